@@ -1,0 +1,1 @@
+//! The whole pipeline as one function: sources in, diagnostics out.

@@ -1,0 +1,1 @@
+//! What the container stack reads: references, registries.conf and its neighbours.

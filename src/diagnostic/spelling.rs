@@ -1,0 +1,71 @@
+/// The candidate that was probably meant by `written`: the nearest by Damerau-Levenshtein distance (case apart),
+/// `None` where none is near enough (a third of the length, at least one).
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (written.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(written, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// At most `limit` candidates as a phrase, nearest spelling first: "`a`, `b` or `c`", with the number left out.
+pub fn shortlist<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    all.sort_by_cached_key(|candidate| (distance(written, candidate), (*candidate).to_owned()));
+    all.dedup();
+    let left_out = all.len().saturating_sub(limit);
+    let shown: Vec<String> = all.iter().take(limit).map(|candidate| format!("`{candidate}`")).collect();
+    match (shown.as_slice(), left_out) {
+        ([], _) => String::new(),
+        ([one], 0) => one.clone(),
+        ([first @ .., last], 0) => format!("{} or {last}", first.join(", ")),
+        (some, _) => format!("{} and {left_out} more", some.join(", ")),
+    }
+}
+
+/// Optimal string alignment distance; letters that differ in case only count half a step less than a replacement,
+/// rounded up to nothing, so that a wrong case is always nearest.
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).take(64).collect();
+    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).take(64).collect();
+    let mut before = vec![0; b.len() + 1];
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    let mut current = vec![0; b.len() + 1];
+    for i in 1..=a.len() {
+        current[0] = i;
+        for j in 1..=b.len() {
+            let replace = previous[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replace.min(previous[j] + 1).min(current[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            current[j] = best;
+        }
+        std::mem::swap(&mut before, &mut previous);
+        std::mem::swap(&mut previous, &mut current);
+    }
+    previous[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names = ["packagemanager", "locale", "type", "timezone"];
+        assert_eq!(nearest("packagemanger", names), Some("packagemanager"));
+        assert_eq!(nearest("Type", names), Some("type"));
+        assert_eq!(nearest("tpye", names), Some("type"));
+        assert_eq!(nearest("zzz", names), None);
+    }
+
+    #[test]
+    fn lists_are_short_and_start_with_the_nearest() {
+        assert_eq!(shortlist("b", ["a", "b", "c"], 8), "`b`, `a` or `c`");
+        assert_eq!(shortlist("b", ["a", "b", "c"], 2), "`b`, `a` and 1 more");
+        assert_eq!(shortlist("b", ["x"], 2), "`x`");
+    }
+}

@@ -1,0 +1,1 @@
+//! Generators: Rust types, reference documentation, XSD.

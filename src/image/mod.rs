@@ -1,0 +1,1 @@
+//! An image description as a whole: XML, scripts, overlay tree.

@@ -1,0 +1,1 @@
+//! Lint rules and the framework that runs them.

@@ -1,0 +1,1 @@
+//! ISO Schematron, stand-alone or embedded in a RELAX NG schema.

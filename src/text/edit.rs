@@ -1,0 +1,208 @@
+use super::Span;
+
+/// Replaces the bytes below `span` by `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// What is replaced; empty for an insertion.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Edit {
+    /// Replaces `span` by `text`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+
+    /// Removes `span`.
+    #[must_use]
+    pub fn delete(span: Span) -> Self {
+        Self { span, text: String::new() }
+    }
+
+    /// Inserts `text` at the start of `at`.
+    pub fn insert(at: Span, text: impl Into<String>) -> Self {
+        Self { span: Span { end: at.start, ..at }, text: text.into() }
+    }
+}
+
+/// Two edits that touch the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditConflict {
+    /// The edit that was there.
+    pub first: Edit,
+    /// The edit that does not go with it.
+    pub second: Edit,
+}
+
+/// Edits of one text that do not overlap, in order.
+///
+/// Insertions at the same place keep the order in which they were added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditSet {
+    edits: Vec<Edit>,
+}
+
+impl EditSet {
+    /// No edits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an edit. An edit that is there already is taken once.
+    ///
+    /// # Errors
+    /// [`EditConflict`] where it overlaps another; the set is then unchanged.
+    pub fn add(&mut self, edit: Edit) -> Result<(), EditConflict> {
+        let at =
+            self.edits.partition_point(|other| (other.span.start, other.span.end) <= (edit.span.start, edit.span.end));
+        if !edit.span.is_empty() && self.edits.contains(&edit) {
+            return Ok(());
+        }
+        let before = at.checked_sub(1).map(|index| &self.edits[index]);
+        let clash = before
+            .filter(|other| other.span.end > edit.span.start || (!edit.span.is_empty() && other.span == edit.span))
+            .or_else(|| self.edits.get(at).filter(|other| edit.span.end > other.span.start));
+        if let Some(first) = clash {
+            return Err(EditConflict { first: first.clone(), second: edit });
+        }
+        self.edits.insert(at, edit);
+        Ok(())
+    }
+
+    /// Adds all edits or none.
+    ///
+    /// # Errors
+    /// [`EditConflict`] of the first that does not go with what is there.
+    pub fn add_all(&mut self, edits: impl IntoIterator<Item = Edit>) -> Result<(), EditConflict> {
+        let mut copy = self.clone();
+        for edit in edits {
+            copy.add(edit)?;
+        }
+        *self = copy;
+        Ok(())
+    }
+
+    /// The edits, by place.
+    #[must_use]
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty()
+    }
+
+    /// The text with all edits made.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let mut result =
+            String::with_capacity(text.len() + self.edits.iter().map(|edit| edit.text.len()).sum::<usize>());
+        let mut done = 0;
+        for edit in &self.edits {
+            result.push_str(&text[done..edit.span.start as usize]);
+            result.push_str(&edit.text);
+            done = edit.span.end as usize;
+        }
+        result.push_str(&text[done..]);
+        result
+    }
+
+    /// How offsets before and after the edits belong together.
+    #[must_use]
+    pub fn source_map(&self) -> SourceMap {
+        let mut delta = 0i64;
+        let mut pieces = Vec::with_capacity(self.edits.len());
+        for edit in &self.edits {
+            let new_start = i64::from(edit.span.start) + delta;
+            let new_end = new_start + edit.text.len() as i64;
+            delta = new_end - i64::from(edit.span.end);
+            pieces.push(Piece { old: edit.span.range(), new: new_start as usize..new_end as usize });
+        }
+        SourceMap { pieces }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Piece {
+    old: std::ops::Range<usize>,
+    new: std::ops::Range<usize>,
+}
+
+/// Carries byte offsets over a set of edits, in both directions. Offsets inside a replaced range go to the start of
+/// what it corresponds to.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    pieces: Vec<Piece>,
+}
+
+impl SourceMap {
+    /// The offset in the edited text of an offset in the original.
+    #[must_use]
+    pub fn to_new(&self, old: usize) -> usize {
+        carry(self.pieces.iter().map(|piece| (&piece.old, &piece.new)), old)
+    }
+
+    /// The offset in the original text of an offset in the edited one.
+    #[must_use]
+    pub fn to_old(&self, new: usize) -> usize {
+        carry(self.pieces.iter().map(|piece| (&piece.new, &piece.old)), new)
+    }
+}
+
+fn carry<'a>(
+    pieces: impl Iterator<Item = (&'a std::ops::Range<usize>, &'a std::ops::Range<usize>)>,
+    at: usize,
+) -> usize {
+    let mut delta = 0i64;
+    for (from, to) in pieces {
+        if at < from.start {
+            break;
+        }
+        if at < from.end {
+            return to.start;
+        }
+        delta = to.end as i64 - from.end as i64;
+    }
+    (at as i64 + delta).max(0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SourceId;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(SourceId(0), start, end)
+    }
+
+    #[test]
+    fn applies_edits_and_carries_offsets() {
+        let mut set = EditSet::new();
+        set.add(Edit::replace(span(4, 7), "xy")).unwrap();
+        set.add(Edit::insert(span(0, 0), ">")).unwrap();
+        set.add(Edit::insert(span(0, 0), "> ")).unwrap();
+        assert_eq!(set.apply("one two three"), ">> one xy three");
+        let map = set.source_map();
+        assert_eq!(map.to_new(8), 10);
+        assert_eq!(map.to_old(10), 8);
+        assert_eq!(map.to_new(5), 7);
+        assert_eq!(map.to_old(0), 0);
+    }
+
+    #[test]
+    fn refuses_overlap_but_takes_neighbours_and_repeats() {
+        let mut set = EditSet::new();
+        set.add(Edit::replace(span(2, 5), "a")).unwrap();
+        assert!(set.add(Edit::replace(span(4, 6), "b")).is_err());
+        assert!(set.add(Edit::replace(span(2, 5), "c")).is_err());
+        set.add(Edit::replace(span(2, 5), "a")).unwrap();
+        set.add(Edit::replace(span(5, 6), "d")).unwrap();
+        set.add(Edit::replace(span(0, 2), "e")).unwrap();
+        assert_eq!(set.apply("0123456"), "ead6");
+    }
+}

@@ -1,0 +1,168 @@
+/// Encodings that rowi reads and writes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Encoding {
+    /// UTF-8, and ASCII as a part of it.
+    #[default]
+    Utf8,
+    /// UTF-16, little endian.
+    Utf16Le,
+    /// UTF-16, big endian.
+    Utf16Be,
+    /// ISO-8859-1.
+    Latin1,
+}
+
+/// A text and how its bytes were encoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without byte order mark.
+    pub text: String,
+    /// The encoding it was in.
+    pub encoding: Encoding,
+    /// Whether a byte order mark stood first.
+    pub byte_order_mark: bool,
+}
+
+/// Why bytes are not text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DecodeError {
+    /// Not UTF-8; `offset` (bytes) is that of the first wrong byte.
+    InvalidUtf8 {
+        /// Where the first wrong byte stands.
+        offset: usize,
+        /// The byte.
+        byte: u8,
+    },
+    /// An odd number of bytes, or a surrogate without its partner, in UTF-16.
+    InvalidUtf16,
+    /// The XML declaration names an encoding that rowi does not read.
+    Unsupported(String),
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::InvalidUtf8 { byte, .. } => write!(f, "byte 0x{byte:02x} is not UTF-8"),
+            Self::InvalidUtf16 => f.write_str("not valid UTF-16"),
+            Self::Unsupported(name) => write!(f, "encoding `{name}` is not supported"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Decodes by byte order mark, by the shape of `<?` (XML 1.0 appendix F) and by the XML declaration's encoding.
+///
+/// # Errors
+/// [`DecodeError`] where the bytes are not what the encoding allows.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, true).map_err(|error| match error {
+            DecodeError::InvalidUtf8 { offset, byte } => DecodeError::InvalidUtf8 { offset: offset + 3, byte },
+            other => other,
+        }),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, Encoding::Utf16Le, true),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, Encoding::Utf16Be, true),
+        [b'<', 0, ..] => utf16(bytes, Encoding::Utf16Le, false),
+        [0, b'<', ..] => utf16(bytes, Encoding::Utf16Be, false),
+        _ => match declared_encoding(bytes) {
+            None => utf8(bytes, false),
+            Some(name) => match name.to_ascii_lowercase().as_str() {
+                "utf-8" | "utf8" | "us-ascii" | "ascii" => utf8(bytes, false),
+                "iso-8859-1" | "latin1" | "latin-1" | "iso8859-1" | "iso_8859-1" => Ok(Decoded {
+                    text: bytes.iter().map(|byte| char::from(*byte)).collect(),
+                    encoding: Encoding::Latin1,
+                    byte_order_mark: false,
+                }),
+                _ => Err(DecodeError::Unsupported(name)),
+            },
+        },
+    }
+}
+
+/// The bytes of `text` in `encoding`. Characters that Latin-1 lacks become XML character references.
+#[must_use]
+pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> {
+    match encoding {
+        Encoding::Utf8 => {
+            let mut bytes = if byte_order_mark { vec![0xEF, 0xBB, 0xBF] } else { Vec::new() };
+            bytes.extend_from_slice(text.as_bytes());
+            bytes
+        }
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            let mark = byte_order_mark.then_some(0xFEFF);
+            let units = mark.into_iter().chain(text.encode_utf16());
+            let little = encoding == Encoding::Utf16Le;
+            units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        }
+        Encoding::Latin1 => {
+            let mut bytes = Vec::with_capacity(text.len());
+            for character in text.chars() {
+                match u8::try_from(u32::from(character)) {
+                    Ok(byte) => bytes.push(byte),
+                    Err(_) => bytes.extend_from_slice(format!("&#x{:X};", u32::from(character)).as_bytes()),
+                }
+            }
+            bytes
+        }
+    }
+}
+
+fn utf8(bytes: &[u8], byte_order_mark: bool) -> Result<Decoded, DecodeError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: Encoding::Utf8, byte_order_mark }),
+        Err(error) => {
+            let offset = error.valid_up_to();
+            Err(DecodeError::InvalidUtf8 { offset, byte: bytes[offset] })
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], encoding: Encoding, byte_order_mark: bool) -> Result<Decoded, DecodeError> {
+    let (pairs, []) = bytes.as_chunks::<2>() else { return Err(DecodeError::InvalidUtf16) };
+    let little = encoding == Encoding::Utf16Le;
+    let units = pairs.iter().map(|pair| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) });
+    let text: Result<String, _> = char::decode_utf16(units).collect();
+    let text = text.map_err(|_| DecodeError::InvalidUtf16)?;
+    Ok(Decoded { text, encoding, byte_order_mark })
+}
+
+/// The value of `encoding` in an XML declaration at the very start.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().take(200).position(|byte| *byte == b'>')?;
+    let text = std::str::from_utf8(&declaration[..end]).ok()?;
+    let rest = text.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_each_encoding_and_writes_it_back() {
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>";
+        let decoded = decode(latin).unwrap();
+        assert!(decoded.text.ends_with("<a>é</a>"));
+        assert_eq!(encode(&decoded.text, decoded.encoding, false), latin);
+        for (encoding, mark) in
+            [(Encoding::Utf16Le, true), (Encoding::Utf16Be, true), (Encoding::Utf16Le, false), (Encoding::Utf8, true)]
+        {
+            let bytes = encode("<a>é𝄞</a>", encoding, mark);
+            let decoded = decode(&bytes).unwrap();
+            assert_eq!(
+                (decoded.text.as_str(), decoded.encoding, decoded.byte_order_mark),
+                ("<a>é𝄞</a>", encoding, mark)
+            );
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        assert_eq!(decode(b"ab\xfc"), Err(DecodeError::InvalidUtf8 { offset: 2, byte: 0xfc }));
+        assert_eq!(decode(b"\xff\xfe<"), Err(DecodeError::InvalidUtf16));
+        assert_eq!(decode(b"<?xml version='1.0' encoding='KOI8-R'?>"), Err(DecodeError::Unsupported("KOI8-R".into())));
+    }
+}

@@ -1,0 +1,90 @@
+/// A place as people count: line and column from 1, columns in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+}
+
+/// Where the lines of a text begin. LF, CRLF and lone CR end a line.
+#[derive(Debug, Clone, Default)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Reads the line starts of `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+        }
+        Self { starts }
+    }
+
+    /// Number of lines; at least 1.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line, from 0, that `offset` (bytes) lies in.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of a line, from 0, its line ending included.
+    #[must_use]
+    pub fn line_range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
+        let start = self.starts.get(line).map_or(text.len(), |at| *at as usize);
+        let end = self.starts.get(line + 1).map_or(text.len(), |at| *at as usize);
+        start..end
+    }
+
+    /// Line and column of a byte offset; an offset inside a character counts as its start.
+    #[must_use]
+    pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line(offset);
+        let start = self.starts[line] as usize;
+        LineColumn { line: line + 1, column: text[start..offset].chars().count() + 1 }
+    }
+
+    /// The byte offset of a place; clamped to the line and to the text.
+    #[must_use]
+    pub fn offset(&self, text: &str, place: LineColumn) -> usize {
+        let range = self.line_range(text, place.line.saturating_sub(1));
+        let line = &text[range.clone()];
+        let column = place.column.saturating_sub(1);
+        line.char_indices().nth(column).map_or(range.end, |(at, _)| range.start + at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_lines_by_every_ending_and_columns_by_characters() {
+        let text = "a\r\nbé\rc\nd";
+        let index = LineIndex::new(text);
+        assert_eq!(index.line_count(), 4);
+        assert_eq!(index.line_column(text, 0), LineColumn { line: 1, column: 1 });
+        assert_eq!(index.line_column(text, 6), LineColumn { line: 2, column: 3 });
+        assert_eq!(index.line_column(text, 5), LineColumn { line: 2, column: 2 });
+        assert_eq!(index.line_column(text, 7), LineColumn { line: 3, column: 1 });
+        assert_eq!(index.line_column(text, 99), LineColumn { line: 4, column: 2 });
+        assert_eq!(index.offset(text, LineColumn { line: 2, column: 3 }), 6);
+    }
+}

@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// What a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link whose target is not there.
+    DanglingLink,
+    /// A device, a socket, a pipe: never read.
+    Other,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadError {
+    /// Nothing of that name is there.
+    NotFound,
+    /// The name is a directory's.
+    IsDirectory,
+    /// Permission, size limit, device: the text says what.
+    Unreadable(String),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("no such file"),
+            Self::IsDirectory => f.write_str("is a directory"),
+            Self::Unreadable(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// The only way by which layers below `lsp` and `cli` see files. Nothing is ever fetched from a network.
+pub trait Loader: Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// [`LoadError`] where it cannot be read.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError>;
+
+    /// What `path` names, links followed; `None` where nothing is there.
+    fn kind(&self, path: &Path) -> Option<EntryKind>;
+
+    /// The names in a directory, sorted by bytes; empty where it is none.
+    fn list(&self, directory: &Path) -> Vec<String>;
+
+    /// Whether the file may be executed by its owner.
+    fn is_executable(&self, _path: &Path) -> bool {
+        false
+    }
+}
+
+/// Files in memory, for tests and for editors' unsaved buffers.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryLoader {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl MemoryLoader {
+    /// No files.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) -> &mut Self {
+        self.files.insert(normalize(path.as_ref()), bytes.into());
+        self
+    }
+}
+
+impl Loader for MemoryLoader {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        let path = normalize(path);
+        match self.files.get(&path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None if self.kind(&path) == Some(EntryKind::Directory) => Err(LoadError::IsDirectory),
+            None => Err(LoadError::NotFound),
+        }
+    }
+
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        let path = normalize(path);
+        if self.files.contains_key(&path) {
+            return Some(EntryKind::File);
+        }
+        let inside = |file: &PathBuf| path.as_os_str().is_empty() || file.starts_with(&path);
+        self.files.keys().any(inside).then_some(EntryKind::Directory)
+    }
+
+    fn list(&self, directory: &Path) -> Vec<String> {
+        let directory = normalize(directory);
+        let mut names: Vec<String> = self
+            .files
+            .keys()
+            .filter_map(|file| file.strip_prefix(&directory).ok()?.components().next())
+            .map(|first| first.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        names.dedup();
+        names
+    }
+}
+
+/// `relative` seen from the directory of `base`; `relative` itself where it is absolute.
+#[must_use]
+pub fn join(base: &Path, relative: &str) -> PathBuf {
+    normalize(&base.parent().unwrap_or(Path::new("")).join(relative))
+}
+
+/// The path without `.` components and with `..` resolved by name only.
+#[must_use]
+pub fn normalize(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if result.file_name().is_some() => {
+                result.pop();
+            }
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalizes_by_name() {
+        assert_eq!(normalize(Path::new("./a/../b/./c")), Path::new("b/c"));
+        assert_eq!(normalize(Path::new("../a")), Path::new("../a"));
+        assert_eq!(join(Path::new("x/y.rnc"), "../z.rnc"), Path::new("z.rnc"));
+    }
+
+    #[test]
+    fn memory_files_have_directories() {
+        let mut files = MemoryLoader::new();
+        files.insert("d/a.txt", "1").insert("d/e/b.txt", "2");
+        assert_eq!(files.list(Path::new("d")), ["a.txt", "e"]);
+        assert_eq!(files.kind(Path::new("d/e")), Some(EntryKind::Directory));
+        assert_eq!(files.read(Path::new("d")), Err(LoadError::IsDirectory));
+        assert_eq!(files.read(Path::new("nope")), Err(LoadError::NotFound));
+    }
+}

@@ -1,0 +1,13 @@
+//! Texts, positions in them, and edits of them. Knows nothing of XML or of diagnostics.
+
+mod edit;
+mod encoding;
+mod line_index;
+mod loader;
+mod source;
+
+pub use edit::{Edit, EditConflict, EditSet, SourceMap};
+pub use encoding::{DecodeError, Decoded, Encoding, decode, encode};
+pub use line_index::{LineColumn, LineIndex};
+pub use loader::{EntryKind, LoadError, Loader, MemoryLoader, join, normalize};
+pub use source::{Source, SourceId, Sources, Span};

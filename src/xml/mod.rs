@@ -1,0 +1,14 @@
+//! XML documents whose every part knows its place in the text, and result trees that know where they came from.
+
+mod document;
+mod name;
+mod parse;
+mod shared_str;
+
+pub use document::{
+    Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
+    NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
+};
+pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
+pub use parse::{MAX_DEPTH, Parsed, parse};
+pub use shared_str::SharedStr;

@@ -1,0 +1,1 @@
+//! XSLT 1.0 on the arena document, with provenance.
