@@ -1,6 +1,64 @@
-//! Arguments, files, exit codes.
+//! Arguments, files, exit codes: with `lsp` the only place that does I/O.
+//!
+//! One file a command: its `Args` and a `run` that returns an [`Exit`]. A new command costs a variant in [`Command`]
+//! and a line in [`run`].
 
-/// Runs the program.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod completions;
+mod files;
+mod report;
+mod schema;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use files::{FileLoader, WriteError, write_atomic};
+pub use report::{ReportArgs, Reporter};
+pub use terminal::{ColorChoice, Terminal};
+
+/// Checks, upgrades and explains KIWI image descriptions, and works with RELAX NG schemas.
+#[derive(Debug, Parser)]
+#[command(name = "rowi", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    terminal: terminal::TerminalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What rowi can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Work on schemas themselves
+    #[command(subcommand)]
+    Schema(schema::Command),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// Exit status, as every command uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Nothing found.
+    Clean = 0,
+    /// Errors found.
+    Findings = 1,
+    /// Wrong usage, unreadable input, refused schema or configuration.
+    Failure = 2,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    ExitCode::from(run(&cli) as u8)
+}
+
+fn run(cli: &Cli) -> Exit {
+    let terminal = Terminal::new(&cli.terminal);
+    match &cli.command {
+        Command::Schema(command) => schema::run(command, &terminal),
+        Command::Completions(args) => completions::run(args, &terminal),
+    }
 }

@@ -1,1 +1,92 @@
-//! Output formats for diagnostics.
+//! Output formats for diagnostics: each a pure function from a [`Report`] to text.
+
+mod concise;
+mod human;
+mod json;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Sources;
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With source excerpts, for people
+    Human,
+    /// One line a finding
+    Concise,
+    /// One JSON object
+    Json,
+    /// One JSON object a line
+    JsonLines,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The texts that the findings point into.
+    pub sources: &'a Sources,
+    /// The findings.
+    pub diagnostics: &'a [Diagnostic],
+    /// Number of files looked at.
+    pub files: usize,
+}
+
+/// How it is printed.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// With ANSI colours.
+    pub color: bool,
+    /// With OSC 8 links.
+    pub links: bool,
+    /// Lines are windowed to this many columns.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, links: false, width: 140 }
+    }
+}
+
+/// Prints a report.
+#[must_use]
+pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String {
+    match format {
+        Format::Human => human::render(report, options),
+        Format::Concise => concise::render(report),
+        Format::Json => json::render(report),
+        Format::JsonLines => json::render_lines(report),
+    }
+}
+
+impl Report<'_> {
+    /// The findings by file (in the order the files were read) and place.
+    pub(crate) fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut list: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        list.sort_by_key(|diagnostic| {
+            let span = diagnostic.primary;
+            (span.source, span.start, span.end, std::cmp::Reverse(diagnostic.severity), diagnostic.name.clone())
+        });
+        list
+    }
+
+    /// Number of findings of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// "2 errors, 1 warning in 3 files", empty where nothing was found.
+    pub(crate) fn summary(&self) -> String {
+        let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+            .into_iter()
+            .map(|severity| (self.count(severity), severity.as_str()))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| plural(count, word))
+            .collect();
+        if parts.is_empty() { String::new() } else { format!("{} in {}", parts.join(", "), plural(self.files, "file")) }
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("{count} {word}") } else { format!("{count} {word}s") }
+}

@@ -1,0 +1,373 @@
+//! Source excerpts in the manner of rustc. codespan-reporting draws them; long lines are cut to a window before, and
+//! suggestions are drawn after, since it does neither.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::ops::Range;
+
+use codespan_reporting::diagnostic::{Diagnostic as Drawn, Label, LabelStyle, Severity as DrawnSeverity};
+use codespan_reporting::files::{Error, Files};
+use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
+
+use super::{Options, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::text::{Edit, EditSet, Source, SourceId, Sources, Span};
+
+pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
+    let mut text = String::new();
+    for diagnostic in report.sorted() {
+        text.push_str(&one(report.sources, diagnostic, options));
+        text.push('\n');
+    }
+    let summary = report.summary();
+    if !summary.is_empty() {
+        text.push_str(&summary);
+        let fixable = |applicability| {
+            let has = |one: &&Diagnostic| one.fixes.first().is_some_and(|fix| fix.applicability == applicability);
+            report.diagnostics.iter().filter(has).count()
+        };
+        let (safe, risky) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
+        match (safe, risky) {
+            (0, 0) => {}
+            (safe, 0) => text.push_str(&format!("; {safe} can be fixed with `--fix`")),
+            (0, risky) => text.push_str(&format!("; {risky} can be fixed with `--unsafe-fixes`")),
+            (safe, risky) => {
+                text.push_str(&format!("; {safe} can be fixed with `--fix`, {risky} more with `--unsafe-fixes`"))
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn one(sources: &Sources, diagnostic: &Diagnostic, options: &Options) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => DrawnSeverity::Error,
+        Severity::Warning => DrawnSeverity::Warning,
+        Severity::Note => DrawnSeverity::Note,
+    };
+    let spans = std::iter::once(diagnostic.primary).chain(diagnostic.labels.iter().map(|label| label.span));
+    let windows = Windows::new(sources, spans, options.width);
+    let label =
+        |style, span: Span, message: &str| Label::new(style, span.source, windows.shown(span)).with_message(message);
+    let mut labels = vec![label(LabelStyle::Primary, diagnostic.primary, &diagnostic.primary_label)];
+    labels.extend(diagnostic.labels.iter().map(|one| label(LabelStyle::Secondary, one.span, &one.message)));
+    let notes = diagnostic.notes.iter().map(|note| format!("note: {}", note.replace('\n', "\n      "))).collect();
+    let drawn = Drawn::new(severity)
+        .with_code(&diagnostic.name)
+        .with_message(&diagnostic.message)
+        .with_labels(labels)
+        .with_notes(notes);
+    let mut writer = Ansi { bytes: Vec::new(), color: options.color };
+    // Drawing fails only where a label lies outside its text; the headline must come through all the same.
+    if emit_to_write_style(&mut writer, &Config::default(), &windows, &drawn).is_err() {
+        writer.bytes.clear();
+        let _ = writeln!(writer.bytes, "{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.name, diagnostic.message);
+    }
+    let mut text = String::from_utf8_lossy(&writer.bytes).trim_end().to_owned();
+    text.push('\n');
+    if let Some(fix) = diagnostic.fixes.first() {
+        text.push_str(&suggestion(sources, fix, options));
+    }
+    text
+}
+
+/// `help: TITLE` and the lines that change.
+fn suggestion(sources: &Sources, fix: &Fix, options: &Options) -> String {
+    let paint =
+        |code: &str, text: &str| if options.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
+    let how = match fix.applicability {
+        Applicability::Safe => "",
+        Applicability::Unsafe => " (unsafe fix)",
+        Applicability::DisplayOnly => " (not applied automatically)",
+    };
+    let mut text = format!("  {} {}{how}\n", paint("1;36", "help:"), fix.title);
+    let files: BTreeSet<SourceId> = fix.edits.iter().map(|edit| edit.span.source).collect();
+    for id in files {
+        let mut set = EditSet::new();
+        if set.add_all(fix.edits.iter().filter(|edit| edit.span.source == id).cloned()).is_err() {
+            continue;
+        }
+        text.push_str(&changed_lines(sources.get(id), set.edits(), options, &paint));
+    }
+    text
+}
+
+fn changed_lines(source: &Source, edits: &[Edit], options: &Options, paint: &dyn Fn(&str, &str) -> String) -> String {
+    const SHOWN: usize = 12;
+    let mut set = EditSet::new();
+    if set.add_all(edits.iter().cloned()).is_err() {
+        return String::new();
+    }
+    let after = set.apply(&source.text);
+    let mut text = String::new();
+    let diff = similar::TextDiff::from_lines(&*source.text, after.as_str());
+    let mut lines = 0;
+    let mut at_old = 1;
+    for change in diff.iter_all_changes() {
+        let line = change.value().trim_end_matches(['\n', '\r']);
+        let old = change.old_index().map_or(at_old, |index| index + 1);
+        at_old = old;
+        let (mark, color) = match change.tag() {
+            similar::ChangeTag::Equal => continue,
+            similar::ChangeTag::Delete => ("-", "31"),
+            similar::ChangeTag::Insert => ("+", "32"),
+        };
+        lines += 1;
+        if lines > SHOWN {
+            continue;
+        }
+        let cut: String = line.chars().take(options.width).collect();
+        let ellipsis = if cut.len() < line.len() { "…" } else { "" };
+        let number = if mark == "-" { format!("{old:>4}") } else { " ".repeat(4) };
+        text.push_str(&format!("  {number} {}\n", paint(color, &format!("{mark} {cut}{ellipsis}"))));
+    }
+    if lines > SHOWN {
+        text.push_str(&format!("       … {} more lines\n", lines - SHOWN));
+    }
+    text
+}
+
+/// The sources, with lines that are too long cut to what the labels need.
+struct Windows<'s> {
+    sources: &'s Sources,
+    cut: Vec<CutSource>,
+}
+
+struct CutSource {
+    id: SourceId,
+    text: String,
+    starts: Vec<usize>,
+    /// Kept pieces: bytes of the original and of the cut text, of the same length.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl<'s> Windows<'s> {
+    fn new(sources: &'s Sources, spans: impl Iterator<Item = Span>, width: usize) -> Self {
+        let spans: Vec<Span> = spans.collect();
+        let mut ids: Vec<SourceId> = spans.iter().map(|span| span.source).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let is_long = |span: &Span| {
+            let source = sources.get(span.source);
+            let lines = source.lines();
+            let (first, last) = (lines.line(span.start as usize), lines.line(span.end as usize));
+            (first..=last.min(first + 4)).any(|line| lines.line_range(&source.text, line).len() > width)
+                || lines.line_range(&source.text, last).len() > width
+        };
+        let cut = ids
+            .into_iter()
+            .filter(|id| spans.iter().any(|span| span.source == *id && is_long(span)))
+            .map(|id| CutSource::new(sources.get(id), spans.iter().filter(|span| span.source == id), width))
+            .collect();
+        Self { sources, cut }
+    }
+
+    fn cut(&self, id: SourceId) -> Option<&CutSource> {
+        self.cut.iter().find(|cut| cut.id == id)
+    }
+
+    /// The range in the text as shown.
+    fn shown(&self, span: Span) -> Range<usize> {
+        let length = self.sources.get(span.source).text.len();
+        let range = span.range().start.min(length)..span.range().end.min(length);
+        match self.cut(span.source) {
+            None => range,
+            Some(cut) => {
+                let start = cut.to_cut(range.start);
+                start..cut.to_cut(range.end).max(start)
+            }
+        }
+    }
+}
+
+impl CutSource {
+    fn new<'a>(source: &Source, spans: impl Iterator<Item = &'a Span>, width: usize) -> Self {
+        let spans: Vec<Range<usize>> = spans.map(|span| span.range()).collect();
+        let mut cut = Self { id: source.id, text: String::new(), starts: Vec::new(), pieces: Vec::new() };
+        let lines = source.lines();
+        for line in 0..lines.line_count() {
+            let range = lines.line_range(&source.text, line);
+            cut.starts.push(cut.text.len());
+            let mut content = range.end;
+            while content > range.start && matches!(source.text.as_bytes()[content - 1], b'\n' | b'\r') {
+                content -= 1;
+            }
+            if content - range.start <= width {
+                cut.keep(source, range);
+                continue;
+            }
+            let touching = spans.iter().filter(|span| span.start <= content && span.end >= range.start);
+            let wanted = touching.fold(None, |all: Option<Range<usize>>, span| {
+                let (start, end) = (span.start.max(range.start), span.end.min(content));
+                Some(all.map_or(start..end, |all| all.start.min(start)..all.end.max(end)))
+            });
+            let wanted = wanted.unwrap_or(range.start..range.start);
+            let end = wanted.end.min(wanted.start + width);
+            let margin = width.saturating_sub(end - wanted.start) / 2;
+            let mut from = wanted.start.saturating_sub(margin).max(range.start);
+            let mut to = (end + margin).min(content);
+            while !source.text.is_char_boundary(from) {
+                from -= 1;
+            }
+            while !source.text.is_char_boundary(to) {
+                to += 1;
+            }
+            if from > range.start {
+                cut.text.push('…');
+            }
+            cut.keep(source, from..to);
+            if to < content {
+                cut.text.push('…');
+            }
+            cut.keep(source, content..range.end);
+        }
+        cut
+    }
+
+    fn keep(&mut self, source: &Source, range: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(&source.text[range.clone()]);
+        self.pieces.push((range, start..self.text.len()));
+    }
+
+    fn to_cut(&self, offset: usize) -> usize {
+        let index = self.pieces.partition_point(|(original, _)| original.end < offset);
+        self.pieces.get(index).map_or(self.text.len(), |(original, shown)| {
+            if offset < original.start { shown.start } else { shown.start + (offset - original.start) }
+        })
+    }
+
+    fn to_original(&self, offset: usize) -> usize {
+        let index = self.pieces.partition_point(|(_, shown)| shown.end < offset);
+        self.pieces
+            .get(index)
+            .map_or(0, |(original, shown)| original.start + offset.saturating_sub(shown.start).min(original.len()))
+    }
+}
+
+impl<'a> Files<'a> for Windows<'_> {
+    type FileId = SourceId;
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, id: SourceId) -> Result<&'a str, Error> {
+        Ok(&self.sources.get(id).name)
+    }
+
+    fn source(&'a self, id: SourceId) -> Result<&'a str, Error> {
+        Ok(self.cut(id).map_or(&self.sources.get(id).text, |cut| cut.text.as_str()))
+    }
+
+    fn line_index(&'a self, id: SourceId, byte_index: usize) -> Result<usize, Error> {
+        Ok(match self.cut(id) {
+            None => self.sources.get(id).lines().line(byte_index),
+            Some(cut) => cut.starts.partition_point(|start| *start <= byte_index).saturating_sub(1),
+        })
+    }
+
+    fn column_number(&'a self, id: SourceId, _line: usize, byte_index: usize) -> Result<usize, Error> {
+        let offset = self.cut(id).map_or(byte_index, |cut| cut.to_original(byte_index));
+        Ok(self.sources.get(id).line_column(offset).column)
+    }
+
+    fn line_range(&'a self, id: SourceId, line: usize) -> Result<Range<usize>, Error> {
+        let source = self.sources.get(id);
+        let lines = source.lines();
+        if line >= lines.line_count() {
+            return Err(Error::LineTooLarge { given: line, max: lines.line_count() - 1 });
+        }
+        Ok(match self.cut(id) {
+            None => lines.line_range(&source.text, line),
+            Some(cut) => cut.starts[line]..cut.starts.get(line + 1).copied().unwrap_or(cut.text.len()),
+        })
+    }
+}
+
+/// ANSI colours as rustc uses them.
+struct Ansi {
+    bytes: Vec<u8>,
+    color: bool,
+}
+
+impl Ansi {
+    fn set(&mut self, code: &str) -> std::io::Result<()> {
+        if self.color { write!(self.bytes, "\x1b[{code}m") } else { Ok(()) }
+    }
+}
+
+impl Write for Ansi {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn severity_color(severity: DrawnSeverity) -> &'static str {
+    match severity {
+        DrawnSeverity::Bug | DrawnSeverity::Error => "1;31",
+        DrawnSeverity::Warning => "1;33",
+        DrawnSeverity::Note => "1;32",
+        DrawnSeverity::Help => "1;36",
+    }
+}
+
+impl WriteStyle for Ansi {
+    fn set_header(&mut self, severity: DrawnSeverity) -> std::io::Result<()> {
+        self.set(severity_color(severity))
+    }
+    fn set_header_message(&mut self) -> std::io::Result<()> {
+        self.set("0;1")
+    }
+    fn set_line_number(&mut self) -> std::io::Result<()> {
+        self.set("34")
+    }
+    fn set_note_bullet(&mut self) -> std::io::Result<()> {
+        self.set("34")
+    }
+    fn set_source_border(&mut self) -> std::io::Result<()> {
+        self.set("34")
+    }
+    fn set_label(&mut self, severity: DrawnSeverity, style: LabelStyle) -> std::io::Result<()> {
+        self.set(if style == LabelStyle::Primary { severity_color(severity) } else { "34" })
+    }
+    fn reset(&mut self) -> std::io::Result<()> {
+        self.set("0")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str, start: usize, end: usize) -> String {
+        let mut sources = Sources::new();
+        let id = sources.add("a.xml", text);
+        let span = Span::new(id, start, end);
+        let diagnostic = Diagnostic::error("unknown-element", "element `b` is not known", span)
+            .with_note("first\nsecond")
+            .with_fix("rename to `c`", Applicability::Safe, vec![Edit::replace(span, "c")]);
+        one(&sources, &diagnostic, &Options { width: 40, ..Options::default() })
+    }
+
+    #[test]
+    fn draws_excerpt_notes_and_change() {
+        let text = drawn("<a>\n  <b/>\n</a>\n", 7, 8);
+        assert!(text.starts_with("error[unknown-element]: element `b` is not known\n"), "{text}");
+        assert!(text.contains("a.xml:2:4"), "{text}");
+        assert!(text.contains("   2 - "), "{text}");
+        assert!(text.contains("     + ") && text.contains("<c/>"), "{text}");
+    }
+
+    #[test]
+    fn long_lines_are_windowed_and_keep_their_column() {
+        let line = format!("{}<b/>{}", "x".repeat(3000), "y".repeat(3000));
+        let text = drawn(&format!("<a>\n{line}\n</a>"), 4 + 3001, 4 + 3002);
+        assert!(text.contains("a.xml:2:3002"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() < 80), "{text}");
+        assert!(text.contains("<b/>"), "{text}");
+    }
+}
