@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::text::Span;
 
 /// A pattern of a [`Grammar`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct PatternId(pub u32);
 
 /// An element define of a [`Grammar`].
@@ -179,12 +179,6 @@ pub struct Grammar {
     pub start: PatternId,
     /// `datatype` ID, IDREF, IDREFS checking asked for or not is the validator's; here only whether any is used.
     pub uses_id_types: bool,
-}
-
-impl Default for PatternId {
-    fn default() -> Self {
-        Self(0)
-    }
 }
 
 impl Grammar {

@@ -4,6 +4,7 @@ mod document;
 mod name;
 mod parse;
 mod shared_str;
+mod tolerant;
 
 pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,

@@ -31,18 +31,28 @@ pub fn parse(source: &Source) -> Parsed {
             converter.convert(&tree);
             Parsed { document: converter.document, diagnostics: converter.diagnostics }
         }
-        Err(error) => {
-            let place = error.pos();
-            let at = source
-                .lines()
-                .offset(text, crate::text::LineColumn { line: place.row as usize, column: place.col as usize });
-            let mut document = Document::new();
-            document.source = Some(source.id);
-            document.base.clone_from(&source.name);
-            let diagnostic = Diagnostic::error("malformed-xml", error.to_string(), Span::at(source.id, at));
-            Parsed { document, diagnostics: vec![diagnostic] }
-        }
+        Err(error) => refused(source, &error),
     }
+}
+
+/// The strict parser names the first mistake only; the tolerant one finds all and saves what it can. Where that sees
+/// none (limits, entities that hold markup), the strict parser's own word stands.
+fn refused(source: &Source, error: &roxmltree::Error) -> Parsed {
+    let mut parsed = super::tolerant::parse(source);
+    if parsed.diagnostics.is_empty() {
+        let place = error.pos();
+        let place = crate::text::LineColumn { line: place.row as usize, column: place.col as usize };
+        let at = Span::at(source.id, source.lines().offset(&source.text, place));
+        let diagnostic = match error {
+            roxmltree::Error::EntityReferenceLoop(_) => {
+                Diagnostic::error("entity-expansion-limit", "entities refer to each other too deeply or too often", at)
+                    .with_note("entities may nest 10 deep and refer to 255 others at most")
+            }
+            _ => Diagnostic::error("malformed-xml", error.to_string(), at),
+        };
+        parsed.diagnostics.push(diagnostic);
+    }
+    parsed
 }
 
 type Scope = Arc<[(Arc<str>, Arc<str>)]>;

@@ -1,0 +1,831 @@
+//! Reads a text that is not well-formed: reports every mistake where a person would look for it, and saves as much of
+//! the tree as it can, so that later stages go on. Used only after the strict parser has refused the text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::document::{Attribute, Content, Document, Element, ElementSpans, NamespaceDeclaration, NodeId};
+use super::parse::{MAX_DEPTH, Parsed};
+use super::{QName, SharedStr, XML_NAMESPACE, XMLNS_NAMESPACE, is_name_char, is_name_start_char};
+use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::text::{Edit, Source, SourceId, Span};
+
+/// More mistakes than this in one text are not told: it is not XML.
+const MAX_DIAGNOSTICS: usize = 50;
+/// Text that entity references may add, in bytes.
+const MAX_EXPANSION: usize = 1 << 20;
+
+pub(super) fn parse(source: &Source) -> Parsed {
+    let mut document = Document::new();
+    document.source = Some(source.id);
+    document.base.clone_from(&source.name);
+    document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
+    let mut scanner = Scanner {
+        text: &source.text,
+        id: source.id,
+        at: 0,
+        document,
+        open: Vec::new(),
+        diagnostics: Vec::new(),
+        entities: HashMap::new(),
+        expanded: 0,
+        root_seen: false,
+    };
+    scanner.run();
+    Parsed { document: scanner.document, diagnostics: scanner.diagnostics }
+}
+
+struct Open {
+    node: NodeId,
+    name: Range<usize>,
+}
+
+/// One attribute as written, before namespaces are resolved.
+struct Written {
+    whole: Range<usize>,
+    name: Range<usize>,
+    value: Range<usize>,
+}
+
+struct Scanner<'s> {
+    text: &'s Arc<str>,
+    id: SourceId,
+    at: usize,
+    document: Document,
+    open: Vec<Open>,
+    diagnostics: Vec<Diagnostic>,
+    entities: HashMap<String, String>,
+    expanded: usize,
+    root_seen: bool,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) {
+        while self.at < self.text.len() && self.diagnostics.len() < MAX_DIAGNOSTICS {
+            let rest = &self.text[self.at..];
+            if rest.starts_with("<!--") {
+                self.comment();
+            } else if rest.starts_with("<![CDATA[") {
+                self.cdata();
+            } else if rest.starts_with("<!DOCTYPE") {
+                self.doctype();
+            } else if rest.starts_with("<?") {
+                self.processing_instruction();
+            } else if rest.starts_with("</") {
+                self.end_tag();
+            } else if rest[1.min(rest.len())..].starts_with(is_name_start_char) && rest.starts_with('<') {
+                if self.open.len() >= MAX_DEPTH {
+                    let message = format!("elements nest deeper than {MAX_DEPTH} levels");
+                    self.report(Diagnostic::error("nesting-too-deep", message, self.span(self.at..self.at)));
+                    return;
+                }
+                self.start_tag();
+            } else {
+                self.character_data();
+            }
+        }
+        let end = self.text.len();
+        while let Some(open) = self.open.pop() {
+            let name = &self.text[open.name.clone()];
+            let diagnostic = Diagnostic::error(
+                "unclosed-element",
+                format!("element `{name}` is never closed"),
+                self.span(open.name.clone()),
+            )
+            .with_primary_label("opened here")
+            .with_label(self.span(end..end), format!("`</{name}>` is missing before the end of the file"));
+            self.close(open.node, end..end, None);
+            self.report(diagnostic);
+        }
+        if !self.root_seen && self.diagnostics.is_empty() {
+            self.report(Diagnostic::error("no-root-element", "the document has no element", self.span(0..0)));
+        }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn parent(&self) -> NodeId {
+        self.open.last().map_or(NodeId::ROOT, |open| open.node)
+    }
+
+    /// The offset of `needle` from `from` on.
+    fn find(&self, needle: &str, from: usize) -> Option<usize> {
+        self.text[from..].find(needle).map(|at| from + at)
+    }
+
+    fn skip_space(&self, mut at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        while at < bytes.len() && matches!(bytes[at], b' ' | b'\t' | b'\r' | b'\n') {
+            at += 1;
+        }
+        at
+    }
+
+    fn name_end(&self, from: usize) -> usize {
+        let rest = &self.text[from..];
+        from + rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len())
+    }
+
+    fn append(&mut self, content: Content, range: Range<usize>) {
+        let span = self.span(range);
+        let id = self.document.append(self.parent(), content);
+        self.document.node_mut(id).span = Some(span);
+    }
+
+    fn comment(&mut self) {
+        let start = self.at;
+        let Some(end) = self.find("-->", start + 4) else {
+            self.report(
+                Diagnostic::error("unterminated-comment", "comment is never closed", self.span(start..start + 4))
+                    .with_note("a comment ends with `-->`"),
+            );
+            self.at = self.text.len();
+            return;
+        };
+        if let Some(at) = self.text[start + 4..end]
+            .find("--")
+            .or_else(|| self.text[start + 4..end].ends_with('-').then(|| end - start - 5))
+        {
+            let at = start + 4 + at;
+            self.report(
+                Diagnostic::error(
+                    "double-hyphen-in-comment",
+                    "`--` must not stand inside a comment",
+                    self.span(at..at + 2),
+                )
+                .with_note("write `- -` or another character (XML 1.0, section 2.5)"),
+            );
+        }
+        self.append(Content::Comment(SharedStr::slice(self.text, start + 4, end)), start..end + 3);
+        self.at = end + 3;
+    }
+
+    fn cdata(&mut self) {
+        let start = self.at;
+        let Some(end) = self.find("]]>", start) else {
+            self.report(
+                Diagnostic::error("unterminated-cdata", "CDATA section is never closed", self.span(start..start + 9))
+                    .with_note("a CDATA section ends with `]]>`"),
+            );
+            self.at = self.text.len();
+            return;
+        };
+        self.text_node(self.text[start + 9..end].to_owned(), start..end + 3);
+        self.at = end + 3;
+    }
+
+    fn text_node(&mut self, value: String, range: Range<usize>) {
+        let span = self.span(range);
+        if let Some(id) = self.document.append_text(self.parent(), value) {
+            let node = self.document.node_mut(id);
+            node.span = Some(node.span.map_or(span, |before| before.to(span)));
+        }
+    }
+
+    fn processing_instruction(&mut self) {
+        let start = self.at;
+        let name = start + 2..self.name_end(start + 2);
+        let Some(end) = self.find("?>", start) else {
+            self.report(
+                Diagnostic::error(
+                    "unterminated-processing-instruction",
+                    "processing instruction is never closed",
+                    self.span(start..name.end),
+                )
+                .with_note("it ends with `?>`"),
+            );
+            self.at = self.find(">", start).map_or(self.text.len(), |at| at + 1);
+            return;
+        };
+        self.at = end + 2;
+        if self.text[name.clone()].eq_ignore_ascii_case("xml") {
+            if start > 0 {
+                let leading = self.text[..start].trim().is_empty();
+                let mut diagnostic = Diagnostic::error(
+                    "misplaced-xml-declaration",
+                    "the XML declaration must be the very first thing in the file",
+                    self.span(start..name.end),
+                );
+                if leading {
+                    diagnostic =
+                        diagnostic.with_label(self.span(0..start), "this white space stands before it").with_fix(
+                            "remove what stands before it",
+                            Applicability::Safe,
+                            vec![Edit::delete(self.span(0..start))],
+                        );
+                }
+                self.report(diagnostic);
+            }
+            return;
+        }
+        let value = self.skip_space(name.end).min(end);
+        let content = Content::ProcessingInstruction {
+            target: SharedStr::slice(self.text, name.start, name.end),
+            value: SharedStr::slice(self.text, value, end),
+        };
+        self.append(content, start..end + 2);
+    }
+
+    /// Skips the document type declaration and takes the internal general entities from it.
+    fn doctype(&mut self) {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let (mut at, mut quote, mut subset) = (start, None, false);
+        while at < bytes.len() {
+            match (quote, bytes[at]) {
+                (Some(open), byte) if byte == open => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(bytes[at]),
+                (None, b'[') => subset = true,
+                (None, b']') => subset = false,
+                (None, b'<') if self.text[at..].starts_with("<!--") => {
+                    at = self.find("-->", at).map_or(bytes.len(), |end| end + 2);
+                }
+                (None, b'>') if !subset => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        if at >= bytes.len() {
+            self.report(Diagnostic::error(
+                "unterminated-doctype",
+                "document type declaration is never closed",
+                self.span(start..start + 9),
+            ));
+        }
+        let declaration = &self.text[start..at.min(bytes.len())];
+        for piece in declaration.split("<!ENTITY").skip(1) {
+            let mut words = piece.trim_start().splitn(2, char::is_whitespace);
+            let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+            if let Some((value, _)) = rest[1..].split_once(quote) {
+                self.entities.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        self.at = (at + 1).min(bytes.len());
+    }
+
+    fn character_data(&mut self) {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        if bytes[start] == b'<' {
+            let next = self.text[start + 1..].chars().next();
+            let shown = next.map_or_else(|| "the end of the file".to_owned(), |c| format!("`{}`", c.escape_debug()));
+            self.report(
+                Diagnostic::error(
+                    "unescaped-less-than",
+                    format!("`<` before {shown} begins no tag"),
+                    self.span(start..start + 1),
+                )
+                .with_fix(
+                    "write `&lt;`",
+                    Applicability::Safe,
+                    vec![Edit::replace(self.span(start..start + 1), "&lt;")],
+                ),
+            );
+            self.at += 1;
+        }
+        let end = self.find("<", self.at).unwrap_or(bytes.len());
+        let value = self.resolve(start..end, false);
+        if self.open.is_empty() {
+            let trimmed = self.text[start..end].trim();
+            if !trimmed.is_empty() && bytes[start] != b'<' {
+                let offset = start + self.text[start..end].find(trimmed).unwrap_or(0);
+                let where_ = if self.root_seen {
+                    "after the end of the document element"
+                } else {
+                    "before the document element"
+                };
+                let line_end = self.text[offset..end].find('\n').map_or(offset + trimmed.len(), |n| offset + n);
+                self.report(Diagnostic::error(
+                    "text-outside-root",
+                    format!("text {where_}"),
+                    self.span(offset..line_end.min(offset + trimmed.len())),
+                ));
+            }
+        } else {
+            self.text_node(value, start..end);
+        }
+        self.at = end;
+    }
+
+    /// The value of text or of an attribute, references resolved, with what is wrong with them reported.
+    fn resolve(&mut self, range: Range<usize>, attribute: bool) -> String {
+        let raw = self.text[range.clone()].to_owned();
+        let mut value = String::with_capacity(raw.len());
+        let mut characters = raw.char_indices();
+        while let Some((offset, c)) = characters.next() {
+            let at = range.start + offset;
+            match c {
+                '&' => {
+                    let length = self.reference(&raw[offset..], at, &mut value);
+                    for _ in 1..raw[offset..offset + length].chars().count() {
+                        characters.next();
+                    }
+                }
+                '\t' | '\n' | '\r' if attribute => value.push(' '),
+                '\t' | '\n' | '\r' => value.push(c),
+                '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => {
+                    let message = format!("character U+{:04X} is not allowed in XML", u32::from(c));
+                    self.report(Diagnostic::error("invalid-character", message, self.span(at..at + c.len_utf8())));
+                }
+                _ => value.push(c),
+            }
+        }
+        value
+    }
+
+    /// Resolves the reference at the start of `rest`; returns its length in bytes.
+    fn reference(&mut self, rest: &str, at: usize, value: &mut String) -> usize {
+        let body = &rest[1..];
+        let end = body.find(|c: char| !(is_name_char(c) || c == '#')).unwrap_or(body.len());
+        let name = &body[..end];
+        if !body[end..].starts_with(';') || name.is_empty() {
+            let mut diagnostic =
+                Diagnostic::error("unescaped-ampersand", "`&` begins no reference", self.span(at..at + 1)).with_fix(
+                    "write `&amp;`",
+                    Applicability::Safe,
+                    vec![Edit::replace(self.span(at..at + 1), "&amp;")],
+                );
+            if !name.is_empty() {
+                diagnostic = diagnostic.with_note(format!("a reference ends with `;`, as in `&{name};`"));
+            }
+            self.report(diagnostic);
+            value.push('&');
+            return 1;
+        }
+        let length = end + 2;
+        let span = self.span(at..at + length);
+        if let Some(number) = name.strip_prefix('#') {
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            };
+            let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+            match code.and_then(char::from_u32).filter(is_char) {
+                Some(c) => value.push(c),
+                None => {
+                    self.report(Diagnostic::error(
+                        "invalid-character-reference",
+                        format!("`&{name};` names no character of XML"),
+                        span,
+                    ));
+                }
+            }
+            return length;
+        }
+        match name {
+            "lt" => value.push('<'),
+            "gt" => value.push('>'),
+            "amp" => value.push('&'),
+            "apos" => value.push('\''),
+            "quot" => value.push('"'),
+            _ => match self.entities.get(name) {
+                Some(text) if self.expanded + text.len() <= MAX_EXPANSION => {
+                    self.expanded += text.len();
+                    value.push_str(text);
+                }
+                Some(_) => self.report(Diagnostic::error(
+                    "entity-expansion-limit",
+                    format!("entity `{name}` expands to too much text"),
+                    span,
+                )),
+                None => {
+                    let known = self.entities.keys().map(String::as_str).chain(["lt", "gt", "amp", "apos", "quot"]);
+                    let meant = nearest(name, known).map(str::to_owned);
+                    let mut diagnostic =
+                        Diagnostic::error("unknown-entity", format!("entity `{name}` is not declared"), span);
+                    if let Some(meant) = meant {
+                        let edit = Edit::replace(span, format!("&{meant};"));
+                        diagnostic =
+                            diagnostic.with_fix(format!("write `&{meant};`"), Applicability::Unsafe, vec![edit]);
+                    }
+                    self.report(diagnostic.with_note("XML itself knows `lt`, `gt`, `amp`, `apos` and `quot`"));
+                }
+            },
+        }
+        length
+    }
+
+    fn start_tag(&mut self) {
+        let start = self.at;
+        let name = start + 1..self.name_end(start + 1);
+        let mut at = name.end;
+        let mut written: Vec<Written> = Vec::new();
+        let bytes = self.text.as_bytes();
+        let mut is_empty = false;
+        let end = loop {
+            let next = self.skip_space(at);
+            let rest = &self.text[next..];
+            if rest.starts_with('>') {
+                break next + 1;
+            } else if rest.starts_with("/>") {
+                is_empty = true;
+                break next + 2;
+            } else if rest.is_empty() || rest.starts_with('<') {
+                let tag = &self.text[name.clone()];
+                self.report(
+                    Diagnostic::error(
+                        "unterminated-tag",
+                        format!("the tag of `{tag}` is never closed"),
+                        self.span(start..name.end),
+                    )
+                    .with_label(self.span(at..at), "`>` is missing here")
+                    .with_fix(
+                        "add `>`",
+                        Applicability::Unsafe,
+                        vec![Edit::insert(self.span(at..at), ">")],
+                    ),
+                );
+                break at;
+            } else if rest.starts_with(is_name_start_char) {
+                if next == at {
+                    self.report(
+                        Diagnostic::error(
+                            "missing-white-space",
+                            "white space is missing between attributes",
+                            self.span(at..at),
+                        )
+                        .with_fix(
+                            "add a blank",
+                            Applicability::Safe,
+                            vec![Edit::insert(self.span(at..at), " ")],
+                        ),
+                    );
+                }
+                match self.attribute(next) {
+                    Ok(attribute) => {
+                        at = attribute.whole.end;
+                        written.push(attribute);
+                    }
+                    Err(after) => at = after.max(next + 1),
+                }
+            } else {
+                let length = rest.chars().next().map_or(1, char::len_utf8);
+                let shown = &self.text[next..next + length];
+                let message = format!("`{}` is not allowed in a tag", shown.escape_debug());
+                self.report(Diagnostic::error("malformed-tag", message, self.span(next..next + length)));
+                at = next + length;
+            }
+            if at >= bytes.len() {
+                break at;
+            }
+        };
+        self.at = end;
+        self.element(start..end, name, written, is_empty);
+    }
+
+    /// Reads `name="value"`; where that fails, the offset to go on from.
+    fn attribute(&mut self, start: usize) -> Result<Written, usize> {
+        let name = start..self.name_end(start);
+        let written = self.text[name.clone()].to_owned();
+        let equals = self.skip_space(name.end);
+        if !self.text[equals..].starts_with('=') {
+            self.report(
+                Diagnostic::error(
+                    "attribute-without-value",
+                    format!("attribute `{written}` has no value"),
+                    self.span(name.clone()),
+                )
+                .with_note(format!("write `{written}=\"…\"`")),
+            );
+            return Err(name.end);
+        }
+        let open = self.skip_space(equals + 1);
+        let rest = &self.text[open..];
+        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '<')).unwrap_or(rest.len());
+            let length = if rest[..length].ends_with('/') { length - 1 } else { length };
+            let value = open..open + length;
+            self.report(
+                Diagnostic::error(
+                    "unquoted-attribute-value",
+                    format!("the value of `{written}` is not quoted"),
+                    self.span(value.clone()),
+                )
+                .with_fix(
+                    "put it in quotes",
+                    Applicability::Safe,
+                    vec![
+                        Edit::insert(self.span(open..open), "\""),
+                        Edit::insert(self.span(value.end..value.end), "\""),
+                    ],
+                ),
+            );
+            return Ok(Written { whole: start..value.end, name, value });
+        };
+        let value = open + 1;
+        let close = self.find(&quote.to_string(), value);
+        let less = self.find("<", value).unwrap_or(self.text.len());
+        match close {
+            Some(close) if close < less => Ok(Written { whole: start..close + 1, name, value: value..close }),
+            // A `<` before the quote: either it should have been escaped, or the quote belongs to a later tag.
+            Some(close) if !self.text[value..close].contains('\n') => {
+                self.report(
+                    Diagnostic::error(
+                        "unescaped-less-than",
+                        "`<` is not allowed in an attribute value",
+                        self.span(less..less + 1),
+                    )
+                    .with_fix(
+                        "write `&lt;`",
+                        Applicability::Safe,
+                        vec![Edit::replace(self.span(less..less + 1), "&lt;")],
+                    ),
+                );
+                Ok(Written { whole: start..close + 1, name, value: value..close })
+            }
+            _ => {
+                let line_end = self.find("\n", value).unwrap_or(self.text.len());
+                let limit = line_end.min(less);
+                let end = self.text[value..limit].find('>').map_or(limit, |at| value + at);
+                let end = if self.text[value..end].ends_with('/') { end - 1 } else { end };
+                self.report(
+                    Diagnostic::error(
+                        "unterminated-attribute-value",
+                        format!("the value of `{written}` has no closing quote"),
+                        self.span(open..open + 1),
+                    )
+                    .with_primary_label("opened here")
+                    .with_note(format!("add a closing `{quote}`")),
+                );
+                Ok(Written { whole: start..end, name, value: value..end })
+            }
+        }
+    }
+
+    fn element(&mut self, tag: Range<usize>, name: Range<usize>, written: Vec<Written>, is_empty: bool) {
+        if self.open.is_empty() {
+            if self.root_seen {
+                self.report(
+                    Diagnostic::error(
+                        "several-root-elements",
+                        "a document has only one outermost element",
+                        self.span(name.clone()),
+                    )
+                    .with_note("the document element is closed above"),
+                );
+            }
+            self.root_seen = true;
+        }
+        let parent = self.parent();
+        let mut scope: Vec<(Arc<str>, Arc<str>)> =
+            self.document.element(parent).map_or_else(Vec::new, |element| element.in_scope.to_vec());
+        let mut declarations = Vec::new();
+        let mut plain: Vec<(Written, String)> = Vec::new();
+        for attribute in written {
+            let value = self.resolve(attribute.value.clone(), true);
+            let lexical = &self.text[attribute.name.clone()];
+            if lexical == "xmlns" || lexical.starts_with("xmlns:") {
+                let prefix: Arc<str> = lexical.strip_prefix("xmlns:").unwrap_or("").into();
+                let uri: Arc<str> = value.as_str().into();
+                scope.retain(|(bound, _)| *bound != prefix);
+                if !uri.is_empty() && &*prefix != "xml" {
+                    scope.push((prefix.clone(), uri.clone()));
+                }
+                declarations.push(NamespaceDeclaration { prefix, uri, span: Some(self.span(attribute.whole)) });
+            } else {
+                plain.push((attribute, value));
+            }
+        }
+        let qname = self.qname(name.clone(), &scope, true);
+        let mut attributes: Vec<Attribute> = Vec::new();
+        for (attribute, value) in plain {
+            let name = self.qname(attribute.name.clone(), &scope, false);
+            let span = self.span(attribute.name.clone());
+            if let Some(first) = attributes.iter().find(|other| other.name == name) {
+                let first = first.name_span.unwrap_or(span);
+                self.report(
+                    Diagnostic::error("duplicate-attribute", format!("attribute `{name}` is given twice"), span)
+                        .with_label(first, "first given here"),
+                );
+                continue;
+            }
+            attributes.push(Attribute {
+                name,
+                value: value.into(),
+                span: Some(self.span(attribute.whole)),
+                name_span: Some(span),
+                value_span: Some(self.span(attribute.value)),
+                origin: None,
+            });
+        }
+        let spans = ElementSpans { start_tag: self.span(tag.clone()), name: self.span(name.clone()), end_tag: None };
+        let content = Content::Element(Box::new(Element {
+            name: qname,
+            attributes,
+            declarations,
+            in_scope: scope.into(),
+            spans: Some(spans),
+        }));
+        let span = self.span(tag);
+        let node = self.document.append(parent, content);
+        self.document.node_mut(node).span = Some(span);
+        if !is_empty {
+            self.open.push(Open { node, name });
+        }
+    }
+
+    fn qname(&mut self, range: Range<usize>, scope: &[(Arc<str>, Arc<str>)], element: bool) -> QName {
+        let lexical = self.text[range.clone()].to_owned();
+        let (prefix, local) = lexical.split_once(':').unwrap_or(("", &lexical));
+        if prefix.is_empty() && !element {
+            return QName::local(local);
+        }
+        let bound = scope.iter().find(|(bound, _)| **bound == *prefix).map(|(_, uri)| uri.to_string());
+        match (prefix, bound) {
+            ("xml", _) => QName::new(prefix, local, XML_NAMESPACE),
+            ("xmlns", _) => QName::new(prefix, local, XMLNS_NAMESPACE),
+            (_, Some(uri)) => QName::new(prefix, local, &uri),
+            ("", None) => QName::local(local),
+            (_, None) => {
+                let span = self.span(range.start..range.start + prefix.len());
+                self.report(
+                    Diagnostic::error("unbound-prefix", format!("prefix `{prefix}` is not bound to a namespace"), span)
+                        .with_note(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one above it")),
+                );
+                QName::new(prefix, local, "")
+            }
+        }
+    }
+
+    fn end_tag(&mut self) {
+        let start = self.at;
+        let name = start + 2..self.name_end(start + 2);
+        let written = self.text[name.clone()].to_owned();
+        let close = self.skip_space(name.end);
+        let end = if self.text[close..].starts_with('>') {
+            close + 1
+        } else {
+            let next = self.text[close..].find(['>', '<']).map_or(self.text.len(), |at| close + at);
+            self.report(
+                Diagnostic::error(
+                    "malformed-tag",
+                    format!("the end tag of `{written}` is never closed"),
+                    self.span(start..name.end),
+                )
+                .with_label(self.span(close..close), "`>` is expected here"),
+            );
+            if self.text[next..].starts_with('>') { next + 1 } else { next }
+        };
+        self.at = end;
+        let tag = start..end;
+        let Some(top) = self.open.last() else {
+            self.report(Diagnostic::error(
+                "unexpected-end-tag",
+                format!("`</{written}>` closes nothing"),
+                self.span(name),
+            ));
+            return;
+        };
+        let top_name = self.text[top.name.clone()].to_owned();
+        if top_name == written {
+            let open = self.open.pop().expect("the last one was just seen");
+            self.close(open.node, tag, Some(start));
+            return;
+        }
+        match self.open.iter().rposition(|open| self.text[open.name.clone()] == *written) {
+            // Elements inside were left open: each is told where it began and what closed around it.
+            Some(index) => {
+                while self.open.len() > index + 1 {
+                    let open = self.open.pop().expect("more than `index` are open");
+                    let inner = self.text[open.name.clone()].to_owned();
+                    let diagnostic = Diagnostic::error(
+                        "unclosed-element",
+                        format!("element `{inner}` is never closed"),
+                        self.span(open.name.clone()),
+                    )
+                    .with_primary_label("opened here")
+                    .with_label(self.span(name.clone()), format!("`</{inner}>` is expected before this"));
+                    self.close(open.node, start..start, None);
+                    self.report(diagnostic);
+                }
+                let open = self.open.pop().expect("the one of this name");
+                self.close(open.node, tag, Some(start));
+            }
+            None => {
+                let open_span = self.span(top.name.clone());
+                let span = self.span(name);
+                let mut diagnostic = Diagnostic::error(
+                    "mismatched-end-tag",
+                    format!("`</{written}>` does not close `<{top_name}>`"),
+                    span,
+                )
+                .with_label(open_span, "opened here");
+                let close_it = nearest(&written, [top_name.as_str()]).is_some() || !self.is_open_later(&top_name);
+                if close_it {
+                    let edit = Edit::replace(span, top_name.clone());
+                    diagnostic =
+                        diagnostic.with_fix(format!("write `</{top_name}>`"), Applicability::Unsafe, vec![edit]);
+                    let open = self.open.pop().expect("the last one was just seen");
+                    self.close(open.node, tag, Some(start));
+                }
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    /// Whether an end tag of this name follows: then the one at hand is a stray.
+    fn is_open_later(&self, name: &str) -> bool {
+        self.find(&format!("</{name}"), self.at).is_some()
+    }
+
+    /// Records the end of an element; `end_tag` is where its end tag begins, where it has one.
+    fn close(&mut self, node: NodeId, tag: Range<usize>, end_tag: Option<usize>) {
+        let end = self.span(tag.end..tag.end);
+        let end_tag = end_tag.map(|_| self.span(tag));
+        let data = self.document.node_mut(node);
+        data.span = data.span.map(|span| span.to(end));
+        if let Content::Element(element) = &mut data.content
+            && let Some(spans) = &mut element.spans
+        {
+            spans.end_tag = end_tag;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Sources;
+    use crate::xml::parse as parse_xml;
+
+    /// Each diagnostic as `name:line:column`.
+    fn found(text: &str) -> Vec<String> {
+        let mut sources = Sources::new();
+        let id = sources.add("t.xml", text);
+        let source = sources.get(id).clone();
+        let name = |one: &crate::diagnostic::Diagnostic| {
+            let place = source.line_column(one.primary.start as usize);
+            format!("{}:{}:{}", one.name, place.line, place.column)
+        };
+        parse_xml(&source).diagnostics.iter().map(name).collect()
+    }
+
+    #[test]
+    fn each_mistake_is_named_where_it_stands() {
+        assert_eq!(found("<a>\n  <b>\n</a>"), ["unclosed-element:2:4"]);
+        assert_eq!(found("<a><b></a>\n</b>"), ["unclosed-element:1:5", "unexpected-end-tag:2:3"]);
+        assert_eq!(found("<packages></package>"), ["mismatched-end-tag:1:13"]);
+        assert_eq!(found("<a>\n"), ["unclosed-element:1:2"]);
+        assert_eq!(found("<a b=c/>"), ["unquoted-attribute-value:1:6"]);
+        assert_eq!(found("<a b/>"), ["attribute-without-value:1:4"]);
+        assert_eq!(found("<a b='1' b='2'/>"), ["duplicate-attribute:1:10"]);
+        assert_eq!(found("<a b='1'c='2'/>"), ["missing-white-space:1:9"]);
+        assert_eq!(found("<a b='x<y'/>"), ["unescaped-less-than:1:8"]);
+        assert_eq!(found("<a b='x\n<c d=''/></a>"), ["unterminated-attribute-value:1:6", "unterminated-tag:1:1"]);
+        assert_eq!(
+            found("<a>x & y &foo; &amp</a>"),
+            ["unescaped-ampersand:1:6", "unknown-entity:1:10", "unescaped-ampersand:1:16"]
+        );
+        assert_eq!(found("<a>1 < 2</a>"), ["unescaped-less-than:1:6"]);
+        assert_eq!(found("<a/>\n<b/>"), ["several-root-elements:2:2"]);
+        assert_eq!(found("<a/>x"), ["text-outside-root:1:5"]);
+        assert_eq!(found("\n<?xml version='1.0'?><a/>"), ["misplaced-xml-declaration:2:1"]);
+        assert_eq!(found("<p:a/>"), ["unbound-prefix:1:2"]);
+        assert_eq!(found("<a><!-- x </a>"), ["unterminated-comment:1:4", "unclosed-element:1:2"]);
+        assert_eq!(found("<a><!-- x -- y --></a>"), ["double-hyphen-in-comment:1:11"]);
+        assert_eq!(found("<a>\u{1}</a>"), ["invalid-character:1:4"]);
+        assert_eq!(found("<a>&#0;</a>"), ["invalid-character-reference:1:4"]);
+        assert_eq!(found(""), ["no-root-element:1:1"]);
+    }
+
+    #[test]
+    fn several_mistakes_are_all_told_and_the_rest_is_saved() {
+        let text = "<image>\n  <type image=oem>\n  <b x='1' x='2'/>\n  a & b\n</image>";
+        assert_eq!(
+            found(text),
+            [
+                "unquoted-attribute-value:2:15",
+                "duplicate-attribute:3:12",
+                "unescaped-ampersand:4:5",
+                "unclosed-element:2:4"
+            ]
+        );
+        let mut sources = Sources::new();
+        let id = sources.add("t.xml", text);
+        let document = parse_xml(sources.get(id)).document;
+        let root = document.root_element().unwrap();
+        let inner = document.children_named(root, "type").next().unwrap();
+        assert_eq!(document.attribute_value(inner, "image"), Some("oem"));
+    }
+
+    #[test]
+    fn a_bomb_is_a_diagnostic() {
+        let mut text = String::from("<!DOCTYPE a [<!ENTITY e0 'xxxxxxxxxx'>");
+        for level in 1..12 {
+            text.push_str(&format!("<!ENTITY e{level} '{}'>", format!("&e{};", level - 1).repeat(10)));
+        }
+        text.push_str("]><a>&e11;</a>");
+        assert_eq!(found(&text).len(), 1);
+    }
+}
