@@ -6,4 +6,5 @@
 //! .rng -> xml ------/
 //! ```
 
+pub mod datatype;
 pub mod simple;
