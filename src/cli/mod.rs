@@ -4,8 +4,10 @@
 //! and a line in [`run`].
 
 mod completions;
+mod explain;
 mod files;
 mod report;
+mod rules;
 mod schema;
 mod terminal;
 
@@ -33,6 +35,10 @@ pub enum Command {
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
+    /// Explain what a diagnostic means and what to do
+    Explain(explain::Args),
+    /// List all diagnostics
+    Rules(rules::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -59,6 +65,8 @@ fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.terminal);
     match &cli.command {
         Command::Schema(command) => schema::run(command, &terminal),
+        Command::Explain(args) => explain::run(args, &terminal),
+        Command::Rules(args) => rules::run(args, &terminal),
         Command::Completions(args) => completions::run(args, &terminal),
     }
 }

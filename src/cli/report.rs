@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Exit, Terminal, write_atomic};
+use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::{Format, Options, Report, render};
 use crate::text::Sources;
@@ -35,7 +36,7 @@ impl<'t> Reporter<'t> {
     /// Prints what was found in `files` files.
     #[must_use]
     pub fn finish(&self, sources: &Sources, diagnostics: &[Diagnostic], files: usize) -> Exit {
-        let report = Report { sources, diagnostics, files };
+        let report = Report { sources, diagnostics, files, catalogue: catalogue() };
         let formats = if self.args.format.is_empty() { vec![Format::Human] } else { self.args.format.clone() };
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use crate::text::{Edit, Span};
 
+mod catalogue;
 mod spelling;
 
+pub use catalogue::{Entry, Group};
 pub use spelling::{nearest, shortlist};
 
 /// How bad a finding is.

@@ -1,10 +1,15 @@
 //! Output formats for diagnostics: each a pure function from a [`Report`] to text.
 
+mod ci;
 mod concise;
+mod fingerprint;
 mod human;
 mod json;
+mod sarif;
 
-use crate::diagnostic::{Diagnostic, Severity};
+pub use fingerprint::fingerprints;
+
+use crate::diagnostic::{Diagnostic, Entry, Severity};
 use crate::text::Sources;
 
 /// How findings are printed.
@@ -18,6 +23,16 @@ pub enum Format {
     Json,
     /// One JSON object a line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitHub workflow commands
+    Github,
+    /// GitLab code quality
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
 }
 
 /// What is printed.
@@ -29,6 +44,8 @@ pub struct Report<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// Number of files looked at.
     pub files: usize,
+    /// What there is to say about the names of findings.
+    pub catalogue: &'a [Entry],
 }
 
 /// How it is printed.
@@ -56,13 +73,18 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
         Format::Concise => concise::render(report),
         Format::Json => json::render(report),
         Format::JsonLines => json::render_lines(report),
+        Format::Sarif => sarif::render(report),
+        Format::Github => ci::github(report),
+        Format::Gitlab => ci::gitlab(report),
+        Format::Junit => ci::junit(report),
+        Format::Checkstyle => ci::checkstyle(report),
     }
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
     /// The findings by file (in the order the files were read) and place.
-    pub(crate) fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut list: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+    pub(crate) fn sorted(&self) -> Vec<&'a Diagnostic> {
+        let mut list: Vec<&'a Diagnostic> = self.diagnostics.iter().collect();
         list.sort_by_key(|diagnostic| {
             let span = diagnostic.primary;
             (span.source, span.start, span.end, std::cmp::Reverse(diagnostic.severity), diagnostic.name.clone())
@@ -89,4 +111,16 @@ impl Report<'_> {
 
 fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("{count} {word}") } else { format!("{count} {word}s") }
+}
+
+/// A path as a relative URI reference: separators kept, everything that is not unreserved escaped.
+fn uri(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.trim_start_matches("./").bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => text.push(char::from(byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
 }

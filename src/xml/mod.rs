@@ -1,11 +1,13 @@
 //! XML documents whose every part knows its place in the text, and result trees that know where they came from.
 
+mod catalogue;
 mod document;
 mod name;
 mod parse;
 mod shared_str;
 mod tolerant;
 
+pub use catalogue::CATALOGUE;
 pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,

@@ -1,0 +1,168 @@
+//! What CI systems read: GitHub's workflow commands, GitLab's code quality, JUnit and checkstyle.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::Report;
+use super::fingerprint::fingerprints;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// GitHub shows ten annotations a step: the most severe come first, and a last line tells the total.
+pub(super) fn github(report: &Report<'_>) -> String {
+    let escape_data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let escape_property = |text: &str| escape_data(text).replace(':', "%3A").replace(',', "%2C");
+    let mut list = report.sorted();
+    list.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    let mut text = String::new();
+    for diagnostic in &list {
+        let command = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let source = report.sources.get(diagnostic.primary.source);
+        let (start, end) = (
+            source.line_column(diagnostic.primary.start as usize),
+            source.line_column(diagnostic.primary.end as usize),
+        );
+        let _ =
+            write!(text, "::{command} file={},line={},endLine={}", escape_property(&source.name), start.line, end.line);
+        // Columns are only allowed within one line.
+        if start.line == end.line {
+            let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
+        }
+        let message = with_notes(diagnostic);
+        let _ = writeln!(text, ",title={}::{}", escape_property(&diagnostic.name), escape_data(&message));
+    }
+    if !list.is_empty() {
+        let _ = writeln!(text, "rowi: {}", report.summary());
+    }
+    text
+}
+
+pub(super) fn gitlab(report: &Report<'_>) -> String {
+    let list: Vec<Value> = fingerprints(report)
+        .into_iter()
+        .map(|(diagnostic, fingerprint)| {
+            let source = report.sources.get(diagnostic.primary.source);
+            let severity = match diagnostic.severity {
+                Severity::Error => "critical",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            };
+            let lines = json!({
+                "begin": source.line_column(diagnostic.primary.start as usize).line,
+                "end": source.line_column(diagnostic.primary.end as usize).line,
+            });
+            // GitLab does not show check_name, so the description bears it too.
+            json!({
+                "description": format!("{}: {}", diagnostic.name, diagnostic.message),
+                "check_name": diagnostic.name,
+                "fingerprint": fingerprint,
+                "severity": severity,
+                "location": { "path": source.name.trim_start_matches("./"), "lines": lines },
+            })
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+pub(super) fn junit(report: &Report<'_>) -> String {
+    let files = by_file(report);
+    let total: usize = files.values().map(Vec::len).sum();
+    let errors = report.count(Severity::Error);
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let clean = usize::from(files.is_empty());
+    let _ = writeln!(text, "<testsuites name=\"rowi\" tests=\"{}\" failures=\"{errors}\" errors=\"0\">", total + clean);
+    if files.is_empty() {
+        text.push_str("  <testsuite name=\"rowi\" tests=\"1\" failures=\"0\" errors=\"0\">\n");
+        text.push_str("    <testcase classname=\"rowi\" name=\"check\"/>\n  </testsuite>\n");
+    }
+    for (file, list) in &files {
+        let failures = list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let name = escape(file);
+        let _ = writeln!(
+            text,
+            "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\">",
+            list.len()
+        );
+        for diagnostic in list {
+            let place = report.sources.get(diagnostic.primary.source).line_column(diagnostic.primary.start as usize);
+            let case = format!("{}:{}:{}", diagnostic.name, place.line, place.column);
+            let _ = write!(text, "    <testcase classname=\"{name}\" name=\"{}\"", escape(&case));
+            let headline = escape(&diagnostic.message);
+            let body = escape(&format!("{file}:{}:{}: {}", place.line, place.column, with_notes(diagnostic)));
+            if diagnostic.severity == Severity::Error {
+                let _ = writeln!(
+                    text,
+                    ">\n      <failure message=\"{headline}\" type=\"error\">{body}</failure>\n    </testcase>"
+                );
+            } else {
+                let _ = writeln!(
+                    text,
+                    ">\n      <system-out>{}: {body}</system-out>\n    </testcase>",
+                    diagnostic.severity.as_str()
+                );
+            }
+        }
+        text.push_str("  </testsuite>\n");
+    }
+    text.push_str("</testsuites>\n");
+    text
+}
+
+pub(super) fn checkstyle(report: &Report<'_>) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n");
+    for (file, list) in by_file(report) {
+        let _ = writeln!(text, "  <file name=\"{}\">", escape(&file));
+        for diagnostic in list {
+            let place = report.sources.get(diagnostic.primary.source).line_column(diagnostic.primary.start as usize);
+            let severity = if diagnostic.severity == Severity::Note { "info" } else { diagnostic.severity.as_str() };
+            let _ = writeln!(
+                text,
+                "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"rowi.{}\"/>",
+                place.line,
+                place.column,
+                escape(&diagnostic.message),
+                escape(&diagnostic.name)
+            );
+        }
+        text.push_str("  </file>\n");
+    }
+    text.push_str("</checkstyle>\n");
+    text
+}
+
+fn by_file<'a>(report: &Report<'a>) -> BTreeMap<String, Vec<&'a Diagnostic>> {
+    let mut files: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in report.sorted() {
+        files.entry(report.sources.get(diagnostic.primary.source).name.clone()).or_default().push(diagnostic);
+    }
+    files
+}
+
+fn with_notes(diagnostic: &Diagnostic) -> String {
+    std::iter::once(&diagnostic.message).chain(&diagnostic.notes).map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// For XML attributes and text; control characters that XML does not allow become a replacement character.
+fn escape(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => result.push_str("&amp;"),
+            '<' => result.push_str("&lt;"),
+            '>' => result.push_str("&gt;"),
+            '"' => result.push_str("&quot;"),
+            '\n' => result.push_str("&#10;"),
+            '\t' => result.push_str("&#9;"),
+            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => result.push('\u{fffd}'),
+            _ => result.push(c),
+        }
+    }
+    result
+}

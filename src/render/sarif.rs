@@ -1,0 +1,134 @@
+//! SARIF 2.1.0, as GitHub code scanning reads it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::fingerprint::fingerprints;
+use super::{Report, uri};
+use crate::diagnostic::{Applicability, Entry, Fix, Severity};
+use crate::text::{Sources, Span};
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let findings = fingerprints(report);
+    // Every rule that speaks is described once; results refer to it by index.
+    let mut rules: BTreeMap<String, usize> = BTreeMap::new();
+    for (diagnostic, _) in &findings {
+        rules.insert(diagnostic.name.to_string(), 0);
+    }
+    for (index, (_, at)) in rules.iter_mut().enumerate() {
+        *at = index;
+    }
+    let described: Vec<Value> = rules
+        .keys()
+        .map(|name| describe(name, report.catalogue.iter().find(|entry| entry.name == name.as_str())))
+        .collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|(diagnostic, fingerprint)| {
+            let mut message = diagnostic.message.clone();
+            for note in &diagnostic.notes {
+                message.push_str("\n\n");
+                message.push_str(note);
+            }
+            let related: Vec<Value> = diagnostic
+                .labels
+                .iter()
+                .enumerate()
+                .map(|(index, label)| {
+                    let mut place = location(report.sources, label.span);
+                    place["id"] = json!(index);
+                    place["message"] = json!({ "text": label.message });
+                    place
+                })
+                .collect();
+            let mut result = json!({
+                "ruleId": diagnostic.name,
+                "ruleIndex": rules[&*diagnostic.name],
+                "level": level(diagnostic.severity),
+                "message": { "text": message },
+                "locations": [location(report.sources, diagnostic.primary)],
+                "partialFingerprints": { "rowi/v1": fingerprint },
+            });
+            if !related.is_empty() {
+                result["relatedLocations"] = json!(related);
+            }
+            let fixes: Vec<Value> = diagnostic
+                .fixes
+                .iter()
+                .filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty())
+                .map(|one| fix(report.sources, one))
+                .collect();
+            if !fixes.is_empty() {
+                result["fixes"] = json!(fixes);
+            }
+            result
+        })
+        .collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "rowi",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": described,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn describe(name: &str, entry: Option<&Entry>) -> Value {
+    // SARIF wants a readable name in Pascal case beside the id.
+    let pascal: String = name
+        .split('-')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        })
+        .collect();
+    let mut rule = json!({ "id": name, "name": pascal });
+    if let Some(entry) = entry {
+        rule["shortDescription"] = json!({ "text": entry.summary });
+        rule["help"] = json!({ "text": entry.explanation, "markdown": entry.explanation });
+        rule["defaultConfiguration"] = json!({ "level": level(entry.severity) });
+        rule["properties"] = json!({ "tags": [entry.group.as_str()] });
+    }
+    rule
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.as_str()
+}
+
+fn location(sources: &Sources, span: Span) -> Value {
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": uri(&sources.get(span.source).name) },
+        "region": region(sources, span),
+    }})
+}
+
+fn region(sources: &Sources, span: Span) -> Value {
+    let source = sources.get(span.source);
+    let (start, end) = (source.line_column(span.start as usize), source.line_column(span.end as usize));
+    json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
+}
+
+fn fix(sources: &Sources, fix: &Fix) -> Value {
+    let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let replacement =
+            json!({ "deletedRegion": region(sources, edit.span), "insertedContent": { "text": edit.text } });
+        files.entry(uri(&sources.get(edit.span.source).name)).or_default().push(replacement);
+    }
+    let changes: Vec<Value> = files
+        .into_iter()
+        .map(|(uri, replacements)| json!({ "artifactLocation": { "uri": uri }, "replacements": replacements }))
+        .collect();
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes })
+}
