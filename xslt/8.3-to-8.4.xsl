@@ -1,0 +1,70 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:u="urn:rowi:upgrade"
+    exclude-result-prefixes="u">
+
+  <xsl:import href="common.xsl"/>
+
+  <u:step from="8.3" to="8.4" on="bootloader/@console">
+    <u:title>Boot loader consoles are parted into input and output.</u:title>
+    <u:change>`console` of `bootloader` becomes `output_console`, its first word, and `input_console`, what follows.</u:change>
+    <u:change>Where what follows is no device to type on, as in `serial gfxterm`, nothing is changed: that needs a
+      decision.</u:change>
+  </u:step>
+
+  <xsl:template match="/image/@schemaversion">
+    <xsl:attribute name="schemaversion">8.4</xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="/image/preferences/type/bootloader/@console">
+    <xsl:variable name="words" select="normalize-space(.)"/>
+    <xsl:variable name="input" select="substring-after($words, ' ')"/>
+    <!-- What is left of the input when every word for a device to type on is taken out. -->
+    <xsl:variable name="unknown">
+      <xsl:call-template name="unknown-inputs">
+        <xsl:with-param name="words" select="$input"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="../@output_console or ../@input_console">
+        <xsl:copy/>
+        <xsl:call-template name="undecided">
+          <xsl:with-param name="attribute">console</xsl:with-param>
+          <xsl:with-param name="what">`console` stands beside `output_console` or `input_console`</xsl:with-param>
+          <xsl:with-param name="why">From schema 8.4 on `console` is gone: delete it.</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$unknown != ''">
+        <xsl:copy/>
+        <xsl:call-template name="undecided">
+          <xsl:with-param name="attribute">console</xsl:with-param>
+          <xsl:with-param name="what">`console="<xsl:value-of select="."/>"` cannot be parted into output and input: nothing can be typed on `<xsl:value-of select="$unknown"/>`</xsl:with-param>
+          <xsl:with-param name="why">From schema 8.4 on `output_console` names what the boot menu is shown on and `input_console` what it is operated with. If both words were meant for output, write `output_console="<xsl:value-of select="$words"/>"` and an `input_console` such as `<xsl:value-of select="substring-before($words, ' ')"/>`.</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$input != ''">
+        <xsl:attribute name="output_console"><xsl:value-of select="substring-before($words, ' ')"/></xsl:attribute>
+        <xsl:attribute name="input_console"><xsl:value-of select="$input"/></xsl:attribute>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:attribute name="output_console"><xsl:value-of select="."/></xsl:attribute>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="unknown-inputs">
+    <xsl:param name="words"/>
+    <xsl:variable name="word" select="substring-before(concat($words, ' '), ' ')"/>
+    <xsl:choose>
+      <xsl:when test="$word = ''"/>
+      <xsl:when test="$word = 'none' or $word = 'console' or $word = 'serial' or $word = 'at_keyboard' or $word = 'usb_keyboard'">
+        <xsl:call-template name="unknown-inputs">
+          <xsl:with-param name="words" select="substring-after($words, ' ')"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$word"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+</xsl:stylesheet>
