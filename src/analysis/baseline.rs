@@ -1,0 +1,142 @@
+//! Findings that are known: counted by file, name and message, so that lines may move freely.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Diagnostic;
+use crate::text::{SourceId, Sources, Span};
+
+/// Known findings of one kind in one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The file, as reports name it.
+    pub file: String,
+    /// The diagnostic's name.
+    pub name: String,
+    /// Its headline.
+    pub message: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// A baseline file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    /// Version of the format: 1.
+    pub version: u32,
+    /// Known findings, sorted.
+    pub findings: Vec<Known>,
+}
+
+impl Baseline {
+    /// The baseline in which all these findings are known.
+    #[must_use]
+    pub fn create(sources: &Sources, diagnostics: &[Diagnostic]) -> Self {
+        let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
+        for diagnostic in diagnostics {
+            *counts.entry(key(sources, diagnostic)).or_default() += 1;
+        }
+        let findings =
+            counts.into_iter().map(|((file, name, message), count)| Known { file, name, message, count }).collect();
+        Self { version: 1, findings }
+    }
+
+    /// Reads a baseline file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if baseline.version == 1 { Ok(baseline) } else { Err(format!("version {} is not known", baseline.version)) }
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Takes the known findings out; what remains of the baseline no longer occurs.
+    #[must_use]
+    pub fn apply(&self, sources: &Sources, diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Known>) {
+        let mut left: BTreeMap<(String, String, String), usize> = BTreeMap::new();
+        for known in &self.findings {
+            *left.entry((known.file.clone(), known.name.clone(), known.message.clone())).or_default() += known.count;
+        }
+        let is_new = |diagnostic: &Diagnostic| match left.get_mut(&key(sources, diagnostic)) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        let new = diagnostics.into_iter().filter(is_new).collect();
+        let stale = left
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|((file, name, message), count)| Known { file, name, message, count })
+            .collect();
+        (new, stale)
+    }
+
+    /// The baseline without what no longer occurs.
+    #[must_use]
+    pub fn prune(&self, stale: &[Known]) -> Self {
+        let mut findings = Vec::new();
+        for known in &self.findings {
+            let gone = stale
+                .iter()
+                .find(|gone| (&gone.file, &gone.name, &gone.message) == (&known.file, &known.name, &known.message))
+                .map_or(0, |gone| gone.count);
+            if known.count > gone {
+                findings.push(Known { count: known.count - gone, ..known.clone() });
+            }
+        }
+        Self { version: 1, findings }
+    }
+}
+
+/// A warning for an entry that no longer occurs; `baseline` is the source of the baseline file.
+#[must_use]
+pub fn stale_entry(sources: &Sources, baseline: SourceId, known: &Known) -> Diagnostic {
+    let text = &sources.get(baseline).text;
+    let needle = serde_json::to_string(&known.message).unwrap_or_default();
+    let at = text.find(&needle).unwrap_or(0);
+    let message = format!("`{}` no longer occurs in `{}`", known.name, known.file);
+    Diagnostic::warning(
+        "stale-baseline-entry",
+        message,
+        Span::new(baseline, at, at + needle.len().min(text.len() - at)),
+    )
+    .with_note("`rowi baseline prune` removes it")
+}
+
+fn key(sources: &Sources, diagnostic: &Diagnostic) -> (String, String, String) {
+    let file = sources.get(diagnostic.primary.source).name.clone();
+    (file, diagnostic.name.to_string(), diagnostic.message.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_findings_are_counted() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.kiwi", "text");
+        let one = || Diagnostic::error("unknown-element", "m", Span::at(id, 0));
+        let baseline = Baseline::parse(&Baseline::create(&sources, &[one(), one()]).to_text()).unwrap();
+        assert_eq!(baseline.findings[0].count, 2);
+        let (new, stale) = baseline.apply(&sources, vec![one(), one(), one()]);
+        assert_eq!((new.len(), stale.len()), (1, 0));
+        let (new, stale) = baseline.apply(&sources, vec![one()]);
+        assert_eq!((new.len(), stale[0].count), (0, 1));
+        assert_eq!(baseline.prune(&stale).findings[0].count, 1);
+        assert!(Baseline::parse("{\"version\":2,\"findings\":[]}").is_err());
+    }
+}

@@ -1,0 +1,585 @@
+//! `rowi.toml`: read with spans, unknown keys reported with what was probably meant.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::catalogue;
+use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest, shortlist};
+use crate::text::{Edit, Loader, SourceId, Sources, Span, join};
+
+/// The name that configuration files bear.
+pub const CONFIG_FILE: &str = "rowi.toml";
+/// `extend` may chain this often.
+const MAX_EXTENDS: usize = 16;
+
+/// What is switched off, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// Name of the diagnostic.
+    pub name: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where the configuration says so; `None` for the command line.
+    pub span: Option<Span>,
+}
+
+/// Settings for some paths only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PerPath {
+    /// A glob over the path from the configuration's directory: `*` within a name, `**` over directories, `?`.
+    pub path: String,
+    /// What is switched off there.
+    pub ignore: Vec<Ignore>,
+}
+
+/// A configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The directory that paths in it are relative to.
+    pub directory: PathBuf,
+    /// Severity by name; `None` means off.
+    pub severity: Vec<(String, Option<Severity>)>,
+    /// Where not empty, only these are reported.
+    pub select: Vec<String>,
+    /// Never reported.
+    pub ignore: Vec<Ignore>,
+    /// For some paths.
+    pub per_path: Vec<PerPath>,
+    /// Also what is only worth a look.
+    pub pedantic: Option<bool>,
+    /// The edition of KIWI's schema.
+    pub edition: Option<String>,
+    /// The target: `obs`, `local`, or a distribution's default.
+    pub target: Option<String>,
+    /// The podman version on the image.
+    pub podman: Option<String>,
+    /// The docker version on the image.
+    pub docker: Option<String>,
+    /// Profiles to judge; empty for all selections.
+    pub profiles: Vec<String>,
+    /// Architectures to judge.
+    pub arch: Vec<String>,
+    /// Build types to judge.
+    pub types: Vec<String>,
+    /// Schemas for `extension` content: namespace and path.
+    pub extension: Vec<(String, PathBuf)>,
+    /// The baseline file.
+    pub baseline: Option<PathBuf>,
+    /// Where the rules' pages are published; messages link there.
+    pub docs_url: Option<String>,
+}
+
+struct Key {
+    name: &'static str,
+    what: &'static str,
+    schema: fn() -> Value,
+}
+
+fn strings() -> Value {
+    json!({ "type": "array", "items": { "type": "string" } })
+}
+
+fn string() -> Value {
+    json!({ "type": "string" })
+}
+
+fn ignore_schema() -> Value {
+    json!({ "type": "array", "items": { "anyOf": [
+        { "type": "string" },
+        { "type": "object", "properties": { "rule": { "type": "string" }, "reason": { "type": "string" } }, "required": ["rule"], "additionalProperties": false },
+    ]}})
+}
+
+/// Every key with its meaning: the reader, the unknown-key check and the JSON Schema all use this table.
+const KEYS: &[Key] = &[
+    Key { name: "extend", what: "another configuration to start from, relative to this file", schema: string },
+    Key { name: "select", what: "report only these diagnostics", schema: strings },
+    Key {
+        name: "ignore",
+        what: "never report these diagnostics: names, or tables with rule and reason",
+        schema: ignore_schema,
+    },
+    Key {
+        name: "severity",
+        what: "severity by name of a diagnostic",
+        schema: || json!({ "type": "object", "additionalProperties": { "enum": ["error", "warning", "note", "off"] } }),
+    },
+    Key {
+        name: "per-path",
+        what: "settings for some paths only",
+        schema: || {
+            json!({ "type": "array", "items": { "type": "object", "properties": { "path": { "type": "string" }, "ignore": ignore_schema() },
+            "required": ["path"], "additionalProperties": false } })
+        },
+    },
+    Key { name: "pedantic", what: "report also what is only worth a look", schema: || json!({ "type": "boolean" }) },
+    Key { name: "edition", what: "the edition of KIWI's schema: kiwi or containers-in-packages", schema: string },
+    Key {
+        name: "target",
+        what: "where the image is built: local or obs; or the distribution whose defaults hold",
+        schema: string,
+    },
+    Key { name: "podman", what: "version of podman on the image", schema: string },
+    Key { name: "docker", what: "version of docker on the image", schema: string },
+    Key { name: "profiles", what: "judge only selections with these profiles", schema: strings },
+    Key { name: "arch", what: "judge only these architectures", schema: strings },
+    Key { name: "types", what: "judge only these build types", schema: strings },
+    Key {
+        name: "extension",
+        what: "schemas for the content of <extension>, by namespace",
+        schema: || json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+    },
+    Key { name: "baseline", what: "a file of findings that are known and not reported", schema: string },
+    Key { name: "docs-url", what: "where the pages of rules are published", schema: string },
+];
+
+/// The JSON Schema of `rowi.toml`.
+#[must_use]
+pub fn config_schema() -> Value {
+    let properties: serde_json::Map<String, Value> = KEYS
+        .iter()
+        .map(|key| {
+            let mut schema = (key.schema)();
+            schema["description"] = json!(key.what);
+            (key.name.to_owned(), schema)
+        })
+        .collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rowi.toml",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+impl Config {
+    /// Reads the configuration at `path`, and those it extends.
+    pub fn load(path: &Path, sources: &mut Sources, loader: &dyn Loader) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut chain = Vec::new();
+        let config = load(path, None, sources, loader, &mut chain, &mut diagnostics);
+        (config, diagnostics)
+    }
+
+    /// Reads one `KEY=VALUE` of the command line over this configuration. The value is TOML, or a plain string.
+    ///
+    /// # Errors
+    /// What is wrong with it, as one line.
+    pub fn set(&mut self, assignment: &str) -> Result<(), String> {
+        let (key, value) = assignment.split_once('=').ok_or_else(|| format!("`{assignment}` is not KEY=VALUE"))?;
+        let mut sources = Sources::new();
+        let mut diagnostics = Vec::new();
+        let text = format!("{} = {}", key.trim(), value.trim());
+        let text =
+            if DeTable::parse(&text).is_ok() { text } else { format!("{} = {}", key.trim(), json!(value.trim())) };
+        let id = sources.add("--config", text.as_str());
+        if let Some(table) = parse(id, &text, &mut diagnostics) {
+            Reader { id, diagnostics: &mut diagnostics, config: self }.table(table.get_ref());
+        }
+        match diagnostics.first() {
+            None => Ok(()),
+            Some(first) => Err(first.message.clone()),
+        }
+    }
+
+    /// The severity that the configuration gives a finding: `None` where it is silent, `Some(None)` for off.
+    #[must_use]
+    pub fn severity_of(&self, name: &str) -> Option<Option<Severity>> {
+        self.severity.iter().rev().find(|(own, _)| own == name).map(|(_, severity)| *severity)
+    }
+
+    /// Whether a finding of this name in this file is switched off.
+    #[must_use]
+    pub fn is_ignored(&self, name: &str, file: &Path) -> bool {
+        if !self.select.is_empty() && !self.select.iter().any(|own| own == name) {
+            return true;
+        }
+        let file = file.strip_prefix(&self.directory).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let is = |ignore: &Ignore| ignore.name == name;
+        self.ignore.iter().any(is)
+            || self
+                .per_path
+                .iter()
+                .any(|per| per.ignore.iter().any(is) && glob_matches(&per.path, file.trim_start_matches("./")))
+    }
+}
+
+/// Whether a path matches a glob: `*` and `?` within a name, `**` over directories. A pattern without `/` matches
+/// names in any directory.
+#[must_use]
+pub fn glob_matches(pattern: &str, path: &str) -> bool {
+    fn names(pattern: &[char], name: &[char]) -> bool {
+        match (pattern.first(), name.first()) {
+            (None, None) => true,
+            (Some('*'), _) => names(&pattern[1..], name) || (!name.is_empty() && names(pattern, &name[1..])),
+            (Some('?'), Some(_)) => names(&pattern[1..], &name[1..]),
+            (Some(p), Some(n)) if p == n => names(&pattern[1..], &name[1..]),
+            _ => false,
+        }
+    }
+    fn parts(pattern: &[&str], path: &[&str]) -> bool {
+        match (pattern.first(), path.first()) {
+            (None, None) => true,
+            (Some(&"**"), _) => parts(&pattern[1..], path) || (!path.is_empty() && parts(pattern, &path[1..])),
+            (Some(p), Some(n)) => {
+                let (p, n): (Vec<char>, Vec<char>) = (p.chars().take(200).collect(), n.chars().take(300).collect());
+                names(&p, &n) && parts(&pattern[1..], &path[1..])
+            }
+            _ => false,
+        }
+    }
+    let mut pattern: Vec<&str> = pattern.trim_end_matches('/').split('/').collect();
+    if pattern.len() == 1 {
+        pattern.insert(0, "**");
+    }
+    let path: Vec<&str> = path.split('/').collect();
+    // A pattern that names a directory holds for all below it.
+    let below: Vec<&str> = pattern.iter().copied().chain(["**"]).collect();
+    parts(&pattern, &path) || parts(&below, &path)
+}
+
+fn load(
+    path: &Path,
+    from: Option<Span>,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    chain: &mut Vec<PathBuf>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
+    let name = path.to_string_lossy().into_owned();
+    let at = |sources: &mut Sources| from.unwrap_or_else(|| Span::at(sources.add(name.clone(), ""), 0));
+    if chain.len() >= MAX_EXTENDS || chain.iter().any(|seen| seen == path) {
+        let at = at(sources);
+        diagnostics.push(Diagnostic::error("cyclic-extend", format!("`{name}` extends itself"), at));
+        return Config::default();
+    }
+    chain.push(path.to_path_buf());
+    let bytes = match loader.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let at = at(sources);
+            diagnostics.push(Diagnostic::error("unreadable-file", format!("cannot read `{name}`: {error}"), at));
+            return Config::default();
+        }
+    };
+    let id = match sources.add_bytes(name, &bytes) {
+        Ok(id) => id,
+        Err((id, error)) => {
+            diagnostics.push(Diagnostic::error("invalid-encoding", error.to_string(), Span::at(id, 0)));
+            return Config::default();
+        }
+    };
+    let text = sources.get(id).text.clone();
+    let Some(table) = parse(id, &text, diagnostics) else { return Config::default() };
+    let extend = table.get_ref().iter().find(|(key, _)| key.get_ref() == "extend");
+    let mut config = match extend.and_then(|(_, value)| Some((value.get_ref().as_str()?, value.span()))) {
+        Some((base, span)) => {
+            let span = Span::new(id, span.start, span.end);
+            load(&join(path, base), Some(span), sources, loader, chain, diagnostics)
+        }
+        None => Config::default(),
+    };
+    config.directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    Reader { id, diagnostics, config: &mut config }.table(table.get_ref());
+    config
+}
+
+fn parse<'t>(id: SourceId, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
+    match DeTable::parse(text) {
+        Ok(table) => Some(table),
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
+            diagnostics.push(Diagnostic::error("invalid-config", message, Span::new(id, span.start, span.end)));
+            None
+        }
+    }
+}
+
+struct Reader<'r> {
+    id: SourceId,
+    diagnostics: &'r mut Vec<Diagnostic>,
+    config: &'r mut Config,
+}
+
+type Entry<'a, 'i> = (&'a str, Span, &'a Spanned<DeValue<'i>>);
+
+impl Reader<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
+    fn entries<'a, 'i>(&self, table: &'a DeTable<'i>) -> Vec<Entry<'a, 'i>> {
+        table.iter().map(|(key, value)| (&**key.get_ref(), self.span(key.span()), value)).collect()
+    }
+
+    fn table(&mut self, table: &DeTable<'_>) {
+        for (key, span, value) in self.entries(table) {
+            match key {
+                "extend" => drop(self.string(key, value)),
+                "select" => self.config.select = self.names(key, value),
+                "ignore" => {
+                    let ignore = self.ignores(key, value);
+                    self.config.ignore.extend(ignore);
+                }
+                "severity" => self.severity(key, value),
+                "per-path" => self.per_path(key, value),
+                "pedantic" => match value.get_ref().as_bool() {
+                    Some(on) => self.config.pedantic = Some(on),
+                    None => self.wrong(key, "`true` or `false`", value),
+                },
+                "edition" => self.config.edition = self.string(key, value),
+                "target" => self.config.target = self.string(key, value),
+                "podman" => self.config.podman = self.string(key, value),
+                "docker" => self.config.docker = self.string(key, value),
+                "profiles" => self.config.profiles = self.strings(key, value),
+                "arch" => self.config.arch = self.strings(key, value),
+                "types" => self.config.types = self.strings(key, value),
+                "extension" => self.extension(key, value),
+                "baseline" => {
+                    self.config.baseline = self.string(key, value).map(|path| self.config.directory.join(path))
+                }
+                "docs-url" => self.config.docs_url = self.string(key, value),
+                _ => self.unknown(key, span, KEYS.iter().map(|key| key.name)),
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &str, span: Span, known: impl Iterator<Item = &'static str> + Clone) {
+        let mut diagnostic = Diagnostic::error("unknown-config-key", format!("there is no key `{key}`"), span)
+            .with_expected(known.clone().map(str::to_owned));
+        if let Some(meant) = nearest(key, known.clone()) {
+            let edit = Edit::replace(span, meant);
+            diagnostic = diagnostic.with_fix(format!("rename to `{meant}`"), Applicability::Unsafe, vec![edit]);
+        } else {
+            diagnostic = diagnostic.with_note(format!("known keys are {}", shortlist(key, known, 8)));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn wrong(&mut self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
+        let message = format!("`{key}` must be {expected}, not {}", value.get_ref().type_str());
+        let span = self.span(value.span());
+        self.diagnostics.push(Diagnostic::error("invalid-config-value", message, span));
+    }
+
+    fn string(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(key, "a string", value);
+        }
+        text
+    }
+
+    fn strings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        if let Some(one) = value.get_ref().as_str() {
+            return vec![one.to_owned()];
+        }
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, "a list of strings", value);
+            return Vec::new();
+        };
+        list.iter().filter_map(|item| self.string(key, item)).collect()
+    }
+
+    fn known_name(&mut self, name: &str, span: Span) {
+        let names = catalogue().iter().map(|entry| entry.name);
+        if names.clone().all(|known| known != name) {
+            let mut diagnostic =
+                Diagnostic::warning("unknown-rule", format!("there is no diagnostic named `{name}`"), span);
+            if let Some(meant) = nearest(name, names) {
+                diagnostic = diagnostic.with_note(format!("did you mean `{meant}`?"));
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn names(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let names = self.strings(key, value);
+        let span = self.span(value.span());
+        for name in &names {
+            self.known_name(name, span);
+        }
+        names
+    }
+
+    fn ignores(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Ignore> {
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, "a list", value);
+            return Vec::new();
+        };
+        let mut result = Vec::new();
+        for item in list.iter() {
+            let span = self.span(item.span());
+            let (name, reason) = match (item.get_ref().as_str(), item.get_ref().as_table()) {
+                (Some(name), _) => (Some(name.to_owned()), None),
+                (_, Some(table)) => {
+                    let (mut name, mut reason) = (None, None);
+                    for (key, span, value) in self.entries(table) {
+                        match key {
+                            "rule" => name = self.string(key, value),
+                            "reason" => reason = self.string(key, value),
+                            _ => self.unknown(key, span, ["rule", "reason"].into_iter()),
+                        }
+                    }
+                    if name.is_none() {
+                        self.diagnostics.push(Diagnostic::error(
+                            "invalid-config-value",
+                            format!("an entry of `{key}` needs `rule`"),
+                            span,
+                        ));
+                    }
+                    (name, reason)
+                }
+                _ => {
+                    self.wrong(key, "names or tables", item);
+                    continue;
+                }
+            };
+            if let Some(name) = name {
+                self.known_name(&name, span);
+                result.push(Ignore { name, reason, span: Some(span) });
+            }
+        }
+        result
+    }
+
+    fn severity(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(key, "a table", value);
+            return;
+        };
+        for (name, span, value) in self.entries(table) {
+            self.known_name(name, span);
+            let severity = match value.get_ref().as_str() {
+                Some("error") => Some(Severity::Error),
+                Some("warning") => Some(Severity::Warning),
+                Some("note") => Some(Severity::Note),
+                Some("off") => None,
+                _ => {
+                    self.wrong(name, "`error`, `warning`, `note` or `off`", value);
+                    continue;
+                }
+            };
+            self.config.severity.push((name.to_owned(), severity));
+        }
+    }
+
+    fn per_path(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, "a list of tables: `[[per-path]]`", value);
+            return;
+        };
+        for item in list.iter() {
+            let Some(table) = item.get_ref().as_table() else {
+                self.wrong(key, "a list of tables: `[[per-path]]`", item);
+                continue;
+            };
+            let mut per = PerPath { path: String::new(), ignore: Vec::new() };
+            for (key, span, value) in self.entries(table) {
+                match key {
+                    "path" => per.path = self.string(key, value).unwrap_or_default(),
+                    "ignore" => per.ignore = self.ignores(key, value),
+                    _ => self.unknown(key, span, ["path", "ignore"].into_iter()),
+                }
+            }
+            self.config.per_path.push(per);
+        }
+    }
+
+    fn extension(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(key, "a table of namespaces and schemas", value);
+            return;
+        };
+        for (namespace, _, value) in self.entries(table) {
+            if let Some(path) = self.string(namespace, value) {
+                let path = self.config.directory.join(path);
+                self.config.extension.push((namespace.to_owned(), path));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::MemoryLoader;
+
+    fn read(files: &[(&str, &str)]) -> (Config, Vec<String>) {
+        let mut loader = MemoryLoader::new();
+        for (path, text) in files {
+            loader.insert(path, *text);
+        }
+        let (config, diagnostics) = Config::load(Path::new(files[0].0), &mut Sources::new(), &loader);
+        (config, diagnostics.into_iter().map(|one| format!("{}: {}", one.name, one.message)).collect())
+    }
+
+    #[test]
+    fn reads_every_kind_of_key_and_extends() {
+        let base = "ignore = [\"unclosed-element\"]\n[severity]\nunknown-entity = \"off\"";
+        let own = "extend = \"../base.toml\"\npedantic = true\nignore = [{ rule = \"unbound-prefix\", reason = \"old\" }]\n\
+                   baseline = \"known.json\"\n[[per-path]]\npath = \"old/**\"\nignore = [\"malformed-xml\"]\n[extension]\n\"urn:x\" = \"x.rnc\"";
+        let (config, found) = read(&[("d/rowi.toml", own), ("base.toml", base)]);
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!(config.pedantic, Some(true));
+        assert_eq!(config.baseline.as_deref(), Some(Path::new("d/known.json")));
+        assert_eq!(config.severity_of("unknown-entity"), Some(None));
+        assert!(config.is_ignored("unclosed-element", Path::new("d/x.kiwi")));
+        assert!(config.is_ignored("unbound-prefix", Path::new("d/x.kiwi")));
+        assert!(config.is_ignored("malformed-xml", Path::new("d/old/a/x.kiwi")));
+        assert!(!config.is_ignored("malformed-xml", Path::new("d/new/x.kiwi")));
+        assert_eq!(config.extension, [("urn:x".to_owned(), PathBuf::from("d/x.rnc"))]);
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        let (_, found) = read(&[(
+            "rowi.toml",
+            "selct = []\npedantic = 1\nignore = [\"unclosed-elment\"]\n[severity]\nunclosed-element = \"bad\"",
+        )]);
+        assert_eq!(
+            found,
+            [
+                "unknown-rule: there is no diagnostic named `unclosed-elment`",
+                "invalid-config-value: `pedantic` must be `true` or `false`, not integer",
+                "unknown-config-key: there is no key `selct`",
+                "invalid-config-value: `unclosed-element` must be `error`, `warning`, `note` or `off`, not string",
+            ]
+        );
+        assert_eq!(read(&[("rowi.toml", "a = ")]).1.len(), 1);
+        assert_eq!(read(&[("rowi.toml", "extend = \"rowi.toml\"")]).1, ["cyclic-extend: `rowi.toml` extends itself"]);
+    }
+
+    #[test]
+    fn command_line_assignments() {
+        let mut config = Config::default();
+        config.set("pedantic=true").unwrap();
+        config.set("target=obs").unwrap();
+        config.set("profiles=[\"A\"]").unwrap();
+        config.set("severity.unclosed-element=note").unwrap();
+        assert_eq!(config.severity_of("unclosed-element"), Some(Some(Severity::Note)));
+        assert!(config.set("severity.unclosed-element=loud").is_err());
+        assert_eq!(config.set("pedantc=true"), Err("there is no key `pedantc`".into()));
+        assert_eq!((config.pedantic, config.target.as_deref(), config.profiles.len()), (Some(true), Some("obs"), 1));
+    }
+
+    #[test]
+    fn globs() {
+        for (pattern, path, expected) in [
+            ("*.kiwi", "a/b.kiwi", true),
+            ("a/*.kiwi", "a/b.kiwi", true),
+            ("a/*.kiwi", "a/c/b.kiwi", false),
+            ("a/**", "a/c/b.kiwi", true),
+            ("a", "a/c/b.kiwi", true),
+            ("**/c/*", "a/c/b.kiwi", true),
+            ("?.kiwi", "bb.kiwi", false),
+        ] {
+            assert_eq!(glob_matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+}
