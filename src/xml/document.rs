@@ -186,6 +186,8 @@ pub struct Document {
     pub source: Option<SourceId>,
     /// The base URI or path, for `document()` and includes; empty where there is none.
     pub base: String,
+    /// Its place among the documents of one evaluation: document order between documents. 0 when parsed.
+    pub order: u32,
     no_namespaces: Arc<[(Arc<str>, Arc<str>)]>,
 }
 
@@ -209,7 +211,7 @@ impl Document {
             span: None,
             origin: None,
         };
-        Self { nodes: vec![root], source: None, base: String::new(), no_namespaces: Arc::from([]) }
+        Self { nodes: vec![root], source: None, base: String::new(), order: 0, no_namespaces: Arc::from([]) }
     }
 
     /// Number of nodes, the root included, attributes not.
@@ -468,6 +470,23 @@ impl Document {
             return Some(last);
         }
         Some(self.append(parent, Content::Text(text)))
+    }
+
+    /// Takes a node, with all below it, out of the tree; its id stays its own.
+    pub fn detach(&mut self, id: NodeId) {
+        let Node { parent, previous, next, .. } = *self.node(id);
+        match NodeId::option(previous) {
+            Some(sibling) => self.nodes[sibling.index()].next = next,
+            None if parent != NONE => self.nodes[parent as usize].first_child = next,
+            None => {}
+        }
+        match NodeId::option(next) {
+            Some(sibling) => self.nodes[sibling.index()].previous = previous,
+            None if parent != NONE => self.nodes[parent as usize].last_child = previous,
+            None => {}
+        }
+        let node = self.node_mut(id);
+        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
     }
 
     /// Sets an attribute, replacing one of the same name in its place.

@@ -20,6 +20,21 @@ impl SharedStr {
         Self { text: text.clone(), start: start as u32, end: end as u32 }
     }
 
+    /// The whole of `text`.
+    #[must_use]
+    pub fn whole(text: &Arc<str>) -> Self {
+        Self { start: 0, end: text.len() as u32, text: text.clone() }
+    }
+
+    /// The bytes `start..end` of this text, without copying; empty where they are not a slice of it.
+    #[must_use]
+    pub fn part(&self, start: usize, end: usize) -> Self {
+        if self.as_str().get(start..end).is_none() {
+            return Self::default();
+        }
+        Self { text: self.text.clone(), start: self.start + start as u32, end: self.start + end as u32 }
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
