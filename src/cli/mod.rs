@@ -5,12 +5,17 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
+mod baseline;
+mod check;
 mod completions;
+mod descriptions;
 mod explain;
 mod files;
+mod fix;
 mod report;
 mod rules;
 mod schema;
+mod settings;
 mod terminal;
 
 use std::process::ExitCode;
@@ -34,6 +39,11 @@ pub struct Cli {
 /// What rowi can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check image descriptions
+    Check(Box<check::Args>),
+    /// Create or prune a file of known findings
+    #[command(subcommand)]
+    Baseline(baseline::Command),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -66,6 +76,8 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.terminal);
     match &cli.command {
+        Command::Check(args) => check::run(args, &terminal),
+        Command::Baseline(command) => baseline::run(command, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::settings::SeverityArg;
 use super::{Exit, Terminal, write_atomic};
 use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -9,7 +10,8 @@ use crate::render::{Format, Options, Report, render};
 use crate::text::Sources;
 
 /// Arguments of commands that report findings.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Report")]
 pub struct ReportArgs {
     /// How to print findings; may be given several times, each with its own --output
     #[arg(long, value_name = "FORMAT", value_enum)]
@@ -17,7 +19,37 @@ pub struct ReportArgs {
     /// Write the report to a file instead of standard output; the n-th belongs to the n-th --format
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "error")]
+    pub fail_on: SeverityArg,
+    /// `warnings`: let warnings fail as errors do
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Denied>,
+    /// Exit with 0 even where something was found (for uploaders of reports)
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Print how often each diagnostic was found instead of the findings
+    #[arg(long)]
+    pub statistics: bool,
 }
+
+/// What `--deny` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Denied {
+    /// Warnings
+    Warnings,
+}
+
+/// Names of findings that are no verdict on the input, but say that there could be none.
+const FAILURES: [&str; 7] = [
+    "unreadable-file",
+    "invalid-encoding",
+    "invalid-config",
+    "invalid-config-value",
+    "unknown-config-key",
+    "cyclic-extend",
+    "invalid-baseline",
+];
 
 /// Prints findings and decides the exit status.
 #[derive(Debug)]
@@ -46,7 +78,11 @@ impl<'t> Reporter<'t> {
                 links: file.is_none() && self.terminal.links,
                 ..Options::default()
             };
-            let text = render(*format, &report, &options);
+            let text = if self.args.statistics && *format == Format::Human {
+                statistics(diagnostics)
+            } else {
+                render(*format, &report, &options)
+            };
             match file {
                 None => self.terminal.print(&text),
                 Some(path) => {
@@ -57,7 +93,27 @@ impl<'t> Reporter<'t> {
                 }
             }
         }
-        let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        if errors { Exit::Findings } else { Exit::Clean }
+        if diagnostics.iter().any(|diagnostic| FAILURES.contains(&&*diagnostic.name)) {
+            return Exit::Failure;
+        }
+        let mut limit = Severity::from(self.args.fail_on);
+        if self.args.deny == Some(Denied::Warnings) {
+            limit = limit.min(Severity::Warning);
+        }
+        let found = diagnostics.iter().any(|diagnostic| diagnostic.severity >= limit);
+        if found && !self.args.exit_zero { Exit::Findings } else { Exit::Clean }
     }
+}
+
+/// One line a name, most frequent first.
+fn statistics(diagnostics: &[Diagnostic]) -> String {
+    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
+    for diagnostic in diagnostics {
+        *counts.entry((&diagnostic.name, diagnostic.severity)).or_default() += 1;
+    }
+    let mut list: Vec<_> = counts.into_iter().collect();
+    list.sort_by_key(|((name, _), count)| (std::cmp::Reverse(*count), *name));
+    list.into_iter()
+        .map(|((name, severity), count)| format!("{count:>6}  {:<7}  {name}\n", severity.as_str()))
+        .collect()
 }

@@ -171,6 +171,20 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// The finding with the ids of all its sources moved up by `base` (see [`crate::text::Sources::absorb`]).
+    #[must_use]
+    pub fn rebased(mut self, base: u32) -> Self {
+        let spans = std::iter::once(&mut self.primary)
+            .chain(self.labels.iter_mut().map(|label| &mut label.span))
+            .chain(self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span));
+        for span in spans {
+            span.source.0 += base;
+        }
+        self
+    }
+}
+
 /// Whether any finding is an error.
 #[must_use]
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {

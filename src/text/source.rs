@@ -152,6 +152,18 @@ impl Sources {
         id
     }
 
+    /// Takes in the texts of another store; a text of id `n` there is known here as `n` plus the returned number.
+    pub fn absorb(&mut self, other: Sources) -> u32 {
+        let base = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        for source in other.list {
+            let id = SourceId(base + source.id.0);
+            let (name, text) = (source.name.clone(), source.text.clone());
+            let (encoding, byte_order_mark) = (source.encoding, source.byte_order_mark);
+            self.list.push(Arc::new(Source { id, name, text, encoding, byte_order_mark, lines: OnceLock::new() }));
+        }
+        base
+    }
+
     /// The source of this id.
     ///
     /// # Panics

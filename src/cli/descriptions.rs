@@ -1,0 +1,84 @@
+//! Finding descriptions below the paths that a user names.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Standard input, whole.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn read_stdin() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The descriptions that the paths stand for, sorted. A file stands for itself; a directory for the descriptions in
+/// it or, where it has none of its own, below it.
+///
+/// # Errors
+/// Where a path is not there, or nothing was found, as one line.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = found.len();
+            walk(path, 0, &mut found);
+            if found.len() == before {
+                return Err(format!("no description (`config.xml` or `*.kiwi`) in `{}`", path.display()));
+            }
+        } else {
+            // A file that is not there is told by the check itself, with a name that `rowi explain` knows.
+            found.push(path.clone());
+        }
+    }
+    let mut found: Vec<PathBuf> = found.into_iter().map(|path| relative(&path)).collect();
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The path as reports name it: without `./`, and relative where it lies below this directory.
+fn relative(path: &Path) -> PathBuf {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    match std::env::current_dir() {
+        Ok(here) => path.strip_prefix(&here).unwrap_or(path).to_path_buf(),
+        Err(_) => path.to_path_buf(),
+    }
+}
+
+fn walk(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    if depth > 32 {
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    let mut own: Vec<PathBuf> = entries.iter().filter(|path| is_description(path)).cloned().collect();
+    let has_own = !own.is_empty();
+    found.append(&mut own);
+    for path in entries {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // The overlay of a description holds files of the image, not descriptions; links may lead in circles.
+        let skip = name.starts_with('.') || matches!(&*name, "target" | "node_modules") || (has_own && name == "root");
+        if !skip && path.is_dir() && !path.is_symlink() {
+            walk(&path, depth + 1, found);
+        }
+    }
+}
+
+/// `*.kiwi`, and `config.xml` that holds an `<image>` (other programs have a `config.xml` too).
+fn is_description(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name == "config.xml" {
+        let mut start = vec![0; 8192];
+        let length = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+        return start[..length].windows(6).any(|window| window == b"<image");
+    }
+    path.extension().is_some_and(|extension| extension == "kiwi")
+}

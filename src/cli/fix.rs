@@ -1,0 +1,163 @@
+//! `--fix`, `--unsafe-fixes`, `--diff`: made in memory, checked again, and only then written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::check::{Checked, check_one};
+use super::settings::Settings;
+use super::{Exit, FileLoader, Terminal, write_atomic};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::text::{EditSet, EntryKind, LoadError, Loader, Sources, encode};
+
+/// One fix may make room for the next; no real description needs more rounds.
+const MAX_ROUNDS: usize = 10;
+
+/// What to fix.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Fixes")]
+pub struct FixArgs {
+    /// Make safe fixes
+    #[arg(long)]
+    fix: bool,
+    /// Make fixes that may change meaning, too
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what fixes would change; write nothing
+    #[arg(long)]
+    diff: bool,
+}
+
+impl FixArgs {
+    /// Whether anything is to be fixed or shown.
+    pub(super) fn is_on(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
+
+    fn least(&self) -> Applicability {
+        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
+    }
+}
+
+/// Files of another loader, some of them replaced.
+pub(super) struct PatchedLoader<'l> {
+    base: &'l dyn Loader,
+    changed: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl<'l> PatchedLoader<'l> {
+    pub(super) fn new(base: &'l dyn Loader) -> Self {
+        Self { base, changed: BTreeMap::new() }
+    }
+
+    pub(super) fn with(mut self, path: &Path, bytes: Vec<u8>) -> Self {
+        self.changed.insert(path.to_path_buf(), bytes);
+        self
+    }
+}
+
+impl Loader for PatchedLoader<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        self.changed.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
+    }
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        if self.changed.contains_key(path) { Some(EntryKind::File) } else { self.base.kind(path) }
+    }
+    fn list(&self, directory: &Path) -> Vec<String> {
+        self.base.list(directory)
+    }
+    fn is_executable(&self, path: &Path) -> bool {
+        self.base.is_executable(path)
+    }
+}
+
+/// Fixes one description and what belongs to it; returns what is left.
+pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &Terminal, exit: &mut Exit) -> Checked {
+    let mut loader = PatchedLoader::new(&FileLoader);
+    let first = check_one(path, &loader, settings);
+    let errors_before = count_errors(&first.diagnostics);
+    let mut current = first;
+    for _ in 0..MAX_ROUNDS {
+        let edits = collect(&current, args.least());
+        if edits.is_empty() {
+            break;
+        }
+        for (file, bytes) in edits {
+            loader.changed.insert(file, bytes);
+        }
+        current = check_one(path, &loader, settings);
+    }
+    if loader.changed.is_empty() {
+        return current;
+    }
+    if count_errors(&current.diagnostics) > errors_before {
+        terminal
+            .error(&format!("fixes in `{}` would leave more errors than before; nothing was changed", path.display()));
+        *exit = Exit::Failure;
+        return check_one(path, &FileLoader, settings);
+    }
+    let mut failed = false;
+    for (file, bytes) in &loader.changed {
+        let Ok(old) = FileLoader.read(file) else { continue };
+        if args.diff {
+            terminal.print(&unified(file, &old, bytes, terminal.color));
+        } else if let Err(error) = write_atomic(file, bytes, Some(&old)) {
+            terminal.error(&format!("cannot write `{}`: {error}", file.display()));
+            failed = true;
+        }
+    }
+    if failed {
+        *exit = Exit::Failure;
+    }
+    if args.diff || failed { check_one(path, &FileLoader, settings) } else { current }
+}
+
+fn count_errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+}
+
+/// The new bytes of every file that the fixes change. A fix that does not go with one before it waits for the next
+/// round; a fix over several files is made whole or not at all.
+fn collect(checked: &Checked, least: Applicability) -> Vec<(PathBuf, Vec<u8>)> {
+    let sources: &Sources = &checked.sources;
+    let mut sets: BTreeMap<u32, EditSet> = BTreeMap::new();
+    for diagnostic in &checked.diagnostics {
+        let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.applicability >= least && !fix.edits.is_empty()) else {
+            continue;
+        };
+        let mut trial = sets.clone();
+        let fits = fix.edits.iter().all(|edit| trial.entry(edit.span.source.0).or_default().add(edit.clone()).is_ok());
+        if fits {
+            sets = trial;
+        }
+    }
+    sets.into_iter()
+        .filter_map(|(id, set)| {
+            let source = sources.get(crate::text::SourceId(id));
+            let text = set.apply(&source.text);
+            (text != *source.text)
+                .then(|| (source.path().to_path_buf(), encode(&text, source.encoding, source.byte_order_mark)))
+        })
+        .collect()
+}
+
+/// A unified diff, coloured where asked for.
+pub(super) fn unified(file: &Path, old: &[u8], new: &[u8], color: bool) -> String {
+    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+    let diff = similar::TextDiff::from_lines(&*old, &*new);
+    let name = file.display();
+    let text = diff.unified_diff().context_radius(3).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
+    if !color {
+        return text;
+    }
+    let paint = |line: &str| {
+        let code = match line.as_bytes().first() {
+            Some(b'+') => "32",
+            Some(b'-') => "31",
+            Some(b'@') => "36",
+            _ => return line.to_owned(),
+        };
+        let content = line.trim_end_matches('\n');
+        format!("\x1b[{code}m{content}\x1b[0m{}", &line[content.len()..])
+    };
+    text.split_inclusive('\n').map(paint).collect()
+}

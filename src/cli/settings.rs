@@ -1,0 +1,192 @@
+//! Configuration files and the options that override them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::analysis::{self, CONFIG_FILE, Config, Ignore};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::text::{EntryKind, Loader, Sources};
+
+/// Options that every checking command takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "What is judged")]
+pub struct SettingsArgs {
+    /// Report only these diagnostics
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not report these diagnostics
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Also report what is only worth a look
+    #[arg(long)]
+    pedantic: bool,
+    /// Judge only selections with these profiles
+    #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
+    profile: Vec<String>,
+    /// Judge only these architectures
+    #[arg(long, value_name = "ARCH", value_delimiter = ',')]
+    arch: Vec<String>,
+    /// Judge only these build types
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<String>,
+    /// Where the image is built (`local`, `obs`), or the distribution whose defaults hold
+    #[arg(long, value_name = "TARGET")]
+    target: Option<String>,
+    /// The edition of KIWI's schema: `kiwi` or `containers-in-packages`
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
+    /// Check an old description as it is, without upgrading it first
+    #[arg(long)]
+    no_upgrade: bool,
+    /// Heed no suppression comments
+    #[arg(long)]
+    no_suppressions: bool,
+    /// Use this configuration instead of the nearest rowi.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated", env = "ROWI_CONFIG_FILE")]
+    config_file: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long)]
+    isolated: bool,
+    /// Set a key of the configuration
+    #[arg(long, value_name = "KEY=VALUE")]
+    config: Vec<String>,
+    /// Findings in this file are known and not reported
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+}
+
+/// A configuration with what was wrong with it.
+type Loaded = (Config, Vec<Diagnostic>);
+
+/// How to judge: options and configuration files.
+pub(super) struct Settings {
+    args: SettingsArgs,
+    /// The configuration file of a directory, found once.
+    files: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
+    /// The baseline of the configuration, where the options name none.
+    baseline: Mutex<Option<PathBuf>>,
+}
+
+impl Settings {
+    /// Checks the options themselves.
+    ///
+    /// # Errors
+    /// What is wrong with them, as one line.
+    pub(super) fn new(args: &SettingsArgs) -> Result<Self, String> {
+        for name in args.select.iter().chain(&args.ignore) {
+            let mut names = analysis::catalogue().iter().map(|entry| entry.name);
+            if names.all(|known| known != name) {
+                let meant = nearest(name, analysis::catalogue().iter().map(|entry| entry.name));
+                let hint = meant
+                    .map_or_else(|| "`rowi rules` lists all".to_owned(), |meant| format!("did you mean `{meant}`?"));
+                return Err(format!("there is no diagnostic named `{name}`; {hint}"));
+            }
+        }
+        let mut trial = Config::default();
+        for assignment in &args.config {
+            trial.set(assignment)?;
+        }
+        Ok(Self { args: args.clone(), files: Mutex::new(HashMap::new()), baseline: Mutex::new(None) })
+    }
+
+    /// The configuration that holds for a description, and what is wrong with it.
+    pub(super) fn for_path(&self, path: &Path, sources: &mut Sources, loader: &dyn Loader) -> Loaded {
+        let file = match &self.args.config_file {
+            Some(file) => Some(file.clone()),
+            None if self.args.isolated => None,
+            None => self.find(path.parent().unwrap_or(Path::new("")), loader),
+        };
+        let (mut config, diagnostics) = file.map_or_else(Default::default, |file| Config::load(&file, sources, loader));
+        for assignment in &self.args.config {
+            // checked in `new`
+            let _ = config.set(assignment);
+        }
+        let args = &self.args;
+        let ignore = |name: &String| Ignore { name: name.clone(), reason: None, span: None };
+        config.ignore.extend(args.ignore.iter().map(ignore));
+        let replace = |own: &mut Vec<String>, given: &[String]| {
+            if !given.is_empty() {
+                *own = given.to_vec();
+            }
+        };
+        replace(&mut config.select, &args.select);
+        replace(&mut config.profiles, &args.profile);
+        replace(&mut config.arch, &args.arch);
+        replace(&mut config.types, &args.types);
+        config.pedantic = config.pedantic.or(Some(false)).map(|on| on || args.pedantic);
+        config.target = args.target.clone().or(config.target);
+        config.edition = args.edition.clone().or(config.edition);
+        if let Some(path) = &config.baseline {
+            self.baseline.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert_with(|| path.clone());
+        }
+        (config, diagnostics)
+    }
+
+    /// The nearest `rowi.toml` from `directory` upwards.
+    fn find(&self, directory: &Path, loader: &dyn Loader) -> Option<PathBuf> {
+        let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(found) = files.get(directory) {
+            return found.clone();
+        }
+        let start = std::env::current_dir().map_or_else(|_| directory.to_path_buf(), |here| here.join(directory));
+        let found = start
+            .ancestors()
+            .map(|above| above.join(CONFIG_FILE))
+            .find(|file| loader.kind(file) == Some(EntryKind::File))
+            .map(|file| match std::env::current_dir() {
+                Ok(here) => file.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(file),
+                Err(_) => file,
+            });
+        files.insert(directory.to_path_buf(), found.clone());
+        found
+    }
+
+    /// The options of the analysis.
+    pub(super) fn options(&self, _config: &Config) -> analysis::Options {
+        analysis::Options { no_upgrade: self.args.no_upgrade }
+    }
+
+    /// The findings with the configuration's severities, without what it switches off.
+    pub(super) fn apply(&self, config: &Config, sources: &Sources, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        found
+            .into_iter()
+            .filter(|diagnostic| !config.is_ignored(&diagnostic.name, sources.get(diagnostic.primary.source).path()))
+            .filter_map(|mut diagnostic| match config.severity_of(&diagnostic.name) {
+                None => Some(diagnostic),
+                Some(None) => None,
+                Some(Some(severity)) => {
+                    diagnostic.severity = severity;
+                    Some(diagnostic)
+                }
+            })
+            .collect()
+    }
+
+    /// The baseline to compare with.
+    pub(super) fn baseline(&self, _diagnostics: &[Diagnostic]) -> Option<PathBuf> {
+        let configured = self.baseline.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        self.args.baseline.clone().or(configured)
+    }
+}
+
+/// A severity as an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum SeverityArg {
+    /// Errors
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Everything
+    Note,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Error => Self::Error,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Note => Self::Note,
+        }
+    }
+}
