@@ -1,1 +1,19 @@
-//! An image description as a whole: XML, scripts, overlay tree.
+//! The description as a whole: the XML with its includes, what can be built from it, its scripts, and the files that
+//! its directory puts into the image.
+
+pub mod description;
+pub mod overlay;
+pub mod script;
+pub mod selection;
+pub mod tar;
+pub mod target;
+pub mod tree;
+pub mod view;
+
+pub use description::{Description, Include, IncludeState, Input, Profile};
+pub use overlay::{Layer, LayerKind, Overlay, OverlayFile};
+pub use script::{Script, ScriptKind};
+pub use selection::{Narrow, Refused, Selection, Unbuildable};
+pub use target::{Distribution, Place, Target};
+pub use tree::{Attribute, Element, ElementId, Tree};
+pub use view::{Entry, EntryKind, PackageUse, View};

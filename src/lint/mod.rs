@@ -1,1 +1,59 @@
-//! Lint rules and the framework that runs them.
+//! Rules that judge a description as a whole, beyond its schema.
+//!
+//! A rule is one file in `rules/`: what it looks for, why, with examples that run as tests, its check, its fix.
+//! It is registered by two lines in `rules/mod.rs`.
+
+mod context;
+pub mod example;
+mod options;
+mod rule;
+pub mod rules;
+mod suppression;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use context::Ctx;
+pub use options::Options;
+pub use rule::{FixKind, Group, Rule, Tier};
+pub use suppression::{Suppressions, suppress};
+
+use crate::diagnostic::Diagnostic;
+use crate::image::Description;
+
+/// All rules, by name.
+#[must_use]
+pub fn rules() -> &'static [&'static Rule] {
+    rules::ALL
+}
+
+/// The rule of this name.
+#[must_use]
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().iter().copied().find(|rule| rule.name == name)
+}
+
+/// Runs the rules that `options` switch on. Suppression comments are not looked at: they count for findings of other
+/// stages too, see [`suppress`].
+#[must_use]
+pub fn run(description: &Description, options: &Options) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    // without a document element there is nothing to judge, and the XML stage has said so
+    if description.image().is_none() {
+        return findings;
+    }
+    let target = options.target_of(description);
+    for rule in rules().iter().copied().filter(|rule| options.enables(rule)) {
+        let mut ctx = Ctx::new(description, options, &target, rule);
+        (rule.check)(&mut ctx);
+        findings.extend(ctx.finish());
+    }
+    findings.sort_by(|a, b| {
+        (a.primary.source, a.primary.start, a.primary.end, &a.name).cmp(&(
+            b.primary.source,
+            b.primary.start,
+            b.primary.end,
+            &b.name,
+        ))
+    });
+    findings
+}

@@ -1,0 +1,105 @@
+//! The scripts of a description: found, parsed, interpreted as far as they touch files.
+
+pub mod escapes;
+pub mod syntax;
+
+use std::sync::Arc;
+
+use crate::text::Source;
+use syntax::Statement;
+
+/// The scripts that KIWI runs, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScriptKind {
+    /// `post_bootstrap.sh`: after the bootstrap packages, before everything else.
+    PostBootstrap,
+    /// `config.sh`: after packages, overlay and containers.
+    Config,
+    /// `config-overlay.sh`: as `config.sh`, for an image that is an overlay of another.
+    ConfigOverlay,
+    /// `config-host-overlay.sh`: the same outside of the image's root.
+    ConfigHostOverlay,
+    /// `images.sh`: before the image is made.
+    Images,
+    /// `pre_disk_sync.sh`: before the root tree goes to the disk.
+    PreDiskSync,
+    /// `disk.sh`: with the root tree on the disk.
+    Disk,
+    /// The script that `type/@editbootconfig` names; runs outside of the image's root.
+    EditBootConfig,
+    /// The script that `type/@editbootinstall` names; runs outside of the image's root.
+    EditBootInstall,
+}
+
+impl ScriptKind {
+    /// All, in the order in which KIWI runs them.
+    pub const ALL: [Self; 9] = [
+        Self::PostBootstrap,
+        Self::Config,
+        Self::ConfigOverlay,
+        Self::ConfigHostOverlay,
+        Self::Images,
+        Self::PreDiskSync,
+        Self::Disk,
+        Self::EditBootConfig,
+        Self::EditBootInstall,
+    ];
+
+    /// Its file name; `None` where the description names the file.
+    #[must_use]
+    pub fn file_name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::PostBootstrap => "post_bootstrap.sh",
+            Self::Config => "config.sh",
+            Self::ConfigOverlay => "config-overlay.sh",
+            Self::ConfigHostOverlay => "config-host-overlay.sh",
+            Self::Images => "images.sh",
+            Self::PreDiskSync => "pre_disk_sync.sh",
+            Self::Disk => "disk.sh",
+            Self::EditBootConfig | Self::EditBootInstall => return None,
+        })
+    }
+
+    /// Whether KIWI runs it with the image's root as its own.
+    #[must_use]
+    pub fn runs_in_image(self) -> bool {
+        !matches!(self, Self::ConfigHostOverlay | Self::EditBootConfig | Self::EditBootInstall)
+    }
+}
+
+/// A script.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// When KIWI runs it.
+    pub kind: ScriptKind,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Whether it is executable. KIWI runs it with bash otherwise.
+    pub executable: bool,
+    /// Its statements.
+    pub statements: Vec<Statement>,
+}
+
+impl Script {
+    /// Parses a script.
+    #[must_use]
+    pub fn parse(kind: ScriptKind, source: Arc<Source>, executable: bool) -> Self {
+        let statements = syntax::parse(&source);
+        Self { kind, source, executable, statements }
+    }
+
+    /// The interpreter that its first line names, without directory, `env` looked through.
+    #[must_use]
+    pub fn interpreter(&self) -> Option<&str> {
+        let line = self.source.text.lines().next()?.strip_prefix("#!")?;
+        let mut words = line.split_whitespace();
+        let first = words.next()?.rsplit('/').next()?;
+        if first == "env" { words.find(|word| !word.starts_with('-')) } else { Some(first) }
+    }
+
+    /// The shell that runs it: KIWI hands a script that is not executable to bash.
+    #[must_use]
+    pub fn shell(&self) -> &str {
+        if self.executable { self.interpreter().unwrap_or("bash") } else { "bash" }
+    }
+}

@@ -1,0 +1,1124 @@
+//! Shell scripts as statements: tree-sitter-bash finds the structure, this module turns its nodes into what an
+//! interpreter needs, and finds here-documents itself, because the grammar takes an indented delimiter for the end.
+
+use std::sync::Arc;
+
+use crate::text::{Source, Span};
+
+/// How a piece of a word is quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quote {
+    /// Not at all.
+    None,
+    /// `'...'` or a here-document whose delimiter is quoted.
+    Single,
+    /// `"..."` or the body of a here-document.
+    Double,
+    /// `$'...'`
+    Ansi,
+}
+
+/// A piece of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Text that stands for itself, quotes and escapes taken off.
+    Literal {
+        /// The text.
+        text: String,
+        /// Where it stands; as long as the text where nothing was taken off.
+        span: Span,
+        /// How it is quoted.
+        quote: Quote,
+    },
+    /// `$NAME` or `${NAME}`.
+    Variable {
+        /// The name.
+        name: String,
+        /// Where it stands, dollar sign included.
+        span: Span,
+        /// Whether it stands in double quotes.
+        quoted: bool,
+    },
+    /// A command substitution, arithmetic, a pattern, `${NAME...}` with an operator: not known here.
+    Unknown {
+        /// Where it stands.
+        span: Span,
+        /// Whether it stands in double quotes.
+        quoted: bool,
+        /// The variable that is meant, in `${NAME:-...}` and its like.
+        variable: Option<String>,
+        /// The statements of a command substitution.
+        statements: Vec<Statement>,
+    },
+}
+
+impl Part {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Literal { span, .. } | Self::Variable { span, .. } | Self::Unknown { span, .. } => *span,
+        }
+    }
+}
+
+/// A word of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// Its pieces.
+    pub parts: Vec<Part>,
+}
+
+impl Word {
+    /// Its text, where nothing in it is expanded.
+    #[must_use]
+    pub fn literal(&self) -> Option<String> {
+        let mut result = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal { text, .. } => result.push_str(text),
+                _ => return None,
+            }
+        }
+        Some(result)
+    }
+
+    /// Whether it is one bare literal without quotes.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part::Literal { quote: Quote::None, .. }])
+    }
+}
+
+/// `NAME=value`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The name.
+    pub name: String,
+    /// The value; `None` for arrays and the like.
+    pub value: Option<Word>,
+    /// Whether it is `+=`.
+    pub append: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A here-document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HereDocument {
+    /// The delimiter without quotes.
+    pub delimiter: String,
+    /// Where the delimiter stands behind `<<`, quotes included.
+    pub delimiter_span: Span,
+    /// Whether any of it is quoted: the body is then taken as it stands.
+    pub quoted: bool,
+    /// Whether it is `<<-`: leading tabs are taken off.
+    pub strip_tabs: bool,
+    /// The body; it ends with a newline unless empty.
+    pub body: Word,
+    /// The delimiter's line; `None` where it never comes.
+    pub end: Option<Span>,
+    /// A line that is the delimiter but for blanks around it, where the true one never comes.
+    pub near_end: Option<Span>,
+}
+
+/// What a redirection does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedirectKind {
+    /// `>`, `>|`, `&>`
+    Write,
+    /// `>>`, `&>>`
+    Append,
+    /// `<`
+    Read,
+    /// `<<`, `<<-`
+    HereDocument(HereDocument),
+    /// `<<<`
+    HereString,
+    /// `>&`, `<&`
+    Duplicate,
+}
+
+/// A redirection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// What it does.
+    pub kind: RedirectKind,
+    /// The number in front of it.
+    pub descriptor: Option<u32>,
+    /// The file, or the text of a here-string; empty for here-documents.
+    pub target: Word,
+    /// Where it stands, its operator included.
+    pub span: Span,
+}
+
+impl Redirect {
+    /// Whether standard output goes to the target.
+    #[must_use]
+    pub fn takes_output(&self) -> bool {
+        matches!(self.kind, RedirectKind::Write | RedirectKind::Append) && self.descriptor.is_none_or(|fd| fd == 1)
+    }
+}
+
+/// A simple command, assignments and redirections included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Where it stands, without the bodies of here-documents.
+    pub span: Span,
+    /// The assignments before it.
+    pub assignments: Vec<Assignment>,
+    /// The command's name and its arguments.
+    pub words: Vec<Word>,
+    /// Its redirections.
+    pub redirects: Vec<Redirect>,
+}
+
+impl Command {
+    /// The command's name without its directory, where it is literal.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let name = self.words.first()?.literal()?;
+        Some(name.rsplit('/').next().unwrap_or(&name).to_owned())
+    }
+
+    /// The arguments.
+    #[must_use]
+    pub fn arguments(&self) -> &[Word] {
+        self.words.get(1..).unwrap_or_default()
+    }
+}
+
+/// `&&` or `||`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Connective {
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+}
+
+/// A statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Statement {
+    /// A simple command.
+    Command(Command),
+    /// `a | b`
+    Pipeline(Vec<Statement>),
+    /// `a && b || c`
+    Chain {
+        /// The first.
+        first: Box<Statement>,
+        /// What follows.
+        rest: Vec<(Connective, Statement)>,
+    },
+    /// `! a`
+    Not(Box<Statement>),
+    /// `if`, with its branches: condition and body; the `else` branch has no condition.
+    If {
+        /// The branches.
+        branches: Vec<(Vec<Statement>, Vec<Statement>)>,
+        /// The body of `else`.
+        otherwise: Option<Vec<Statement>>,
+        /// Redirections of the whole.
+        redirects: Vec<Redirect>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `for`, `while`, `until`
+    Loop {
+        /// `for`'s variable with the words it goes through.
+        variable: Option<(String, Vec<Word>)>,
+        /// The condition of `while` and `until`.
+        condition: Vec<Statement>,
+        /// The body.
+        body: Vec<Statement>,
+        /// Redirections of the whole.
+        redirects: Vec<Redirect>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `case`
+    Case {
+        /// The bodies of its arms.
+        arms: Vec<Vec<Statement>>,
+        /// Whether an arm `*)` takes what is left.
+        exhaustive: bool,
+        /// Redirections of the whole.
+        redirects: Vec<Redirect>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `{ ...; }` and `( ... )`
+    Group {
+        /// What is in it.
+        body: Vec<Statement>,
+        /// Whether it is a subshell.
+        subshell: bool,
+        /// Redirections of the whole.
+        redirects: Vec<Redirect>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// A function.
+    Function {
+        /// Its name.
+        name: String,
+        /// Its body.
+        body: Vec<Statement>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `[ ... ]`, `[[ ... ]]`
+    Test {
+        /// The words in it, literal ones without quotes.
+        words: Vec<String>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// What could not be understood.
+    Unparsed {
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+const MAX_DEPTH: usize = 120;
+
+/// The statements of a script, or of a part of it that starts at byte `base` of the source.
+#[must_use]
+pub fn parse(source: &Arc<Source>) -> Vec<Statement> {
+    parse_text(&source.text, Span::at(source.id, 0))
+}
+
+/// The statements of `text`, which stands at `at`.
+#[must_use]
+pub fn parse_text(text: &str, at: Span) -> Vec<Statement> {
+    let mut parser = tree_sitter::Parser::new();
+    if parser.set_language(&tree_sitter_bash::LANGUAGE.into()).is_err() {
+        return vec![Statement::Unparsed {
+            span: Span::new(at.source, at.start as usize, at.start as usize + text.len()),
+        }];
+    }
+    let Some(tree) = parser.parse(text, None) else { return Vec::new() };
+    let mut converter = Converter { text, at, here_lines: Vec::new(), depth: 0 };
+    converter.block(tree.root_node())
+}
+
+struct Converter<'t> {
+    text: &'t str,
+    at: Span,
+    /// For each line that has here-documents: its end, and where the next body starts.
+    here_lines: Vec<(usize, usize)>,
+    depth: usize,
+}
+
+type Node<'t> = tree_sitter::Node<'t>;
+
+impl Converter<'_> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        let base = self.at.start as usize;
+        Span::new(self.at.source, base + start, base + end)
+    }
+
+    fn of(&self, node: Node<'_>) -> Span {
+        self.span(node.start_byte(), node.end_byte())
+    }
+
+    fn slice(&self, node: Node<'_>) -> &str {
+        self.text.get(node.byte_range()).unwrap_or("")
+    }
+
+    /// All statements below a node, in order.
+    fn block(&mut self, node: Node<'_>) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        if self.depth >= MAX_DEPTH {
+            return vec![Statement::Unparsed { span: self.of(node) }];
+        }
+        self.depth += 1;
+        let mut cursor = node.walk();
+        for child in node.children(&mut cursor) {
+            if child.is_named() && child.kind() != "comment" {
+                self.statement(child, &mut statements);
+            }
+        }
+        self.depth -= 1;
+        statements
+    }
+
+    fn statement(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
+        if self.depth >= MAX_DEPTH {
+            out.push(Statement::Unparsed { span: self.of(node) });
+            return;
+        }
+        self.depth += 1;
+        let converted = self.convert(node, Vec::new());
+        self.depth -= 1;
+        out.push(converted);
+    }
+
+    fn one(&mut self, node: Node<'_>) -> Statement {
+        let mut out = Vec::new();
+        self.statement(node, &mut out);
+        out.pop().unwrap_or(Statement::Unparsed { span: self.of(node) })
+    }
+
+    fn convert(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
+        let span = self.of(node);
+        match node.kind() {
+            "command" => {
+                let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
+                let tail = self.command(node, &mut command);
+                join(Statement::Command(command), tail)
+            }
+            "declaration_command" | "unset_command" => {
+                let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
+                let mut cursor = node.walk();
+                for child in node.children(&mut cursor) {
+                    match child.kind() {
+                        "variable_assignment" => command.assignments.extend(self.assignment(child)),
+                        _ => command.words.push(self.word(child)),
+                    }
+                }
+                Statement::Command(command)
+            }
+            "variable_assignment" | "variable_assignments" => {
+                let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
+                if node.kind() == "variable_assignment" {
+                    command.assignments.extend(self.assignment(node));
+                } else {
+                    let mut cursor = node.walk();
+                    for child in node.children(&mut cursor).filter(|child| child.kind() == "variable_assignment") {
+                        command.assignments.extend(self.assignment(child));
+                    }
+                }
+                Statement::Command(command)
+            }
+            "redirected_statement" => self.redirected(node, redirects),
+            "pipeline" => {
+                let mut parts = Vec::new();
+                let mut cursor = node.walk();
+                for child in node.children(&mut cursor).filter(|child| child.is_named()) {
+                    if child.kind() != "comment" {
+                        self.statement(child, &mut parts);
+                    }
+                }
+                Statement::Pipeline(parts)
+            }
+            "list" => self.list(node),
+            "negated_command" => {
+                let inner = node.named_child(0).map(|child| self.one(child));
+                Statement::Not(Box::new(inner.unwrap_or(Statement::Unparsed { span })))
+            }
+            "test_command" => Statement::Test { words: self.test_words(node), span },
+            "if_statement" => self.condition(node, redirects),
+            "for_statement" | "c_style_for_statement" | "while_statement" => self.repetition(node, redirects),
+            "case_statement" => {
+                let mut arms = Vec::new();
+                let mut exhaustive = false;
+                let mut cursor = node.walk();
+                for item in node.children(&mut cursor).filter(|child| child.kind() == "case_item") {
+                    let mut inner = item.walk();
+                    let mut body = Vec::new();
+                    for (index, child) in item.children(&mut inner).enumerate() {
+                        let is_value = item.field_name_for_child(index as u32) == Some("value");
+                        if is_value {
+                            exhaustive |= self.slice(child) == "*";
+                        } else if child.is_named() && child.kind() != "comment" {
+                            self.statement(child, &mut body);
+                        }
+                    }
+                    arms.push(body);
+                }
+                Statement::Case { arms, exhaustive, redirects, span }
+            }
+            "compound_statement" | "do_group" => {
+                Statement::Group { body: self.block(node), subshell: false, redirects, span }
+            }
+            "subshell" => Statement::Group { body: self.block(node), subshell: true, redirects, span },
+            "function_definition" => {
+                let name = node.child_by_field_name("name").map(|name| self.slice(name).to_owned()).unwrap_or_default();
+                let body = node.child_by_field_name("body").map(|body| vec![self.one(body)]).unwrap_or_default();
+                Statement::Function { name, body, span }
+            }
+            _ => Statement::Unparsed { span },
+        }
+    }
+
+    /// Fills a command; returns what a here-document's line goes on with.
+    fn command(&mut self, node: Node<'_>, command: &mut Command) -> Vec<(Option<Connective>, Statement)> {
+        let mut tail = Vec::new();
+        let mut cursor = node.walk();
+        for (index, child) in node.children(&mut cursor).enumerate() {
+            match child.kind() {
+                "variable_assignment" => command.assignments.extend(self.assignment(child)),
+                "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {
+                    tail.extend(self.redirect(child, command));
+                }
+                "subshell" => {}
+                _ if node.field_name_for_child(index as u32) == Some("operator") => {}
+                _ => command.words.push(self.word(child)),
+            }
+        }
+        tail
+    }
+
+    fn redirected(&mut self, node: Node<'_>, outer: Vec<Redirect>) -> Statement {
+        let mut carrier = Command { span: self.of(node), assignments: Vec::new(), words: Vec::new(), redirects: outer };
+        let mut body = None;
+        let mut tail = Vec::new();
+        let mut cursor = node.walk();
+        for (index, child) in node.children(&mut cursor).enumerate() {
+            if node.field_name_for_child(index as u32) == Some("body") {
+                body = Some(child);
+            } else if child.is_named() {
+                tail.extend(self.redirect(child, &mut carrier));
+            }
+        }
+        // the line of the command, without what here-documents bring behind it
+        let end = carrier.redirects.iter().map(|redirect| redirect.span.end).max().unwrap_or(carrier.span.end);
+        let statement = match body {
+            None => Statement::Command(Command { span: Span { end, ..carrier.span }, ..carrier }),
+            Some(body) if matches!(body.kind(), "command" | "declaration_command" | "variable_assignment") => {
+                match self.convert(body, Vec::new()) {
+                    Statement::Command(mut command) => {
+                        command.span = Span { end: end.max(command.span.end), ..command.span };
+                        command.words.extend(carrier.words);
+                        command.redirects.extend(carrier.redirects);
+                        Statement::Command(command)
+                    }
+                    other => other,
+                }
+            }
+            // redirections behind a pipeline or list belong to its last command
+            Some(body) if matches!(body.kind(), "pipeline" | "list" | "negated_command") => {
+                let mut inner = self.convert(body, Vec::new());
+                give_to_last(&mut inner, carrier.redirects);
+                inner
+            }
+            Some(body) => self.convert(body, carrier.redirects),
+        };
+        join(statement, tail)
+    }
+
+    /// Adds a redirection to the command; words behind its target are the command's.
+    fn redirect(&mut self, node: Node<'_>, command: &mut Command) -> Vec<(Option<Connective>, Statement)> {
+        let descriptor =
+            node.child_by_field_name("descriptor").and_then(|descriptor| self.slice(descriptor).parse::<u32>().ok());
+        match node.kind() {
+            "file_redirect" => {
+                let operator = self.operator(node);
+                let kind = match operator.as_str() {
+                    ">" | ">|" | "&>" => RedirectKind::Write,
+                    ">>" | "&>>" => RedirectKind::Append,
+                    "<" | "<>" => RedirectKind::Read,
+                    _ => RedirectKind::Duplicate,
+                };
+                let mut cursor = node.walk();
+                let mut targets = Vec::new();
+                for (index, child) in node.children(&mut cursor).enumerate() {
+                    if node.field_name_for_child(index as u32) == Some("destination") {
+                        targets.push(self.word(child));
+                    }
+                }
+                let mut targets = targets.into_iter();
+                if let Some(target) = targets.next() {
+                    let span = Span { start: self.of(node).start, ..target.span };
+                    command.redirects.push(Redirect { kind, descriptor, target, span });
+                }
+                command.words.extend(targets);
+                Vec::new()
+            }
+            "herestring_redirect" => {
+                let mut cursor = node.walk();
+                let target = node
+                    .children(&mut cursor)
+                    .find(|child| child.is_named() && child.kind() != "file_descriptor")
+                    .map(|child| self.word(child));
+                if let Some(target) = target {
+                    let span = self.of(node);
+                    command.redirects.push(Redirect { kind: RedirectKind::HereString, descriptor, target, span });
+                }
+                Vec::new()
+            }
+            "heredoc_redirect" => self.here_document(node, descriptor, command),
+            _ => Vec::new(),
+        }
+    }
+
+    fn operator(&self, node: Node<'_>) -> String {
+        let mut cursor = node.walk();
+        node.children(&mut cursor)
+            .find(|child| !child.is_named())
+            .map(|child| self.slice(child).to_owned())
+            .unwrap_or_default()
+    }
+
+    fn here_document(
+        &mut self,
+        node: Node<'_>,
+        descriptor: Option<u32>,
+        command: &mut Command,
+    ) -> Vec<(Option<Connective>, Statement)> {
+        let mut tail = Vec::new();
+        let mut start = None;
+        let mut strip_tabs = false;
+        let mut operator = None;
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> = node.children(&mut cursor).collect();
+        for (index, child) in children.iter().copied().enumerate() {
+            match (child.kind(), node.field_name_for_child(index as u32)) {
+                ("<<-", _) => strip_tabs = true,
+                ("heredoc_start", _) => {
+                    start = Some(child);
+                    // the body is found first, so that documents of one line keep their order
+                    if let Some(redirect) = self.locate(node, child, descriptor, strip_tabs) {
+                        command.redirects.push(redirect);
+                    }
+                }
+                (_, Some("argument")) => command.words.push(self.word(child)),
+                ("file_redirect" | "herestring_redirect" | "heredoc_redirect", _) => {
+                    tail.extend(self.redirect(child, command));
+                }
+                ("pipeline", _) => {
+                    let statement = self.one(child);
+                    tail.push((None, statement));
+                }
+                ("&&", _) => operator = Some(Connective::And),
+                ("||", _) => operator = Some(Connective::Or),
+                (_, Some("right")) => {
+                    let statement = self.one(child);
+                    tail.push((Some(operator.unwrap_or(Connective::And)), statement));
+                }
+                _ => {}
+            }
+        }
+        if start.is_none() {
+            let span = self.of(node);
+            tail.push((Some(Connective::And), Statement::Unparsed { span }));
+        }
+        tail
+    }
+
+    /// Finds the body of a here-document by bash's rule: from the next line to a line that is the delimiter.
+    fn locate(
+        &mut self,
+        node: Node<'_>,
+        start: Node<'_>,
+        descriptor: Option<u32>,
+        strip_tabs: bool,
+    ) -> Option<Redirect> {
+        let written = self.slice(start).to_owned();
+        let quoted = written.contains(['\'', '"', '\\']);
+        let delimiter: String = written.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
+        let mut line_end = start.end_byte();
+        loop {
+            line_end = self.text[line_end..].find('\n').map_or(self.text.len(), |at| line_end + at);
+            // a line that is continued
+            if self.text[..line_end].ends_with('\\') && line_end < self.text.len() {
+                line_end += 1;
+            } else {
+                break;
+            }
+        }
+        let known = self.here_lines.iter().position(|(line, _)| *line == line_end);
+        let body_start = match known {
+            Some(index) => self.here_lines[index].1,
+            None => (line_end + 1).min(self.text.len()),
+        };
+        let mut at = body_start;
+        let mut end = None;
+        let mut near_end = None;
+        let mut next = self.text.len();
+        while at < self.text.len() {
+            let line_stop = self.text[at..].find('\n').map_or(self.text.len(), |offset| at + offset);
+            let line = &self.text[at..line_stop];
+            let bare = if strip_tabs { line.trim_start_matches('\t') } else { line };
+            if bare == delimiter {
+                end = Some((at, line_stop));
+                next = (line_stop + 1).min(self.text.len());
+                break;
+            }
+            if near_end.is_none() && line.trim() == delimiter {
+                near_end = Some((at, line_stop));
+            }
+            at = line_stop + 1;
+        }
+        let body_end = end.map_or(self.text.len(), |(at, _)| at).max(body_start);
+        // without the true delimiter take what was meant, so that one mistake does not swallow the rest
+        let meant_end = match (end, near_end) {
+            (None, Some((at, stop))) => {
+                next = (stop + 1).min(self.text.len());
+                at
+            }
+            _ => body_end,
+        };
+        match known {
+            Some(index) => self.here_lines[index].1 = next,
+            None => self.here_lines.push((line_end, next)),
+        }
+        let body = self.body(body_start, meant_end, quoted, strip_tabs);
+        let span = self.span(node.start_byte(), start.end_byte());
+        let document = HereDocument {
+            delimiter,
+            delimiter_span: self.of(start),
+            quoted,
+            strip_tabs,
+            body,
+            end: end.map(|(start, end)| self.span(start, end)),
+            near_end: if end.is_none() { near_end.map(|(start, end)| self.span(start, end)) } else { None },
+        };
+        Some(Redirect {
+            kind: RedirectKind::HereDocument(document),
+            descriptor,
+            target: Word { span, parts: Vec::new() },
+            span,
+        })
+    }
+
+    fn body(&self, start: usize, end: usize, quoted: bool, strip_tabs: bool) -> Word {
+        let mut parts = Vec::new();
+        let mut at = start;
+        while at < end {
+            let stop = self.text[at..end].find('\n').map_or(end, |offset| at + offset + 1);
+            let mut from = at;
+            if strip_tabs {
+                from += self.text[at..stop].len() - self.text[at..stop].trim_start_matches('\t').len();
+            }
+            if quoted {
+                push_literal(&mut parts, self.text[from..stop].to_owned(), self.span(from, stop), Quote::Single);
+            } else {
+                // an expansion may go over the line's end
+                let used = self.expansions(from, stop, end, &mut parts);
+                at = used.max(stop);
+                continue;
+            }
+            at = stop;
+        }
+        Word { span: self.span(start, end), parts }
+    }
+
+    /// The text between `from` and `stop` with expansions, as in double quotes; an expansion may reach up to `end`.
+    /// Returns where it stopped.
+    fn expansions(&self, from: usize, stop: usize, end: usize, parts: &mut Vec<Part>) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        let mut plain = from;
+        while at < stop {
+            match bytes[at] {
+                b'\\' if at + 1 < end && matches!(bytes[at + 1], b'$' | b'`' | b'\\' | b'"' | b'\n') => {
+                    // in here-documents a backslash before a quote stays
+                    if bytes[at + 1] == b'"' {
+                        at += 2;
+                        continue;
+                    }
+                    push_literal(parts, self.text[plain..at].to_owned(), self.span(plain, at), Quote::Double);
+                    let text = if bytes[at + 1] == b'\n' { "" } else { &self.text[at + 1..at + 2] };
+                    push_literal(parts, text.to_owned(), self.span(at, at + 2), Quote::Double);
+                    at += 2;
+                    plain = at;
+                }
+                b'$' | b'`' => match self.expansion(at, end) {
+                    Some((part, next)) => {
+                        push_literal(parts, self.text[plain..at].to_owned(), self.span(plain, at), Quote::Double);
+                        parts.push(part);
+                        at = next;
+                        plain = next;
+                    }
+                    None => at += 1,
+                },
+                _ => at += 1,
+            }
+        }
+        if plain < at {
+            push_literal(parts, self.text[plain..at].to_owned(), self.span(plain, at), Quote::Double);
+        }
+        at
+    }
+
+    /// The expansion at `at`, and where it ends.
+    fn expansion(&self, at: usize, end: usize) -> Option<(Part, usize)> {
+        let bytes = self.text.as_bytes();
+        let unknown = |next: usize, variable: Option<String>| {
+            (Part::Unknown { span: self.span(at, next), quoted: true, variable, statements: Vec::new() }, next)
+        };
+        if bytes[at] == b'`' {
+            let close = self.text[at + 1..end].find('`').map(|offset| at + 2 + offset)?;
+            return Some(unknown(close, None));
+        }
+        let next = *bytes.get(at + 1).filter(|_| at + 1 < end)?;
+        if next == b'(' || next == b'{' {
+            let (open, close) = if next == b'(' { (b'(', b')') } else { (b'{', b'}') };
+            let mut depth = 0usize;
+            let mut stop = at + 1;
+            while stop < end {
+                if bytes[stop] == open {
+                    depth += 1;
+                } else if bytes[stop] == close {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                stop += 1;
+            }
+            if stop >= end {
+                return None;
+            }
+            if next == b'{' {
+                let inner = &self.text[at + 2..stop];
+                let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                if !name.is_empty() && name.len() == inner.len() {
+                    return Some((Part::Variable { name, span: self.span(at, stop + 1), quoted: true }, stop + 1));
+                }
+                return Some(unknown(stop + 1, (!name.is_empty()).then_some(name)));
+            }
+            return Some(unknown(stop + 1, None));
+        }
+        let name_end = if next.is_ascii_alphabetic() || next == b'_' {
+            let rest = &self.text[at + 1..end];
+            at + 1 + rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())
+        } else if next.is_ascii_digit() || matches!(next, b'@' | b'*' | b'#' | b'?' | b'$' | b'!') {
+            at + 2
+        } else {
+            return None;
+        };
+        let name = self.text[at + 1..name_end].to_owned();
+        Some((Part::Variable { name, span: self.span(at, name_end), quoted: true }, name_end))
+    }
+
+    fn list(&mut self, node: Node<'_>) -> Statement {
+        // lists lean to the left: `a && b || c` is ((a && b) || c)
+        let mut spine = Vec::new();
+        let mut at = node;
+        loop {
+            let count = at.child_count();
+            if count < 3 {
+                break;
+            }
+            let (Some(operator), Some(right)) = (at.child(count - 2), at.child(count - 1)) else { break };
+            let connective = if self.slice(operator) == "||" { Connective::Or } else { Connective::And };
+            spine.push((connective, right));
+            let Some(left) = at.child(0) else { break };
+            at = left;
+            if at.kind() != "list" {
+                break;
+            }
+        }
+        let first = Box::new(self.one(at));
+        let rest = spine.into_iter().rev().map(|(connective, right)| (connective, self.one(right))).collect();
+        Statement::Chain { first, rest }
+    }
+
+    fn test_words(&self, node: Node<'_>) -> Vec<String> {
+        let text = self.slice(node);
+        let inner = text.trim_start_matches('[').trim_end_matches(']');
+        inner.split_whitespace().map(|word| word.trim_matches(['"', '\'']).to_owned()).collect()
+    }
+
+    fn condition(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
+        let span = self.of(node);
+        let mut branches: Vec<(Vec<Statement>, Vec<Statement>)> = vec![(Vec::new(), Vec::new())];
+        let mut otherwise = None;
+        let mut cursor = node.walk();
+        let mut in_condition = true;
+        for child in node.children(&mut cursor) {
+            match child.kind() {
+                "then" => in_condition = false,
+                "elif_clause" => {
+                    let mut inner = child.walk();
+                    let mut branch = (Vec::new(), Vec::new());
+                    let mut elif_condition = true;
+                    for part in child.children(&mut inner) {
+                        if part.kind() == "then" {
+                            elif_condition = false;
+                        } else if part.is_named() && part.kind() != "comment" {
+                            let into = if elif_condition { &mut branch.0 } else { &mut branch.1 };
+                            self.statement(part, into);
+                        }
+                    }
+                    branches.push(branch);
+                }
+                "else_clause" => otherwise = Some(self.block(child)),
+                "comment" => {}
+                _ if child.is_named() => {
+                    let into = if in_condition { &mut branches[0].0 } else { &mut branches[0].1 };
+                    self.statement(child, into);
+                }
+                _ => {}
+            }
+        }
+        Statement::If { branches, otherwise, redirects, span }
+    }
+
+    fn repetition(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
+        let span = self.of(node);
+        let mut variable = None;
+        let mut condition = Vec::new();
+        let mut body = Vec::new();
+        if node.kind() == "for_statement" {
+            let name = node.child_by_field_name("variable").map(|name| self.slice(name).to_owned());
+            let mut cursor = node.walk();
+            let mut words = Vec::new();
+            for (index, child) in node.children(&mut cursor).enumerate() {
+                if node.field_name_for_child(index as u32) == Some("value") {
+                    words.push(self.word(child));
+                }
+            }
+            variable = name.map(|name| (name, words));
+        }
+        let mut cursor = node.walk();
+        for (index, child) in node.children(&mut cursor).enumerate() {
+            match node.field_name_for_child(index as u32) {
+                Some("condition") if child.is_named() && node.kind() == "while_statement" => {
+                    self.statement(child, &mut condition);
+                }
+                Some("body") => body = self.block(child),
+                _ => {}
+            }
+        }
+        Statement::Loop { variable, condition, body, redirects, span }
+    }
+
+    fn assignment(&mut self, node: Node<'_>) -> Option<Assignment> {
+        let name = node.child_by_field_name("name")?;
+        let append = self.operator(node) == "+=";
+        let value = node.child_by_field_name("value");
+        let word = match value {
+            Some(value) if value.kind() == "array" => None,
+            Some(value) => Some(self.word(value)),
+            None => Some(Word { span: self.span(node.end_byte(), node.end_byte()), parts: Vec::new() }),
+        };
+        let plain = name.kind() == "variable_name";
+        Some(Assignment {
+            name: self.slice(name).to_owned(),
+            value: word.filter(|_| plain),
+            append,
+            span: self.of(node),
+        })
+    }
+
+    fn word(&mut self, node: Node<'_>) -> Word {
+        let mut parts = Vec::new();
+        self.parts(node, &mut parts);
+        Word { span: self.of(node), parts }
+    }
+
+    fn parts(&mut self, node: Node<'_>, out: &mut Vec<Part>) {
+        let span = self.of(node);
+        if self.depth >= MAX_DEPTH {
+            out.push(Part::Unknown { span, quoted: false, variable: None, statements: Vec::new() });
+            return;
+        }
+        self.depth += 1;
+        match node.kind() {
+            "command_name" | "concatenation" => {
+                let mut cursor = node.walk();
+                let mut last = node.start_byte();
+                for child in node.children(&mut cursor) {
+                    // the grammar leaves out bits between its nodes
+                    if child.start_byte() > last {
+                        let text = self.text[last..child.start_byte()].to_owned();
+                        push_literal(out, text, self.span(last, child.start_byte()), Quote::None);
+                    }
+                    self.parts(child, out);
+                    last = child.end_byte();
+                }
+            }
+            "string" => self.string(node, out),
+            "raw_string" => {
+                let text = self.slice(node);
+                let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text).to_owned();
+                let start = node.start_byte() + 1;
+                let literal =
+                    Part::Literal { span: self.span(start, start + inner.len()), text: inner, quote: Quote::Single };
+                out.push(literal);
+            }
+            "ansi_c_string" => {
+                let text = self.slice(node);
+                let inner = text.strip_prefix("$'").and_then(|text| text.strip_suffix('\'')).unwrap_or(text);
+                match super::escapes::ansi(inner) {
+                    Some(decoded) => out.push(Part::Literal { text: decoded, span, quote: Quote::Ansi }),
+                    None => out.push(Part::Unknown { span, quoted: true, variable: None, statements: Vec::new() }),
+                }
+            }
+            "simple_expansion" => {
+                let name = self.slice(node).trim_start_matches('$').to_owned();
+                out.push(Part::Variable { name, span, quoted: false });
+            }
+            "expansion" => out.push(self.braced(node, false)),
+            "command_substitution" | "process_substitution" => {
+                let statements = self.block(node);
+                out.push(Part::Unknown { span, quoted: false, variable: None, statements });
+            }
+            "word"
+            | "number"
+            | "variable_name"
+            | "test_operator"
+            | "special_variable_name"
+            | "file_descriptor"
+            | "regex"
+            | "extglob_pattern" => {
+                let text = self.slice(node).to_owned();
+                self.unquoted(&text, node.start_byte(), out);
+            }
+            _ if !node.is_named() => {
+                let text = self.slice(node).to_owned();
+                self.unquoted(&text, node.start_byte(), out);
+            }
+            _ => out.push(Part::Unknown { span, quoted: false, variable: None, statements: Vec::new() }),
+        }
+        self.depth -= 1;
+    }
+
+    /// Bare text: a backslash makes the next character stand for itself.
+    fn unquoted(&self, text: &str, start: usize, out: &mut Vec<Part>) {
+        let mut plain = 0;
+        let mut at = 0;
+        let bytes = text.as_bytes();
+        while at < bytes.len() {
+            if bytes[at] == b'\\' {
+                push_literal(out, text[plain..at].to_owned(), self.span(start + plain, start + at), Quote::None);
+                let next = text[at + 1..].chars().next();
+                let length = next.map_or(0, char::len_utf8);
+                let kept = next.filter(|c| *c != '\n').map(String::from).unwrap_or_default();
+                out.push(Part::Literal {
+                    text: kept,
+                    span: self.span(start + at, start + at + 1 + length),
+                    quote: Quote::Single,
+                });
+                at += 1 + length;
+                plain = at;
+            } else {
+                at += 1;
+            }
+        }
+        push_literal(out, text[plain..].to_owned(), self.span(start + plain, start + text.len()), Quote::None);
+    }
+
+    /// A double-quoted string. Its text is taken from between the expansions, because the grammar drops newlines.
+    fn string(&mut self, node: Node<'_>, out: &mut Vec<Part>) {
+        let before = out.len();
+        let start = node.start_byte() + 1;
+        let end = node.end_byte().saturating_sub(1).max(start);
+        let mut at = start;
+        let mut cursor = node.walk();
+        for child in node.children(&mut cursor) {
+            let expansion = matches!(
+                child.kind(),
+                "simple_expansion" | "expansion" | "command_substitution" | "arithmetic_expansion"
+            );
+            if !expansion {
+                continue;
+            }
+            self.double_quoted(at, child.start_byte(), out);
+            match child.kind() {
+                "simple_expansion" => {
+                    let name = self.slice(child).trim_start_matches('$').to_owned();
+                    out.push(Part::Variable { name, span: self.of(child), quoted: true });
+                }
+                "expansion" => {
+                    let part = self.braced(child, true);
+                    out.push(part);
+                }
+                "command_substitution" => {
+                    let statements = self.block(child);
+                    out.push(Part::Unknown { span: self.of(child), quoted: true, variable: None, statements });
+                }
+                _ => out.push(Part::Unknown {
+                    span: self.of(child),
+                    quoted: true,
+                    variable: None,
+                    statements: Vec::new(),
+                }),
+            }
+            at = child.end_byte();
+        }
+        self.double_quoted(at, end, out);
+        if out.len() == before {
+            out.push(Part::Literal { text: String::new(), span: self.span(start, start), quote: Quote::Double });
+        }
+    }
+
+    fn double_quoted(&self, start: usize, end: usize, out: &mut Vec<Part>) {
+        let Some(text) = self.text.get(start..end) else { return };
+        let bytes = text.as_bytes();
+        let mut plain = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b'\\' && at + 1 < bytes.len() && matches!(bytes[at + 1], b'$' | b'`' | b'"' | b'\\' | b'\n')
+            {
+                push_literal(out, text[plain..at].to_owned(), self.span(start + plain, start + at), Quote::Double);
+                let kept = if bytes[at + 1] == b'\n' { "" } else { &text[at + 1..at + 2] };
+                out.push(Part::Literal {
+                    text: kept.to_owned(),
+                    span: self.span(start + at, start + at + 2),
+                    quote: Quote::Double,
+                });
+                at += 2;
+                plain = at;
+            } else {
+                at += 1;
+            }
+        }
+        push_literal(out, text[plain..].to_owned(), self.span(start + plain, end), Quote::Double);
+    }
+
+    fn braced(&mut self, node: Node<'_>, quoted: bool) -> Part {
+        let span = self.of(node);
+        let text = self.slice(node);
+        let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+        let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        if !name.is_empty() && name.len() == inner.len() {
+            return Part::Variable { name, span, quoted };
+        }
+        Part::Unknown { span, quoted, variable: (!name.is_empty()).then_some(name), statements: Vec::new() }
+    }
+}
+
+fn push_literal(parts: &mut Vec<Part>, text: String, span: Span, quote: Quote) {
+    if !text.is_empty() {
+        parts.push(Part::Literal { text, span, quote });
+    }
+}
+
+/// A statement and what its here-document's line goes on with.
+fn join(statement: Statement, tail: Vec<(Option<Connective>, Statement)>) -> Statement {
+    let mut result = statement;
+    for (connective, next) in tail {
+        result = match connective {
+            None => {
+                let mut parts = vec![result];
+                match next {
+                    Statement::Pipeline(more) => parts.extend(more),
+                    other => parts.push(other),
+                }
+                Statement::Pipeline(parts)
+            }
+            Some(connective) => Statement::Chain { first: Box::new(result), rest: vec![(connective, next)] },
+        };
+    }
+    result
+}
+
+fn give_to_last(statement: &mut Statement, redirects: Vec<Redirect>) {
+    match statement {
+        Statement::Command(command) => command.redirects.extend(redirects),
+        Statement::Pipeline(parts) => {
+            if let Some(last) = parts.last_mut() {
+                give_to_last(last, redirects);
+            }
+        }
+        Statement::Chain { first, rest } => match rest.last_mut() {
+            Some((_, last)) => give_to_last(last, redirects),
+            None => give_to_last(first, redirects),
+        },
+        Statement::Not(inner) => give_to_last(inner, redirects),
+        Statement::If { redirects: own, .. }
+        | Statement::Loop { redirects: own, .. }
+        | Statement::Case { redirects: own, .. }
+        | Statement::Group { redirects: own, .. } => own.extend(redirects),
+        Statement::Function { .. } | Statement::Test { .. } | Statement::Unparsed { .. } => {}
+    }
+}

@@ -1,0 +1,225 @@
+//! Which combinations of profiles, architecture and build type KIWI can build, resolved as KIWI does.
+
+use super::tree::{Element, ElementId, Tree};
+
+/// Narrows what is judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Profiles as given on KIWI's command line, together one selection; empty: every one.
+    pub profiles: Vec<String>,
+    /// Further sets of profiles to judge, beside each single one.
+    pub profile_sets: Vec<Vec<String>>,
+    /// The architecture that builds.
+    pub arch: Option<String>,
+    /// The value of `type/@image`.
+    pub build_type: Option<String>,
+}
+
+/// One thing that KIWI can be asked to build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The profiles asked for; none means those with `import="true"`.
+    pub requested: Vec<String>,
+    /// The profiles in effect, in KIWI's order.
+    pub profiles: Vec<String>,
+    /// The architecture of the machine that builds.
+    pub arch: String,
+    /// Whether the description itself, or who asked, names this architecture for what is built.
+    pub arch_is_explicit: bool,
+    /// The `type` element.
+    pub type_element: ElementId,
+    /// Its `image` attribute.
+    pub image: String,
+}
+
+impl Selection {
+    /// Whether KIWI takes a section with these attributes: one of its profiles is in effect (compared without
+    /// trimming), and its architectures, if any, name this one.
+    #[must_use]
+    pub fn takes(&self, element: &Element) -> bool {
+        takes_profiles(element, &self.profiles) && takes_arch(element, &self.arch)
+    }
+}
+
+pub(super) fn takes_profiles(element: &Element, profiles: &[String]) -> bool {
+    match element.set("profiles") {
+        Some(list) => list.split(',').any(|profile| profiles.iter().any(|other| other == profile)),
+        None => true,
+    }
+}
+
+pub(super) fn takes_arch(element: &Element, arch: &str) -> bool {
+    element.set("arch").is_none_or(|list| list.split(',').any(|other| other == arch))
+}
+
+/// Why something that was asked for cannot be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unbuildable {
+    /// A profile is not declared for this architecture.
+    UndeclaredProfile {
+        /// Its name.
+        name: String,
+        /// The `requires` element that names it; `None` where it was asked for.
+        required_by: Option<ElementId>,
+    },
+    /// No selected preferences section has a type, or none of the kind asked for.
+    NoType,
+}
+
+/// A request that KIWI refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The profiles asked for.
+    pub requested: Vec<String>,
+    /// The architecture.
+    pub arch: String,
+    /// Why.
+    pub why: Unbuildable,
+}
+
+/// Selections beyond this number are not judged; real descriptions stay far below.
+pub const MAX_SELECTIONS: usize = 512;
+
+/// The architecture assumed where nothing names one.
+pub const DEFAULT_ARCH: &str = "x86_64";
+
+/// All selections and all refusals.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Selections {
+    pub built: Vec<Selection>,
+    pub refused: Vec<Refused>,
+    pub left_out: usize,
+}
+
+pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
+    let mut result = Selections::default();
+    let Some(root) = tree.root() else { return result };
+    let profiles: Vec<&Element> =
+        tree.named(root, "profiles").flat_map(|section| tree.named(section, "profile")).collect();
+    let preferences: Vec<&Element> = tree.named(root, "preferences").collect();
+    let mut requests: Vec<Vec<String>> = Vec::new();
+    if narrow.profiles.is_empty() {
+        requests.push(Vec::new());
+        for profile in &profiles {
+            let request = vec![profile.get("name").unwrap_or_default().to_owned()];
+            if !requests.contains(&request) {
+                requests.push(request);
+            }
+        }
+    } else {
+        requests.push(narrow.profiles.clone());
+    }
+    requests.extend(narrow.profile_sets.iter().cloned());
+    let architectures = match &narrow.arch {
+        Some(arch) => vec![arch.clone()],
+        None => mentioned(tree),
+    };
+    for arch in &architectures {
+        let declared: Vec<&Element> = profiles.iter().copied().filter(|profile| takes_arch(profile, arch)).collect();
+        for request in &requests {
+            // a profile that is not for this architecture is not asked for on it
+            let asked_anyway = !narrow.profiles.is_empty();
+            if !asked_anyway
+                && request.len() == 1
+                && !declared.iter().any(|profile| profile.get("name") == Some(request[0].as_str()))
+            {
+                continue;
+            }
+            let resolved = match resolve(tree, &declared, request, arch) {
+                Ok(resolved) => resolved,
+                Err(why) => {
+                    result.refused.push(Refused { requested: request.clone(), arch: arch.clone(), why });
+                    continue;
+                }
+            };
+            let selected: Vec<&Element> = preferences
+                .iter()
+                .copied()
+                .filter(|section| takes_profiles(section, &resolved) && takes_arch(section, arch))
+                .collect();
+            let arch_is_explicit = narrow.arch.is_some()
+                || selected
+                    .iter()
+                    .any(|section| section.set("arch").is_some() && tree.first(section, "type").is_some())
+                || declared.iter().any(|profile| {
+                    profile.set("arch").is_some()
+                        && resolved.iter().any(|name| Some(name.as_str()) == profile.get("name"))
+                });
+            let mut images: Vec<&str> = Vec::new();
+            for element in selected.iter().flat_map(|section| tree.named(section, "type")) {
+                let image = element.get("image").unwrap_or_default();
+                // of several types of one image KIWI takes the first
+                if images.contains(&image) || narrow.build_type.as_deref().is_some_and(|asked| asked != image) {
+                    continue;
+                }
+                images.push(image);
+                if result.built.len() >= MAX_SELECTIONS {
+                    result.left_out += 1;
+                    continue;
+                }
+                result.built.push(Selection {
+                    requested: request.clone(),
+                    profiles: resolved.clone(),
+                    arch: arch.clone(),
+                    arch_is_explicit,
+                    type_element: element.id,
+                    image: image.to_owned(),
+                });
+            }
+            if images.is_empty() {
+                result.refused.push(Refused {
+                    requested: request.clone(),
+                    arch: arch.clone(),
+                    why: Unbuildable::NoType,
+                });
+            }
+        }
+    }
+    result
+}
+
+/// The architectures that any `arch` attribute names, the default first.
+fn mentioned(tree: &Tree) -> Vec<String> {
+    let mut found = vec![DEFAULT_ARCH.to_owned()];
+    for list in tree.iter().filter_map(|element| element.set("arch")) {
+        for arch in list.split(',') {
+            if !arch.is_empty() && found.len() < 8 && !found.iter().any(|other| other == arch) {
+                found.push(arch.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The profiles in effect: those asked for with what they require, or, when none was asked for, those marked for
+/// import *without* what they require, as KIWI has it.
+fn resolve(tree: &Tree, declared: &[&Element], requested: &[String], arch: &str) -> Result<Vec<String>, Unbuildable> {
+    let name = |profile: &Element| profile.get("name").unwrap_or_default().to_owned();
+    if requested.is_empty() {
+        return Ok(declared
+            .iter()
+            .filter(|profile| profile.flag("import") == Some(true))
+            .map(|profile| name(profile))
+            .collect());
+    }
+    let mut resolved: Vec<String> = Vec::new();
+    let mut stack: Vec<(String, Option<ElementId>)> =
+        requested.iter().rev().map(|profile| (profile.clone(), None)).collect();
+    while let Some((profile, required_by)) = stack.pop() {
+        if resolved.contains(&profile) {
+            continue;
+        }
+        // of two declarations the later one counts
+        let Some(element) = declared.iter().rev().find(|other| other.get("name") == Some(profile.as_str())) else {
+            return Err(Unbuildable::UndeclaredProfile { name: profile, required_by });
+        };
+        resolved.push(profile);
+        let required: Vec<(String, Option<ElementId>)> = tree
+            .named(element, "requires")
+            .filter(|requires| takes_arch(requires, arch))
+            .map(|requires| (requires.get("profile").unwrap_or_default().to_owned(), Some(requires.id)))
+            .collect();
+        stack.extend(required.into_iter().rev());
+    }
+    Ok(resolved)
+}

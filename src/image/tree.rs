@@ -1,0 +1,279 @@
+//! The description as one tree of elements with places in the user's own files, whatever it was built from: a parsed
+//! file, a file with its includes put in, or the result of an upgrade whose nodes remember their origin.
+
+use crate::text::{SourceId, Span};
+use crate::xml::{AttributeId, Content, Document, NodeId};
+
+/// An element of a [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct ElementId(u32);
+
+impl ElementId {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An attribute with its places.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Its local name.
+    pub name: String,
+    /// Its namespace, empty for none.
+    pub namespace: String,
+    /// Its value.
+    pub value: String,
+    /// Name, equals sign and quoted value in the text; `None` where an upgrade step made it.
+    pub span: Option<Span>,
+    /// The value in the text, between the quotes.
+    pub value_span: Option<Span>,
+}
+
+/// An element with its places.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Its name in the tree.
+    pub id: ElementId,
+    /// Its local name.
+    pub name: String,
+    /// Its namespace, empty for none.
+    pub namespace: String,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// The element around it.
+    pub parent: Option<ElementId>,
+    /// The elements in it.
+    pub children: Vec<ElementId>,
+    /// The text directly in it, not trimmed.
+    pub text: String,
+    /// Where the text stands, without white space at its ends.
+    pub text_span: Option<Span>,
+    /// The whole element.
+    pub span: Span,
+    /// The name in its start tag.
+    pub name_span: Span,
+    /// The start tag; `None` where an upgrade step made the element.
+    pub start_tag: Option<Span>,
+    /// The end tag; `None` for an empty-element tag.
+    pub end_tag: Option<Span>,
+}
+
+impl Element {
+    /// The attribute of this name in no namespace.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name && attribute.namespace.is_empty())
+    }
+
+    /// The value of the attribute of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attribute(name).map(|attribute| attribute.value.as_str())
+    }
+
+    /// The value, where it is there and not empty. KIWI's own tests are for truth, so an empty value counts as none.
+    #[must_use]
+    pub fn set(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// A boolean attribute: `true` and `1` are true, `false` and `0` false.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)?.trim() {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Where a message about the attribute points: its value, the attribute, or the element's name.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Span {
+        self.attribute(name)
+            .and_then(|attribute| attribute.value_span.filter(|span| !span.is_empty()).or(attribute.span))
+            .unwrap_or(self.name_span)
+    }
+
+    /// Where a message about the element's text points.
+    #[must_use]
+    pub fn text_place(&self) -> Span {
+        self.text_span.unwrap_or(self.name_span)
+    }
+}
+
+/// Elements in document order, includes put in place.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    elements: Vec<Element>,
+}
+
+impl Tree {
+    /// An element.
+    #[must_use]
+    pub fn get(&self, id: ElementId) -> &Element {
+        &self.elements[id.index()]
+    }
+
+    /// The document element.
+    #[must_use]
+    pub fn root(&self) -> Option<&Element> {
+        self.elements.first()
+    }
+
+    /// All elements, in document order.
+    pub fn iter(&self) -> impl Iterator<Item = &Element> {
+        self.elements.iter()
+    }
+
+    /// The child elements.
+    pub fn children<'a>(&'a self, element: &'a Element) -> impl Iterator<Item = &'a Element> + 'a {
+        element.children.iter().map(|id| self.get(*id))
+    }
+
+    /// The child elements of this name in no namespace.
+    pub fn named<'a>(&'a self, element: &'a Element, name: &'a str) -> impl Iterator<Item = &'a Element> + 'a {
+        self.children(element).filter(move |child| child.name == name && child.namespace.is_empty())
+    }
+
+    /// The first child element of this name.
+    pub fn first<'a>(&'a self, element: &'a Element, name: &'a str) -> Option<&'a Element> {
+        self.named(element, name).next()
+    }
+
+    /// The element around this one.
+    #[must_use]
+    pub fn parent(&self, element: &Element) -> Option<&Element> {
+        element.parent.map(|id| self.get(id))
+    }
+
+    /// The elements around this one, nearest first.
+    pub fn ancestors<'a>(&'a self, element: &'a Element) -> impl Iterator<Item = &'a Element> + 'a {
+        std::iter::successors(self.parent(element), |at| self.parent(at))
+    }
+
+    /// The nearest element around this one, or itself, that bears the name.
+    #[must_use]
+    pub fn enclosing<'a>(&'a self, element: &'a Element, name: &str) -> Option<&'a Element> {
+        std::iter::once(element).chain(self.ancestors(element)).find(|at| at.name == name)
+    }
+
+    /// Adds the element `top` of `document` and what is below it; `replace` may put other elements in the place of
+    /// one. Where it returns nodes, these are added instead.
+    pub(super) fn add<'d>(
+        &mut self,
+        document: &'d Document,
+        top: NodeId,
+        originals: &dyn Fn(SourceId) -> Option<&'d Document>,
+        replace: &mut dyn FnMut(&Document, NodeId, &Element) -> Option<Replacement<'d>>,
+    ) {
+        // (document, node, parent, whether children of the root may still be replaced)
+        let mut stack: Vec<(&'d Document, NodeId, Option<ElementId>, bool)> = vec![(document, top, None, true)];
+        while let Some((document, node, parent, may_replace)) = stack.pop() {
+            let Some(mut element) = convert(document, node, originals) else { continue };
+            element.id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
+            element.parent = parent;
+            if element.start_tag.is_none()
+                && element.span.is_empty()
+                && let Some(around) = parent
+            {
+                let around = self.get(around);
+                element.span = around.span;
+                element.name_span = around.name_span;
+            }
+            if may_replace
+                && parent.is_some()
+                && let Some(replacement) = replace(document, node, &element)
+            {
+                for node in replacement.nodes.into_iter().rev() {
+                    stack.push((replacement.document, node, parent, false));
+                }
+                continue;
+            }
+            if let Some(parent) = parent {
+                self.elements[parent.index()].children.push(element.id);
+            }
+            let id = element.id;
+            self.elements.push(element);
+            // KIWI resolves includes that are children of the document element only
+            let children: Vec<NodeId> = document.child_elements(node).collect();
+            for child in children.into_iter().rev() {
+                stack.push((document, child, Some(id), may_replace && parent.is_none()));
+            }
+        }
+    }
+}
+
+/// What stands in the place of an element.
+pub(super) struct Replacement<'d> {
+    pub document: &'d Document,
+    pub nodes: Vec<NodeId>,
+}
+
+fn convert<'d>(
+    document: &'d Document,
+    node: NodeId,
+    originals: &dyn Fn(SourceId) -> Option<&'d Document>,
+) -> Option<Element> {
+    let data = document.element(node)?;
+    // the element as the user wrote it: this one, or the one it came from
+    let (written, written_node) = match (data.spans, document.node(node).origin) {
+        (None, Some(origin)) => originals(origin.source).map_or((document, node), |other| (other, origin.node)),
+        _ => (document, node),
+    };
+    let spans = written.element(written_node).and_then(|element| element.spans);
+    let source = written.source.unwrap_or_default();
+    let span = written.span(written_node).unwrap_or(Span::at(source, 0));
+    let attributes = data
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let from = match (attribute.span, attribute.origin) {
+                (None, Some((source, id))) => originals(source).and_then(|other| lookup(other, id)),
+                _ => None,
+            };
+            let places = from.unwrap_or(attribute);
+            Attribute {
+                name: attribute.name.local.to_string(),
+                namespace: attribute.name.namespace.to_string(),
+                value: attribute.value.to_string(),
+                span: places.span,
+                value_span: places.value_span,
+            }
+        })
+        .collect();
+    let mut text = String::new();
+    for child in document.children(node) {
+        if let Content::Text(part) = &document.node(child).content {
+            text.push_str(part);
+        }
+    }
+    let text_span = written.children(written_node).find_map(|child| match &written.node(child).content {
+        Content::Text(part) if !part.trim().is_empty() => {
+            let span = written.span(child)?;
+            let trimmed = part.trim();
+            let before = part.len() - part.trim_start().len();
+            let plain = span.len() == part.len();
+            Some(if plain { span.slice(before, before + trimmed.len()) } else { span })
+        }
+        _ => None,
+    });
+    Some(Element {
+        id: ElementId(0),
+        name: data.name.local.to_string(),
+        namespace: data.name.namespace.to_string(),
+        attributes,
+        parent: None,
+        children: Vec::new(),
+        text,
+        text_span,
+        span,
+        name_span: spans.map_or(span, |spans| spans.name),
+        start_tag: spans.map(|spans| spans.start_tag),
+        end_tag: spans.and_then(|spans| spans.end_tag),
+    })
+}
+
+fn lookup(document: &Document, id: AttributeId) -> Option<&crate::xml::Attribute> {
+    document.element(id.element)?.attributes.get(id.index as usize)
+}

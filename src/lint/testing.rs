@@ -1,0 +1,121 @@
+//! Running rules on file sets, for tests.
+
+use std::path::Path;
+
+use super::{Options, example};
+use crate::diagnostic::Diagnostic;
+use crate::image::{Description, Input, Narrow};
+use crate::text::{EntryKind, LoadError, Loader, MemoryLoader, Sources};
+use crate::xml;
+
+/// Files in memory, some of them executable.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    memory: MemoryLoader,
+    executable: Vec<std::path::PathBuf>,
+}
+
+impl Files {
+    pub(crate) fn of(files: &[example::File]) -> Self {
+        let mut result = Self::default();
+        for file in files {
+            result.memory.insert(&file.path, file.text.as_bytes());
+            if file.executable {
+                result.executable.push(file.path.clone().into());
+            }
+        }
+        result
+    }
+}
+
+impl Loader for Files {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        self.memory.read(path)
+    }
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        self.memory.kind(path)
+    }
+    fn list(&self, directory: &Path) -> Vec<String> {
+        self.memory.list(directory)
+    }
+    fn is_executable(&self, path: &Path) -> bool {
+        self.executable.iter().any(|other| other == path)
+    }
+}
+
+/// What the rules find, and the texts that they point into.
+pub(crate) struct Outcome {
+    pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) sources: Sources,
+    pub(crate) well_formed: bool,
+}
+
+impl Outcome {
+    /// `severity name: text below the primary span`, a line a finding, of one rule.
+    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.name == name)
+            .map(|finding| {
+                format!("{} {}: {}", finding.severity.as_str(), self.sources.slice(finding.primary), finding.message)
+            })
+            .collect()
+    }
+}
+
+/// Runs all rules on files; the description is `config.xml`.
+pub(crate) fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) -> Outcome {
+    let loader = Files::of(files);
+    let mut sources = Sources::new();
+    let text = &files.iter().find(|file| file.path == "config.xml").expect("a description").text;
+    let id = sources.add("config.xml", text.as_str());
+    let parsed = xml::parse(sources.get(id));
+    let path = Path::new("config.xml");
+    let mut input = Input::new(&parsed.document, path);
+    input.narrow = narrow.clone();
+    let description = Description::load(&input, &loader, &mut sources);
+    let findings = super::run(&description, options);
+    let names: Vec<&str> = super::rules().iter().map(|rule| rule.name).collect();
+    let findings = super::suppress(&description, findings, &|name| names.contains(&name), &names, true);
+    Outcome { findings, sources, well_formed: parsed.diagnostics.is_empty() }
+}
+
+/// What one rule finds in an example: `severity text: message`, a line a finding.
+pub(crate) fn check_rule(name: &str, text: &str) -> Vec<String> {
+    let mut example = example::parse(text);
+    example.options.select = vec![name.to_owned()];
+    run_files(&example.files, &example.options, &example.narrow).lines(name)
+}
+
+/// The files after all fixes of a rule's findings.
+pub(crate) fn fix_rule(name: &str, text: &str) -> Vec<example::File> {
+    let mut example = example::parse(text);
+    example.options.select = vec![name.to_owned()];
+    let outcome = run_files(&example.files, &example.options, &example.narrow);
+    apply(&example.files, &outcome, name)
+}
+
+/// Makes the first fix of each finding of a rule.
+pub(crate) fn apply(files: &[example::File], outcome: &Outcome, name: &str) -> Vec<example::File> {
+    let mut files = files.to_vec();
+    let mut edits: std::collections::BTreeMap<crate::text::SourceId, crate::text::EditSet> = Default::default();
+    for finding in outcome.findings.iter().filter(|finding| finding.name == name) {
+        let Some(fix) =
+            finding.fixes.first().filter(|fix| fix.applicability > crate::diagnostic::Applicability::DisplayOnly)
+        else {
+            continue;
+        };
+        let mut trial = edits.clone();
+        if fix.edits.iter().all(|edit| trial.entry(edit.span.source).or_default().add(edit.clone()).is_ok()) {
+            edits = trial;
+        }
+    }
+    for (source, set) in edits {
+        let source = outcome.sources.get(source);
+        match files.iter_mut().find(|file| file.path == source.name) {
+            Some(file) => file.text = set.apply(&source.text),
+            None => panic!("a fix edits {}, which is no file of the example", source.name),
+        }
+    }
+    files
+}
