@@ -1,11 +1,12 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Entry, nearest};
-use crate::xml;
+use crate::{rng, xml};
 
 static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let mut all = Vec::new();
     all.extend_from_slice(xml::CATALOGUE);
+    all.extend_from_slice(rng::CATALOGUE);
     all.sort_by_key(|entry| (entry.group, entry.name));
     all
 });

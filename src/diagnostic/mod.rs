@@ -8,7 +8,7 @@ mod catalogue;
 mod spelling;
 
 pub use catalogue::{Entry, Group};
-pub use spelling::{nearest, shortlist};
+pub use spelling::{by_spelling, nearest, shortlist, slip};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -25,6 +25,26 @@ pub fn shortlist<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str
     }
 }
 
+/// The candidates without repetition, nearest spelling first: the order of [`crate::diagnostic::Diagnostic::expected`].
+pub fn by_spelling<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    all.sort_by_cached_key(|candidate| (distance(written, candidate), (*candidate).to_owned()));
+    all.dedup();
+    all.into_iter().map(str::to_owned).collect()
+}
+
+/// How far a fix that writes `meant` for `written` can be trusted: one letter, two swapped letters or a matter of case
+/// in a word of some length, with nothing else as near, is plainly a slip.
+pub fn slip<'a>(written: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> super::Applicability {
+    let own = distance(written, meant);
+    let rivals = candidates.into_iter().filter(|other| *other != meant && distance(written, other) <= own).count();
+    if own <= 1 && rivals == 0 && meant.chars().count() >= 4 {
+        super::Applicability::Safe
+    } else {
+        super::Applicability::Unsafe
+    }
+}
+
 /// Optimal string alignment distance; letters that differ in case only count half a step less than a replacement,
 /// rounded up to nothing, so that a wrong case is always nearest.
 fn distance(a: &str, b: &str) -> usize {

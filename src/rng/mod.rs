@@ -6,5 +6,20 @@
 //! .rng -> xml ------/
 //! ```
 
+mod automaton;
+mod catalogue;
 pub mod datatype;
+mod expected;
+mod explain;
+mod explain_attributes;
+mod pattern;
 pub mod simple;
+mod symbol;
+mod tree;
+mod validate;
+#[cfg(test)]
+mod validator_tests;
+
+pub use catalogue::CATALOGUE;
+pub use symbol::{NamespaceId, Symbol};
+pub use validate::{AttributePlace, Name, Schema, StartTag, Validator};

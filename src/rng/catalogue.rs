@@ -1,0 +1,94 @@
+//! The diagnostics of validation, for `rowi explain` and `rowi rules`.
+
+use crate::diagnostic::{Applicability, Entry, Group};
+
+const fn error(name: &'static str, summary: &'static str, explanation: &'static str) -> Entry {
+    Entry::error(name, Group::Schema, summary, explanation)
+}
+
+/// What validation against a RELAX NG schema can find.
+pub const CATALOGUE: &[Entry] = &[
+    error(
+        "unknown-element",
+        "an element that the schema does not have",
+        "No element of this name may stand in its parent, and the schema has none of this name elsewhere. Where the spelling is near to that of an element that may stand there, the message says so, and checking goes on as if that name had been written.",
+    )
+    .fixed(Applicability::Safe),
+    error(
+        "element-not-allowed-here",
+        "an element stands where it does not belong",
+        "The schema has an element of this name, but not at this place: it belongs in another element, must come before a sibling that already stands there, or excludes one. The message says which.",
+    ),
+    error(
+        "element-not-allowed-yet",
+        "an element comes before one that must precede it",
+        "The children of the element have an order, and a required one is missing before this one, or comes only after it.",
+    ),
+    error(
+        "duplicate-element",
+        "an element that may appear once appears twice",
+        "The parent may hold only one element of this name. The message points at the first one as well; keep one of the two, or merge them.",
+    ),
+    error(
+        "incomplete-element",
+        "an element lacks a required child",
+        "The element ends, but something that the schema requires inside it is missing. There is one message for each missing child.",
+    ),
+    error(
+        "unknown-attribute",
+        "an attribute that the schema does not have",
+        "The element has no attribute of this name, and no other element has one. Where the spelling is near to that of an attribute of the element, the message says so.",
+    )
+    .fixed(Applicability::Safe),
+    error(
+        "attribute-not-allowed-here",
+        "an attribute stands on the wrong element",
+        "Another element has an attribute of this name, or this element has it only together with other attributes or values. The message says where it belongs, or what it does not go with.",
+    )
+    .fixed(Applicability::Unsafe),
+    error(
+        "missing-attribute",
+        "a required attribute is missing",
+        "The schema requires the attribute on every element of this name, or at least one of several attributes.",
+    )
+    .fixed(Applicability::Unsafe),
+    error(
+        "invalid-value",
+        "a value is not one of those that the schema allows",
+        "The value of an attribute, or the text of an element, is none of the values listed in the schema, or is not of the datatype that it requires. The message says what is allowed, and points at the part of the value that fails where it can be told.",
+    )
+    .fixed(Applicability::Safe),
+    error(
+        "text-not-allowed",
+        "text stands where only elements may stand",
+        "The element holds elements only, or nothing. Often a tag was mistyped, or the text belongs in an attribute.",
+    ),
+    error(
+        "foreign-namespace",
+        "an element or attribute is in the wrong namespace",
+        "Names are equal only when their namespaces are, too. An `xmlns` declaration puts an element and everything in it into a namespace; attributes without prefix are in none.",
+    )
+    .fixed(Applicability::Unsafe),
+    error(
+        "duplicate-id",
+        "an ID is given twice",
+        "The value of an attribute of type ID must be the only one in the document (RELAX NG DTD Compatibility, section 3).",
+    ),
+    error(
+        "unknown-id",
+        "a reference to an ID that no element has",
+        "The value of an attribute of type IDREF or IDREFS must be the ID of an element in the document (RELAX NG DTD Compatibility, section 3).",
+    )
+    .fixed(Applicability::Unsafe),
+    error(
+        "schema-too-deep",
+        "patterns of a schema nest too deeply",
+        "Patterns may nest 1000 deep once references are resolved. No schema that a person wrote comes near.",
+    ),
+    Entry::note(
+        "too-many-findings",
+        Group::Schema,
+        "more findings than are shown",
+        "Only the first 10,000 findings of a document are kept.",
+    ),
+];

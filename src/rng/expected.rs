@@ -1,0 +1,381 @@
+//! What a pattern would have: the questions that messages and completion ask. Slower than the automaton's tables, and
+//! asked only where something is wrong.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::automaton::Automaton;
+use super::pattern::{DATA, ELEMENTS, HAS_TEXT, NOT_ALLOWED, Node, Pat};
+use super::simple::{NameClass, Pattern};
+use super::symbol::Symbol;
+
+/// Something without which an element is not complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Requirement {
+    /// One of these element defines.
+    Elements(Vec<u32>),
+    /// One of these attribute leaves.
+    Attributes(Vec<u32>),
+    /// Text that the pattern describes.
+    Text(Pat),
+}
+
+/// Requirements listed for one pattern at most: enough to read, few enough for hostile schemas.
+const MAX_REQUIREMENTS: usize = 64;
+
+/// What values a pattern describes.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    /// Single values, as the schema has them.
+    pub(crate) values: Vec<String>,
+    /// Datatypes and lists in words: "an integer".
+    pub(crate) types: Vec<String>,
+    /// The data leaves among them that are not in lists.
+    pub(crate) data: Vec<u32>,
+    /// Whether there are lists.
+    pub(crate) lists: Vec<Pat>,
+}
+
+impl Automaton {
+    /// The element defines that may begin next, each once.
+    pub(crate) fn first_elements(&self, pat: Pat) -> Vec<u32> {
+        let mut elements = Vec::new();
+        let mut seen = HashSet::new();
+        let mut stack = vec![pat];
+        while let Some(pat) = stack.pop() {
+            if !self.arena.has(pat, ELEMENTS) || !seen.insert(pat) {
+                continue;
+            }
+            match self.arena.node(pat) {
+                Node::Ref(define) => elements.push(*define),
+                Node::Choice(items) | Node::Interleave(items) => stack.extend(items.iter().rev()),
+                Node::Group(head, tail) => {
+                    if self.arena.nullable(*head) {
+                        stack.push(*tail);
+                    }
+                    stack.push(*head);
+                }
+                Node::OneOrMore(item) => stack.push(*item),
+                _ => {}
+            }
+        }
+        elements
+    }
+
+    /// What the pattern still needs; nothing where it is nullable.
+    pub(crate) fn required(&self, pat: Pat) -> Vec<Requirement> {
+        self.required_memo(pat, &mut HashMap::new())
+    }
+
+    fn required_memo(&self, pat: Pat, done: &mut HashMap<Pat, Vec<Requirement>>) -> Vec<Requirement> {
+        if self.arena.nullable(pat) {
+            return Vec::new();
+        }
+        if let Some(known) = done.get(&pat) {
+            return known.clone();
+        }
+        let mut all: Vec<Requirement> = Vec::new();
+        match self.arena.node(pat).clone() {
+            Node::Ref(define) => all.push(Requirement::Elements(vec![define])),
+            Node::Attribute(leaf) => all.push(Requirement::Attributes(vec![leaf])),
+            Node::Data(_) | Node::Value(_) | Node::List(_) => all.push(Requirement::Text(pat)),
+            Node::OneOrMore(item) => all = self.required_memo(item, done),
+            Node::Interleave(items) => {
+                for item in items.iter() {
+                    all.extend(self.required_memo(*item, done));
+                    all.truncate(MAX_REQUIREMENTS);
+                }
+            }
+            Node::Group(..) => {
+                let mut at = pat;
+                while let Node::Group(head, tail) = *self.arena.node(at) {
+                    all.extend(self.required_memo(head, done));
+                    all.truncate(MAX_REQUIREMENTS);
+                    at = tail;
+                }
+                all.extend(self.required_memo(at, done));
+            }
+            Node::Choice(items) => {
+                let branches: Vec<Vec<Requirement>> =
+                    items.iter().map(|item| self.required_memo(*item, done)).collect();
+                let common: Vec<Requirement> = branches[0]
+                    .iter()
+                    .filter(|one| branches[1..].iter().all(|branch| branch.contains(one)))
+                    .cloned()
+                    .collect();
+                all = if common.is_empty() { vec![either(pat, &branches)] } else { common };
+            }
+            Node::NotAllowed | Node::Empty | Node::Text => {}
+        }
+        done.insert(pat, all.clone());
+        all
+    }
+
+    /// As [`Automaton::start`], but required things before the element may be left out.
+    pub(crate) fn start_skipping(&mut self, pat: Pat, symbol: Symbol) -> Vec<(u32, Pat)> {
+        self.start_skipping_memo(pat, symbol, &mut HashMap::new())
+    }
+
+    fn start_skipping_memo(
+        &mut self,
+        pat: Pat,
+        symbol: Symbol,
+        done: &mut HashMap<Pat, Vec<(u32, Pat)>>,
+    ) -> Vec<(u32, Pat)> {
+        if !self.arena.has(pat, ELEMENTS) {
+            return Vec::new();
+        }
+        if let Some(known) = done.get(&pat) {
+            return known.clone();
+        }
+        let mut all: Vec<(u32, Pat)> = Vec::new();
+        match self.arena.node(pat).clone() {
+            Node::Ref(define) => {
+                if self.element_bears(define, symbol) {
+                    all.push((define, super::pattern::EMPTY));
+                }
+            }
+            Node::Choice(items) => {
+                for item in items.iter() {
+                    all.extend(self.start_skipping_memo(*item, symbol, done));
+                }
+            }
+            Node::Group(..) => {
+                let mut at = pat;
+                // The first place that takes the element: what comes before is skipped, what comes after is not.
+                while let Node::Group(head, tail) = *self.arena.node(at) {
+                    let found = self.start_skipping_memo(head, symbol, done);
+                    for (define, follow) in found {
+                        all.push((define, self.arena.group(follow, tail)));
+                    }
+                    if !all.is_empty() {
+                        break;
+                    }
+                    at = tail;
+                }
+                if all.is_empty() {
+                    all = self.start_skipping_memo(at, symbol, done);
+                }
+            }
+            Node::Interleave(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    for (define, follow) in self.start_skipping_memo(*item, symbol, done) {
+                        let others = items.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, item)| *item);
+                        all.push((define, self.arena.interleave(std::iter::once(follow).chain(others))));
+                    }
+                }
+            }
+            Node::OneOrMore(item) => {
+                let more = self.arena.optional(pat);
+                for (define, follow) in self.start_skipping_memo(item, symbol, done) {
+                    all.push((define, self.arena.group(follow, more)));
+                }
+            }
+            _ => {}
+        }
+        all.retain(|(_, follow)| *follow != NOT_ALLOWED);
+        all.sort_unstable();
+        all.dedup();
+        done.insert(pat, all.clone());
+        all
+    }
+
+    /// What [`Automaton::start_skipping`] skips on the way to the element.
+    pub(crate) fn required_before(&self, pat: Pat, symbol: Symbol) -> Vec<Requirement> {
+        let mut all = Vec::new();
+        let mut at = pat;
+        let bears = |pat: Pat| self.all_elements(pat).into_iter().any(|define| self.element_bears(define, symbol));
+        loop {
+            at = match self.arena.node(at) {
+                Node::Group(head, tail) => {
+                    if bears(*head) {
+                        *head
+                    } else {
+                        all.extend(self.required(*head));
+                        *tail
+                    }
+                }
+                Node::Choice(items) | Node::Interleave(items) => match items.iter().find(|item| bears(**item)) {
+                    Some(item) => *item,
+                    None => break,
+                },
+                Node::OneOrMore(item) => *item,
+                _ => break,
+            };
+        }
+        all.truncate(MAX_REQUIREMENTS);
+        all
+    }
+
+    /// The local names of element defines, where they are finite; without repetition.
+    pub(crate) fn element_names(&self, defines: &[u32]) -> Vec<String> {
+        let grammar = self.grammar();
+        distinct(defines.iter().flat_map(|define| local_names(&grammar.defines[*define as usize].name_class)))
+    }
+
+    /// The local names of attribute leaves, where they are finite; without repetition.
+    pub(crate) fn leaf_names(&self, leaves: &[u32]) -> Vec<String> {
+        distinct(leaves.iter().flat_map(|leaf| local_names(self.leaf_class(*leaf))))
+    }
+
+    /// The values that a pattern of text allows.
+    pub(crate) fn values(&mut self, pat: Pat) -> Values {
+        let mut found = Values::default();
+        let mut seen = HashSet::new();
+        let mut stack = vec![pat];
+        while let Some(pat) = stack.pop() {
+            if !seen.insert(pat) || !self.arena.has(pat, DATA | HAS_TEXT) {
+                continue;
+            }
+            match self.arena.node(pat).clone() {
+                Node::Choice(items) | Node::Interleave(items) => stack.extend(items.iter().rev()),
+                Node::Group(a, b) => stack.extend([b, a]),
+                Node::OneOrMore(item) => stack.push(item),
+                Node::Value(index) => {
+                    let origin = self.arena.leaves.values[index as usize];
+                    if let Pattern::Value { value, .. } = self.grammar().pattern(origin) {
+                        found.values.push(value.to_string());
+                    }
+                }
+                Node::Data(index) => {
+                    let except = self.arena.leaves.data[index as usize].1;
+                    let mut words = self.data(index).describe();
+                    if let Some(except) = except {
+                        let but = self.values(except);
+                        let all: Vec<String> =
+                            but.values.iter().map(|value| format!("`{value}`")).chain(but.types).collect();
+                        words = format!("{words}, but not {}", all.join(", "));
+                    }
+                    found.data.push(index);
+                    found.types.push(words);
+                }
+                Node::List(item) => {
+                    found.types.push(self.describe_list(item));
+                    found.lists.push(pat);
+                }
+                Node::Text => found.types.push("text".to_owned()),
+                _ => {}
+            }
+        }
+        found.values.sort();
+        found.values.dedup();
+        found
+    }
+
+    fn describe_list(&mut self, item: Pat) -> String {
+        let inner = self.values(item);
+        let mut words: Vec<String> = inner.types;
+        words.extend(inner.values.iter().take(8).map(|value| format!("`{value}`")));
+        words.dedup();
+        format!("a list, separated by spaces, of {}", words.join(" or "))
+    }
+
+    /// The elements whose content mentions an element of this name.
+    pub(crate) fn parents(&self, symbol: Symbol) -> Vec<String> {
+        let grammar = self.grammar().clone();
+        let wanted: HashSet<u32> =
+            (0..grammar.defines.len() as u32).filter(|define| self.element_bears(*define, symbol)).collect();
+        let mut found = Vec::new();
+        for define in &grammar.defines {
+            if mentions(&grammar, define.content, &mut |pattern| match pattern {
+                Pattern::Ref(id) => wanted.contains(&id.0),
+                _ => false,
+            }) {
+                found.extend(local_names(&define.name_class));
+            }
+        }
+        distinct(found)
+    }
+
+    /// The elements that bear an attribute of this name.
+    pub(crate) fn bearers(&self, symbol: Symbol) -> Vec<String> {
+        let grammar = self.grammar().clone();
+        let mut found = Vec::new();
+        for define in &grammar.defines {
+            if mentions(&grammar, define.content, &mut |pattern| match pattern {
+                Pattern::Attribute { name, .. } => name.names().is_some() && self.shared.symbols.contains(name, symbol),
+                _ => false,
+            }) {
+                found.extend(local_names(&define.name_class));
+            }
+        }
+        distinct(found)
+    }
+
+    /// The local names of all elements of the schema.
+    pub(crate) fn all_element_names(&self) -> Vec<String> {
+        distinct(self.grammar().defines.iter().flat_map(|define| local_names(&define.name_class)))
+    }
+
+    /// The element defines that bear the name by itself, not by a wildcard.
+    pub(crate) fn defines_named(&mut self, symbol: Symbol) -> Arc<[u32]> {
+        if let Some(known) = self.named_memo.get(&symbol.0) {
+            return known.clone();
+        }
+        let grammar = self.grammar();
+        let found: Arc<[u32]> = (0..grammar.defines.len() as u32)
+            .filter(|define| {
+                self.element_bears(*define, symbol) && grammar.defines[*define as usize].name_class.names().is_some()
+            })
+            .collect();
+        self.named_memo.insert(symbol.0, found.clone());
+        found
+    }
+}
+
+/// What a choice needs whose branches have nothing in common.
+fn either(pat: Pat, branches: &[Vec<Requirement>]) -> Requirement {
+    let mut elements = Vec::new();
+    let mut attributes = Vec::new();
+    for branch in branches {
+        match branch.first() {
+            Some(Requirement::Elements(defines)) => elements.extend_from_slice(defines),
+            Some(Requirement::Attributes(leaves)) => attributes.extend_from_slice(leaves),
+            _ => {}
+        }
+    }
+    elements.sort_unstable();
+    elements.dedup();
+    attributes.sort_unstable();
+    attributes.dedup();
+    match (elements.is_empty(), attributes.is_empty()) {
+        (false, _) => Requirement::Elements(elements),
+        (true, false) => Requirement::Attributes(attributes),
+        (true, true) => Requirement::Text(pat),
+    }
+}
+
+/// Whether a pattern, elements' contents apart, holds one that `is` says yes to.
+fn mentions(
+    grammar: &super::simple::Grammar,
+    pattern: super::simple::PatternId,
+    is: &mut dyn FnMut(&Pattern) -> bool,
+) -> bool {
+    let mut seen = HashSet::new();
+    let mut stack = vec![pattern];
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let pattern = grammar.pattern(id);
+        if is(pattern) {
+            return true;
+        }
+        match pattern {
+            Pattern::Choice(items) | Pattern::Group(items) | Pattern::Interleave(items) => stack.extend(items),
+            Pattern::OneOrMore(item) => stack.push(*item),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The local names of a class, none where it is infinite.
+pub(crate) fn local_names(class: &NameClass) -> Vec<String> {
+    class.names().unwrap_or_default().into_iter().map(|(_, local)| local.to_string()).collect()
+}
+
+fn distinct(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    names.into_iter().filter(|name| seen.insert(name.clone())).collect()
+}

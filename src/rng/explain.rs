@@ -1,0 +1,590 @@
+//! What is wrong with an element, its place or its text: the diagnostic, and how validation goes on so that one
+//! mistake is reported once.
+
+use super::automaton::Automaton;
+use super::datatype::Context;
+use super::expected::{Requirement, local_names};
+use super::pattern::{DATA, EMPTY, Pat};
+use super::simple::NameClass;
+use super::symbol::Symbol;
+use super::validate::{DOCUMENT, StartTag, Validator};
+use crate::diagnostic::{Applicability, Diagnostic, by_spelling, nearest, shortlist, slip};
+use crate::text::{Edit, Span};
+
+/// Expected things listed in a message at most.
+pub(crate) const SHOWN: usize = 8;
+
+/// What an element's diagnostics still wait for.
+#[derive(Debug, Default)]
+pub(crate) struct FrameErrors {
+    /// A finding whose fix renames the element: the end tag is still to come.
+    rename: Option<(usize, String, Applicability)>,
+    /// Findings about unknown children that may have been meant for a missing one.
+    unknown: Vec<usize>,
+    /// Elements reported as missing before another one; they may yet turn up behind it.
+    skipped: Vec<(Vec<u32>, usize)>,
+}
+
+/// How validation goes on behind a start tag that is not allowed.
+pub(crate) struct Recovery {
+    /// The name that was meant.
+    pub(crate) meant: Symbol,
+    /// Whether there are defines (in `targets`) to match its content with.
+    pub(crate) known: bool,
+}
+
+impl Validator {
+    /// The name of an open element, as messages write it.
+    pub(crate) fn frame_name(&mut self, frame: usize) -> String {
+        let symbol = self.frames[frame].symbol;
+        self.automaton.shared.symbols.name(symbol).map_or_else(|| "?".to_owned(), |(_, local)| local.to_string())
+    }
+
+    /// All that may stand in a frame's element, as one pattern for each define.
+    fn contents(&mut self, frame: usize) -> Vec<Pat> {
+        let mut all = Vec::new();
+        for index in self.range(frame) {
+            let define = self.alternatives[index].define;
+            let automaton = &mut *self.automaton;
+            all.push(if define == DOCUMENT {
+                automaton.start_pattern()
+            } else {
+                let rest = automaton.model(define).rest;
+                automaton.map_attributes(rest, EMPTY, &mut std::collections::HashMap::new())
+            });
+        }
+        all
+    }
+
+    /// A start tag that the innermost frame does not allow: reports it, fills `targets` with the defines that its
+    /// content is to be matched with, and moves the frame on where a child of another name was meant.
+    pub(crate) fn recover_start<T: StartTag>(&mut self, tag: &T) -> Recovery {
+        let symbol = tag.symbol();
+        let frame = self.frames.len() - 1;
+        let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
+        let contents = self.contents(frame);
+        let elements = |automaton: &Automaton, pats: &[Pat]| {
+            let mut all: Vec<u32> = pats.iter().flat_map(|pat| automaton.all_elements(*pat)).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let automaton = &mut *self.automaton;
+        let anywhere = elements(automaton, &contents);
+        let mut now: Vec<u32> = states.iter().flat_map(|(_, state)| automaton.first_elements(*state)).collect();
+        now.sort_unstable();
+        now.dedup();
+        let of_name: Vec<u32> =
+            anywhere.iter().copied().filter(|define| automaton.element_bears(*define, symbol)).collect();
+        if !of_name.is_empty() {
+            return self.misplaced(tag, frame, &states, &contents, of_name);
+        }
+        if let Some(recovery) = self.foreign(tag, frame, &now, &anywhere) {
+            return recovery;
+        }
+        self.stranger(tag, frame, &now, &anywhere)
+    }
+
+    /// An element that its parent may hold, but not here.
+    fn misplaced<T: StartTag>(
+        &mut self,
+        tag: &T,
+        frame: usize,
+        states: &[(usize, Pat)],
+        contents: &[Pat],
+        of_name: Vec<u32>,
+    ) -> Recovery {
+        let (symbol, span) = (tag.symbol(), tag.name_span());
+        let name = tag.name().to_string();
+        let parent = self.frame_name(frame);
+        let known = Recovery { meant: symbol, known: true };
+        // Reported as missing a moment ago: it only came too late, and one message says so.
+        let late = self.frames[frame].errors.as_mut().and_then(|errors| {
+            let at = errors.skipped.iter().position(|(defines, _)| defines.iter().any(|one| of_name.contains(one)))?;
+            Some(errors.skipped.remove(at).1)
+        });
+        if let Some(index) = late {
+            self.targets = of_name;
+            let diagnostic = &mut self.diagnostics[index];
+            diagnostic.labels.push(crate::diagnostic::Label { span, message: format!("`{name}` comes too late") });
+            return known;
+        }
+        let mut found = Vec::new();
+        for (index, state) in states {
+            let targets = self.automaton.start_skipping(*state, symbol);
+            if !targets.is_empty() {
+                found.push((*index, targets));
+            }
+        }
+        if let Some((index, _)) = found.first() {
+            let state = states.iter().find(|(at, _)| at == index).map_or(EMPTY, |(_, state)| *state);
+            let missing = self.automaton.required_before(state, symbol);
+            self.follow_found(found);
+            for requirement in missing {
+                let Requirement::Elements(defines) = requirement else { continue };
+                let names = self.automaton.element_names(&defines);
+                let list = list(&names);
+                let message = format!("element `{name}` is not allowed in `{parent}` before {list}");
+                let mut diagnostic = Diagnostic::error("element-not-allowed-yet", message, span)
+                    .with_primary_label(format!("{list} must come first"))
+                    .with_expected(names.iter().cloned());
+                if let Some(documentation) = self.element_documentation(&defines) {
+                    diagnostic = diagnostic.with_note(documentation);
+                }
+                if let Some(index) = self.report(diagnostic) {
+                    self.errors(frame).skipped.push((defines, index));
+                }
+            }
+            return known;
+        }
+        self.targets = of_name;
+        let seen = self.frames[frame].seen as usize;
+        let first = self.seen[seen..].iter().find(|one| one.symbol == symbol).copied();
+        let single = contents.iter().all(|content| {
+            let automaton = &mut *self.automaton;
+            let after = automaton.start_skipping(*content, symbol);
+            after.iter().all(|(_, follow)| automaton.start_skipping(*follow, symbol).is_empty())
+        });
+        let expected = self.allowed_now(states, &name);
+        let diagnostic = match first {
+            Some(first) if single => {
+                let message = format!("duplicate element `{name}` in `{parent}`");
+                Diagnostic::error("duplicate-element", message, span)
+                    .with_primary_label(format!("`{parent}` may hold only one `{name}`"))
+                    .with_label(first.name, format!("the first `{name}`"))
+                    .with_expected(expected)
+            }
+            _ => {
+                // A child that could have come after this one, or that excludes it.
+                let others: Vec<_> = self.seen[seen..].iter().filter(|one| one.symbol != symbol).copied().collect();
+                let mut diagnostic = Diagnostic::error(
+                    "element-not-allowed-here",
+                    format!("element `{name}` is not allowed here in `{parent}`"),
+                    span,
+                )
+                .with_expected(expected);
+                for other in others.iter().rev() {
+                    let automaton = &mut *self.automaton;
+                    let Some(own) = automaton.shared.symbols.name(other.symbol).map(|(_, local)| local.clone()) else {
+                        continue;
+                    };
+                    let before = contents.iter().any(|content| {
+                        let after = automaton.start_skipping(*content, symbol);
+                        after.iter().any(|(_, follow)| !automaton.start_skipping(*follow, other.symbol).is_empty())
+                    });
+                    let together = before
+                        || contents.iter().any(|content| {
+                            let after = automaton.start_skipping(*content, other.symbol);
+                            after.iter().any(|(_, follow)| !automaton.start_skipping(*follow, symbol).is_empty())
+                        });
+                    if before {
+                        diagnostic = diagnostic
+                            .with_primary_label(format!("`{name}` must come before `{own}`"))
+                            .with_label(other.name, format!("`{own}` stands here"));
+                        break;
+                    }
+                    if !together {
+                        diagnostic = diagnostic
+                            .with_primary_label(format!("`{parent}` holds either `{own}` or `{name}`, not both"))
+                            .with_label(other.name, format!("`{own}` stands here"));
+                        break;
+                    }
+                }
+                if diagnostic.primary_label.is_empty()
+                    && let Some(first) = first
+                {
+                    diagnostic = diagnostic
+                        .with_primary_label(format!("one `{name}` too many"))
+                        .with_label(first.name, format!("the first `{name}`"));
+                }
+                diagnostic
+            }
+        };
+        self.report(diagnostic);
+        known
+    }
+
+    /// An element of a namespace that its parent has nothing of.
+    fn foreign<T: StartTag>(&mut self, tag: &T, frame: usize, now: &[u32], anywhere: &[u32]) -> Option<Recovery> {
+        let (name, span) = (tag.name(), tag.name_span());
+        let grammar = self.automaton.grammar().clone();
+        let mut same_namespace = false;
+        let mut home = None;
+        for define in now.iter().chain(anywhere) {
+            for (namespace, local) in grammar.defines[*define as usize].name_class.names().unwrap_or_default() {
+                same_namespace |= *namespace == *name.namespace;
+                if *local == *name.local && home.is_none() {
+                    home = Some(namespace);
+                }
+            }
+            same_namespace |= has_wildcard(&grammar.defines[*define as usize].name_class, name.namespace);
+        }
+        let headline = format!("element `{name}` {}", in_namespace(name.namespace));
+        if let Some(home) = home {
+            let symbols = &self.automaton.shared.symbols;
+            let meant = symbols.symbol(symbols.namespace(&home), name.local);
+            let wanted = if home.is_empty() {
+                "expected without a namespace".to_owned()
+            } else {
+                format!("expected in `{home}`")
+            };
+            let mut diagnostic = Diagnostic::error("foreign-namespace", headline, span).with_primary_label(wanted);
+            if home.is_empty() && name.prefix.is_empty() {
+                diagnostic = diagnostic.with_note("remove the declaration `xmlns=\"…\"` that puts it there");
+            } else if !home.is_empty() && name.namespace.is_empty() {
+                diagnostic = diagnostic
+                    .with_note(format!("declare it with `xmlns=\"{home}\"`, or write a prefix that is bound to it"));
+            }
+            self.report(diagnostic);
+            if !self.follow(meant) {
+                self.targets = self.automaton.defines_named(meant).to_vec();
+            }
+            return Some(Recovery { meant, known: !self.targets.is_empty() });
+        }
+        if same_namespace || anywhere.is_empty() {
+            return None;
+        }
+        let place = if frame == 0 {
+            "the document element".to_owned()
+        } else {
+            let parent = self.frame_name(frame);
+            format!("`{parent}`")
+        };
+        let mut diagnostic = Diagnostic::error("foreign-namespace", headline, span)
+            .with_primary_label(format!("{place} allows no elements of that namespace"));
+        let now_names = self.automaton.element_names(now);
+        diagnostic = diagnostic.with_expected(by_spelling(name.local, now_names.iter().map(String::as_str)));
+        let index = self.report(diagnostic);
+        if let Some(index) = index {
+            self.errors(frame).unknown.push(index);
+        }
+        Some(Recovery { meant: tag.symbol(), known: false })
+    }
+
+    /// An element whose name its parent does not know.
+    fn stranger<T: StartTag>(&mut self, tag: &T, frame: usize, now: &[u32], anywhere: &[u32]) -> Recovery {
+        let (symbol, span, name) = (tag.symbol(), tag.name_span(), tag.name());
+        let automaton = &mut *self.automaton;
+        let now_names = automaton.element_names(now);
+        let anywhere_names = automaton.element_names(anywhere);
+        let expected = by_spelling(name.local, now_names.iter().map(String::as_str));
+        let elsewhere = automaton.defines_named(symbol);
+        let parent = if frame == 0 { None } else { Some(self.frame_name(frame)) };
+        let known_here = |name: &str| now_names.iter().any(|one| one == name);
+        if elsewhere.is_empty()
+            && let Some(meant) = nearest(name.local, anywhere_names.iter().map(String::as_str))
+        {
+            let meant = nearest(name.local, now_names.iter().map(String::as_str)).unwrap_or(meant).to_owned();
+            let place =
+                parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
+            let trust = slip(name.local, &meant, anywhere_names.iter().map(String::as_str));
+            let diagnostic = Diagnostic::error("unknown-element", format!("unknown element `{name}`{place}"), span)
+                .with_primary_label(format!("did you mean `{meant}`?"))
+                .with_expected(expected);
+            let index = self.report(diagnostic);
+            let defines: Vec<u32> = now.iter().chain(anywhere).copied().collect();
+            let grammar = self.automaton.grammar().clone();
+            let symbols = &self.automaton.shared.symbols;
+            let symbol = defines
+                .iter()
+                .flat_map(|define| grammar.defines[*define as usize].name_class.names().unwrap_or_default())
+                .find(|(_, local)| **local == *meant)
+                .map_or(symbol, |(namespace, local)| symbols.symbol(symbols.namespace(&namespace), &local));
+            if !known_here(&meant) || !self.follow(symbol) {
+                self.targets = self.automaton.defines_named(symbol).to_vec();
+            }
+            // The fix is added when the end tag has come; the frame of this element is opened next.
+            if let Some(index) = index {
+                self.pending_rename = Some((index, meant, trust));
+            }
+            return Recovery { meant: symbol, known: !self.targets.is_empty() };
+        }
+        let mut diagnostic = if elsewhere.is_empty() {
+            let place =
+                parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
+            Diagnostic::error("unknown-element", format!("unknown element `{name}`{place}"), span)
+        } else {
+            let message = match &parent {
+                Some(parent) => format!("element `{name}` is not allowed in `{parent}`"),
+                None => format!("element `{name}` cannot be the document element"),
+            };
+            Diagnostic::error("element-not-allowed-here", message, span)
+        };
+        let belongs = if elsewhere.is_empty() { Vec::new() } else { self.automaton.parents(symbol) };
+        if !belongs.is_empty() {
+            let words =
+                format!("`{name}` belongs in {}", shortlist(name.local, belongs.iter().map(String::as_str), SHOWN));
+            diagnostic = diagnostic.with_primary_label(words);
+        }
+        if let Some(parent) = &parent
+            && anywhere.is_empty()
+        {
+            let index = self.range(frame).start;
+            let state = self.state(index);
+            let automaton = &mut *self.automaton;
+            let words = if automaton.arena.has(state, DATA) {
+                let types = automaton.values(state);
+                if types.types.is_empty() {
+                    format!("`{parent}` holds text only")
+                } else {
+                    format!("`{parent}` holds text only: {}", types.types.join(" or "))
+                }
+            } else if automaton.arena.has(state, super::pattern::HAS_TEXT) {
+                format!("`{parent}` holds text only")
+            } else {
+                format!("`{parent}` holds no elements and no text")
+            };
+            diagnostic = diagnostic.with_note(words);
+        } else if now_names.is_empty() {
+            if let Some(parent) = &parent {
+                diagnostic = diagnostic.with_note(format!("`{parent}` has all the elements that it may hold"));
+            }
+        } else if belongs.is_empty() || frame == 0 {
+            let list = shortlist(name.local, now_names.iter().map(String::as_str), SHOWN);
+            diagnostic = diagnostic.with_note(match &parent {
+                Some(parent) => format!("`{parent}` may hold {list} here"),
+                None => format!("the document element must be {list}"),
+            });
+        }
+        if elsewhere.is_empty() {
+            let all = self.automaton.all_element_names();
+            if let Some(near) = nearest(name.local, all.iter().map(String::as_str)) {
+                let near = near.to_owned();
+                let symbols = &self.automaton.shared.symbols;
+                let namespace = symbols.namespace(name.namespace);
+                let symbol = symbols.symbol(namespace, &near);
+                let parents = self.automaton.parents(symbol);
+                if !parents.is_empty() {
+                    let list = shortlist(&near, parents.iter().map(String::as_str), SHOWN);
+                    diagnostic = diagnostic.with_note(format!("`{near}`, of similar name, belongs in {list}"));
+                }
+            }
+        }
+        let index = self.report(diagnostic.with_expected(expected));
+        if elsewhere.is_empty()
+            && let Some(index) = index
+        {
+            self.errors(frame).unknown.push(index);
+        }
+        self.targets = elsewhere.to_vec();
+        Recovery { meant: symbol, known: !elsewhere.is_empty() }
+    }
+
+    /// Names that may come next, nearest spelling first.
+    fn allowed_now(&mut self, states: &[(usize, Pat)], written: &str) -> Vec<String> {
+        let automaton = &mut *self.automaton;
+        let now: Vec<u32> = states.iter().flat_map(|(_, state)| automaton.first_elements(*state)).collect();
+        let names = automaton.element_names(&now);
+        by_spelling(written, names.iter().map(String::as_str))
+    }
+
+    pub(crate) fn errors(&mut self, frame: usize) -> &mut FrameErrors {
+        self.frames[frame].errors.get_or_insert_default()
+    }
+
+    /// Hands a fix that waits for the end tag to the frame that was opened for its element.
+    pub(crate) fn take_pending_rename(&mut self) {
+        if let Some(rename) = self.pending_rename.take() {
+            let frame = self.frames.len() - 1;
+            self.errors(frame).rename = Some(rename);
+        }
+    }
+
+    /// Adds what had to wait for the end tag.
+    pub(crate) fn settle_errors(&mut self, end_name: Option<Span>) {
+        let frame = self.frames.len() - 1;
+        let start_name = self.frames[frame].name;
+        let Some((index, meant, trust)) = self.errors(frame).rename.take() else { return };
+        let local = |span: Span| {
+            // A prefix stays.
+            let prefix = span.len().saturating_sub(self.rename_length(index));
+            span.slice(prefix, span.len())
+        };
+        let mut edits = vec![Edit::replace(local(start_name), meant.clone())];
+        edits.extend(end_name.map(|span| Edit::replace(local(span), meant.clone())));
+        let diagnostic = &mut self.diagnostics[index];
+        diagnostic.fixes.push(crate::diagnostic::Fix {
+            title: format!("rename to `{meant}`"),
+            applicability: trust,
+            edits,
+        });
+    }
+
+    /// Length of the local name that a rename is about; it stands in the headline between the first two backticks.
+    fn rename_length(&self, index: usize) -> usize {
+        let lexical = self.diagnostics[index].message.split('`').nth(1).unwrap_or("");
+        lexical.rsplit(':').next().unwrap_or(lexical).len()
+    }
+
+    /// The innermost element has text that it may not have.
+    pub(crate) fn explain_text(&mut self) {
+        let frame = self.frames.len() - 1;
+        let span = self.frames[frame].text_span.unwrap_or(self.frames[frame].name);
+        if frame == 0 {
+            return;
+        }
+        let parent = self.frame_name(frame);
+        let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
+        let names = self.allowed_now(&states, "");
+        let mut diagnostic = Diagnostic::error("text-not-allowed", format!("text is not allowed in `{parent}`"), span);
+        let anywhere = self.contents(frame).into_iter().any(|content| !self.automaton.all_elements(content).is_empty());
+        diagnostic = if names.is_empty() && !anywhere {
+            diagnostic.with_note(format!("`{parent}` is always empty"))
+        } else if names.is_empty() {
+            diagnostic.with_note(format!("`{parent}` holds elements only"))
+        } else {
+            let list = shortlist("", names.iter().map(String::as_str), SHOWN);
+            diagnostic.with_note(format!("`{parent}` holds elements only: {list}"))
+        };
+        self.report(diagnostic.with_expected(names));
+    }
+
+    /// The innermost element ends and is not complete. `end` is its end tag.
+    pub(crate) fn explain_end(&mut self, end: Option<Span>, context: &dyn Context) {
+        let frame = self.frames.len() - 1;
+        let range = self.range(frame);
+        let parent = self.frame_name(frame);
+        let name_span = self.frames[frame].name;
+        let states: Vec<Pat> = range.clone().map(|index| self.state(index)).collect();
+        let data = states.iter().any(|state| self.automaton.arena.has(*state, DATA));
+        if self.frames[frame].gathers && !self.frames[frame].has_elements && data {
+            let text = self.text[self.frames[frame].text as usize..].to_owned();
+            let blank = text.trim().is_empty();
+            let span = if blank { name_span } else { self.frames[frame].text_span.unwrap_or(name_span) };
+            let (lead, solid) = (text.len() - text.trim_start().len(), text.trim());
+            let exact = !blank && span.len() == solid.len();
+            let what = if blank {
+                format!("element `{parent}` is empty")
+            } else {
+                format!("invalid text `{}` in `{parent}`", shorten(solid))
+            };
+            let diagnostic = self.explain_value(what, &text, span, exact.then_some(lead), &states, context);
+            self.report(diagnostic);
+            return;
+        }
+        let automaton = &mut *self.automaton;
+        let missing = states.iter().map(|state| automaton.required(*state)).min_by_key(Vec::len).unwrap_or_default();
+        let interleaved =
+            states.iter().any(|state| matches!(automaton.arena.node(*state), super::pattern::Node::Interleave(_)));
+        for requirement in missing {
+            match requirement {
+                Requirement::Elements(defines) => {
+                    let names = self.automaton.element_names(&defines);
+                    let what = match names.as_slice() {
+                        [] => "an element".to_owned(),
+                        [one] => format!("the element `{one}`"),
+                        _ => format!("one of the elements {}", list(&names)),
+                    };
+                    let unknown = self.errors(frame).unknown.pop();
+                    if let Some(index) = unknown {
+                        let diagnostic = &mut self.diagnostics[index];
+                        diagnostic.notes.push(format!("`{parent}` also lacks {what}; was that meant here?"));
+                        continue;
+                    }
+                    let message = format!("`{parent}` lacks {what}");
+                    let mut diagnostic = Diagnostic::error("incomplete-element", message, name_span)
+                        .with_expected(names.iter().cloned());
+                    if let Some(end) = end {
+                        let place = if interleaved {
+                            "add it anywhere before this end tag"
+                        } else {
+                            "add it here, before the end tag"
+                        };
+                        diagnostic = diagnostic.with_label(end, place);
+                    }
+                    if let Some(documentation) = self.element_documentation(&defines) {
+                        diagnostic = diagnostic.with_note(documentation);
+                    }
+                    diagnostic = self.defined_here(diagnostic, frame);
+                    self.report(diagnostic);
+                }
+                Requirement::Attributes(_) => {}
+                Requirement::Text(_) => {
+                    let message = format!("element `{parent}` lacks its text");
+                    self.report(Diagnostic::error("incomplete-element", message, name_span));
+                }
+            }
+        }
+    }
+
+    /// Says where the schema defines the element of a frame, where the schema is at hand.
+    fn defined_here(&mut self, diagnostic: Diagnostic, frame: usize) -> Diagnostic {
+        let index = self.range(frame).start;
+        let define = self.alternatives[index].define;
+        match self.automaton.grammar().defines.get(define as usize) {
+            Some(define) if !define.info.span.is_empty() => {
+                let span = define.info.span;
+                diagnostic.with_label(span, "defined here")
+            }
+            _ => diagnostic,
+        }
+    }
+
+    /// The first sentence of an element's documentation.
+    fn element_documentation(&mut self, defines: &[u32]) -> Option<String> {
+        let [define] = defines else { return None };
+        let grammar = self.automaton.grammar().clone();
+        let define = &grammar.defines[*define as usize];
+        let name = local_names(&define.name_class).pop()?;
+        Some(format!("`{name}`: {}", first_sentence(define.info.documentation.as_deref()?)?))
+    }
+
+    pub(crate) fn explain_duplicate_id(&mut self, value: &str, span: Span, first: Span) {
+        let diagnostic = Diagnostic::error("duplicate-id", format!("the ID `{}` is given twice", shorten(value)), span)
+            .with_label(first, "the first one")
+            .with_note("an ID must be the only one of its name in the document");
+        self.report(diagnostic);
+    }
+
+    pub(crate) fn explain_unknown_id(&mut self, value: &str, span: Span, known: &[String]) {
+        let message = format!("no element has the ID `{}`", shorten(value));
+        let mut diagnostic = Diagnostic::error("unknown-id", message, span)
+            .with_expected(by_spelling(value, known.iter().map(String::as_str)).into_iter().take(100));
+        if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
+            diagnostic = diagnostic.with_primary_label(format!("did you mean `{near}`?")).with_fix(
+                format!("refer to `{near}`"),
+                Applicability::Unsafe,
+                vec![Edit::replace(span, near)],
+            );
+        }
+        self.report(diagnostic);
+    }
+}
+
+/// Names as a phrase: "`a`", "`a` or `b`".
+pub(crate) fn list(names: &[String]) -> String {
+    shortlist("", names.iter().map(String::as_str), SHOWN)
+}
+
+/// A text short enough for a headline.
+pub(crate) fn shorten(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(MOST) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
+/// The first sentence of a documentation, on one line.
+pub(crate) fn first_sentence(documentation: &str) -> Option<String> {
+    let line = documentation.split("\n\n").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = line.find(". ").unwrap_or(line.len());
+    let sentence = line[..end].trim_end_matches('.');
+    (!sentence.is_empty() && sentence.chars().count() <= 160).then(|| sentence.to_owned())
+}
+
+pub(crate) fn in_namespace(namespace: &str) -> String {
+    if namespace.is_empty() { "is in no namespace".to_owned() } else { format!("is in the namespace `{namespace}`") }
+}
+
+/// Whether the class takes names of the namespace without naming them.
+fn has_wildcard(class: &NameClass, namespace: &str) -> bool {
+    match class {
+        NameClass::Name { .. } => false,
+        NameClass::NsName { namespace: own, .. } => **own == *namespace,
+        NameClass::AnyName { .. } => true,
+        NameClass::Choice(classes) => classes.iter().any(|class| has_wildcard(class, namespace)),
+    }
+}

@@ -1,0 +1,150 @@
+//! Validation of a document in memory.
+
+use super::datatype::Context;
+use super::symbol::{NamespaceId, Symbol};
+use super::validate::{AttributePlace, Name, Schema, StartTag};
+use crate::diagnostic::Diagnostic;
+use crate::text::{SourceId, Span};
+use crate::xml::{Content, Document, Element, NodeId, QName, XML_NAMESPACE};
+
+impl Schema {
+    /// Validates a document. Its findings are in document order; nodes without a place in a text are pointed at by an
+    /// empty span.
+    #[must_use]
+    pub fn validate(&self, document: &Document) -> Vec<Diagnostic> {
+        let source = document.source.unwrap_or_default();
+        let nowhere = Span::at(source, 0);
+        let mut validator = self.validator(source);
+        let mut names = Names { schema: self, uri: std::sync::Arc::from(""), id: NamespaceId::NONE };
+        let mut symbols = Vec::new();
+        let mut at = document.first_child(NodeId::ROOT);
+        while let Some(node) = at {
+            let mut descend = None;
+            match &document.node(node).content {
+                Content::Element(element) => {
+                    symbols.clear();
+                    symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
+                    let symbol = names.symbol(&element.name);
+                    validator.start_element(&Tag { element, symbol, symbols: &symbols, source });
+                    descend = document.first_child(node);
+                    if descend.is_none() {
+                        end(&mut validator, element, nowhere);
+                    }
+                }
+                Content::Text(text) => validator.text(text, document.span(node).unwrap_or(nowhere)),
+                Content::Root | Content::Comment(_) | Content::ProcessingInstruction { .. } => {}
+            }
+            if descend.is_some() {
+                at = descend;
+                continue;
+            }
+            let mut done = node;
+            at = loop {
+                if let Some(next) = document.next_sibling(done) {
+                    break Some(next);
+                }
+                let Some(parent) = document.parent(done) else { break None };
+                if let Some(element) = document.element(parent) {
+                    end(&mut validator, element, nowhere);
+                }
+                done = parent;
+            };
+        }
+        validator.finish()
+    }
+}
+
+fn end(validator: &mut super::validate::Validator, element: &Element, nowhere: Span) {
+    let spans = element.spans;
+    let end = spans.map_or(nowhere, |spans| spans.end_tag.unwrap_or(spans.start_tag));
+    let name = spans.and_then(|spans| spans.end_name());
+    validator.end_element(name, end, &Scope(element));
+}
+
+/// Looks up the symbols of names; neighbours mostly share their namespace.
+struct Names<'s> {
+    schema: &'s Schema,
+    uri: std::sync::Arc<str>,
+    id: NamespaceId,
+}
+
+impl Names<'_> {
+    fn symbol(&mut self, name: &QName) -> Symbol {
+        if *self.uri != *name.namespace {
+            self.uri = name.namespace.clone();
+            self.id = self.schema.namespace(&self.uri);
+        }
+        self.schema.symbol(self.id, &name.local)
+    }
+}
+
+struct Tag<'a> {
+    element: &'a Element,
+    symbol: Symbol,
+    symbols: &'a [Symbol],
+    source: SourceId,
+}
+
+fn name(name: &QName) -> Name<'_> {
+    Name { prefix: &name.prefix, local: &name.local, namespace: &name.namespace }
+}
+
+impl StartTag for Tag<'_> {
+    fn symbol(&self) -> Symbol {
+        self.symbol
+    }
+
+    fn name(&self) -> Name<'_> {
+        name(&self.element.name)
+    }
+
+    fn name_span(&self) -> Span {
+        self.element.spans.map_or(Span::at(self.source, 0), |spans| spans.name)
+    }
+
+    fn attribute_count(&self) -> usize {
+        self.element.attributes.len()
+    }
+
+    fn attribute_symbol(&self, index: usize) -> Symbol {
+        self.symbols[index]
+    }
+
+    fn attribute_name(&self, index: usize) -> Name<'_> {
+        name(&self.element.attributes[index].name)
+    }
+
+    fn attribute_value(&self, index: usize) -> &str {
+        &self.element.attributes[index].value
+    }
+
+    fn attribute_place(&self, index: usize) -> AttributePlace {
+        let attribute = &self.element.attributes[index];
+        let or_element = |span: Option<Span>| span.unwrap_or_else(|| self.name_span());
+        AttributePlace {
+            whole: or_element(attribute.span),
+            name: or_element(attribute.name_span),
+            value: or_element(attribute.value_span),
+        }
+    }
+
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        in_scope(self.element, prefix)
+    }
+}
+
+fn in_scope<'a>(element: &'a Element, prefix: &str) -> Option<&'a str> {
+    if prefix == "xml" {
+        return Some(XML_NAMESPACE);
+    }
+    element.in_scope.iter().find(|(bound, _)| **bound == *prefix).map(|(_, uri)| &**uri)
+}
+
+struct Scope<'a>(&'a Element);
+
+impl Context for Scope<'_> {
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        // Without a default namespace an unprefixed QName is in none.
+        in_scope(self.0, prefix).or(prefix.is_empty().then_some(""))
+    }
+}

@@ -1,0 +1,857 @@
+//! The validator: events in, diagnostics out. Documents, streams and editors feed it the same events.
+//!
+//! Every open element has a [`Frame`] with the element defines that it may still be an instance of (one, save in
+//! ambiguous grammars), each with the state of its content. An end tag tells which defines match; the parent's states
+//! move on by the [links](Link) that were made at the start tag. What goes wrong is explained, and mended so that it
+//! is reported once, in [`super::explain`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::automaton::{Automaton, Shared, TransitionId};
+use super::datatype::{Context, IdType, is_xml_space};
+use super::explain::FrameErrors;
+use super::pattern::{ATTRIBUTES, DATA, ELEMENTS, NOT_ALLOWED, Pat};
+use super::simple::{Grammar, Pattern};
+use super::symbol::{NamespaceId, Symbol};
+use crate::diagnostic::Diagnostic;
+use crate::text::{SourceId, Span};
+
+/// A schema ready to validate with. Cheap to clone; clones share what they have learned.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    shared: Arc<Shared>,
+    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
+}
+
+/// Patterns may nest this deep; what a person writes stays far below.
+const MAX_PATTERN_DEPTH: u32 = 1000;
+
+/// Automata kept for later documents.
+const MAX_IDLE: usize = 64;
+
+impl Schema {
+    /// Prepares a schema. Hardly any work is done before the first document asks for it.
+    ///
+    /// # Errors
+    /// A diagnostic where patterns nest too deep to be worked with.
+    pub fn compile(grammar: impl Into<Arc<Grammar>>) -> Result<Self, Box<Diagnostic>> {
+        let grammar = grammar.into();
+        let mut depths: Vec<u32> = Vec::with_capacity(grammar.patterns.len());
+        for (index, pattern) in grammar.patterns.iter().enumerate() {
+            let below = |items: &[super::simple::PatternId]| {
+                items.iter().map(|item| depths.get(item.0 as usize).copied().unwrap_or(u32::MAX)).max().unwrap_or(0)
+            };
+            let inner = match pattern {
+                Pattern::Choice(items) | Pattern::Group(items) | Pattern::Interleave(items) => below(items),
+                Pattern::OneOrMore(item) | Pattern::List(item) | Pattern::Attribute { content: item, .. } => {
+                    below(&[*item])
+                }
+                Pattern::Data { except: Some(item), .. } => below(&[*item]),
+                _ => 0,
+            };
+            if inner >= MAX_PATTERN_DEPTH {
+                let message = format!("patterns nest deeper than {MAX_PATTERN_DEPTH} levels");
+                return Err(Box::new(Diagnostic::error("schema-too-deep", message, grammar.infos[index].span)));
+            }
+            depths.push(inner + 1);
+        }
+        Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default() })
+    }
+
+    /// The grammar.
+    #[must_use]
+    pub fn grammar(&self) -> &Arc<Grammar> {
+        &self.shared.grammar
+    }
+
+    /// The id of a namespace, to look names up with.
+    #[must_use]
+    pub fn namespace(&self, uri: &str) -> NamespaceId {
+        self.shared.symbols.namespace(uri)
+    }
+
+    /// The symbol of a name.
+    #[must_use]
+    pub fn symbol(&self, namespace: NamespaceId, local: &str) -> Symbol {
+        self.shared.symbols.symbol(namespace, local)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn cached(&self) -> usize {
+        self.idle.lock().unwrap().iter().map(|one| one.cached()).max().unwrap_or(0)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_cache_limit(&self, limit: usize) {
+        let mut automaton = Automaton::new(self.shared.clone());
+        automaton.set_limit(limit);
+        *self.idle.lock().unwrap() = vec![Box::new(automaton)];
+    }
+
+    /// A validator for one document, whose positions are in `source`.
+    #[must_use]
+    pub fn validator(&self, source: SourceId) -> Validator {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let automaton = idle.unwrap_or_else(|| Box::new(Automaton::new(self.shared.clone())));
+        Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, source)
+    }
+}
+
+/// A name as an event brings it.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<'a> {
+    /// Prefix as written, empty without one.
+    pub prefix: &'a str,
+    /// Local part.
+    pub local: &'a str,
+    /// Namespace URI, empty for none.
+    pub namespace: &'a str,
+}
+
+impl std::fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.prefix.is_empty() {
+            write!(f, "{}:", self.prefix)?;
+        }
+        f.write_str(self.local)
+    }
+}
+
+/// Where an attribute stands.
+#[derive(Debug, Clone, Copy)]
+pub struct AttributePlace {
+    /// Name, equals sign and quoted value.
+    pub whole: Span,
+    /// Its name.
+    pub name: Span,
+    /// Its value, between the quotes.
+    pub value: Span,
+}
+
+/// A start tag, without its namespace declarations.
+pub trait StartTag {
+    /// The name's symbol.
+    fn symbol(&self) -> Symbol;
+    /// The name.
+    fn name(&self) -> Name<'_>;
+    /// Where the name stands.
+    fn name_span(&self) -> Span;
+    /// Number of attributes.
+    fn attribute_count(&self) -> usize;
+    /// The symbol of an attribute's name.
+    fn attribute_symbol(&self, index: usize) -> Symbol;
+    /// An attribute's name.
+    fn attribute_name(&self, index: usize) -> Name<'_>;
+    /// An attribute's normalised value.
+    fn attribute_value(&self, index: usize) -> &str;
+    /// Where an attribute stands.
+    fn attribute_place(&self, index: usize) -> AttributePlace;
+    /// The namespace of a prefix at the element; of the empty prefix the default one.
+    fn namespace(&self, prefix: &str) -> Option<&str>;
+}
+
+/// The namespaces at a start tag, for QNames in values.
+pub(crate) struct TagContext<'a, T>(pub(crate) &'a T);
+
+impl<T: StartTag> Context for TagContext<'_, T> {
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        self.0.namespace(prefix)
+    }
+}
+
+/// A define that an element may be an instance of, and how far its content is matched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alternative {
+    /// The define; [`DOCUMENT`] for the document itself.
+    pub(crate) define: u32,
+    /// The state of the content; with a plan, that of the members counts instead.
+    pub(crate) state: Pat,
+    /// The plan of its interleave, or [`NO_PLAN`].
+    pub(crate) plan: u32,
+    /// Where its members' states begin.
+    pub(crate) members: u32,
+    /// Found to match at its end tag.
+    accepted: bool,
+}
+
+pub(crate) const DOCUMENT: u32 = u32::MAX;
+const NO_PLAN: u32 = u32::MAX;
+const NO_SYMBOL: Symbol = Symbol(u32::MAX);
+
+/// How a parent's alternative goes on once its child has ended.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    alternative: u32,
+    member: u32,
+    transition: TransitionId,
+}
+
+/// A child that an element already has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub(crate) symbol: Symbol,
+    pub(crate) name: Span,
+}
+
+/// Distinct children remembered for one element.
+const MAX_SEEN: usize = 64;
+
+/// An open element.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// Its name, or the name that was probably meant.
+    pub(crate) symbol: Symbol,
+    pub(crate) name: Span,
+    pub(crate) alternatives: u32,
+    alternatives_end: u32,
+    members: u32,
+    links: u32,
+    pub(crate) seen: u32,
+    last_child: Symbol,
+    /// Nothing is known of it: its children are looked at only where the schema knows them.
+    pub(crate) unknown: bool,
+    /// Its text may be data, and is gathered.
+    pub(crate) gathers: bool,
+    /// It has child elements that its content took.
+    pub(crate) has_elements: bool,
+    /// It has text other than white space that is not settled.
+    has_text: bool,
+    /// Its current run of text is reported.
+    text_reported: bool,
+    /// Where its gathered text begins.
+    pub(crate) text: u32,
+    /// Where its text stands in the source.
+    pub(crate) text_span: Option<Span>,
+    pub(crate) errors: Option<Box<FrameErrors>>,
+}
+
+/// Diagnostics kept for one document.
+const MAX_DIAGNOSTICS: usize = 10_000;
+
+/// Validates one document. Feed it the events in order, then ask [`Validator::finish`].
+#[derive(Debug)]
+pub struct Validator {
+    pub(crate) automaton: Lease,
+    pub(crate) source: SourceId,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) alternatives: Vec<Alternative>,
+    pub(crate) members: Vec<Pat>,
+    links: Vec<Link>,
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) text: String,
+    pub(crate) targets: Vec<u32>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// A rename whose element's frame is not open yet: the finding, the name, how far to trust it.
+    pub(crate) pending_rename: Option<(usize, String, crate::diagnostic::Applicability)>,
+    dropped: usize,
+    ids: Ids,
+}
+
+/// IDs and references to them (RELAX NG DTD compatibility, section 3).
+#[derive(Debug, Default)]
+struct Ids {
+    checked: bool,
+    defined: HashMap<Box<str>, Span>,
+    references: Vec<(Box<str>, Span)>,
+}
+
+impl Validator {
+    fn new(automaton: Lease, source: SourceId) -> Self {
+        let checked = automaton.grammar().uses_id_types;
+        let mut validator = Self {
+            automaton,
+            source,
+            frames: Vec::new(),
+            alternatives: Vec::new(),
+            members: Vec::new(),
+            links: Vec::new(),
+            seen: Vec::new(),
+            text: String::new(),
+            targets: Vec::new(),
+            diagnostics: Vec::new(),
+            pending_rename: None,
+            dropped: 0,
+            ids: Ids { checked, ..Ids::default() },
+        };
+        let start = validator.automaton.start_pattern();
+        let nowhere = Span::at(source, 0);
+        validator.open(NO_SYMBOL, nowhere, (0, 0));
+        validator.push_alternative(DOCUMENT, start);
+        validator.close_opening();
+        validator
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Option<usize> {
+        if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+            self.dropped += 1;
+            return None;
+        }
+        self.diagnostics.push(diagnostic);
+        Some(self.diagnostics.len() - 1)
+    }
+
+    /// Whether anything was found so far.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    pub(crate) fn frame(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the document's frame stays")
+    }
+
+    fn open(&mut self, symbol: Symbol, name: Span, (links, alternatives): (usize, usize)) {
+        self.frames.push(Frame {
+            symbol,
+            name,
+            alternatives: alternatives as u32,
+            alternatives_end: 0,
+            members: self.members.len() as u32,
+            links: links as u32,
+            seen: self.seen.len() as u32,
+            last_child: NO_SYMBOL,
+            unknown: false,
+            gathers: false,
+            has_elements: false,
+            has_text: false,
+            text_reported: false,
+            text: self.text.len() as u32,
+            text_span: None,
+            errors: None,
+        });
+    }
+
+    fn close_opening(&mut self) {
+        let end = self.alternatives.len();
+        let start = self.frame().alternatives as usize;
+        let automaton = &*self.automaton;
+        let gathers = self.alternatives[start..end].iter().any(|one| automaton.arena.has(one.state, DATA));
+        let frame = self.frames.last_mut().expect("just opened");
+        frame.gathers = gathers;
+        frame.alternatives_end = end as u32;
+    }
+
+    fn push_alternative(&mut self, define: u32, state: Pat) {
+        self.alternatives.push(Alternative { define, state, plan: NO_PLAN, members: 0, accepted: false });
+        self.set_state(self.alternatives.len() - 1, state);
+    }
+
+    /// Puts an alternative of the innermost frame into a state.
+    fn set_state(&mut self, index: usize, state: Pat) {
+        let plan = self.automaton.plan(state);
+        let alternative = &mut self.alternatives[index];
+        alternative.state = state;
+        alternative.plan = NO_PLAN;
+        if let Some(plan) = plan {
+            alternative.plan = plan;
+            alternative.members = self.members.len() as u32;
+            let automaton = &*self.automaton;
+            self.members.extend_from_slice(&automaton.plans[plan as usize].members);
+        }
+    }
+
+    /// The alternatives of a frame.
+    pub(crate) fn range(&self, frame: usize) -> std::ops::Range<usize> {
+        self.frames[frame].alternatives as usize..self.frames[frame].alternatives_end as usize
+    }
+
+    /// The state of an alternative as one pattern.
+    pub(crate) fn state(&mut self, index: usize) -> Pat {
+        let alternative = self.alternatives[index];
+        if alternative.plan == NO_PLAN {
+            return alternative.state;
+        }
+        let automaton = &mut *self.automaton;
+        let count = automaton.plans[alternative.plan as usize].members.len();
+        let start = alternative.members as usize;
+        automaton.arena.interleave(self.members[start..start + count].iter().copied())
+    }
+
+    fn compact(&mut self) {
+        let automaton = &mut *self.automaton;
+        let (mut states, mut plans) = (Vec::new(), Vec::new());
+        for alternative in &mut self.alternatives {
+            states.push(&mut alternative.state);
+            if alternative.plan != NO_PLAN {
+                plans.push(&mut alternative.plan);
+            }
+        }
+        automaton.compact(
+            states.into_iter().chain(&mut self.members),
+            self.links.iter_mut().map(|link| &mut link.transition),
+            plans.into_iter(),
+        );
+    }
+
+    /// Links the innermost frame's alternatives to what follows a child of this name. The child's defines go to
+    /// `self.targets`.
+    pub(crate) fn follow(&mut self, symbol: Symbol) -> bool {
+        let range = self.range(self.frames.len() - 1);
+        let before = self.links.len();
+        let automaton = &mut *self.automaton;
+        for index in range {
+            let alternative = self.alternatives[index];
+            let (state, member) = if alternative.plan == NO_PLAN {
+                (alternative.state, u32::MAX)
+            } else {
+                match automaton.member(alternative.plan, symbol) {
+                    Some(member) => (self.members[(alternative.members + member) as usize], member),
+                    None => continue,
+                }
+            };
+            let transition = automaton.start(state, symbol);
+            if transition != 0 {
+                self.links.push(Link { alternative: index as u32, member, transition });
+                for (define, _) in automaton.targets(transition) {
+                    if !self.targets.contains(define) {
+                        self.targets.push(*define);
+                    }
+                }
+            }
+        }
+        self.links.len() > before
+    }
+
+    /// As [`Validator::follow`], for transitions that recovery found for whole states.
+    pub(crate) fn follow_found(&mut self, found: Vec<(usize, Vec<(u32, Pat)>)>) {
+        let states: Vec<(usize, Pat)> = found.iter().map(|(index, _)| (*index, self.state(*index))).collect();
+        for (index, state) in states {
+            // The members' states are in `state` now; the link replaces it as a whole.
+            self.alternatives[index].state = state;
+            self.alternatives[index].plan = NO_PLAN;
+        }
+        for (index, targets) in found {
+            for (define, _) in &targets {
+                if !self.targets.contains(define) {
+                    self.targets.push(*define);
+                }
+            }
+            let transition = self.automaton.add_transition(targets);
+            self.links.push(Link { alternative: index as u32, member: u32::MAX, transition });
+        }
+    }
+
+    /// A start tag. Its namespace declarations are not among its attributes.
+    pub fn start_element<T: StartTag>(&mut self, tag: &T) {
+        if self.automaton.is_full() {
+            self.compact();
+        }
+        let symbol = tag.symbol();
+        let parent = self.frames.len() - 1;
+        let links = self.links.len();
+        self.targets.clear();
+        let mut meant = symbol;
+        let mut known = true;
+        if self.frames[parent].unknown {
+            let named = self.automaton.defines_named(symbol);
+            self.targets.extend_from_slice(&named);
+            known = !self.targets.is_empty();
+        } else {
+            if self.frames[parent].has_text {
+                self.settle_text();
+            }
+            self.frames[parent].text_reported = false;
+            if self.follow(symbol) {
+                self.frames[parent].has_elements = true;
+            } else {
+                let recovery = self.recover_start(tag);
+                meant = recovery.meant;
+                known = recovery.known;
+                self.frames[parent].has_elements |= self.links.len() > links;
+            }
+            self.note_child(parent, meant, tag.name_span());
+        }
+        let alternatives = self.alternatives.len();
+        self.open(meant, tag.name_span(), (links, alternatives));
+        if self.pending_rename.is_some() {
+            self.take_pending_rename();
+        }
+        if known {
+            self.match_attributes(tag);
+            self.close_opening();
+            if self.ids.checked {
+                self.collect_ids(tag);
+            }
+        } else {
+            self.frame().unknown = true;
+            self.close_opening();
+        }
+    }
+
+    fn note_child(&mut self, parent: usize, symbol: Symbol, name: Span) {
+        let frame = &mut self.frames[parent];
+        if frame.last_child == symbol {
+            return;
+        }
+        frame.last_child = symbol;
+        let seen = &self.seen[frame.seen as usize..];
+        if seen.len() < MAX_SEEN && !seen.iter().any(|one| one.symbol == symbol) {
+            self.seen.push(Seen { symbol, name });
+        }
+    }
+
+    /// Matches the attributes against every define in `self.targets`; those that match become the alternatives of
+    /// the innermost frame. Where none does, the trouble is reported.
+    fn match_attributes<T: StartTag>(&mut self, tag: &T) {
+        let before = self.alternatives.len();
+        for index in 0..self.targets.len() {
+            let define = self.targets[index];
+            if let Some(state) = self.matched_attributes(define, tag) {
+                self.push_alternative(define, state);
+            }
+        }
+        if self.alternatives.len() == before {
+            for (define, state) in self.recover_attributes(tag) {
+                self.push_alternative(define, state);
+            }
+        }
+    }
+
+    /// The content's state after the attributes, where they match.
+    fn matched_attributes<T: StartTag>(&mut self, define: u32, tag: &T) -> Option<Pat> {
+        let automaton = &mut *self.automaton;
+        let model = automaton.model(define);
+        let mut rest = model.rest;
+        let mut required = 0;
+        for index in 0..tag.attribute_count() {
+            let symbol = tag.attribute_symbol(index);
+            if let Some(slot) = automaton.slot(define, symbol).copied() {
+                if !automaton.matches(slot.content, tag.attribute_value(index), &TagContext(tag)) {
+                    return None;
+                }
+                required += u32::from(slot.required);
+            } else if model.plain {
+                return None;
+            } else {
+                let leaves = automaton.attribute_leaves(rest, symbol);
+                let matched: Vec<bool> = leaves
+                    .iter()
+                    .map(|leaf| {
+                        let content = automaton.arena.leaves.attributes[*leaf as usize].content;
+                        automaton.matches(content, tag.attribute_value(index), &TagContext(tag))
+                    })
+                    .collect();
+                rest = automaton.attribute(rest, symbol, &leaves, &matched);
+                if rest == NOT_ALLOWED {
+                    return None;
+                }
+            }
+        }
+        if required != model.required {
+            return None;
+        }
+        let rest = automaton.close(rest);
+        (rest != NOT_ALLOWED).then_some(rest)
+    }
+
+    /// Text, as written or as references stand for; one run of text may come in several pieces.
+    pub fn text(&mut self, text: &str, span: Span) {
+        let frame = self.frames.last_mut().expect("the document's frame stays");
+        if frame.unknown {
+            return;
+        }
+        let blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+        if frame.gathers {
+            self.text.push_str(text);
+        } else if blank {
+            return;
+        }
+        if !blank {
+            let start = text.len() - text.trim_start_matches(is_xml_space).len();
+            let end = text.trim_end_matches(is_xml_space).len();
+            // Where the text is as written, its blank ends are left out of the message.
+            let solid = if span.len() == text.len() { span.slice(start, end) } else { span };
+            frame.text_span = Some(match frame.text_span {
+                Some(before) if frame.has_text => before.to(solid),
+                _ => solid,
+            });
+            frame.has_text = true;
+            if !frame.gathers {
+                self.settle_text();
+            }
+        }
+    }
+
+    /// Matches text among elements, which only `text` can match.
+    fn settle_text(&mut self) {
+        let index = self.frames.len() - 1;
+        let range = self.range(index);
+        if self.frames[index].gathers {
+            let automaton = &*self.automaton;
+            let elements = self.alternatives[range.clone()].iter().any(|one| automaton.arena.has(one.state, ELEMENTS));
+            if !elements {
+                // Nothing but data: a child element is the mistake, and the text is judged at the end.
+                return;
+            }
+            self.text.truncate(self.frames[index].text as usize);
+        }
+        self.frames[index].has_text = false;
+        let mut allowed = 0;
+        for at in range.clone() {
+            let derived = self.text_derivative(at);
+            self.alternatives[at].accepted = derived != NOT_ALLOWED;
+            allowed += usize::from(derived != NOT_ALLOWED);
+        }
+        if allowed == 0 {
+            if !self.frames[index].text_reported {
+                self.frames[index].text_reported = true;
+                self.explain_text();
+            }
+            return;
+        }
+        for at in range.clone() {
+            if self.alternatives[at].accepted {
+                let derived = self.text_derivative(at);
+                let alternative = self.alternatives[at];
+                if alternative.plan == NO_PLAN {
+                    if derived != alternative.state {
+                        self.set_state(at, derived);
+                    }
+                } else {
+                    let automaton = &*self.automaton;
+                    if let Some(member) = automaton.plans[alternative.plan as usize].text {
+                        self.members[(alternative.members + member) as usize] = derived;
+                    }
+                }
+            }
+        }
+        if allowed < range.len() {
+            self.keep_accepted(index);
+        }
+    }
+
+    fn text_derivative(&mut self, index: usize) -> Pat {
+        let automaton = &mut *self.automaton;
+        let alternative = self.alternatives[index];
+        if alternative.plan == NO_PLAN {
+            return automaton.text(alternative.state);
+        }
+        match automaton.plans[alternative.plan as usize].text {
+            Some(member) => automaton.text(self.members[(alternative.members + member) as usize]),
+            None => NOT_ALLOWED,
+        }
+    }
+
+    /// Drops the alternatives of a frame, the innermost, that are not accepted.
+    fn keep_accepted(&mut self, frame: usize) {
+        let range = self.range(frame);
+        let mut to = range.start;
+        for from in range.clone() {
+            if self.alternatives[from].accepted {
+                self.alternatives[to] = self.alternatives[from];
+                to += 1;
+            }
+        }
+        self.alternatives.truncate(to);
+        self.frames[frame].alternatives_end = to as u32;
+    }
+
+    /// Whether an alternative of the innermost frame is complete.
+    fn is_complete(&mut self, index: usize, context: &dyn Context) -> bool {
+        let alternative = self.alternatives[index];
+        let frame = self.frames.last().expect("the document's frame stays");
+        if frame.gathers && !frame.has_elements {
+            let text = frame.text as usize;
+            let state = self.state(index);
+            let automaton = &mut *self.automaton;
+            return automaton.matches(state, &self.text[text..], context);
+        }
+        let automaton = &mut *self.automaton;
+        if alternative.plan == NO_PLAN {
+            return automaton.arena.nullable(alternative.state);
+        }
+        let count = automaton.plans[alternative.plan as usize].members.len();
+        let start = alternative.members as usize;
+        self.members[start..start + count].iter().all(|member| automaton.arena.nullable(*member))
+    }
+
+    /// An end tag. `end_name` is where the name stands in it; `None` for an empty-element tag. `end` is where it
+    /// begins.
+    pub fn end_element(&mut self, end_name: Option<Span>, end: Span, context: &dyn Context) {
+        let index = self.frames.len() - 1;
+        if index == 0 {
+            return;
+        }
+        if !self.frames[index].unknown {
+            if self.frames[index].has_text && self.frames[index].has_elements {
+                self.settle_text();
+            }
+            let range = self.range(index);
+            let mut complete = false;
+            for at in range.clone() {
+                let ok = self.is_complete(at, context);
+                self.alternatives[at].accepted = ok;
+                complete |= ok;
+            }
+            if !complete {
+                self.explain_end(end_name.is_some().then_some(end), context);
+                for at in range {
+                    self.alternatives[at].accepted = true;
+                }
+            }
+        }
+        if self.frames[index].errors.is_some() {
+            self.settle_errors(end_name);
+        }
+        self.leave();
+    }
+
+    /// Closes the innermost frame; its parent moves on.
+    fn leave(&mut self) {
+        let frame = self.frames.pop().expect("an element's frame");
+        let children = frame.alternatives as usize..frame.alternatives_end as usize;
+        self.members.truncate(frame.members as usize);
+        self.seen.truncate(frame.seen as usize);
+        self.text.truncate(frame.text as usize);
+        let links = frame.links as usize..self.links.len();
+        if !links.is_empty() {
+            let parent = self.frames.len() - 1;
+            let range = self.range(parent);
+            let several = range.len() > 1;
+            if several {
+                for at in range.clone() {
+                    self.alternatives[at].accepted = false;
+                }
+            }
+            let mut alive = 0;
+            for at in links.clone() {
+                let link = self.links[at];
+                let automaton = &mut *self.automaton;
+                let targets = automaton.targets(link.transition);
+                let accepted = |define: u32| {
+                    self.alternatives[children.clone()].iter().any(|one| one.define == define && one.accepted)
+                };
+                let next = match targets {
+                    [(define, follow)] if accepted(*define) => *follow,
+                    _ => {
+                        let follows: Vec<Pat> =
+                            targets.iter().filter(|(define, _)| accepted(*define)).map(|(_, follow)| *follow).collect();
+                        automaton.arena.choice(follows)
+                    }
+                };
+                if next == NOT_ALLOWED {
+                    continue;
+                }
+                alive += 1;
+                let own = link.alternative as usize;
+                self.alternatives[own].accepted = true;
+                if link.member == u32::MAX {
+                    if self.alternatives[own].state != next || self.alternatives[own].plan != NO_PLAN {
+                        if !several {
+                            self.members.truncate(self.frames[parent].members as usize);
+                        }
+                        self.set_state(own, next);
+                    }
+                } else {
+                    let member = self.alternatives[own].members + link.member;
+                    self.members[member as usize] = next;
+                }
+            }
+            self.links.truncate(links.start);
+            self.alternatives.truncate(range.end);
+            if several && alive < range.len() && alive > 0 {
+                self.keep_accepted(parent);
+            }
+        } else {
+            self.alternatives.truncate(children.start);
+        }
+    }
+
+    fn collect_ids<T: StartTag>(&mut self, tag: &T) {
+        let range = self.range(self.frames.len() - 1);
+        let Some(define) = self.alternatives[range].first().map(|one| one.define) else { return };
+        for index in 0..tag.attribute_count() {
+            let symbol = tag.attribute_symbol(index);
+            let automaton = &mut *self.automaton;
+            let id_type = match automaton.slot(define, symbol) {
+                Some(slot) => slot.id_type,
+                None => {
+                    let model = automaton.model(define);
+                    if !automaton.arena.has(model.rest, ATTRIBUTES) {
+                        continue;
+                    }
+                    let leaves = automaton.attribute_leaves(model.rest, symbol);
+                    let contents: Vec<Pat> =
+                        leaves.iter().map(|leaf| automaton.arena.leaves.attributes[*leaf as usize].content).collect();
+                    let types = contents.into_iter().map(|content| automaton.id_type(content));
+                    types.into_iter().find(|one| *one != IdType::None).unwrap_or(IdType::None)
+                }
+            };
+            if id_type == IdType::None {
+                continue;
+            }
+            let (value, span) = (tag.attribute_value(index), tag.attribute_place(index).value);
+            match id_type {
+                IdType::Id => {
+                    let value = value.trim_matches(is_xml_space);
+                    if let Some(first) = self.ids.defined.get(value).copied() {
+                        self.explain_duplicate_id(value, span, first);
+                    } else if !value.is_empty() {
+                        self.ids.defined.insert(value.into(), span);
+                    }
+                }
+                IdType::Idref | IdType::Idrefs => {
+                    for word in value.split(is_xml_space).filter(|word| !word.is_empty()) {
+                        // A value as written has the word where it stands in the text.
+                        let start = word.as_ptr() as usize - value.as_ptr() as usize;
+                        let place =
+                            if span.len() == value.len() { span.slice(start, start + word.len()) } else { span };
+                        self.ids.references.push((word.into(), place));
+                    }
+                }
+                IdType::None => {}
+            }
+        }
+    }
+
+    /// The findings, in document order.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        let references = std::mem::take(&mut self.ids.references);
+        for (word, span) in references {
+            if !self.ids.defined.contains_key(&word) {
+                let known: Vec<String> = self.ids.defined.keys().map(|id| id.to_string()).collect();
+                self.explain_unknown_id(&word, span, &known);
+            }
+        }
+        if self.dropped > 0 {
+            let message = format!("{} more errors are not shown", self.dropped);
+            self.diagnostics.push(Diagnostic::note("too-many-findings", message, Span::at(self.source, 0)));
+        }
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));
+        diagnostics
+    }
+}
+
+/// An automaton on loan; it goes back when the validator is done, with what it has learned.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    automaton: Option<Box<Automaton>>,
+    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
+}
+
+impl std::ops::Deref for Lease {
+    type Target = Automaton;
+    fn deref(&self) -> &Automaton {
+        self.automaton.as_ref().expect("an automaton until the lease ends")
+    }
+}
+
+impl std::ops::DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut Automaton {
+        self.automaton.as_mut().expect("an automaton until the lease ends")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(automaton) = self.automaton.take() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < MAX_IDLE {
+                idle.push(automaton);
+            }
+        }
+    }
+}
