@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+
+rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+
+systemctl enable sshd.service
+systemctl enable podman.socket

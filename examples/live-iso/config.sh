@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+
+systemctl set-default multi-user.target
