@@ -8,10 +8,12 @@
 mod baseline;
 mod check;
 mod completions;
+mod config;
 mod descriptions;
 mod explain;
 mod files;
 mod fix;
+mod man;
 mod report;
 mod rules;
 mod schema;
@@ -43,7 +45,7 @@ pub enum Command {
     Check(Box<check::Args>),
     /// Create or prune a file of known findings
     #[command(subcommand)]
-    Baseline(baseline::Command),
+    Baseline(Box<baseline::Command>),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -51,6 +53,11 @@ pub enum Command {
     Explain(explain::Args),
     /// List all diagnostics
     Rules(rules::Args),
+    /// Print the configuration, or the schemas of rowi's own formats
+    #[command(subcommand)]
+    Config(Box<config::Command>),
+    /// Write manual pages
+    Man(man::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -81,6 +88,8 @@ fn run(cli: &Cli) -> Exit {
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
+        Command::Config(command) => config::run(command, &terminal),
+        Command::Man(args) => man::run(args, &terminal),
         Command::Completions(args) => completions::run(args, &terminal),
     }
 }

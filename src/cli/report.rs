@@ -65,6 +65,20 @@ impl<'t> Reporter<'t> {
         Self { terminal, args: args.clone() }
     }
 
+    /// With the default options.
+    #[must_use]
+    pub fn default_on(terminal: &'t Terminal) -> Self {
+        let args = ReportArgs {
+            format: Vec::new(),
+            output: Vec::new(),
+            fail_on: SeverityArg::Error,
+            deny: None,
+            exit_zero: false,
+            statistics: false,
+        };
+        Self { terminal, args }
+    }
+
     /// Prints what was found in `files` files.
     #[must_use]
     pub fn finish(&self, sources: &Sources, diagnostics: &[Diagnostic], files: usize) -> Exit {

@@ -14,6 +14,48 @@ pub(super) fn render(report: &Report<'_>) -> String {
     text
 }
 
+/// The JSON Schema of what [`super::Format::Json`] prints.
+#[must_use]
+pub fn report_schema() -> Value {
+    let string = json!({ "type": "string" });
+    let strings = json!({ "type": "array", "items": { "type": "string" } });
+    let object = |properties: Value| {
+        let names: Vec<String> = properties.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        json!({ "type": "object", "properties": properties, "required": names, "additionalProperties": false })
+    };
+    let list = |item: &Value| json!({ "type": "array", "items": item });
+    let place = object(json!({
+        "line": { "type": "integer", "minimum": 1, "description": "from 1" },
+        "column": { "type": "integer", "minimum": 1, "description": "from 1, in Unicode scalar values" },
+        "offset": { "type": "integer", "minimum": 0, "description": "in bytes of the text in UTF-8, without byte order mark" },
+    }));
+    let span = object(json!({ "start": place, "end": place }));
+    let label = object(json!({ "file": string, "span": span, "message": string }));
+    let edit = object(json!({ "file": string, "span": span, "text": string }));
+    let applicability = json!({ "enum": ["safe", "unsafe", "display-only"] });
+    let fix = object(json!({ "title": string, "applicability": applicability, "edits": list(&edit) }));
+    let diagnostic = object(json!({
+        "name": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" },
+        "severity": { "enum": ["error", "warning", "note"] },
+        "message": string,
+        "file": string,
+        "span": span,
+        "labels": list(&label),
+        "notes": strings,
+        "expected": strings,
+        "fixes": list(&fix),
+        "url": string,
+    }));
+    let mut schema = object(json!({
+        "version": { "const": 1 },
+        "files": { "type": "integer", "minimum": 0 },
+        "diagnostics": list(&diagnostic),
+    }));
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!("rowi report");
+    schema
+}
+
 pub(super) fn render_lines(report: &Report<'_>) -> String {
     report.sorted().into_iter().map(|one| format!("{}\n", diagnostic(report.sources, one))).collect()
 }

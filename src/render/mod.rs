@@ -8,6 +8,7 @@ mod json;
 mod sarif;
 
 pub use fingerprint::fingerprints;
+pub use json::report_schema;
 
 use crate::diagnostic::{Diagnostic, Entry, Severity};
 use crate::text::Sources;
