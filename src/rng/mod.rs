@@ -13,6 +13,7 @@ mod expected;
 mod explain;
 mod explain_attributes;
 mod pattern;
+pub mod name;
 pub mod simple;
 mod symbol;
 mod tree;

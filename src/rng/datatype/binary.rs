@@ -2,7 +2,7 @@
 
 /// The octets of a `hexBinary`; `None` where it is none.
 pub(crate) fn hex_length(text: &str) -> Option<usize> {
-    (text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text.len() / 2)
+    (text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text.len() / 2)
 }
 
 /// The octets that `text`, known to be `hexBinary`, stands for.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::decimal::Decimal;
+use super::decimal::{Decimal, split_sign};
 use super::moment::{Duration, Moment};
 use super::regex::Regex;
 use super::xsd::{Kind, parse_double, parse_float};
@@ -170,9 +170,10 @@ fn counted(count: usize, unit: &str) -> String {
 /// A non-negative integer; what is too big for any text counts as the greatest.
 fn count(value: &str) -> Option<usize> {
     let value = value.trim_matches(is_xml_space);
-    let digits = value.strip_prefix('+').unwrap_or(value);
+    let (negative, digits) = split_sign(value);
     let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits.then(|| digits.parse().unwrap_or(usize::MAX))
+    let count = all_digits.then(|| digits.parse().unwrap_or(usize::MAX))?;
+    (!negative || count == 0).then_some(count)
 }
 
 fn limit(base: &Datatype, name: &str, value: &str, side: Side, inclusive: bool) -> Result<Facet, FacetError> {
@@ -198,12 +199,17 @@ fn limit(base: &Datatype, name: &str, value: &str, side: Side, inclusive: bool) 
     }
 }
 
+/// Not-a-number equals itself and has no order with anything else (3.2.4).
+fn compare_floats(a: f64, b: f64) -> Option<Ordering> {
+    if a.is_nan() && b.is_nan() { Some(Ordering::Equal) } else { a.partial_cmp(&b) }
+}
+
 impl Limit {
     fn allows(&self, kind: Kind, text: &str) -> bool {
         let order = match (&self.bound, kind) {
             (Bound::Decimal(bound), _) => Decimal::parse(text).map(|own| own.cmp(bound)),
-            (Bound::Float(bound), _) => parse_float(text).and_then(|own| own.partial_cmp(bound)),
-            (Bound::Double(bound), _) => parse_double(text).and_then(|own| own.partial_cmp(bound)),
+            (Bound::Float(bound), _) => parse_float(text).and_then(|own| compare_floats(own.into(), (*bound).into())),
+            (Bound::Double(bound), _) => parse_double(text).and_then(|own| compare_floats(own, *bound)),
             (Bound::Duration(bound), _) => Duration::parse(text).and_then(|own| own.compare(bound)),
             (Bound::Moment(bound), Kind::Moment(format)) => {
                 Moment::parse(format, text).and_then(|own| own.compare(bound))

@@ -158,7 +158,8 @@ impl<'a> Cursor<'a> {
         }
         // Far beyond any calendar all years count as one: lengths of input must not decide over memory.
         let year = digits.parse().unwrap_or(i128::MAX).min(10_i128.pow(28));
-        Some(if negative { -year } else { year })
+        // there is no year 0000: -0001 comes right before 0001, and is a leap year as ISO 8601's year 0
+        Some(if negative { 1 - year } else { year })
     }
 
     fn fraction(&mut self) -> Option<&'a str> {

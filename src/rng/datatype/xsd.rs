@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::decimal::{Decimal, split_sign};
 use super::moment::{Duration, Format, Moment};
 use super::{Context, Mismatch, Space, Whitespace, binary, is_xml_space, uri};
-use crate::xml::{is_name, is_name_char, is_ncname};
+use crate::rng::name::{is_char, is_ncname, is_start_char};
 
 /// A type without facets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,8 +190,9 @@ impl Kind {
         Some(match self {
             Self::Boolean => Space::Boolean(matches!(text, "true" | "1")),
             Self::Decimal | Self::Integer(_) => Space::Decimal(Decimal::parse(text)?.into_owned()),
-            Self::Float => Space::Float(parse_float(text)?.to_bits()),
-            Self::Double => Space::Double(parse_double(text)?.to_bits()),
+            // adding zero makes negative zero positive: they are equal
+            Self::Float => Space::Float((parse_float(text)? + 0.0).to_bits()),
+            Self::Double => Space::Double((parse_double(text)? + 0.0).to_bits()),
             Self::Duration => Space::Duration(Duration::parse(text)?),
             Self::Moment(format) => Space::Moment(Moment::parse(format, text)?),
             Self::HexBinary => Space::Binary(binary::hex_octets(text)),
@@ -230,8 +231,8 @@ impl Kind {
             | Self::Name
             | Self::NcName
             | Self::Entity
-            | Self::QName
             | Self::AnyUri => Some("character"),
+            // of a QName or NOTATION no length means anything: the text depends on prefixes (4.3.1.3)
             _ => None,
         }
     }
@@ -273,7 +274,7 @@ impl Kind {
             }
             Self::Integer(_) => stray(|c| c.is_ascii_digit() || c == '-' || c == '+'),
             Self::Decimal => stray(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')),
-            Self::NmToken | Self::Name | Self::QName => stray(crate::xml::is_name_char),
+            Self::NmToken | Self::Name | Self::QName => stray(is_name_char),
             Self::NcName | Self::Entity => stray(|c| c != ':' && is_name_char(c)),
             Self::HexBinary => stray(|c| c.is_ascii_hexdigit()),
             Self::AnyUri => uri::check(text)
@@ -374,6 +375,15 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn is_integer(text: &str) -> bool {
     let (_, digits) = split_sign(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Names follow XML 1.0's fourth edition, to which XML Schema part 2 refers.
+fn is_name_char(c: char) -> bool {
+    c == ':' || is_char(c)
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c| c == ':' || is_start_char(c)) && text.chars().all(is_name_char)
 }
 
 fn is_nmtoken(text: &str) -> bool {

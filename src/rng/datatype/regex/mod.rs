@@ -1,14 +1,41 @@
-//! Regular expressions of XML Schema part 2, appendix F.
+//! Regular expressions of XML Schema part 2, appendix F, on regex-automata's lazily built automata.
+//!
+//! The language is not that of the regex crates: `[a-z-[aeiou]]` subtracts, `^` and `$` stand for themselves,
+//! `\p{IsGreek}` is a block, `\i` and `\c` are name characters, and a pattern always matches the whole value. So
+//! patterns have a parser of their own; what it reads goes to the automata without any text in between.
 
 use std::ops::Range;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::{Arc, OnceLock};
+
+use regex_automata::Anchored;
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson;
+use regex_automata::util::pool::Pool;
+use regex_automata::util::start;
+use regex_syntax::hir::{Class, Hir, Repetition};
 
 use super::Mismatch;
 
-/// A pattern.
+mod blocks;
+mod class;
+mod parse;
+mod words;
+
+use parse::Node;
+
+/// A pattern. It is read at once, and compiled when a value first needs it.
 #[derive(Debug, Clone)]
 pub struct Regex {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     source: Box<str>,
-    engine: regex_automata::meta::Regex,
+    node: Node,
+    engine: OnceLock<Option<Engine>>,
 }
 
 /// What is wrong in a pattern.
@@ -20,32 +47,226 @@ pub struct RegexError {
     pub range: Range<usize>,
 }
 
+/// Patterns up to this cost compile in well under a millisecond each and always within the size limit.
+const CHEAP: u64 = 20_000;
+/// Patterns beyond this cost are refused.
+const DEAREST: u64 = 2_000_000;
+/// What an automaton may take in memory before it is refused.
+const SIZE_LIMIT: usize = 64 << 20;
+
 impl Regex {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// [`RegexError`] where it is none.
+    /// [`RegexError`] where it is none, or needs too large an automaton.
     pub fn new(source: &str) -> Result<Self, RegexError> {
-        let engine = regex_automata::meta::Regex::new(&format!(r"\A(?:{source})\z"))
-            .map_err(|error| RegexError { message: error.to_string(), range: 0..source.len() })?;
-        Ok(Self { source: source.into(), engine })
+        let node = parse::parse(source)?;
+        let cost = cost(&node);
+        let regex = Self { shared: Arc::new(Shared { source: source.into(), node, engine: OnceLock::new() }) };
+        let too_large = cost > DEAREST || (cost > CHEAP && regex.engine().is_none());
+        if too_large {
+            let message = "the pattern is too large: its repetitions multiply each other".to_owned();
+            return Err(RegexError { message, range: 0..source.len() });
+        }
+        Ok(regex)
     }
 
     /// The pattern as written.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source
+        &self.shared.source
     }
 
     /// Whether the whole text matches.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine.is_match(text)
+        self.engine().is_some_and(|engine| engine.is_match(text))
+    }
+
+    /// How far into the text a match is possible: the length of the longest prefix that some matching text begins
+    /// with, at a character's boundary.
+    #[must_use]
+    pub fn viable_prefix(&self, text: &str) -> usize {
+        self.engine().map_or(0, |engine| engine.viable_prefix(text))
+    }
+
+    /// The pattern in words, where they are short enough to help.
+    #[must_use]
+    pub fn describe(&self) -> Option<String> {
+        words::describe(&self.shared.node)
     }
 
     /// How a text that does not match fails.
     #[must_use]
-    pub fn explain_mismatch(&self, _text: &str) -> Mismatch {
-        Mismatch::new(format!("must match `{}`", self.source))
+    pub fn explain_mismatch(&self, text: &str) -> Mismatch {
+        let mut message = match self.describe() {
+            Some(words) => format!("must be {words}"),
+            None => format!("must match the pattern `{}`", self.source()),
+        };
+        let Some(engine) = self.engine() else { return Mismatch::new(message) };
+        let prefix = engine.viable_prefix(text);
+        let next = words::characters(&engine.next_characters(&text[..prefix]));
+        let Some(wrong) = text[prefix..].chars().next() else {
+            if let Some(next) = next.filter(|_| !text.is_empty()) {
+                message.push_str(&format!("; after `{}` comes {next}", tail(text)));
+            } else if text.is_empty() {
+                message.push_str(", not empty");
+            }
+            return Mismatch::new(message);
+        };
+        message.push_str(&match (prefix, next) {
+            (0, Some(next)) => format!("; it begins with {next}, not {}", words::literal(wrong)),
+            (0, None) => format!("; {} cannot begin it", words::literal(wrong)),
+            (_, Some(next)) => {
+                format!("; after `{}` comes {next}, not {}", tail(&text[..prefix]), words::literal(wrong))
+            }
+            (_, None) if engine.is_match(&text[..prefix]) => {
+                format!("; nothing can follow `{}`", tail(&text[..prefix]))
+            }
+            (_, None) => format!("; {} cannot stand there", words::literal(wrong)),
+        });
+        Mismatch::at(message, prefix..text.len())
+    }
+
+    fn engine(&self) -> Option<&Engine> {
+        self.shared.engine.get_or_init(|| Engine::new(&self.shared.node)).as_ref()
+    }
+}
+
+impl PartialEq for Regex {
+    fn eq(&self, other: &Self) -> bool {
+        self.shared.source == other.shared.source
+    }
+}
+
+impl Eq for Regex {}
+
+/// The last few characters of a text, for a message.
+fn tail(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(19).map_or(0, |(index, _)| index);
+    &text[start..]
+}
+
+/// Roughly the number of states that the pattern's automaton has.
+fn cost(node: &Node) -> u64 {
+    match node {
+        Node::Empty => 1,
+        Node::Char(_) => 2,
+        Node::Set(set) => set.cost(),
+        Node::Sequence(nodes) | Node::Choice(nodes) => {
+            nodes.iter().map(cost).fold(1, |sum, own| sum.saturating_add(own))
+        }
+        Node::Repeat { node, min, max } => {
+            let times = u64::from(max.unwrap_or(*min).max(1));
+            cost(node).saturating_add(2).saturating_mul(times)
+        }
+    }
+}
+
+fn to_hir(node: &Node) -> Hir {
+    match node {
+        Node::Empty => Hir::empty(),
+        Node::Char(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        Node::Set(set) => Hir::class(Class::Unicode(set.to_class())),
+        Node::Sequence(nodes) => Hir::concat(nodes.iter().map(to_hir).collect()),
+        Node::Choice(nodes) => Hir::alternation(nodes.iter().map(to_hir).collect()),
+        Node::Repeat { node, min, max } => {
+            Hir::repetition(Repetition { min: *min, max: *max, greedy: true, sub: Box::new(to_hir(node)) })
+        }
+    }
+}
+
+type CachePool = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>;
+
+/// An automaton built while it runs, and the caches of the threads that run it.
+struct Engine {
+    dfa: DFA,
+    caches: CachePool,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    fn new(node: &Node) -> Option<Self> {
+        let nfa = thompson::Compiler::new()
+            .configure(
+                thompson::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).which_captures(thompson::WhichCaptures::None),
+            )
+            .build_from_hir(&to_hir(node))
+            .ok()?;
+        // all matches are kept, not only the leftmost-first one: only the end of the text decides
+        let config = DFA::config().match_kind(regex_automata::MatchKind::All).skip_cache_capacity_check(true);
+        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let for_caches = dfa.clone();
+        let caches: CachePool = Pool::new(Box::new(move || for_caches.create_cache()));
+        Some(Self { dfa, caches })
+    }
+
+    fn start(&self, cache: &mut Cache) -> Option<LazyStateID> {
+        self.dfa.start_state(cache, &start::Config::new().anchored(Anchored::Yes)).ok()
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        let mut cache = self.caches.get();
+        self.run(&mut cache, text).is_some_and(|state| self.ends(&mut cache, state))
+    }
+
+    /// The state after the text; `None` where no match is possible any more.
+    fn run(&self, cache: &mut Cache, text: &str) -> Option<LazyStateID> {
+        let mut state = self.start(cache)?;
+        for byte in text.bytes() {
+            state = self.dfa.next_state(cache, state, byte).ok()?;
+            if state.is_dead() {
+                return None;
+            }
+        }
+        Some(state)
+    }
+
+    fn ends(&self, cache: &mut Cache, state: LazyStateID) -> bool {
+        self.dfa.next_eoi_state(cache, state).is_ok_and(|state| state.is_match())
+    }
+
+    fn viable_prefix(&self, text: &str) -> usize {
+        let mut cache = self.caches.get();
+        let Some(mut state) = self.start(&mut cache) else { return 0 };
+        for (start, c) in text.char_indices() {
+            for byte in &text.as_bytes()[start..start + c.len_utf8()] {
+                match self.dfa.next_state(&mut cache, state, *byte) {
+                    Ok(next) if self.is_viable(&mut cache, next) => state = next,
+                    _ => return start,
+                }
+            }
+        }
+        text.len()
+    }
+
+    /// Whether more text could lead to a match. A match shows one byte late, so a state without any continuation
+    /// need not be dead yet.
+    fn is_viable(&self, cache: &mut Cache, state: LazyStateID) -> bool {
+        if state.is_dead() {
+            return false;
+        }
+        if self.ends(cache, state) {
+            return true;
+        }
+        (0..=255)
+            .any(|byte| self.dfa.next_state(cache, state, byte).is_ok_and(|next| !next.is_dead() && !next.is_match()))
+    }
+
+    /// The printable ASCII characters that can follow a prefix.
+    fn next_characters(&self, prefix: &str) -> Vec<char> {
+        let mut cache = self.caches.get();
+        let Some(state) = self.run(&mut cache, prefix) else { return Vec::new() };
+        (b' '..=b'~')
+            .filter(|byte| {
+                self.dfa.next_state(&mut cache, state, *byte).is_ok_and(|next| self.is_viable(&mut cache, next))
+            })
+            .map(char::from)
+            .collect()
     }
 }
