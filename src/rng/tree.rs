@@ -25,10 +25,10 @@ impl Schema {
                     symbols.clear();
                     symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
                     let symbol = names.symbol(&element.name);
-                    validator.start_element(&Tag { element, symbol, symbols: &symbols, source });
+                    validator.start_element(&Tag { document, element, symbol, symbols: &symbols, source });
                     descend = document.first_child(node);
                     if descend.is_none() {
-                        end(&mut validator, element, nowhere);
+                        end(&mut validator, document, element, nowhere);
                     }
                 }
                 Content::Text(text) => validator.text(text, document.span(node).unwrap_or(nowhere)),
@@ -45,7 +45,7 @@ impl Schema {
                 }
                 let Some(parent) = document.parent(done) else { break None };
                 if let Some(element) = document.element(parent) {
-                    end(&mut validator, element, nowhere);
+                    end(&mut validator, document, element, nowhere);
                 }
                 done = parent;
             };
@@ -54,11 +54,11 @@ impl Schema {
     }
 }
 
-fn end(validator: &mut super::validate::Validator, element: &Element, nowhere: Span) {
+fn end(validator: &mut super::validate::Validator, document: &Document, element: &Element, nowhere: Span) {
     let spans = element.spans;
     let end = spans.map_or(nowhere, |spans| spans.end_tag.unwrap_or(spans.start_tag));
     let name = spans.and_then(|spans| spans.end_name());
-    validator.end_element(name, end, &Scope(element));
+    validator.end_element(name, end, &Scope(element, document));
 }
 
 /// Looks up the symbols of names; neighbours mostly share their namespace.
@@ -79,6 +79,7 @@ impl Names<'_> {
 }
 
 struct Tag<'a> {
+    document: &'a Document,
     element: &'a Element,
     symbol: Symbol,
     symbols: &'a [Symbol],
@@ -131,6 +132,10 @@ impl StartTag for Tag<'_> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
         in_scope(self.element, prefix)
     }
+
+    fn is_unparsed_entity(&self, name: &str) -> bool {
+        declares(self.document, name)
+    }
 }
 
 fn in_scope<'a>(element: &'a Element, prefix: &str) -> Option<&'a str> {
@@ -140,11 +145,19 @@ fn in_scope<'a>(element: &'a Element, prefix: &str) -> Option<&'a str> {
     element.in_scope.iter().find(|(bound, _)| **bound == *prefix).map(|(_, uri)| &**uri)
 }
 
-struct Scope<'a>(&'a Element);
+fn declares(document: &Document, name: &str) -> bool {
+    document.unparsed_entities.iter().any(|own| **own == *name)
+}
+
+struct Scope<'a>(&'a Element, &'a Document);
 
 impl Context for Scope<'_> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
         // Without a default namespace an unprefixed QName is in none.
         in_scope(self.0, prefix).or(prefix.is_empty().then_some(""))
+    }
+
+    fn is_unparsed_entity(&self, name: &str) -> bool {
+        declares(self.1, name)
     }
 }

@@ -149,6 +149,10 @@ pub trait StartTag {
     fn attribute_place(&self, index: usize) -> AttributePlace;
     /// The namespace of a prefix at the element; of the empty prefix the default one.
     fn namespace(&self, prefix: &str) -> Option<&str>;
+    /// Whether the document type declares an unparsed entity of this name.
+    fn is_unparsed_entity(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 /// The namespaces at a start tag, for QNames in values.
@@ -157,6 +161,10 @@ pub(crate) struct TagContext<'a, T>(pub(crate) &'a T);
 impl<T: StartTag> Context for TagContext<'_, T> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
         self.0.namespace(prefix)
+    }
+
+    fn is_unparsed_entity(&self, name: &str) -> bool {
+        self.0.is_unparsed_entity(name)
     }
 }
 

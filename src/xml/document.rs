@@ -188,6 +188,8 @@ pub struct Document {
     pub base: String,
     /// Its place among the documents of one evaluation: document order between documents. 0 when parsed.
     pub order: u32,
+    /// The unparsed entities that its document type declares.
+    pub unparsed_entities: Vec<Arc<str>>,
     no_namespaces: Arc<[(Arc<str>, Arc<str>)]>,
 }
 
@@ -211,7 +213,14 @@ impl Document {
             span: None,
             origin: None,
         };
-        Self { nodes: vec![root], source: None, base: String::new(), order: 0, no_namespaces: Arc::from([]) }
+        Self {
+            nodes: vec![root],
+            source: None,
+            base: String::new(),
+            order: 0,
+            unparsed_entities: Vec::new(),
+            no_namespaces: Arc::from([]),
+        }
     }
 
     /// Number of nodes, the root included, attributes not.

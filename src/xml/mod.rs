@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod document;
+mod entities;
 mod name;
 mod parse;
 mod shared_str;
@@ -12,6 +13,7 @@ pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
 };
+pub use entities::unparsed_entities;
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use shared_str::SharedStr;

@@ -70,6 +70,7 @@ impl<'s> Converter<'s> {
         let mut document = Document::new();
         document.source = Some(source.id);
         document.base.clone_from(&source.name);
+        document.unparsed_entities = super::unparsed_entities(&source.text);
         document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
         Self {
             source: source.id,
