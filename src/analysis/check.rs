@@ -1,9 +1,12 @@
 //! One description through all stages.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::catalogue;
 use crate::diagnostic::Diagnostic;
-use crate::text::{Loader, SourceId, Sources, Span};
+use crate::image::{Description, Input, Narrow};
+use crate::lint;
+use crate::text::{DecodeError, Loader, SourceId, Sources, Span};
 use crate::xml;
 
 /// What to check for.
@@ -11,6 +14,14 @@ use crate::xml;
 pub struct Options {
     /// Does not upgrade an old description before checking it.
     pub no_upgrade: bool,
+    /// The edition of KIWI's schema; empty for KIWI's own.
+    pub edition: Option<String>,
+    /// What of the description is judged.
+    pub narrow: Narrow,
+    /// How the lint rules run.
+    pub lint: lint::Options,
+    /// Schemas for the content of `extension`, by namespace.
+    pub extension: Vec<(String, PathBuf)>,
 }
 
 /// Checks the description at `path`; what it consists of is read through `loader`.
@@ -23,9 +34,21 @@ pub fn check(path: &Path, sources: &mut Sources, loader: &dyn Loader, options: &
 }
 
 /// Checks a description that is in `sources` already; its name is its path.
-pub fn check_source(id: SourceId, sources: &mut Sources, _loader: &dyn Loader, _options: &Options) -> Vec<Diagnostic> {
+pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, options: &Options) -> Vec<Diagnostic> {
     let parsed = xml::parse(sources.get(id));
-    parsed.diagnostics
+    let mut diagnostics = parsed.diagnostics;
+    let document = parsed.document;
+    let path = PathBuf::from(&sources.get(id).name);
+    let mut input = Input::new(&document, &path);
+    input.narrow = options.narrow.clone();
+    let description = Description::load(&input, loader, sources);
+    diagnostics.extend(lint::run(&description, &options.lint));
+    if options.lint.no_suppressions {
+        return diagnostics;
+    }
+    let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
+    let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
+    lint::suppress(&description, diagnostics, &|name| names.contains(&name), &names, all_ran)
 }
 
 /// Reads a file into `sources`; where that fails, a diagnostic says why.
@@ -36,29 +59,23 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<SourceId> {
     let name = path.to_string_lossy().into_owned();
-    match loader.read(path) {
-        Ok(bytes) => match sources.add_bytes(name, &bytes) {
-            Ok(id) => Some(id),
-            Err((id, error)) => {
-                let at = match &error {
-                    crate::text::DecodeError::InvalidUtf8 { offset, .. } => *offset,
-                    _ => 0,
-                };
-                let span = Span::at(id, at.min(sources.get(id).text.len()));
-                diagnostics.push(
-                    Diagnostic::error("invalid-encoding", error.to_string(), span)
-                        .with_note("save the file as UTF-8, or name its encoding in the XML declaration"),
-                );
-                None
-            }
-        },
+    let bytes = match loader.read(path) {
+        Ok(bytes) => bytes,
         Err(error) => {
-            let id = sources.add(name.clone(), "");
-            diagnostics.push(Diagnostic::error(
-                "unreadable-file",
-                format!("cannot read `{name}`: {error}"),
-                Span::at(id, 0),
-            ));
+            let at = Span::at(sources.add(name.clone(), ""), 0);
+            diagnostics.push(Diagnostic::error("unreadable-file", format!("cannot read `{name}`: {error}"), at));
+            return None;
+        }
+    };
+    match sources.add_bytes(name, &bytes) {
+        Ok(id) => Some(id),
+        Err((id, error)) => {
+            let at = if let DecodeError::InvalidUtf8 { offset, .. } = error { offset } else { 0 };
+            let span = Span::at(id, at.min(sources.get(id).text.len()));
+            diagnostics.push(
+                Diagnostic::error("invalid-encoding", error.to_string(), span)
+                    .with_note("save the file as UTF-8, or name its encoding in the XML declaration"),
+            );
             None
         }
     }

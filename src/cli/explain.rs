@@ -16,17 +16,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     // Copied from a message the name may come with its brackets.
     let name = args.name.trim_matches(['[', ']']).trim_start_matches("error[").trim_start_matches("warning[");
     match explain(name) {
-        Ok(entry) => {
-            let severity = entry.severity.as_str();
-            let fix = entry.fix.map_or_else(String::new, |fix| format!(", {} fix", fix.as_str()));
-            let text = format!(
-                "{}: {}\n\n{severity} ({}{fix})\n\n{}\n",
-                entry.name,
-                entry.summary,
-                entry.group.as_str(),
-                entry.explanation.trim()
-            );
-            terminal.print(&text);
+        Ok(page) => {
+            terminal.print(&page);
             Exit::Clean
         }
         Err(meant) => {

@@ -6,6 +6,8 @@ use std::sync::Mutex;
 
 use crate::analysis::{self, CONFIG_FILE, Config, Ignore};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::image::{Distribution, Narrow, Place, Target};
+use crate::lint;
 use crate::text::{EntryKind, Loader, Sources};
 
 /// Options that every checking command takes.
@@ -24,11 +26,11 @@ pub struct SettingsArgs {
     /// Judge only selections with these profiles
     #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
     profile: Vec<String>,
-    /// Judge only these architectures
-    #[arg(long, value_name = "ARCH", value_delimiter = ',')]
+    /// Judge only builds on this architecture
+    #[arg(long, value_name = "ARCH")]
     arch: Vec<String>,
-    /// Judge only these build types
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    /// Judge only builds of this type
+    #[arg(long = "type", value_name = "TYPE")]
     types: Vec<String>,
     /// Where the image is built (`local`, `obs`), or the distribution whose defaults hold
     #[arg(long, value_name = "TARGET")]
@@ -82,6 +84,13 @@ impl Settings {
                     .map_or_else(|| "`rowi rules` lists all".to_owned(), |meant| format!("did you mean `{meant}`?"));
                 return Err(format!("there is no diagnostic named `{name}`; {hint}"));
             }
+        }
+        if let Some(target) = &args.target
+            && !["local", "obs"].contains(&target.as_str())
+            && Distribution::from_name(target).is_none()
+        {
+            let known = Distribution::NAMES.join("`, `");
+            return Err(format!("there is no target `{target}`; known are `local`, `obs`, `{known}`"));
         }
         let mut trial = Config::default();
         for assignment in &args.config {
@@ -143,8 +152,38 @@ impl Settings {
     }
 
     /// The options of the analysis.
-    pub(super) fn options(&self, _config: &Config) -> analysis::Options {
-        analysis::Options { no_upgrade: self.args.no_upgrade }
+    pub(super) fn options(&self, config: &Config) -> analysis::Options {
+        let version = |text: &Option<String>| -> Option<(u32, u32)> {
+            let mut numbers = text.as_deref()?.split('.').map(|part| part.parse().ok());
+            Some((numbers.next()??, numbers.next().flatten().unwrap_or(0)))
+        };
+        let mut target =
+            Target { podman: version(&config.podman), docker: version(&config.docker), ..Target::default() };
+        match config.target.as_deref() {
+            Some("obs") => target.place = Place::BuildService,
+            Some(name) => target.distribution = Distribution::from_name(name),
+            None => {}
+        }
+        let narrow = Narrow {
+            profiles: config.profiles.clone(),
+            profile_sets: Vec::new(),
+            arch: config.arch.first().cloned(),
+            build_type: config.types.first().cloned(),
+        };
+        analysis::Options {
+            no_upgrade: self.args.no_upgrade,
+            edition: config.edition.clone(),
+            narrow,
+            lint: lint::Options {
+                pedantic: config.pedantic == Some(true),
+                select: config.select.clone(),
+                ignore: Vec::new(),
+                severities: config.severity.clone(),
+                target,
+                no_suppressions: self.args.no_suppressions,
+            },
+            extension: config.extension.clone(),
+        }
     }
 
     /// The findings with the configuration's severities, without what it switches off.
