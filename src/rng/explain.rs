@@ -417,11 +417,11 @@ impl Validator {
     }
 
     /// The innermost element has text that it may not have.
-    pub(crate) fn explain_text(&mut self) {
+    pub(crate) fn explain_text(&mut self) -> Option<usize> {
         let frame = self.frames.len() - 1;
         let span = self.frames[frame].text_span.unwrap_or(self.frames[frame].name);
         if frame == 0 {
-            return;
+            return None;
         }
         let parent = self.frame_name(frame);
         let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
@@ -436,7 +436,7 @@ impl Validator {
             let list = shortlist("", names.iter().map(String::as_str), SHOWN);
             diagnostic.with_note(format!("`{parent}` holds elements only: {list}"))
         };
-        self.report(diagnostic.with_expected(names));
+        self.report(diagnostic.with_expected(names))
     }
 
     /// The innermost element ends and is not complete. `end` is its end tag.

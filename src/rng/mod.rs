@@ -9,12 +9,14 @@
 mod automaton;
 mod catalogue;
 pub mod datatype;
+pub mod embedded;
 mod expected;
 mod explain;
 mod explain_attributes;
 mod pattern;
 pub mod name;
 pub mod simple;
+mod stream;
 mod symbol;
 mod tree;
 mod validate;
@@ -22,5 +24,6 @@ mod validate;
 mod validator_tests;
 
 pub use catalogue::CATALOGUE;
+pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};
 pub use validate::{AttributePlace, Name, Schema, StartTag, Validator};

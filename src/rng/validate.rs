@@ -77,6 +77,11 @@ impl Schema {
         self.shared.symbols.symbol(namespace, local)
     }
 
+    /// Whether the symbol stands for one name of the schema.
+    pub(crate) fn names(&self, symbol: Symbol) -> bool {
+        self.shared.symbols.name(symbol).is_some()
+    }
+
     #[cfg(test)]
     pub(crate) fn cached(&self) -> usize {
         self.idle.lock().unwrap().iter().map(|one| one.cached()).max().unwrap_or(0)
@@ -225,8 +230,8 @@ pub(crate) struct Frame {
     pub(crate) has_elements: bool,
     /// It has text other than white space that is not settled.
     has_text: bool,
-    /// Its current run of text is reported.
-    text_reported: bool,
+    /// The finding about its current run of text.
+    text_reported: Option<usize>,
     /// Where its gathered text begins.
     pub(crate) text: u32,
     /// Where its text stands in the source.
@@ -323,7 +328,7 @@ impl Validator {
             gathers: false,
             has_elements: false,
             has_text: false,
-            text_reported: false,
+            text_reported: None,
             text: self.text.len() as u32,
             text_span: None,
             errors: None,
@@ -459,7 +464,7 @@ impl Validator {
             if self.frames[parent].has_text {
                 self.settle_text();
             }
-            self.frames[parent].text_reported = false;
+            self.frames[parent].text_reported = None;
             if self.follow(symbol) {
                 self.frames[parent].has_elements = true;
             } else {
@@ -602,9 +607,12 @@ impl Validator {
             allowed += usize::from(derived != NOT_ALLOWED);
         }
         if allowed == 0 {
-            if !self.frames[index].text_reported {
-                self.frames[index].text_reported = true;
-                self.explain_text();
+            match (self.frames[index].text_reported, self.frames[index].text_span) {
+                (Some(reported), Some(span)) => {
+                    let diagnostic = &mut self.diagnostics[reported];
+                    diagnostic.primary = diagnostic.primary.to(span);
+                }
+                _ => self.frames[index].text_reported = self.explain_text(),
             }
             return;
         }

@@ -313,3 +313,105 @@ fn a_full_cache_is_emptied_and_nothing_is_forgotten() {
     assert_eq!(names(&schema, &document.replacen("<m3/>", "<m3/><m3/>", 1)), ["element-not-allowed-yet"]);
     assert_eq!(names(&schema, &document.replacen("<end/></root>", "</root>", 1)), ["incomplete-element"]);
 }
+
+/// Findings of a stream by name; the tree must find the same at the same places where the document is well-formed.
+fn streamed(schema: &Schema, document: &str) -> Vec<String> {
+    match schema.validate_stream(document.as_bytes(), crate::text::SourceId(0)) {
+        super::Streamed::Done { diagnostics, complete } => {
+            if complete {
+                assert_eq!(diagnostics, findings(schema, document), "{document}");
+            }
+            diagnostics.into_iter().map(|one| one.name.into_owned()).collect()
+        }
+        super::Streamed::Unfit(why) => vec![why.to_owned()],
+    }
+}
+
+#[test]
+fn a_stream_finds_what_the_tree_finds() {
+    let mut b = Build::default();
+    let (text, empty) = (b.text(), b.empty());
+    let integer = b.xsd("integer");
+    let name = b.attribute("name", text);
+    let size = b.attribute("size", integer);
+    let size = b.optional(size);
+    let words = b.element("{u}words", text);
+    let number = b.element("number", integer);
+    let hollow = b.element("hollow", empty);
+    let any = b.choice(&[words, number, hollow]);
+    let many = b.star(any);
+    let content = b.group(&[name, size, many]);
+    let root = b.element("root", content);
+    let schema = b.schema(root);
+    let none: [&str; 0] = [];
+    for document in [
+        "\u{feff}<?xml version='1.0' encoding='utf-8'?>\n<root name='a&#10;b&lt;\r\n'><number> 1<!-- c -->2 </number></root>\n<!-- x -->",
+        "<root name=''><u:words xmlns:u='u'>a &amp; b<![CDATA[<]]></u:words><words xmlns='u'/><hollow></hollow></root>",
+        "<root name=\"x>y\" size = ' 12 '><hollow\n/></root>",
+    ] {
+        assert_eq!(streamed(&schema, document), none, "{document}");
+    }
+    for document in [
+        "<root nam='a' size='x'><nummber>1</nummber>text &amp; more<hollow>a</hollow><words/></root>",
+        "<root><v:words xmlns:v='v'/><number>1 x</number><number/></root>",
+        "<roott name='a'><hollow name='x'/></roott>",
+    ] {
+        assert!(streamed(&schema, document).len() > 1, "{document}");
+    }
+}
+
+#[test]
+fn a_stream_must_be_well_formed() {
+    let mut b = Build::default();
+    let text = b.text();
+    let x = b.attribute("x", text);
+    let x = b.optional(x);
+    let content = b.group(&[x, text]);
+    let root = b.element("a", content);
+    let schema = b.schema(root);
+    for (document, finding) in [
+        ("<a></b>", "mismatched-end-tag"),
+        ("<a>", "unclosed-element"),
+        ("", "no-root-element"),
+        ("</a>", "unexpected-end-tag"),
+        ("<a/><a/>", "several-root-elements"),
+        ("<a/>x", "text-outside-root"),
+        ("<a/>&amp;", "text-outside-root"),
+        ("<a x='1' x='2'/>", "duplicate-attribute"),
+        ("<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>", "duplicate-attribute"),
+        ("<a xmlns:p='u' xmlns:p='u'/>", "duplicate-attribute"),
+        ("<a x='1'y='2'/>", "missing-white-space"),
+        ("<a x=1/>", "unquoted-attribute-value"),
+        ("<a x/>", "attribute-without-value"),
+        ("<a x='<'/>", "unescaped-less-than"),
+        ("<a x='&'/>", "unescaped-ampersand"),
+        ("<a x='&b;'/>", "unknown-entity"),
+        ("<a>&b;</a>", "unknown-entity"),
+        ("<a>&#0;</a>", "invalid-character-reference"),
+        ("<a>& b</a>", "unescaped-ampersand"),
+        ("<a>\u{1}</a>", "invalid-character"),
+        ("<a>\u{fffe}</a>", "invalid-character"),
+        ("<a x='\u{b}'/>", "invalid-character"),
+        ("<a>]]></a>", "malformed-xml"),
+        ("<p:a/>", "unbound-prefix"),
+        ("<a p:x=''/>", "unbound-prefix"),
+        ("<a 1x=''/>", "malformed-tag"),
+        ("<1a/>", "malformed-tag"),
+        ("<a><!-- -- --></a>", "double-hyphen-in-comment"),
+        ("<a><!-- ---></a>", "double-hyphen-in-comment"),
+        ("<a><!-- </a>", "unterminated-comment"),
+        ("<a><![CDATA[ </a>", "unterminated-cdata"),
+        ("<a", "unterminated-tag"),
+        ("<a><?xml version='1.0'?></a>", "misplaced-xml-declaration"),
+        ("<!DOCTYPE a><a/>", "it has a document type declaration"),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><a/>", "its encoding is not UTF-8"),
+    ] {
+        let found = streamed(&schema, document);
+        assert!(found.iter().any(|name| name == finding), "{document}: {found:?}");
+    }
+    let invalid = schema.validate_stream(&b"<a>\xff</a>"[..], crate::text::SourceId(0));
+    let super::Streamed::Done { diagnostics, complete: false } = invalid else { panic!("{invalid:?}") };
+    assert_eq!(diagnostics[0].name, "invalid-encoding");
+    let deep = "<a>".repeat(100_000);
+    assert!(streamed(&schema, &deep).contains(&"nesting-too-deep".to_owned()));
+}
