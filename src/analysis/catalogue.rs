@@ -63,6 +63,12 @@ const OWN: &[Entry] = &[
         "a finding of the baseline no longer occurs",
         "Somebody repaired it. `rowi baseline prune` takes it out, so that it cannot come back unseen.",
     ),
+    Entry::warning(
+        "shellcheck",
+        Group::Script,
+        "shellcheck found something in a script",
+        "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",
+    ),
 ];
 
 fn of_rule(rule: &Rule) -> Entry {

@@ -1,6 +1,7 @@
 //! `rowi check`
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -8,7 +9,7 @@ use super::descriptions;
 use super::fix::{self, FixArgs};
 use super::report::ReportArgs;
 use super::settings::{Settings, SettingsArgs};
-use super::{Exit, FileLoader, Reporter, Terminal};
+use super::{Exit, FileLoader, Reporter, Terminal, shellcheck, watch};
 use crate::analysis::{self, stale_entry};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Loader, Sources, Span};
@@ -21,6 +22,12 @@ pub struct Args {
     /// Check standard input under this name
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "fix", "unsafe_fixes", "diff"])]
     stdin_filename: Option<PathBuf>,
+    /// Ask shellcheck about the scripts, too
+    #[arg(long)]
+    shellcheck: bool,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["stdin_filename", "fix", "unsafe_fixes", "diff"])]
+    watch: bool,
     #[command(flatten)]
     fix: FixArgs,
     #[command(flatten)]
@@ -70,6 +77,26 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             }
         };
     }
+    if args.shellcheck && !shellcheck::is_installed() {
+        terminal.error("`--shellcheck` needs the program `shellcheck`, which is not installed");
+        return Exit::Failure;
+    }
+    if args.watch {
+        watch::watch(&args.paths, || {
+            // Clears the screen where a person looks; the configuration may have changed as well.
+            if terminal.interactive {
+                terminal.print("\x1b[2J\x1b[H");
+            }
+            let exit = Settings::new(&args.settings).map(|settings| run_once(args, &settings, terminal));
+            if exit == Ok(Exit::Clean) {
+                terminal.complain("nothing found; waiting for changes");
+            }
+        });
+    }
+    run_once(args, &settings, terminal)
+}
+
+fn run_once(args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
     let paths = match descriptions::find(&args.paths) {
         Ok(paths) => paths,
         Err(error) => {
@@ -79,11 +106,49 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     };
     if args.fix.is_on() {
         let mut exit = Exit::Clean;
-        let checked = paths.iter().map(|path| fix::fix(path, &args.fix, &settings, terminal, &mut exit)).collect();
-        return finish(checked, args, &settings, terminal).max(exit);
+        let checked = paths.iter().map(|path| fix::fix(path, &args.fix, settings, terminal, &mut exit)).collect();
+        return finish(checked, args, settings, terminal).max(exit);
     }
-    let checked = paths.par_iter().map(|path| check_one(path, &FileLoader, &settings)).collect();
-    finish(checked, args, &settings, terminal)
+    let progress = Progress::new(paths.len(), terminal);
+    let one = |path: &PathBuf| {
+        let mut checked = check_one(path, &FileLoader, settings);
+        if args.shellcheck {
+            shellcheck::add_findings(&mut checked);
+        }
+        progress.step();
+        checked
+    };
+    // Starting threads costs more than checking one description.
+    let checked = if paths.len() < 4 { paths.iter().map(one).collect() } else { paths.par_iter().map(one).collect() };
+    progress.clear();
+    finish(checked, args, settings, terminal)
+}
+
+/// A counter on standard error, only where a person waits for many files.
+struct Progress<'t> {
+    total: usize,
+    done: AtomicUsize,
+    terminal: Option<&'t Terminal>,
+}
+
+impl<'t> Progress<'t> {
+    fn new(total: usize, terminal: &'t Terminal) -> Self {
+        let shown = terminal.interactive && total >= 200;
+        Self { total, done: AtomicUsize::new(0), terminal: shown.then_some(terminal) }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(terminal) = self.terminal.filter(|_| done.is_multiple_of(50)) {
+            terminal.status(&format!("{done}/{} descriptions", self.total));
+        }
+    }
+
+    fn clear(&self) {
+        if let Some(terminal) = self.terminal {
+            terminal.status("");
+        }
+    }
 }
 
 fn finish(checked: Vec<Checked>, args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {

@@ -13,7 +13,7 @@ use crate::text::Sources;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// The configuration that holds for a description
-    Show(ShowArgs),
+    Show(Box<ShowArgs>),
     /// The JSON Schema of rowi.toml
     Schema,
     /// The JSON Schema of what `--format json` prints

@@ -18,7 +18,9 @@ mod report;
 mod rules;
 mod schema;
 mod settings;
+mod shellcheck;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -63,6 +63,12 @@ impl Terminal {
         let _ = writeln!(error, "{text}");
     }
 
+    /// Shows a passing text on the last line of standard error; the next one replaces it.
+    pub fn status(&self, text: &str) {
+        let mut error = std::io::stderr().lock();
+        let _ = write!(error, "\r\x1b[K{text}").and_then(|()| error.flush());
+    }
+
     /// Writes `error: TEXT` to standard error.
     pub fn error(&self, text: &str) {
         if self.color_errors {
