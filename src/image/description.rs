@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::files::ImageFiles;
 use super::overlay::Overlay;
 use super::script::{Script, ScriptKind};
 use super::selection::{self, Narrow, Refused, Selection};
@@ -120,6 +121,7 @@ pub struct Description {
     /// The sources of the XML files.
     pub xml_sources: Vec<Arc<Source>>,
     views: OnceLock<Vec<View>>,
+    files: OnceLock<Vec<ImageFiles>>,
 }
 
 impl Description {
@@ -214,6 +216,7 @@ impl Description {
             documents,
             xml_sources,
             views: OnceLock::new(),
+            files: OnceLock::new(),
         }
     }
 
@@ -232,6 +235,18 @@ impl Description {
                 .map(|(index, selection)| View::new(&self.tree, selection, index))
                 .collect()
         })
+    }
+
+    /// What overlay and scripts make of the image's files, for each distinct case; [`ImageFiles::views`] says for
+    /// which selections.
+    pub fn files(&self) -> &[ImageFiles] {
+        self.files.get_or_init(|| ImageFiles::of(self))
+    }
+
+    /// What overlay and scripts make of the image's files in one selection.
+    #[must_use]
+    pub fn files_of(&self, view: &View) -> Option<&ImageFiles> {
+        self.files().iter().find(|files| files.views.contains(&view.index))
     }
 
     /// The sections of this name, selected or not.

@@ -1,7 +1,9 @@
 //! The description as a whole: the XML with its includes, what can be built from it, its scripts, and the files that
 //! its directory puts into the image.
 
+pub mod content;
 pub mod description;
+pub mod files;
 pub mod overlay;
 pub mod script;
 pub mod selection;
@@ -10,8 +12,11 @@ pub mod target;
 pub mod tree;
 pub mod view;
 
+pub use content::{Base, Content, Piece, Rendered, Step};
 pub use description::{Description, Include, IncludeState, Input, Profile};
+pub use files::ImageFiles;
 pub use overlay::{Layer, LayerKind, Overlay, OverlayFile};
+pub use script::interpret::{Operation, OperationKind, State};
 pub use script::{Script, ScriptKind};
 pub use selection::{Narrow, Refused, Selection, Unbuildable};
 pub use target::{Distribution, Place, Target};

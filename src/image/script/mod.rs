@@ -1,6 +1,8 @@
 //! The scripts of a description: found, parsed, interpreted as far as they touch files.
 
 pub mod escapes;
+pub mod interpret;
+pub mod sed;
 pub mod syntax;
 
 use std::sync::Arc;

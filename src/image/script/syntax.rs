@@ -509,7 +509,10 @@ impl Converter<'_> {
         match node.kind() {
             "file_redirect" => {
                 let operator = self.operator(node);
+                // behind another redirection the grammar takes `<<<` for an error and `<`
+                let before = &self.text.as_bytes()[..node.start_byte()];
                 let kind = match operator.as_str() {
+                    "<" if before.ends_with(b"<<") => RedirectKind::HereString,
                     ">" | ">|" | "&>" => RedirectKind::Write,
                     ">>" | "&>>" => RedirectKind::Append,
                     "<" | "<>" => RedirectKind::Read,
