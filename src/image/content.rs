@@ -83,10 +83,7 @@ impl Content {
     /// An overlay file: all of it stands in one place.
     #[must_use]
     pub fn of(text: &str, span: Span) -> Self {
-        Self {
-            base: Base::Nothing,
-            steps: vec![Step::Append(vec![Piece::Text { text: text.to_owned(), span }])],
-        }
+        Self { base: Base::Nothing, steps: vec![Step::Append(vec![Piece::Text { text: text.to_owned(), span }])] }
     }
 
     /// Whether something in it is not known, the default text apart.
@@ -155,9 +152,9 @@ impl Rendered {
                 Some(*span)
             }
         };
-        let first = place(range.start, false)
-            .or_else(|| place(range.start, true))
-            .or_else(|| (range.start == self.text.len()).then(|| self.origins.last().map(|(_, span)| *span)).flatten())?;
+        let first = place(range.start, false).or_else(|| place(range.start, true)).or_else(|| {
+            (range.start == self.text.len()).then(|| self.origins.last().map(|(_, span)| *span)).flatten()
+        })?;
         if range.is_empty() {
             return Some(first);
         }

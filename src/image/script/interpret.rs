@@ -266,12 +266,13 @@ impl Files {
                 let name = command.name()?;
                 match name.as_str() {
                     "test" => {
-                        let words: Option<Vec<String>> = command.arguments().iter().map(|word| self.path_text(word)).collect();
+                        let words: Option<Vec<String>> =
+                            command.arguments().iter().map(|word| self.path_text(word)).collect();
                         self.test(&words?)
                     }
                     "false" => Some(false),
-                    "grep" | "egrep" | "fgrep" | "which" | "command" | "type" | "getent" | "id" | "rpm" | "dpkg" | "cmp" | "diff"
-                    | "pgrep" | "systemctl" | "return" | "exit" | "zypper" => None,
+                    "grep" | "egrep" | "fgrep" | "which" | "command" | "type" | "getent" | "id" | "rpm" | "dpkg"
+                    | "cmp" | "diff" | "pgrep" | "systemctl" | "return" | "exit" | "zypper" => None,
                     // what a build runs it expects to succeed
                     _ => Some(true),
                 }
@@ -627,7 +628,8 @@ impl Files {
             words = &words[1..];
             match name.as_str() {
                 "sudo" | "command" | "builtin" | "exec" | "nohup" | "time" | "eatmydata" => {
-                    while words.first().and_then(|word| self.path_text(word)).is_some_and(|word| word.starts_with('-')) {
+                    while words.first().and_then(|word| self.path_text(word)).is_some_and(|word| word.starts_with('-'))
+                    {
                         words = &words[1..];
                     }
                 }
@@ -704,9 +706,10 @@ impl Files {
 
     fn operation(&mut self, path: &str, path_span: Span, command: Span, kind: OperationKind) {
         let Some(script) = self.script else { return };
-        let guarded = self.guards.iter().flatten().any(|guard| {
-            guard == path || path.strip_prefix(guard.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        });
+        let guarded =
+            self.guards.iter().flatten().any(|guard| {
+                guard == path || path.strip_prefix(guard.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            });
         if self.operations.len() < MAX_STEPS
             && self.seen_operations.insert((path_span.start, path_span.end, format!("{}{path}", path_span.source.0)))
         {
@@ -778,8 +781,7 @@ impl Files {
             return;
         }
         if path.contains(['*', '?', '[']) {
-            let matching: Vec<String> =
-                self.world.files.keys().filter(|other| glob(path, other)).cloned().collect();
+            let matching: Vec<String> = self.world.files.keys().filter(|other| glob(path, other)).cloned().collect();
             for other in matching {
                 self.set(&other, State::Absent(command));
             }
@@ -809,8 +811,10 @@ impl Files {
             "echo" => self.echo(words, command),
             "printf" => self.printf(words, command),
             "cat" => {
-                let files: Vec<&Word> =
-                    words.iter().filter(|word| self.path_text(word).is_none_or(|text| text == "-" || !text.starts_with('-'))).collect();
+                let files: Vec<&Word> = words
+                    .iter()
+                    .filter(|word| self.path_text(word).is_none_or(|text| text == "-" || !text.starts_with('-')))
+                    .collect();
                 if files.is_empty() {
                     return input.map_or_else(unknown, <[Piece]>::to_vec);
                 }
@@ -905,11 +909,17 @@ impl Files {
                 self.world.exited = true;
                 Vec::new()
             }
-            "eval" | "bash" | "sh" | "dash" | "ash" | "zsh" | "ksh" => self.nested(name, words, input).unwrap_or_else(unknown),
-            "rsync" | "dd" | "patch" | "perl" | "python" | "python3" | "ed" | "augtool" | "crudini" | "envsubst" | "jq" => {
+            "eval" | "bash" | "sh" | "dash" | "ash" | "zsh" | "ksh" => {
+                self.nested(name, words, input).unwrap_or_else(unknown)
+            }
+            "rsync" | "dd" | "patch" | "perl" | "python" | "python3" | "ed" | "augtool" | "crudini" | "envsubst"
+            | "jq" => {
                 // whatever file they name may have changed
                 for word in words {
-                    if let Some(path) = self.path(word).filter(|path| path.starts_with("/etc/") || path.starts_with("/usr/share/containers/")) {
+                    if let Some(path) = self
+                        .path(word)
+                        .filter(|path| path.starts_with("/etc/") || path.starts_with("/usr/share/containers/"))
+                    {
                         let writes = !matches!(name, "jq" | "envsubst") && word.parts.len() == 1;
                         if writes && !path.contains(' ') {
                             self.operation(&path, word.span, command.span, OperationKind::Unknown);
@@ -1180,7 +1190,9 @@ impl Files {
             _ => &["-t", "--target-directory", "-S", "--suffix"],
         };
         let (options, mut files) = self.options_with(words, valued);
-        if name == "install" && options.iter().any(|option| option == "--directory" || (short(option, 'd') && !option.contains('='))) {
+        if name == "install"
+            && options.iter().any(|option| option == "--directory" || (short(option, 'd') && !option.contains('=')))
+        {
             return;
         }
         let target_directory = options.iter().find_map(|option| {
@@ -1238,8 +1250,20 @@ impl Files {
     /// Whether the path is known to be a directory: something stands below it, or it is one that every system has.
     fn is_directory(&self, path: &str) -> bool {
         const KNOWN: [&str; 14] = [
-            "/", "/etc", "/etc/containers", "/etc/containers/registries.conf.d", "/etc/containers/registries.d", "/root",
-            "/tmp", "/var", "/var/tmp", "/usr", "/usr/bin", "/etc/docker", "/etc/systemd/system", "/opt",
+            "/",
+            "/etc",
+            "/etc/containers",
+            "/etc/containers/registries.conf.d",
+            "/etc/containers/registries.d",
+            "/root",
+            "/tmp",
+            "/var",
+            "/var/tmp",
+            "/usr",
+            "/usr/bin",
+            "/etc/docker",
+            "/etc/systemd/system",
+            "/opt",
         ];
         KNOWN.contains(&path) || self.below(path).next().is_some()
     }
@@ -1247,7 +1271,10 @@ impl Files {
     /// The paths that a word names: variables known, braces taken apart.
     fn expanded(&self, word: &Word) -> Vec<String> {
         let Some(path) = self.path(word) else { return Vec::new() };
-        if word.parts.iter().any(|part| matches!(part, Part::Literal { quote: Quote::None, text, .. } if text.contains('{')))
+        if word
+            .parts
+            .iter()
+            .any(|part| matches!(part, Part::Literal { quote: Quote::None, text, .. } if text.contains('{')))
             && let Some((before, rest)) = path.split_once('{')
             && let Some((inside, after)) = rest.split_once('}')
             && inside.contains(',')
