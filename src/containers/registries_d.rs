@@ -1,0 +1,182 @@
+//! registries.d: YAML files on where signatures are looked for. One bad file stops every access to a registry.
+
+use std::collections::BTreeMap;
+
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+
+use crate::text::{SourceId, Span};
+
+use super::finding::Finding;
+use super::go_toml::quote;
+
+const RULE: &str = "registries-d-invalid";
+const SCOPE_KEYS: [&str; 5] =
+    ["lookaside", "lookaside-staging", "sigstore", "sigstore-staging", "use-sigstore-attachments"];
+
+/// What all files of the directory define so far.
+#[derive(Debug, Clone, Default)]
+pub struct Defined {
+    default: Option<(String, Span)>,
+    scopes: BTreeMap<String, (String, Span)>,
+}
+
+/// Reads one file and adds what it defines to what the files before it did. Files are read in byte order of names;
+/// only `*.yaml` are.
+#[must_use]
+pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) -> Vec<Finding> {
+    let documents = match MarkedYaml::load_from_str(text) {
+        Ok(documents) => documents,
+        Err(error) => {
+            let at = byte_offset(text, error.marker().index());
+            let info = error.info().to_owned();
+            let tool = format!("error converting YAML to JSON: yaml: line {}: {info}", error.marker().line());
+            return vec![Finding::fatal(RULE, Span::new(source, at, at), format!("not YAML: {info}"), tool)];
+        }
+    };
+    let Some(document) = documents.first() else { return Vec::new() };
+    let mut judge = Judge { text, source, path, findings: Vec::new() };
+    judge.file(document, defined);
+    judge.findings
+}
+
+/// The byte offset of the character at `index`.
+fn byte_offset(text: &str, index: usize) -> usize {
+    text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+}
+
+struct Judge<'a> {
+    text: &'a str,
+    source: SourceId,
+    path: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl Judge<'_> {
+    fn span(&self, node: &MarkedYaml<'_>) -> Span {
+        let start = byte_offset(self.text, node.span.start.index());
+        let end = byte_offset(self.text, node.span.end.index());
+        Span::new(self.source, start, end)
+    }
+
+    fn name<'y>(node: &'y MarkedYaml<'_>) -> Option<&'y str> {
+        match &node.data {
+            YamlData::Value(Scalar::String(text)) => Some(text),
+            YamlData::Representation(text, _, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn wrong(&mut self, node: &MarkedYaml<'_>, message: &str, go_type: &str) {
+        let tool = format!("json: cannot unmarshal into Go value of type {go_type}");
+        let span = self.span(node);
+        self.findings.push(Finding::fatal(RULE, span, message, tool));
+    }
+
+    fn file(&mut self, document: &MarkedYaml<'_>, defined: &mut Defined) {
+        match &document.data {
+            YamlData::Mapping(mapping) => {
+                for (key, value) in mapping {
+                    match Self::name(key) {
+                        Some("default-docker") => {
+                            self.scope(value);
+                            let span = self.span(key);
+                            if let Some((other, first)) = &defined.default {
+                                let tool = format!(
+                                    "Error parsing signature storage configuration: \"default-docker\" defined both \
+                                     in {} and {}",
+                                    quote(other),
+                                    quote(self.path)
+                                );
+                                let message = "`default-docker` is defined in two files";
+                                self.findings
+                                    .push(Finding::fatal(RULE, span, message, tool).label(*first, "also defined here"));
+                            } else {
+                                defined.default = Some((self.path.to_owned(), span));
+                            }
+                        }
+                        Some("docker") => self.docker(value, defined),
+                        _ => {}
+                    }
+                }
+            }
+            YamlData::Value(Scalar::Null) => {}
+            _ => self.wrong(document, "the file must hold a mapping", "docker.registryConfiguration"),
+        }
+    }
+
+    fn docker(&mut self, value: &MarkedYaml<'_>, defined: &mut Defined) {
+        let YamlData::Mapping(mapping) = &value.data else {
+            if !matches!(value.data, YamlData::Value(Scalar::Null)) {
+                self.wrong(value, "`docker` must hold a mapping", "map[string]docker.registryNamespace");
+            }
+            return;
+        };
+        for (key, scope) in mapping {
+            self.scope(scope);
+            let Some(name) = Self::name(key) else { continue };
+            let span = self.span(key);
+            if let Some((other, first)) = defined.scopes.get(name) {
+                let tool = format!(
+                    "Error parsing signature storage configuration: \"docker\" namespace {} defined both in {} and {}",
+                    quote(name),
+                    quote(other),
+                    quote(self.path)
+                );
+                let message = format!("`{name}` is defined in two files");
+                self.findings.push(Finding::fatal(RULE, span, message, tool).label(*first, "also defined here"));
+            } else {
+                defined.scopes.insert(name.to_owned(), (self.path.to_owned(), span));
+            }
+        }
+    }
+
+    fn scope(&mut self, value: &MarkedYaml<'_>) {
+        let YamlData::Mapping(mapping) = &value.data else {
+            if !matches!(value.data, YamlData::Value(Scalar::Null)) {
+                self.wrong(value, "a scope must hold a mapping", "docker.registryNamespace");
+            }
+            return;
+        };
+        for (key, entry) in mapping {
+            let Some(name) = Self::name(key).filter(|name| SCOPE_KEYS.contains(name)) else { continue };
+            let flag = name == "use-sigstore-attachments";
+            let fits = match &entry.data {
+                YamlData::Value(Scalar::Null) => true,
+                YamlData::Value(Scalar::Boolean(_)) => flag,
+                YamlData::Value(Scalar::String(_)) => !flag,
+                YamlData::Representation(..) => true,
+                _ => false,
+            };
+            if !fits {
+                let words = if flag { "`true` or `false`" } else { "a string" };
+                let go_type = if flag { "bool" } else { "string" };
+                self.wrong(entry, &format!("`{name}` must be {words}"), go_type);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_default_over_all_files() {
+        let mut defined = Defined::default();
+        let text = "default-docker:\n  sigstore: file:///var/lib/x\ndocker:\n  a.example:\n    sigstore: https://x\n";
+        assert!(judge(text, SourceId(0), "/etc/containers/registries.d/a.yaml", &mut defined).is_empty());
+        let again = judge(text, SourceId(1), "/etc/containers/registries.d/b.yaml", &mut defined);
+        assert_eq!(again.len(), 2);
+        assert!(again[0].tool.contains("\"default-docker\" defined both in"), "{}", again[0].tool);
+    }
+
+    #[test]
+    fn yaml_slips_are_fatal() {
+        let says = |text: &str| judge(text, SourceId(0), "x.yaml", &mut Defined::default()).len();
+        assert_eq!(says("docker: [\n"), 1);
+        assert_eq!(says("docker:\n  - a\n"), 1);
+        assert_eq!(says("- a\n"), 1);
+        assert_eq!(says(""), 0);
+        assert_eq!(says("# nothing\n"), 0);
+    }
+}
