@@ -94,7 +94,7 @@ pub fn missing_text(generation: Generation, home: &str) -> String {
     let quoted: Vec<String> = paths(generation, home).iter().map(|path| quote(path)).collect();
     match generation {
         Generation::V4 => "open /etc/containers/policy.json: no such file or directory".to_owned(),
-        Generation::V5 | Generation::V5_8 => {
+        Generation::V5 | Generation::V5_5 | Generation::V5_8 => {
             format!("no policy.json file found at any of the following: {}", quoted.join(", "))
         }
         Generation::V6 => {

@@ -272,9 +272,8 @@ fn paths(storage: &Storage, generation: Generation, system: &dyn System, finding
     }
     for (path, span) in &storage.image_stores {
         if system.exists(path) == Some(false) {
-            let tool = format!(
-                "{configure}overlay: can't stat imageStore dir {path}: {stat} {path}: no such file or directory"
-            );
+            let tool =
+                format!("{configure}overlay: can't stat imageStore dir {path}: stat {path}: no such file or directory");
             let message = format!("image store `{path}` is not in the image");
             findings.push(Finding::fatal("storage-path-missing", *span, message, tool));
         }

@@ -47,16 +47,18 @@ pub enum Generation {
     /// podman 4.3 and before, skopeo up to 1.10: version-1 tables with empty lists may stand beside version 2, no
     /// byte order mark, dangling drop-in links are errors.
     V4,
-    /// podman 4.4 to 5.7, skopeo 1.11 to 1.20.
+    /// podman 4.4 to 5.4, skopeo 1.11 to 1.18.
     V5,
-    /// podman 5.8, skopeo 1.21 and later: a list given twice is an error, storage.conf files are merged.
+    /// podman 5.5 to 5.7, skopeo 1.19 to 1.22: only error texts differ.
+    V5_5,
+    /// podman 5.8: a list given twice is an error, storage.conf files are merged.
     V5_8,
     /// podman 6: version 1 is gone, one main file, drop-ins of `/usr/share` and `/etc` merged by name.
     V6,
 }
 
 impl Generation {
-    /// All, oldest first.
+    /// Those that differ in verdicts, oldest first.
     pub const ALL: [Self; 4] = [Self::V4, Self::V5, Self::V5_8, Self::V6];
 
     /// The generation of a podman.
@@ -66,6 +68,8 @@ impl Generation {
             Self::V6
         } else if version >= Version::new(5, 8, 0) {
             Self::V5_8
+        } else if version >= Version::new(5, 5, 0) {
+            Self::V5_5
         } else if version >= Version::new(4, 4, 0) {
             Self::V5
         } else {
@@ -78,8 +82,8 @@ impl Generation {
     pub fn of_skopeo(version: Version) -> Self {
         if version >= Version::new(1, 23, 0) {
             Self::V6
-        } else if version >= Version::new(1, 21, 0) {
-            Self::V5_8
+        } else if version >= Version::new(1, 19, 0) {
+            Self::V5_5
         } else if version >= Version::new(1, 11, 0) {
             Self::V5
         } else {
@@ -92,7 +96,7 @@ impl Generation {
     pub fn describe(self) -> &'static str {
         match self {
             Self::V4 => "podman up to 4.3",
-            Self::V5 => "podman 4.4 to 5.7",
+            Self::V5 | Self::V5_5 => "podman 4.4 to 5.7",
             Self::V5_8 => "podman 5.8",
             Self::V6 => "podman 6",
         }
@@ -122,7 +126,7 @@ mod tests {
             assert_eq!(Version::parse(version).map(Generation::of_podman), Some(generation));
         }
         for (version, generation) in
-            [("1.9.3", Generation::V4), ("1.18.0", Generation::V5), ("1.22.0", Generation::V5_8)]
+            [("1.9.3", Generation::V4), ("1.18.0", Generation::V5), ("1.22.0", Generation::V5_5)]
         {
             assert_eq!(Version::parse(version).map(Generation::of_skopeo), Some(generation));
         }

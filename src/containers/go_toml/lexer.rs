@@ -110,7 +110,7 @@ impl<'a> Lexer<'a> {
     /// An error at what was read since `start`, on the line that Go names.
     pub(super) fn fail(&self, start: usize, message: impl Into<String>) -> Fail {
         let back = self.at_end
-            && (self.release < Release::V1_6 || self.pos.checked_sub(1).is_some_and(|at| self.bytes[at] == b'\n'));
+            && (self.release < Release::V1_5 || self.pos.checked_sub(1).is_some_and(|at| self.bytes[at] == b'\n'));
         self.fail_on(start, message, if back { self.line.saturating_sub(1) } else { self.line })
     }
 

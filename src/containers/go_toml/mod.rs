@@ -23,8 +23,10 @@ pub use quoting::quote;
 pub enum Release {
     /// 1.2 (Debian 12): no byte order mark.
     V1_2,
-    /// 1.3 to 1.5: a list may be given twice, the last one counts.
+    /// 1.3 and 1.4: a list may be given twice, the last one counts.
     V1_4,
+    /// 1.5: the same, errors at the end of a line name that line.
+    V1_5,
     /// 1.6: TOML 1.1; a list given twice is an error.
     V1_6,
 }
@@ -36,6 +38,7 @@ impl Release {
         match generation {
             Generation::V4 => Self::V1_2,
             Generation::V5 => Self::V1_4,
+            Generation::V5_5 => Self::V1_5,
             Generation::V5_8 | Generation::V6 => Self::V1_6,
         }
     }
@@ -45,7 +48,7 @@ impl Release {
     fn any(self) -> &'static str {
         match self {
             Self::V1_2 => "interface {}",
-            Self::V1_4 | Self::V1_6 => "any",
+            Self::V1_4 | Self::V1_5 | Self::V1_6 => "any",
         }
     }
 }
@@ -240,7 +243,7 @@ mod tests {
         }
     }
 
-    const ALL: [Release; 3] = [Release::V1_2, Release::V1_4, Release::V1_6];
+    const ALL: [Release; 4] = [Release::V1_2, Release::V1_4, Release::V1_5, Release::V1_6];
 
     #[test]
     fn reads_the_language() {

@@ -233,7 +233,7 @@ impl Parser<'_> {
                     self.limit(parts.len(), at)?;
                 }
                 None => return Err(self.lexer.fail(at, "unexpected EOF; expected key separator '='")),
-                Some('\n') if self.lexer.release >= Release::V1_6 => {
+                Some('\n') if self.lexer.release >= Release::V1_5 => {
                     return Err(self.lexer.fail_before(at, "expected '.' or '=', but got '\\n' instead"));
                 }
                 found => {
@@ -414,7 +414,7 @@ impl Parser<'_> {
             Some('\n') => {
                 let message = "expected value but found '\\n' instead";
                 let key = self.key.1;
-                return Err(if self.lexer.release >= Release::V1_6 {
+                return Err(if self.lexer.release >= Release::V1_5 {
                     self.lexer.fail_before(key, message)
                 } else {
                     self.lexer.fail(key, message)
@@ -567,7 +567,7 @@ impl Parser<'_> {
             let (name, radix) = match base {
                 'b' => ("a binary", 2),
                 'o' => ("an octal", 8),
-                _ if self.lexer.release < Release::V1_6 => ("a hexidecimal", 16),
+                _ if self.lexer.release < Release::V1_5 => ("a hexidecimal", 16),
                 _ => ("a hexadecimal", 16),
             };
             let found = self.lexer.peek()?;
