@@ -6,24 +6,33 @@
 //! .rng -> xml ------/
 //! ```
 
+pub mod ast;
 mod automaton;
 mod catalogue;
+pub mod compact;
 pub mod datatype;
 pub mod embedded;
 mod expected;
 mod explain;
 mod explain_attributes;
+mod load;
 mod pattern;
 pub mod name;
+mod restrictions;
 pub mod simple;
+mod simplify;
 mod stream;
 mod symbol;
 mod tree;
+mod uri;
 mod validate;
 #[cfg(test)]
 mod validator_tests;
+pub mod xml_syntax;
 
 pub use catalogue::CATALOGUE;
+pub use load::{File, Loaded, load, parse, read, syntax_of};
+pub use simplify::{MAX_PATTERN_DEPTH, simplify};
 pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};
 pub use validate::{AttributePlace, Name, Schema, StartTag, Validator};

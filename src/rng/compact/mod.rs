@@ -1,0 +1,27 @@
+//! The compact syntax (OASIS committee specification of 21 November 2002).
+
+mod lexer;
+mod parser;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub use parser::{KEYWORDS, parse};
+
+/// Texts that are kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Interner {
+    texts: HashSet<Arc<str>>,
+}
+
+impl Interner {
+    /// The shared text.
+    pub fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let shared: Arc<str> = text.into();
+        self.texts.insert(shared.clone());
+        shared
+    }
+}
