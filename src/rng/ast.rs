@@ -133,10 +133,7 @@ impl Annotations {
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.leading.is_empty()
-            && self.attributes.is_empty()
-            && self.children.is_empty()
-            && self.following.is_empty()
+        self.leading.is_empty() && self.attributes.is_empty() && self.children.is_empty() && self.following.is_empty()
     }
 
     /// Elements inside and behind.
@@ -393,6 +390,8 @@ pub struct Param {
 pub struct Href {
     /// As written.
     pub href: Arc<str>,
+    /// What it is relative to within its file: the `xml:base`s around it, joined; empty for the file itself.
+    pub base: Arc<str>,
     /// Where it is written.
     pub href_span: Span,
     /// The namespace it is to inherit.

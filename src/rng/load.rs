@@ -107,8 +107,8 @@ impl FileReader<'_> {
         while next < self.files.len() {
             let mut references = Vec::new();
             references_in(&self.files[next].schema.pattern, &mut references);
-            let references: Vec<(std::sync::Arc<str>, Span)> =
-                references.iter().map(|href| (href.href.clone(), href.href_span)).collect();
+            let references: Vec<(String, Span)> =
+                references.iter().map(|href| (super::uri::join(&href.base, &href.href), href.href_span)).collect();
             let base = self.sources.get(self.files[next].schema.source).name.clone();
             for (href, span) in references {
                 if let Some(target) = self.resolve(&base, &href, span) {

@@ -55,7 +55,6 @@ struct Scope {
     parent: Option<ScopeId>,
     is_grammar: bool,
     units: HashMap<Name, UnitId>,
-    span: Span,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -99,6 +98,7 @@ struct Simplifier<'a> {
     grammar: Grammar,
     depths: Vec<u32>,
     too_deep: bool,
+    reachable: bool,
     empty: PatternId,
     not_allowed: PatternId,
     define_names: HashMap<Arc<str>, u32>,
@@ -124,6 +124,7 @@ impl<'a> Simplifier<'a> {
             grammar: Grammar::default(),
             depths: Vec::new(),
             too_deep: false,
+            reachable: true,
             empty: PatternId(0),
             not_allowed: PatternId(0),
             define_names: HashMap::new(),
@@ -140,13 +141,15 @@ impl<'a> Simplifier<'a> {
 
     fn run(&mut self) -> PatternId {
         let main = &self.files[0].schema.pattern;
-        self.scopes.push(Scope { parent: None, is_grammar: false, units: HashMap::new(), span: main.span });
+        self.scopes.push(Scope { parent: None, is_grammar: false, units: HashMap::new() });
         let env = Env { file: 0, scope: 0, inherited: "".into() };
         let body = Body { pattern: main, annotations: None, combine: None, name_span: main.span, env };
         let main = self.unit(None, body);
         let start = self.compile_unit(main);
         self.compile_pending();
-        // the rest is checked, too, though nothing reaches it
+        // the rest is checked, too, though nothing reaches it; only recursion is no mistake there, since 4.19 takes
+        // away what is not reachable first
+        self.reachable = false;
         let mut next = 0;
         while next < self.units.len() {
             if self.units[next].state == State::New {
@@ -178,7 +181,7 @@ impl<'a> Simplifier<'a> {
         }
         let scope = self.scopes.len();
         let span = pattern.span;
-        self.scopes.push(Scope { parent: Some(env.scope), is_grammar: true, units: HashMap::new(), span });
+        self.scopes.push(Scope { parent: Some(env.scope), is_grammar: true, units: HashMap::new() });
         self.nested.insert(key, scope);
         let inner = Env { scope, ..env.clone() };
         let first = self.units.len();
@@ -217,9 +220,13 @@ impl<'a> Simplifier<'a> {
                     let PatternKind::Grammar(included) = &schema.pattern.kind else {
                         let href = &include.target;
                         self.report(
-                            Diagnostic::error("schema-include-no-grammar", format!("`{}` is not a grammar", href.href), href.href_span)
-                                .with_label(schema.pattern.head_span(), "it holds this pattern")
-                                .with_note("only a grammar can be included; use `external` for a pattern (section 4.7)"),
+                            Diagnostic::error(
+                                "schema-include-no-grammar",
+                                format!("`{}` is not a grammar", href.href),
+                                href.href_span,
+                            )
+                            .with_label(schema.pattern.head_span(), "it holds this pattern")
+                            .with_note("only a grammar can be included; use `external` for a pattern (section 4.7)"),
                         );
                         continue;
                     };
@@ -291,7 +298,11 @@ impl<'a> Simplifier<'a> {
                 (Some(combine), _, Some((first, span))) if combine != first => found.push(
                     Diagnostic::error(
                         "schema-combine-conflict",
-                        format!("`{name}` is combined by `{}` here and by `{}` elsewhere", combine.as_str(), first.as_str()),
+                        format!(
+                            "`{name}` is combined by `{}` here and by `{}` elsewhere",
+                            combine.as_str(),
+                            first.as_str()
+                        ),
                         body.name_span,
                     )
                     .with_label(span, format!("combined by `{}` here", first.as_str()))
@@ -365,8 +376,12 @@ impl<'a> Simplifier<'a> {
                     Some((_, Some(unit))) => found.push((unit, *name_span)),
                     Some((parent, None)) => self.undefined(parent, name, *name_span, true),
                     None => self.report(
-                        Diagnostic::error("schema-undefined-reference", format!("`parent {name}` has no grammar around its own"), *name_span)
-                            .with_note("`parent` reaches from a nested grammar to the one around it (section 4.18)"),
+                        Diagnostic::error(
+                            "schema-undefined-reference",
+                            format!("`parent {name}` has no grammar around its own"),
+                            *name_span,
+                        )
+                        .with_note("`parent` reaches from a nested grammar to the one around it (section 4.18)"),
                     ),
                 }
             }
@@ -425,14 +440,18 @@ impl<'a> Simplifier<'a> {
                     for (target, span) in found.drain(..).rev() {
                         match self.units[target].state {
                             State::New => stack.push(Step::Enter(target)),
-                            State::Open => {
+                            State::Open if self.reachable => {
                                 let name = self.units[target].name.as_deref().unwrap_or("start").to_owned();
                                 self.report(
-                                    Diagnostic::error("schema-recursion", format!("`{name}` refers to itself without an element between"), span)
-                                        .with_note("a pattern can hold itself only through an element (section 4.19)"),
+                                    Diagnostic::error(
+                                        "schema-recursion",
+                                        format!("`{name}` refers to itself without an element between"),
+                                        span,
+                                    )
+                                    .with_note("a pattern can hold itself only through an element (section 4.19)"),
                                 );
                             }
-                            State::Done(_) => {}
+                            State::Open | State::Done(_) => {}
                         }
                     }
                 }
@@ -713,12 +732,16 @@ impl<'a> Simplifier<'a> {
             Err(DatatypeError::UnknownLibrary) => {
                 let span = name.span.unwrap_or(span);
                 self.report(
-                    Diagnostic::error("schema-unknown-datatype", format!("datatype library `{}` is not known", name.library), span)
-                        .with_note(format!(
-                            "known are `{}`, `{}` and the built-in one (section 4.16)",
-                            ast::XSD_LIBRARY,
-                            ast::COMPATIBILITY_LIBRARY
-                        )),
+                    Diagnostic::error(
+                        "schema-unknown-datatype",
+                        format!("datatype library `{}` is not known", name.library),
+                        span,
+                    )
+                    .with_note(format!(
+                        "known are `{}`, `{}` and the built-in one (section 4.16)",
+                        ast::XSD_LIBRARY,
+                        ast::COMPATIBILITY_LIBRARY
+                    )),
                 );
                 None
             }
@@ -789,7 +812,8 @@ impl<'a> Simplifier<'a> {
                         }
                         _ => value.value_span,
                     };
-                    let message = format!("`{}` is not a value of `{}`: it {}", value.value, name.name, mismatch.message);
+                    let message =
+                        format!("`{}` is not a value of `{}`: it {}", value.value, name.name, mismatch.message);
                     self.report(Diagnostic::error("schema-invalid-value", message, span).with_note("section 4.16"));
                 }
             }
@@ -1021,4 +1045,3 @@ fn copy(
     }
     patterns[root.0 as usize].unwrap_or_default()
 }
-

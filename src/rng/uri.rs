@@ -33,6 +33,19 @@ pub fn is_absolute(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
 }
 
+/// `reference` seen from `base`, both relative to the same place or absolute; dots stay for the file system.
+#[must_use]
+pub fn join(base: &str, reference: &str) -> String {
+    if base.is_empty() || is_absolute(reference) || reference.starts_with('/') {
+        return reference.to_owned();
+    }
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    let directory = base.rfind('/').map_or("", |at| &base[..=at]);
+    format!("{directory}{reference}")
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
@@ -50,6 +63,9 @@ mod tests {
         for bad in ["%", "a%2", "a#b#c", "1a:b", "foo:"] {
             assert!(!is_uri_reference(bad), "{bad}");
         }
+        assert_eq!(join("a/b", "c"), "a/c");
+        assert_eq!(join("a/", "../c"), "a/../c");
+        assert_eq!(join("a", "/c"), "/c");
         assert!(is_absolute("urn:x"));
         assert!(!is_absolute("a/b:c"));
     }

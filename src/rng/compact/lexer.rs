@@ -370,7 +370,10 @@ impl Lexer<'_, '_> {
     }
 
     fn line_end(&self, from: usize) -> usize {
-        self.bytes()[from..].iter().position(|byte| matches!(byte, b'\n' | 0)).map_or(self.tokens.text.len(), |n| from + n)
+        self.bytes()[from..]
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | 0))
+            .map_or(self.tokens.text.len(), |n| from + n)
     }
 
     /// The start of a comment on the very next line, behind blanks only.

@@ -322,8 +322,7 @@ impl Parser<'_> {
                 self.last_error = Some(self.at);
                 let found = self.describe(self.token());
                 let (place, here) = (self.span_of(open), self.here());
-                let diagnostic =
-                    self.error("schema-unclosed-bracket", format!("{opening} is not closed"), place);
+                let diagnostic = self.error("schema-unclosed-bracket", format!("{opening} is not closed"), place);
                 *diagnostic = diagnostic.clone().with_label(here, format!("expected {closing} before {found}"));
                 diagnostic.expected = vec![closing.trim_matches('`').to_owned()];
             }
@@ -445,10 +444,9 @@ impl Parser<'_> {
         let mut seen: HashMap<(bool, Option<&str>), Span> = HashMap::new();
         for declaration in declarations {
             let keys = match &declaration.kind {
-                DeclarationKind::Namespace { default, prefix, .. } => [
-                    default.then_some((false, None)),
-                    prefix.as_deref().map(|prefix| (false, Some(prefix))),
-                ],
+                DeclarationKind::Namespace { default, prefix, .. } => {
+                    [default.then_some((false, None)), prefix.as_deref().map(|prefix| (false, Some(prefix)))]
+                }
                 DeclarationKind::Datatypes { prefix, .. } => [Some((true, Some(&**prefix))), None],
             };
             for key in keys.into_iter().flatten() {
@@ -514,9 +512,13 @@ impl Parser<'_> {
                         .push("Namespaces in XML keeps it for declarations (compact syntax, section 4)".to_owned());
                 }
                 "xml" if !is_xml => {
-                    self.error("schema-reserved-prefix", "prefix `xml` may not be bound to another namespace", name_span)
-                        .notes
-                        .push(format!("it always stands for `{XML_NAMESPACE}` (compact syntax, section 4)"));
+                    self.error(
+                        "schema-reserved-prefix",
+                        "prefix `xml` may not be bound to another namespace",
+                        name_span,
+                    )
+                    .notes
+                    .push(format!("it always stands for `{XML_NAMESPACE}` (compact syntax, section 4)"));
                 }
                 "xml" => self.bind(prefix, namespace.clone()),
                 _ if is_xml => {
@@ -642,8 +644,7 @@ impl Parser<'_> {
             }
         }
         let token = self.token_at(at);
-        let assigned =
-            matches!(self.token_at(at + 1).kind, Kind::Assign | Kind::AssignChoice | Kind::AssignInterleave);
+        let assigned = matches!(self.token_at(at + 1).kind, Kind::Assign | Kind::AssignChoice | Kind::AssignInterleave);
         match token.kind {
             Kind::Escaped => assigned,
             Kind::Identifier => {
@@ -787,7 +788,11 @@ impl Parser<'_> {
             let mut around = annotations;
             let components = self.braced_content(open, &mut around, in_include);
             self.leave();
-            return Ok(Component { kind: ComponentKind::Div(components), annotations: around, span: self.since(start) });
+            return Ok(Component {
+                kind: ComponentKind::Div(components),
+                annotations: around,
+                span: self.since(start),
+            });
         }
         if self.is_keyword(0, "include") {
             if in_include {
@@ -862,8 +867,7 @@ impl Parser<'_> {
             Kind::Identifier | Kind::Escaped | Kind::PrefixedName => {
                 let text = self.text_of(next);
                 let component = matches!(text, "start" | "div" | "include");
-                let defined =
-                    matches!(self.kind_at(1), Kind::Assign | Kind::AssignChoice | Kind::AssignInterleave);
+                let defined = matches!(self.kind_at(1), Kind::Assign | Kind::AssignChoice | Kind::AssignInterleave);
                 let annotation = self.kind_at(1) == Kind::OpenBracket;
                 !(component || annotation || (defined && next.kind != Kind::PrefixedName))
             }
@@ -894,7 +898,7 @@ impl Parser<'_> {
             }
             inherit = Some(prefix);
         }
-        Ok(Href { href, href_span, namespace, inherit })
+        Ok(Href { href, base: self.names.get(""), href_span, namespace, inherit })
     }
 
     // ---- patterns ----
@@ -904,7 +908,9 @@ impl Parser<'_> {
             let span = self.span_of(minus);
             self.error("schema-except-needs-parentheses", "a datatype with `-` must stand in parentheses here", span)
                 .notes
-                .push("write `(type - value)` before a connector or a repetition (compact syntax, section 2)".to_owned());
+                .push(
+                    "write `(type - value)` before a connector or a repetition (compact syntax, section 2)".to_owned(),
+                );
         }
     }
 
@@ -969,12 +975,7 @@ impl Parser<'_> {
         Ok(pattern)
     }
 
-    fn unary(
-        &mut self,
-        top_level: bool,
-        repeated: Option<&mut bool>,
-        except: &mut Option<Token>,
-    ) -> Parsed<Pattern> {
+    fn unary(&mut self, top_level: bool, repeated: Option<&mut bool>, except: &mut Option<Token>) -> Parsed<Pattern> {
         let start = self.token();
         let annotations = self.annotations()?;
         let has_elements = self.annotation_has_elements;
@@ -1036,7 +1037,8 @@ impl Parser<'_> {
     /// `elemnt a { … }` reads as a reference and stops at `a`; says what was meant and goes on behind.
     fn misspelled_keyword(&mut self, before: &Pattern) -> bool {
         let PatternKind::Ref(word) = &before.kind else { return false };
-        let starts_name = matches!(self.kind(), Kind::Identifier | Kind::Escaped | Kind::PrefixedName | Kind::PrefixStar);
+        let starts_name =
+            matches!(self.kind(), Kind::Identifier | Kind::Escaped | Kind::PrefixedName | Kind::PrefixStar);
         let (index, opens) = match (self.kind(), self.kind_at(1)) {
             (Kind::OpenBrace, _) => (0, true),
             (_, Kind::OpenBrace) if starts_name => (1, true),
@@ -1216,7 +1218,10 @@ impl Parser<'_> {
         };
         if self.misspelled_keyword(&pattern) {
             pattern.kind = PatternKind::Error;
-            if matches!(self.kind(), Kind::Comma | Kind::Bar | Kind::Ampersand | Kind::Plus | Kind::Question | Kind::Star) {
+            if matches!(
+                self.kind(),
+                Kind::Comma | Kind::Bar | Kind::Ampersand | Kind::Plus | Kind::Question | Kind::Star
+            ) {
                 self.skip_to(Kind::CloseBrace);
                 return Ok(pattern);
             }
@@ -1236,22 +1241,14 @@ impl Parser<'_> {
         }))
     }
 
-    fn data(
-        &mut self,
-        annotated_top_level: bool,
-        annotations: Around,
-        except: &mut Option<Token>,
-    ) -> Parsed<Pattern> {
+    fn data(&mut self, annotated_top_level: bool, annotations: Around, except: &mut Option<Token>) -> Parsed<Pattern> {
         let start = self.advance();
         let span = self.span_of(start);
         let text = self.text_of(start).to_owned();
         let datatype = match text.split_once(':') {
-            None => TypeName {
-                library: self.names.get(""),
-                prefix: None,
-                name: self.names.get(&text),
-                span: Some(span),
-            },
+            None => {
+                TypeName { library: self.names.get(""), prefix: None, name: self.names.get(&text), span: Some(span) }
+            }
             Some((prefix, local)) => {
                 let library = match self.datatypes.get(prefix) {
                     Some(library) => library.clone(),
@@ -1352,7 +1349,11 @@ impl Parser<'_> {
             first.span = self.since(start);
             if self.kind() == Kind::Minus {
                 let span = self.span_of(minus);
-                self.error("schema-syntax", "a name class has one `-`; join what it takes out with `|` in parentheses", span);
+                self.error(
+                    "schema-syntax",
+                    "a name class has one `-`; join what it takes out with `|` in parentheses",
+                    span,
+                );
                 return Err(self.unexpected(&["`{`"]));
             }
         }
@@ -1362,9 +1363,13 @@ impl Parser<'_> {
         }
         if excepted {
             let span = self.here();
-            self.error("schema-except-needs-parentheses", "a name class with `-` must stand in parentheses before `|`", span)
-                .notes
-                .push("write `(a:* - b) | c` (compact syntax, section 2)".to_owned());
+            self.error(
+                "schema-except-needs-parentheses",
+                "a name class with `-` must stand in parentheses before `|`",
+                span,
+            )
+            .notes
+            .push("write `(a:* - b) | c` (compact syntax, section 2)".to_owned());
         }
         let mut members = vec![first];
         while self.eat(Kind::Bar).is_some() {
@@ -1372,9 +1377,13 @@ impl Parser<'_> {
             let (mut member, can_except) = self.basic_name_class(context, annotations)?;
             if can_except && self.kind() == Kind::Minus {
                 let span = self.here();
-                self.error("schema-except-needs-parentheses", "a name class with `-` must stand in parentheses behind `|`", span)
-                    .notes
-                    .push("write `c | (a:* - b)` (compact syntax, section 2)".to_owned());
+                self.error(
+                    "schema-except-needs-parentheses",
+                    "a name class with `-` must stand in parentheses behind `|`",
+                    span,
+                )
+                .notes
+                .push("write `c | (a:* - b)` (compact syntax, section 2)".to_owned());
                 self.advance();
                 self.basic_name_class(context, None)?;
             }
@@ -1426,8 +1435,11 @@ impl Parser<'_> {
                 }
                 self.close(start, Kind::CloseParen, &["`|`"]);
                 if around.is_some() {
-                    inner =
-                        NameClass { kind: NameClassKind::Choice(vec![inner]), annotations: around, span: self.since(start) };
+                    inner = NameClass {
+                        kind: NameClassKind::Choice(vec![inner]),
+                        annotations: around,
+                        span: self.since(start),
+                    };
                 }
                 Ok((inner, false))
             }
@@ -1595,9 +1607,13 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 if &*uri == XMLNS_NAMESPACE {
-                    self.error("schema-annotation-namespace", format!("annotation attribute `{text}` is in the namespace of `xmlns`"), span)
-                        .notes
-                        .push("declare namespaces at the head of the file (compact syntax, section 5)".to_owned());
+                    self.error(
+                        "schema-annotation-namespace",
+                        format!("annotation attribute `{text}` is in the namespace of `xmlns`"),
+                        span,
+                    )
+                    .notes
+                    .push("declare namespaces at the head of the file (compact syntax, section 5)".to_owned());
                     return Ok(());
                 }
                 let prefix = if uri.is_empty() { None } else { Some(self.names.get(prefix)) };
@@ -1606,9 +1622,13 @@ impl Parser<'_> {
         };
         if let Some(first) = attributes.iter().find(|other| other.namespace == namespace && other.local == local) {
             let first = first.span;
-            let diagnostic =
-                self.error("schema-duplicate-annotation-attribute", format!("annotation attribute `{text}` is given twice"), span);
-            *diagnostic = diagnostic.clone().with_label(first, "first given here").with_note("compact syntax, section 5");
+            let diagnostic = self.error(
+                "schema-duplicate-annotation-attribute",
+                format!("annotation attribute `{text}` is given twice"),
+                span,
+            );
+            *diagnostic =
+                diagnostic.clone().with_label(first, "first given here").with_note("compact syntax, section 5");
             return Ok(());
         }
         attributes.push(AnnotationAttribute { namespace, prefix, local, value, span: self.since(start), value_span });
@@ -1616,9 +1636,13 @@ impl Parser<'_> {
     }
 
     fn inherited_annotation(&mut self, text: &str, span: Span) {
-        self.error("schema-annotation-namespace", format!("the namespace of annotation `{text}` may not be inherited"), span)
-            .notes
-            .push("its prefix is declared as `inherit` (compact syntax, section 5)".to_owned());
+        self.error(
+            "schema-annotation-namespace",
+            format!("the namespace of annotation `{text}` may not be inherited"),
+            span,
+        )
+        .notes
+        .push("its prefix is declared as `inherit` (compact syntax, section 5)".to_owned());
     }
 
     fn own_namespace(&mut self, text: &str, span: Span) {

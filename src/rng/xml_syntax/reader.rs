@@ -15,8 +15,25 @@ use crate::text::{Edit, Source, SourceId, Span};
 use crate::xml::{Attribute, Content, Document, Element, NodeId, XML_NAMESPACE};
 
 const PATTERNS: [&str; 19] = [
-    "element", "attribute", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed",
-    "ref", "parentRef", "empty", "text", "value", "data", "notAllowed", "externalRef", "grammar",
+    "element",
+    "attribute",
+    "group",
+    "interleave",
+    "choice",
+    "optional",
+    "zeroOrMore",
+    "oneOrMore",
+    "list",
+    "mixed",
+    "ref",
+    "parentRef",
+    "empty",
+    "text",
+    "value",
+    "data",
+    "notAllowed",
+    "externalRef",
+    "grammar",
 ];
 const NAME_CLASSES: [&str; 4] = ["name", "anyName", "nsName", "choice"];
 
@@ -36,14 +53,8 @@ pub fn parse(source: &Source) -> (Schema, Vec<Diagnostic>) {
 /// Reads a parsed document.
 #[must_use]
 pub fn read(document: &Document, source: SourceId) -> (Schema, Vec<Diagnostic>) {
-    let mut reader = Reader {
-        document,
-        source,
-        diagnostics: Vec::new(),
-        names: Interner::default(),
-        depth: 0,
-        last_scope: None,
-    };
+    let mut reader =
+        Reader { document, source, diagnostics: Vec::new(), names: Interner::default(), depth: 0, last_scope: None };
     let schema = reader.schema();
     (schema, reader.diagnostics)
 }
@@ -53,6 +64,7 @@ pub fn read(document: &Document, source: SourceId) -> (Schema, Vec<Diagnostic>) 
 struct Scope {
     namespace: Namespace,
     library: Arc<str>,
+    base: Arc<str>,
 }
 
 struct Reader<'d> {
@@ -63,7 +75,6 @@ struct Reader<'d> {
     depth: usize,
     last_scope: Option<(Arc<[(Arc<str>, Arc<str>)]>, Prefixes)>,
 }
-
 
 impl<'d> Reader<'d> {
     fn element(&self, node: NodeId) -> &'d Element {
@@ -151,7 +162,8 @@ impl<'d> Reader<'d> {
                 .push(format!("a schema in the XML syntax is in `{RELAX_NG_NAMESPACE}` (section 3)"));
             return schema;
         }
-        let scope = Scope { namespace: Namespace::Inherit, library: self.names.get("") };
+        let empty = self.names.get("");
+        let scope = Scope { namespace: Namespace::Inherit, library: empty.clone(), base: empty };
         if let Some(mut pattern) = self.pattern(root, &scope) {
             if !leading.is_empty() {
                 let annotations = pattern.annotations_mut();
@@ -165,9 +177,9 @@ impl<'d> Reader<'d> {
 
     fn comment(&self, node: NodeId, text: &str) -> Comment {
         let span = self.span(node);
-        let trailing = self.document.previous_sibling(node).is_some_and(|before| {
-            matches!(&self.document.node(before).content, Content::Text(text) if !text.contains('\n'))
-        });
+        let trailing = self.document.previous_sibling(node).is_some_and(
+            |before| matches!(&self.document.node(before).content, Content::Text(text) if !text.contains('\n')),
+        );
         Comment { text: trim_comment(text).into(), span, trailing }
     }
 
@@ -184,18 +196,22 @@ impl<'d> Reader<'d> {
     /// The scope inside an element (sections 4.3, 4.4 and 4.8).
     fn scope(&mut self, node: NodeId, outer: &Scope) -> Scope {
         let mut scope = outer.clone();
+        let base = self.element(node).attributes.iter().find(|attribute| attribute.name.is(XML_NAMESPACE, "base"));
+        if let Some(base) = base {
+            scope.base = self.names.get(&uri::join(&scope.base, &base.value));
+        }
         if let Some(attribute) = self.attribute(node, "ns") {
             scope.namespace = Namespace::Uri(self.names.get(&attribute.value));
         }
         if let Some(attribute) = self.attribute(node, "datatypeLibrary") {
-            let uri = attribute.value.as_str();
-            if let Err(why) = check_library(uri) {
+            let library = attribute.value.as_str();
+            if let Err(why) = check_library(library) {
                 let span = self.attribute_span(attribute);
                 self.error(format!("`datatypeLibrary` {why}"), span)
                     .notes
                     .push("it is an absolute URI without fragment identifier, or empty (section 4.4)".to_owned());
             }
-            scope.library = self.names.get(uri);
+            scope.library = self.names.get(library);
         }
         scope
     }
@@ -273,11 +289,11 @@ impl<'d> Reader<'d> {
     ) -> Vec<T> {
         let mut items: Vec<T> = Vec::new();
         let mut leading: Vec<Comment> = Vec::new();
-        let put = |items: &mut Vec<T>, annotations: &mut Option<Box<Annotations>>, child: AnnotationChild| {
-            match items.last_mut() {
-                Some(last) => slot(last).get_or_insert_default().following.push(child),
-                None => annotations.get_or_insert_default().children.push(child),
-            }
+        let put = |items: &mut Vec<T>, annotations: &mut Option<Box<Annotations>>, child: AnnotationChild| match items
+            .last_mut()
+        {
+            Some(last) => slot(last).get_or_insert_default().following.push(child),
+            None => annotations.get_or_insert_default().children.push(child),
         };
         for child in self.document.children(node) {
             match &self.document.node(child).content {
@@ -345,8 +361,7 @@ impl<'d> Reader<'d> {
     }
 
     fn annotation_attributes(&mut self, node: NodeId, all: bool) -> Vec<AnnotationAttribute> {
-        let wanted =
-            |attribute: &&Attribute| all || !matches!(&*attribute.name.namespace, "" | RELAX_NG_NAMESPACE);
+        let wanted = |attribute: &&Attribute| all || !matches!(&*attribute.name.namespace, "" | RELAX_NG_NAMESPACE);
         let element = self.element(node);
         let fallback = self.name_span(node);
         element
@@ -382,9 +397,7 @@ impl<'d> Reader<'d> {
         }
         // white space that only sets child elements apart is not part of the annotation
         let has_elements = children.iter().any(|child| matches!(child, AnnotationChild::Element(_)));
-        let blank = |child: &AnnotationChild| {
-            matches!(child, AnnotationChild::Text { value, .. } if value.chars().all(is_space))
-        };
+        let blank = |child: &AnnotationChild| matches!(child, AnnotationChild::Text { value, .. } if value.chars().all(is_space));
         let mixed = children.iter().any(|child| matches!(child, AnnotationChild::Text { .. }) && !blank(child));
         if has_elements && !mixed {
             children.retain(|child| !blank(child));
@@ -497,7 +510,8 @@ impl<'d> Reader<'d> {
                 self.check_attributes(node, &["type"]);
                 let typed = self.attribute(node, "type").is_some();
                 let datatype = if typed {
-                    let (name, type_span) = self.ncname(node, "type").unwrap_or_else(|| (self.names.get("token"), span));
+                    let (name, type_span) =
+                        self.ncname(node, "type").unwrap_or_else(|| (self.names.get("token"), span));
                     TypeName { library: scope.library.clone(), prefix: None, name, span: Some(type_span) }
                 } else {
                     TypeName { library: self.names.get(""), prefix: None, name: self.names.get("token"), span: None }
@@ -562,7 +576,8 @@ impl<'d> Reader<'d> {
             |reader, child| {
                 let (parent, local) = (reader.local(node), reader.local(child));
                 let span = reader.name_span(child);
-                reader.error(format!("`{local}` is not allowed in `{parent}`"), span)
+                reader
+                    .error(format!("`{local}` is not allowed in `{parent}`"), span)
                     .notes
                     .push(format!("`{parent}` is empty (section 3)"));
                 None::<Option<Box<Annotations>>>
@@ -589,12 +604,7 @@ impl<'d> Reader<'d> {
         self.names.get(&joined)
     }
 
-    fn named(
-        &mut self,
-        node: NodeId,
-        scope: &Scope,
-        mut annotations: Option<Box<Annotations>>,
-    ) -> Option<Pattern> {
+    fn named(&mut self, node: NodeId, scope: &Scope, mut annotations: Option<Box<Annotations>>) -> Option<Pattern> {
         enum Part {
             Name(NameClass),
             Pattern(Pattern),
@@ -633,9 +643,10 @@ impl<'d> Reader<'d> {
         let span = self.span(node);
         if wants_name {
             let (local, span) = (self.local(node), self.name_span(node));
-            self.error(format!("`{local}` lacks a name"), span)
-                .notes
-                .push("give it an attribute `name`, or `name`, `anyName`, `nsName` or `choice` as first child (section 3)".to_owned());
+            self.error(format!("`{local}` lacks a name"), span).notes.push(
+                "give it an attribute `name`, or `name`, `anyName`, `nsName` or `choice` as first child (section 3)"
+                    .to_owned(),
+            );
         }
         let name = name.unwrap_or(NameClass { kind: NameClassKind::Error, annotations: None, span });
         let content = if is_attribute {
@@ -682,7 +693,8 @@ impl<'d> Reader<'d> {
                 let local = reader.local(child);
                 if had_except {
                     let span = reader.name_span(child);
-                    reader.error(format!("`{local}` may not follow `except`"), span)
+                    reader
+                        .error(format!("`{local}` may not follow `except`"), span)
                         .notes
                         .push("`data` holds `param`s, then at most one `except` (section 3)".to_owned());
                     return None;
@@ -743,7 +755,8 @@ impl<'d> Reader<'d> {
 
     fn href(&mut self, node: NodeId, scope: &Scope) -> Option<Href> {
         let (href, href_span) = self.required(node, "href")?;
-        Some(Href { href, href_span, namespace: scope.namespace.clone(), inherit: None })
+        let base = scope.base.clone();
+        Some(Href { href, base, href_span, namespace: scope.namespace.clone(), inherit: None })
     }
 
     // ---- grammars ----
@@ -1042,17 +1055,17 @@ fn composite(
 }
 
 /// Section 4.4: an absolute URI without fragment identifier, or nothing.
-fn check_library(uri: &str) -> Result<(), &'static str> {
-    if uri.is_empty() {
+fn check_library(library: &str) -> Result<(), &'static str> {
+    if library.is_empty() {
         return Ok(());
     }
-    if uri.contains('#') {
+    if library.contains('#') {
         return Err("has a fragment identifier");
     }
-    if !uri::is_uri_reference(uri) {
+    if !uri::is_uri_reference(library) {
         return Err("is not a URI");
     }
-    if !uri::is_absolute(uri) {
+    if !uri::is_absolute(library) {
         return Err("is a relative URI");
     }
     Ok(())
