@@ -20,6 +20,7 @@ mod schema;
 mod settings;
 mod shellcheck;
 mod terminal;
+mod validate;
 mod watch;
 
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ pub enum Command {
     /// Create or prune a file of known findings
     #[command(subcommand)]
     Baseline(Box<baseline::Command>),
+    /// Validate XML documents against a RELAX NG schema
+    Validate(validate::Args),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -87,6 +90,7 @@ fn run(cli: &Cli) -> Exit {
     match &cli.command {
         Command::Check(args) => check::run(args, &terminal),
         Command::Baseline(command) => baseline::run(command, &terminal),
+        Command::Validate(args) => validate::run(args, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

@@ -22,6 +22,7 @@ use crate::text::{SourceId, Span};
 pub struct Schema {
     shared: Arc<Shared>,
     idle: Arc<Mutex<Vec<Box<Automaton>>>>,
+    ids: bool,
 }
 
 /// Patterns may nest this deep; what a person writes stays far below.
@@ -56,7 +57,8 @@ impl Schema {
             }
             depths.push(inner + 1);
         }
-        Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default() })
+        let ids = grammar.uses_id_types;
+        Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default(), ids })
     }
 
     /// The grammar.
@@ -75,6 +77,13 @@ impl Schema {
     #[must_use]
     pub fn symbol(&self, namespace: NamespaceId, local: &str) -> Symbol {
         self.shared.symbols.symbol(namespace, local)
+    }
+
+    /// The same schema without checks of ID, IDREF and IDREFS.
+    #[must_use]
+    pub fn without_ids(mut self) -> Self {
+        self.ids = false;
+        self
     }
 
     /// Whether the symbol stands for one name of the schema.
@@ -99,7 +108,7 @@ impl Schema {
     pub fn validator(&self, source: SourceId) -> Validator {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let automaton = idle.unwrap_or_else(|| Box::new(Automaton::new(self.shared.clone())));
-        Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, source)
+        Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, self.ids, source)
     }
 }
 
@@ -270,8 +279,7 @@ struct Ids {
 }
 
 impl Validator {
-    fn new(automaton: Lease, source: SourceId) -> Self {
-        let checked = automaton.grammar().uses_id_types;
+    fn new(automaton: Lease, checked: bool, source: SourceId) -> Self {
         let mut validator = Self {
             automaton,
             source,

@@ -1,0 +1,143 @@
+//! `rowi validate`
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::descriptions::read_stdin;
+use super::report::ReportArgs;
+use super::{Exit, FileLoader, Reporter, Terminal};
+use crate::analysis;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::rng::{Schema, Streamed, load};
+use crate::text::{SourceId, Sources, Span};
+use crate::xml;
+
+/// A document from this size on is not held in memory while it is valid.
+const LARGE: u64 = 8 << 20;
+/// An invalid document up to this size is parsed as a whole, to say more about it.
+const PARSED_AGAIN: u64 = 64 << 20;
+/// Read from a file at a time.
+const CHUNK: usize = 1 << 18;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A RELAX NG schema, in compact syntax (.rnc) or XML syntax (.rng)
+    schema: PathBuf,
+    /// XML documents; `-` is standard input
+    #[arg(required = true)]
+    documents: Vec<PathBuf>,
+    /// Do not check ID, IDREF and IDREFS (RELAX NG DTD Compatibility)
+    #[arg(long)]
+    no_ids: bool,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let reporter = Reporter::new(&args.report, terminal);
+    let mut sources = Sources::new();
+    let mut diagnostics = Vec::new();
+    let schema = compile(&args.schema, &mut sources, &mut diagnostics);
+    let Some(schema) = schema else {
+        let _ = reporter.finish(&sources, &diagnostics, 1);
+        return Exit::Failure;
+    };
+    let schema = if args.no_ids { schema.without_ids() } else { schema };
+    // Texts are read in order, so that reports are; what follows goes on side by side.
+    let mut small = Vec::new();
+    for path in &args.documents {
+        match large(path, &schema, &mut sources) {
+            Some(found) => diagnostics.extend(found),
+            None => small.extend(read(path, &mut sources, &mut diagnostics)),
+        }
+    }
+    let found: Vec<Vec<Diagnostic>> = small.par_iter().map(|id| validate(&schema, *id, &sources)).collect();
+    diagnostics.extend(found.into_iter().flatten());
+    reporter.finish(&sources, &diagnostics, args.documents.len())
+}
+
+/// Reads and compiles a schema; `None` where it is refused.
+fn compile(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Schema> {
+    let id = analysis::read(path, sources, &FileLoader, diagnostics)?;
+    let loaded = load::load(id, sources, &FileLoader);
+    let refused = has_errors(&loaded.diagnostics);
+    diagnostics.extend(loaded.diagnostics);
+    if refused {
+        return None;
+    }
+    match Schema::compile(loaded.grammar?) {
+        Ok(schema) => Some(schema),
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
+}
+
+fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceId> {
+    if path != Path::new("-") {
+        return analysis::read(path, sources, &FileLoader, diagnostics);
+    }
+    let loader = super::fix::PatchedLoader::new(&FileLoader);
+    match read_stdin() {
+        Ok(bytes) => {
+            let name = Path::new("<stdin>");
+            analysis::read(name, sources, &loader.with(name, bytes), diagnostics)
+        }
+        Err(error) => {
+            let at = Span::at(sources.add("<stdin>", ""), 0);
+            let message = format!("cannot read standard input: {error}");
+            diagnostics.push(Diagnostic::error("unreadable-file", message, at));
+            None
+        }
+    }
+}
+
+/// Validates a document that is in memory.
+fn validate(schema: &Schema, id: SourceId, sources: &Sources) -> Vec<Diagnostic> {
+    let parsed = xml::parse(sources.get(id));
+    let mut diagnostics = parsed.diagnostics;
+    diagnostics.extend(schema.validate(&parsed.document));
+    diagnostics
+}
+
+/// Validates a large document as it is read; `None` where it is to be read into memory.
+fn large(path: &Path, schema: &Schema, sources: &mut Sources) -> Option<Vec<Diagnostic>> {
+    let metadata = std::fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() < LARGE {
+        return None;
+    }
+    let file = File::open(path).ok()?;
+    let id = SourceId(u32::try_from(sources.iter().count()).ok()?);
+    let name = path.to_string_lossy();
+    match schema.validate_stream(BufReader::with_capacity(CHUNK, file), id) {
+        Streamed::Unfit(_) => None,
+        Streamed::Done { diagnostics, .. } if diagnostics.is_empty() => {
+            sources.add(name, "");
+            Some(diagnostics)
+        }
+        Streamed::Done { .. } if metadata.len() <= PARSED_AGAIN => None,
+        Streamed::Done { mut diagnostics, .. } => {
+            // The text is needed for excerpts and lines, but a tree of it is not.
+            let mut bytes = Vec::new();
+            let limit = u64::from(u32::MAX);
+            let whole = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+            let shown = whole.is_ok() && sources.add_bytes(name.clone(), &bytes).is_ok();
+            if sources.iter().count() == id.0 as usize {
+                sources.add(name, "");
+            }
+            if !shown {
+                for diagnostic in &mut diagnostics {
+                    diagnostic.notes.push(format!("at byte {}", diagnostic.primary.start));
+                }
+            }
+            Some(diagnostics)
+        }
+    }
+}
