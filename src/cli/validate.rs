@@ -11,7 +11,7 @@ use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::rng::{Schema, Streamed, load};
+use crate::rng::{self, Schema, Streamed};
 use crate::text::{SourceId, Sources, Span};
 use crate::xml;
 
@@ -65,7 +65,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 /// Reads and compiles a schema; `None` where it is refused.
 fn compile(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Schema> {
     let id = analysis::read(path, sources, &FileLoader, diagnostics)?;
-    let loaded = load::load(id, sources, &FileLoader);
+    let loaded = rng::load(id, sources, &FileLoader);
     let refused = has_errors(&loaded.diagnostics);
     diagnostics.extend(loaded.diagnostics);
     if refused {

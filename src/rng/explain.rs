@@ -23,6 +23,8 @@ pub(crate) struct FrameErrors {
     unknown: Vec<usize>,
     /// Elements reported as missing before another one; they may yet turn up behind it.
     skipped: Vec<(Vec<u32>, usize)>,
+    /// The element is in this namespace instead of that of the schema; its children mostly are, too.
+    shifted: Option<Box<str>>,
 }
 
 /// How validation goes on behind a start tag that is not allowed.
@@ -235,7 +237,12 @@ impl Validator {
                 diagnostic = diagnostic
                     .with_note(format!("declare it with `xmlns=\"{home}\"`, or write a prefix that is bound to it"));
             }
-            self.report(diagnostic);
+            let same = |errors: &FrameErrors| errors.shifted.as_deref() == Some(name.namespace);
+            let inherited = self.frames[frame].errors.as_deref().is_some_and(same);
+            if !inherited {
+                self.report(diagnostic);
+            }
+            self.pending.shifted = Some(name.namespace.into());
             if !self.follow(meant) {
                 self.targets = self.automaton.defines_named(meant).to_vec();
             }
@@ -295,7 +302,7 @@ impl Validator {
             }
             // The fix is added when the end tag has come; the frame of this element is opened next.
             if let Some(index) = index {
-                self.pending_rename = Some((index, meant, trust));
+                self.pending.rename = Some((index, meant, trust));
             }
             return Recovery { meant: symbol, known: !self.targets.is_empty() };
         }
@@ -382,11 +389,12 @@ impl Validator {
         self.frames[frame].errors.get_or_insert_default()
     }
 
-    /// Hands a fix that waits for the end tag to the frame that was opened for its element.
-    pub(crate) fn take_pending_rename(&mut self) {
-        if let Some(rename) = self.pending_rename.take() {
+    /// Hands what is known of an element to the frame that was opened for it.
+    pub(crate) fn take_pending(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.rename.is_some() || pending.shifted.is_some() {
             let frame = self.frames.len() - 1;
-            self.errors(frame).rename = Some(rename);
+            *self.errors(frame) = pending;
         }
     }
 

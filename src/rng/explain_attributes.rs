@@ -11,6 +11,9 @@ use super::validate::{StartTag, TagContext, Validator};
 use crate::diagnostic::{Applicability, Diagnostic, Label, by_spelling, nearest, shortlist, slip};
 use crate::text::{Edit, Span};
 
+/// In a value longer than this the part that fails is pointed at.
+const LONG_VALUE: usize = 6;
+
 /// What is wrong with one attribute, or with the lack of one.
 #[derive(Debug)]
 enum Trouble {
@@ -285,7 +288,8 @@ impl Validator {
         diagnostic = diagnostic.with_expected(expected).with_fix(
             format!("remove `{name}`"),
             Applicability::Unsafe,
-            vec![Edit::delete(place.whole)],
+            // With the white space before it.
+            vec![Edit::delete(Span { start: place.whole.start.saturating_sub(1), ..place.whole })],
         );
         self.report(diagnostic);
         None
@@ -379,7 +383,11 @@ impl Validator {
                         && !range.is_empty()
                         && range.end - lead <= span.len()
                     {
-                        diagnostic.primary = span.slice(range.start - lead, range.end - lead);
+                        // In a long value the part that fails is pointed at besides.
+                        let part = span.slice(range.start - lead, range.end - lead);
+                        if span.len() > LONG_VALUE && part != span {
+                            diagnostic = diagnostic.with_label(part, "here");
+                        }
                     }
                     diagnostic = diagnostic.with_primary_label(mismatch.message);
                     types.clear();
@@ -406,7 +414,10 @@ impl Validator {
                     && start >= lead
                     && start - lead + word.len() <= span.len()
                 {
-                    diagnostic.primary = span.slice(start - lead, start - lead + word.len());
+                    let part = span.slice(start - lead, start - lead + word.len());
+                    if part != span {
+                        diagnostic = diagnostic.with_label(part, "here");
+                    }
                 }
                 diagnostic = diagnostic.with_primary_label(format!("`{}` does not fit here", shorten(word)));
             }

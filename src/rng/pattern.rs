@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::simple::{self, DatatypeName, Grammar, NameClass, PatternId};
+use super::simple::{self, DatatypeName, Grammar, PatternId};
 use super::symbol::FastMap;
 
 /// An interned pattern of an [`Arena`].
@@ -56,7 +56,7 @@ const HOLDS: u8 = ATTRIBUTES | DATA | HAS_TEXT | ELEMENTS;
 /// An attribute pattern.
 #[derive(Debug, Clone)]
 pub(crate) struct AttributeLeaf {
-    /// The pattern it was imported from (one of them, where the schema has it more than once).
+    /// The pattern it was imported from.
     pub(crate) origin: PatternId,
     /// What the value must match.
     pub(crate) content: Pat,
@@ -72,18 +72,18 @@ pub(crate) struct Arena {
     pub(crate) leaves: Leaves,
 }
 
-/// Patterns with contents of their own, found by what they say.
+/// Patterns with contents of their own. Attributes and data are told apart by their place in the grammar, so that
+/// messages can point there; values by what they say.
 #[derive(Debug, Default)]
 pub(crate) struct Leaves {
     pub(crate) data: Vec<(PatternId, Option<Pat>)>,
     pub(crate) values: Vec<PatternId>,
     pub(crate) attributes: Vec<AttributeLeaf>,
-    by_data: FastMap<DataKey, u32>,
+    by_data: FastMap<u32, u32>,
     by_value: FastMap<ValueKey, u32>,
-    by_attribute: FastMap<(NameClass, Pat), u32>,
+    by_attribute: FastMap<u32, u32>,
 }
 
-type DataKey = (DatatypeName, Vec<(Arc<str>, Arc<str>)>, Option<Pat>);
 type ValueKey = (DatatypeName, Arc<str>, Arc<str>, Arc<[(Arc<str>, Arc<str>)]>);
 
 impl Arena {
@@ -228,12 +228,12 @@ impl Arena {
         if item == NOT_ALLOWED { NOT_ALLOWED } else { self.intern(Node::List(item)) }
     }
 
-    fn attribute(&mut self, origin: PatternId, name: &NameClass, content: Pat) -> Pat {
+    fn attribute(&mut self, origin: PatternId, content: Pat) -> Pat {
         if content == NOT_ALLOWED {
             return NOT_ALLOWED;
         }
         let next = self.leaves.attributes.len() as u32;
-        let index = *self.leaves.by_attribute.entry((name.clone(), content)).or_insert(next);
+        let index = *self.leaves.by_attribute.entry(origin.0).or_insert(next);
         if index == next {
             self.leaves.attributes.push(AttributeLeaf { origin, content });
         }
@@ -283,11 +283,10 @@ impl Arena {
                 }
                 simple::Pattern::OneOrMore(item) => self.one_or_more(done(self, item)),
                 simple::Pattern::List(item) => self.list(done(self, item)),
-                simple::Pattern::Data { datatype, params, except } => {
+                simple::Pattern::Data { except, .. } => {
                     let except = except.as_ref().map(|item| done(self, item));
-                    let params = params.iter().map(|param| (param.name.clone(), param.value.clone())).collect();
                     let next = self.leaves.data.len() as u32;
-                    let index = *self.leaves.by_data.entry((datatype.clone(), params, except)).or_insert(next);
+                    let index = *self.leaves.by_data.entry(id.0).or_insert(next);
                     if index == next {
                         self.leaves.data.push((id, except));
                     }
@@ -302,9 +301,9 @@ impl Arena {
                     }
                     self.intern(Node::Value(index))
                 }
-                simple::Pattern::Attribute { name, content } => {
+                simple::Pattern::Attribute { content, .. } => {
                     let content = done(self, content);
-                    self.attribute(id, name, content)
+                    self.attribute(id, content)
                 }
                 simple::Pattern::Ref(define) => self.intern(Node::Ref(define.0)),
             };
@@ -377,15 +376,6 @@ impl Arena {
         for (_, except) in &mut fresh.leaves.data {
             *except = except.map(|pat| moved[pat as usize]);
         }
-        let remap = |pat: &Pat| moved[*pat as usize];
-        fresh.leaves.by_attribute =
-            fresh.leaves.by_attribute.drain().map(|((name, pat), index)| ((name, remap(&pat)), index)).collect();
-        fresh.leaves.by_data = fresh
-            .leaves
-            .by_data
-            .drain()
-            .map(|((name, params, except), index)| ((name, params, except.as_ref().map(remap)), index))
-            .collect();
         *self = fresh;
     }
 }

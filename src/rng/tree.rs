@@ -2,7 +2,7 @@
 
 use super::datatype::Context;
 use super::symbol::{NamespaceId, Symbol};
-use super::validate::{AttributePlace, Name, Schema, StartTag};
+use super::validate::{AttributePlace, Name, Schema, StartTag, Validator};
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
 use crate::xml::{Content, Document, Element, NodeId, QName, XML_NAMESPACE};
@@ -17,6 +17,7 @@ impl Schema {
         let mut validator = self.validator(source);
         let mut names = Names { schema: self, uri: std::sync::Arc::from(""), id: NamespaceId::NONE };
         let mut symbols = Vec::new();
+        let mut open: Vec<Open<'_>> = Vec::new();
         let mut at = document.first_child(NodeId::ROOT);
         while let Some(node) = at {
             let mut descend = None;
@@ -25,10 +26,14 @@ impl Schema {
                     symbols.clear();
                     symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
                     let symbol = names.symbol(&element.name);
-                    validator.start_element(&Tag { document, element, symbol, symbols: &symbols, source });
+                    end_early(&mut validator, &mut open, symbol);
+                    let symbols = &symbols[..];
+                    validator.start_element(&Tag { element, document, symbol, symbols, source });
                     descend = document.first_child(node);
+                    let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.end_tag.is_none());
+                    open.push(Open { element, unclosed, ended: false });
                     if descend.is_none() {
-                        end(&mut validator, document, element, nowhere);
+                        end(&mut validator, &mut open, nowhere, document);
                     }
                 }
                 Content::Text(text) => validator.text(text, document.span(node).unwrap_or(nowhere)),
@@ -44,8 +49,8 @@ impl Schema {
                     break Some(next);
                 }
                 let Some(parent) = document.parent(done) else { break None };
-                if let Some(element) = document.element(parent) {
-                    end(&mut validator, document, element, nowhere);
+                if document.element(parent).is_some() {
+                    end(&mut validator, &mut open, nowhere, document);
                 }
                 done = parent;
             };
@@ -54,11 +59,40 @@ impl Schema {
     }
 }
 
-fn end(validator: &mut super::validate::Validator, document: &Document, element: &Element, nowhere: Span) {
+/// An open element of the walk.
+struct Open<'a> {
+    element: &'a Element,
+    /// It has no end tag in the text; a parser put its end somewhere.
+    unclosed: bool,
+    /// The validator was told of its end already.
+    ended: bool,
+}
+
+/// What an unclosed element cannot hold, but an element around it can, was meant to stand behind it.
+fn end_early(validator: &mut Validator, open: &mut [Open<'_>], symbol: Symbol) {
+    let inner: Vec<usize> =
+        (0..open.len()).rev().filter(|at| !open[*at].ended).take_while(|at| open[*at].unclosed).collect();
+    let home = (0..=inner.len()).find(|up| validator.allows(*up, symbol)).unwrap_or(0);
+    for at in &inner[..home] {
+        validator.end_unclosed();
+        open[*at].ended = true;
+    }
+}
+
+fn end(validator: &mut Validator, open: &mut Vec<Open<'_>>, nowhere: Span, document: &Document) {
+    let Some(Open { element, unclosed, ended }) = open.pop() else { return };
+    if ended {
+        return;
+    }
+    if unclosed {
+        validator.end_unclosed();
+        return;
+    }
     let spans = element.spans;
     let end = spans.map_or(nowhere, |spans| spans.end_tag.unwrap_or(spans.start_tag));
     let name = spans.and_then(|spans| spans.end_name());
-    validator.end_element(name, end, &Scope(element, document));
+    let scope = Scope(element, document);
+    validator.end_element(name, end, &scope);
 }
 
 /// Looks up the symbols of names; neighbours mostly share their namespace.

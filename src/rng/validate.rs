@@ -264,8 +264,8 @@ pub struct Validator {
     pub(crate) text: String,
     pub(crate) targets: Vec<u32>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// A rename whose element's frame is not open yet: the finding, the name, how far to trust it.
-    pub(crate) pending_rename: Option<(usize, String, crate::diagnostic::Applicability)>,
+    /// What is known of an element whose frame is not open yet.
+    pub(crate) pending: FrameErrors,
     dropped: usize,
     ids: Ids,
 }
@@ -291,7 +291,7 @@ impl Validator {
             text: String::new(),
             targets: Vec::new(),
             diagnostics: Vec::new(),
-            pending_rename: None,
+            pending: FrameErrors::default(),
             dropped: 0,
             ids: Ids { checked, ..Ids::default() },
         };
@@ -405,26 +405,40 @@ impl Validator {
         );
     }
 
+    /// Whether an element of this name may come next, after `up` open elements have ended.
+    #[must_use]
+    pub fn allows(&mut self, up: usize, symbol: Symbol) -> bool {
+        let Some(frame) = (self.frames.len() - 1).checked_sub(up) else { return false };
+        if self.frames[frame].unknown {
+            return false;
+        }
+        self.range(frame).any(|index| self.next(index, symbol).is_some())
+    }
+
+    /// Ends an element that has no end tag in the text, where a parser put its end. What it lacks is not reported:
+    /// that it is not closed has been said already.
+    pub fn end_unclosed(&mut self) {
+        let index = self.frames.len() - 1;
+        if index > 0 {
+            for at in self.range(index) {
+                self.alternatives[at].accepted = true;
+            }
+            if self.frames[index].errors.is_some() {
+                self.settle_errors(None);
+            }
+            self.leave();
+        }
+    }
+
     /// Links the innermost frame's alternatives to what follows a child of this name. The child's defines go to
     /// `self.targets`.
     pub(crate) fn follow(&mut self, symbol: Symbol) -> bool {
         let range = self.range(self.frames.len() - 1);
         let before = self.links.len();
-        let automaton = &mut *self.automaton;
         for index in range {
-            let alternative = self.alternatives[index];
-            let (state, member) = if alternative.plan == NO_PLAN {
-                (alternative.state, u32::MAX)
-            } else {
-                match automaton.member(alternative.plan, symbol) {
-                    Some(member) => (self.members[(alternative.members + member) as usize], member),
-                    None => continue,
-                }
-            };
-            let transition = automaton.start(state, symbol);
-            if transition != 0 {
+            if let Some((member, transition)) = self.next(index, symbol) {
                 self.links.push(Link { alternative: index as u32, member, transition });
-                for (define, _) in automaton.targets(transition) {
+                for (define, _) in self.automaton.targets(transition) {
                     if !self.targets.contains(define) {
                         self.targets.push(*define);
                     }
@@ -432,6 +446,20 @@ impl Validator {
             }
         }
         self.links.len() > before
+    }
+
+    /// Where an element of this name leads from an alternative: the member of its plan, and the transition.
+    fn next(&mut self, index: usize, symbol: Symbol) -> Option<(u32, TransitionId)> {
+        let automaton = &mut *self.automaton;
+        let alternative = self.alternatives[index];
+        let (state, member) = if alternative.plan == NO_PLAN {
+            (alternative.state, u32::MAX)
+        } else {
+            let member = automaton.member(alternative.plan, symbol)?;
+            (self.members[(alternative.members + member) as usize], member)
+        };
+        let transition = automaton.start(state, symbol);
+        (transition != 0).then_some((member, transition))
     }
 
     /// As [`Validator::follow`], for transitions that recovery found for whole states.
@@ -464,6 +492,7 @@ impl Validator {
         self.targets.clear();
         let mut meant = symbol;
         let mut known = true;
+        let mut recovered = false;
         if self.frames[parent].unknown {
             let named = self.automaton.defines_named(symbol);
             self.targets.extend_from_slice(&named);
@@ -477,6 +506,7 @@ impl Validator {
                 self.frames[parent].has_elements = true;
             } else {
                 let recovery = self.recover_start(tag);
+                recovered = true;
                 meant = recovery.meant;
                 known = recovery.known;
                 self.frames[parent].has_elements |= self.links.len() > links;
@@ -485,8 +515,8 @@ impl Validator {
         }
         let alternatives = self.alternatives.len();
         self.open(meant, tag.name_span(), (links, alternatives));
-        if self.pending_rename.is_some() {
-            self.take_pending_rename();
+        if recovered {
+            self.take_pending();
         }
         if known {
             self.match_attributes(tag);
@@ -601,7 +631,7 @@ impl Validator {
         if self.frames[index].gathers {
             let automaton = &*self.automaton;
             let elements = self.alternatives[range.clone()].iter().any(|one| automaton.arena.has(one.state, ELEMENTS));
-            if !elements {
+            if !elements && !self.frames[index].has_elements {
                 // Nothing but data: a child element is the mistake, and the text is judged at the end.
                 return;
             }
