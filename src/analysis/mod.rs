@@ -4,8 +4,10 @@ mod baseline;
 mod catalogue;
 mod check;
 mod config;
+mod xml_catalog;
 
 pub use baseline::{Baseline, Known, stale_entry};
 pub use catalogue::{catalogue, explain};
 pub use check::{Options, check, check_source, read};
 pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, glob_matches};
+pub use xml_catalog::{SYSTEM_CATALOG, resolve};
