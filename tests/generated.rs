@@ -99,3 +99,36 @@ fn completions_and_manual_pages_know_every_command() {
     }
     fs::remove_dir_all(directory).expect("removing the pages");
 }
+
+/// Compares a generated binary file.
+fn compare_bytes(path: &str, wanted: &[u8]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if fs::read(&path).ok().as_deref() != Some(wanted) {
+        assert!(
+            std::env::var_os("UPDATE").is_some(),
+            "{} is out of date: `UPDATE=1 cargo test --test generated`",
+            path.display()
+        );
+        fs::write(path, wanted).expect("writing it");
+    }
+}
+
+#[test]
+fn embedded_grammars_are_those_of_the_sources() {
+    use rowi::kiwi::Edition;
+    use rowi::rng::{embedded, load};
+    use rowi::text::Sources;
+
+    for edition in Edition::ALL {
+        let file = edition.schema_file();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let mut sources = Sources::new();
+        let id = sources.add(path.to_string_lossy(), fs::read_to_string(&path).expect("the schema"));
+        let loaded = load(id, &mut sources, &rowi::cli::FileLoader);
+        assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+        let grammar = loaded.grammar.expect("KIWI's schema is a schema");
+        let bytes = embedded::encode(&grammar);
+        assert_eq!(embedded::decode(&bytes), Some(embedded::without_spans(&grammar)));
+        compare_bytes(&file.replace(".rnc", ".grammar"), &bytes);
+    }
+}

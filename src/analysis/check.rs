@@ -1,10 +1,12 @@
 //! One description through all stages.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::catalogue;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::{Description, Input, Narrow};
+use crate::kiwi::Edition;
 use crate::lint;
 use crate::text::{DecodeError, Loader, SourceId, Sources, Span};
 use crate::xml;
@@ -14,8 +16,8 @@ use crate::xml;
 pub struct Options {
     /// Does not upgrade an old description before checking it.
     pub no_upgrade: bool,
-    /// The edition of KIWI's schema; empty for KIWI's own.
-    pub edition: Option<String>,
+    /// The edition of KIWI's schema.
+    pub edition: Edition,
     /// What of the description is judged.
     pub narrow: Narrow,
     /// How the lint rules run.
@@ -38,17 +40,34 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let parsed = xml::parse(sources.get(id));
     let mut diagnostics = parsed.diagnostics;
     let document = parsed.document;
+    if document.root_element().is_some()
+        && let Some(schema) = options.edition.schema()
+    {
+        let found = schema.validate(&document);
+        add_unreported(&mut diagnostics, found);
+    }
     let path = PathBuf::from(&sources.get(id).name);
     let mut input = Input::new(&document, &path);
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, loader, sources);
-    diagnostics.extend(lint::run(&description, &options.lint));
+    add_unreported(&mut diagnostics, lint::run(&description, &options.lint));
     if options.lint.no_suppressions {
         return diagnostics;
     }
     let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
     let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
     lint::suppress(&description, diagnostics, &|name| names.contains(&name), &names, all_ran)
+}
+
+/// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one
+/// mistake, one diagnostic.
+fn add_unreported(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
+    let wrong: HashSet<Span> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && !diagnostic.primary.is_empty())
+        .map(|diagnostic| diagnostic.primary)
+        .collect();
+    diagnostics.extend(found.into_iter().filter(|diagnostic| !wrong.contains(&diagnostic.primary)));
 }
 
 /// Reads a file into `sources`; where that fails, a diagnostic says why.

@@ -8,6 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::catalogue;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest, shortlist};
+use crate::image::Distribution;
+use crate::kiwi::Edition;
 use crate::text::{Edit, Loader, SourceId, Sources, Span, join};
 
 /// The name that configuration files bear.
@@ -332,8 +334,11 @@ impl Reader<'_> {
                     Some(on) => self.config.pedantic = Some(on),
                     None => self.wrong(key, "`true` or `false`", value),
                 },
-                "edition" => self.config.edition = self.string(key, value),
-                "target" => self.config.target = self.string(key, value),
+                "edition" => self.config.edition = self.one_of(key, value, &Edition::ALL.map(Edition::as_str)),
+                "target" => {
+                    let known: Vec<&str> = ["local", "obs"].into_iter().chain(Distribution::NAMES).collect();
+                    self.config.target = self.one_of(key, value, &known);
+                }
                 "podman" => self.config.podman = self.string(key, value),
                 "docker" => self.config.docker = self.string(key, value),
                 "profiles" => self.config.profiles = self.strings(key, value),
@@ -373,6 +378,23 @@ impl Reader<'_> {
             self.wrong(key, "a string", value);
         }
         text
+    }
+
+    fn one_of(&mut self, key: &str, value: &Spanned<DeValue<'_>>, known: &[&str]) -> Option<String> {
+        let text = self.string(key, value)?;
+        if known.contains(&text.as_str()) {
+            return Some(text);
+        }
+        let span = self.span(value.span());
+        let mut diagnostic = Diagnostic::error("invalid-config-value", format!("`{key}` cannot be `{text}`"), span)
+            .with_note(format!("known are {}", shortlist(&text, known.iter().copied(), 8)))
+            .with_expected(known.iter().map(|name| (*name).to_owned()));
+        if let Some(meant) = nearest(&text, known.iter().copied()) {
+            let edit = Edit::replace(span.slice(1, span.len().saturating_sub(1)), meant);
+            diagnostic = diagnostic.with_fix(format!("write `{meant}`"), Applicability::Unsafe, vec![edit]);
+        }
+        self.diagnostics.push(diagnostic);
+        None
     }
 
     fn strings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use crate::analysis::{self, CONFIG_FILE, Config, Ignore};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::image::{Distribution, Narrow, Place, Target};
+use crate::kiwi::Edition;
 use crate::lint;
 use crate::text::{EntryKind, Loader, Sources};
 
@@ -92,6 +93,10 @@ impl Settings {
             let known = Distribution::NAMES.join("`, `");
             return Err(format!("there is no target `{target}`; known are `local`, `obs`, `{known}`"));
         }
+        if let Some(edition) = args.edition.as_deref().filter(|name| Edition::from_name(name).is_none()) {
+            let known = Edition::ALL.map(Edition::as_str).join("`, `");
+            return Err(format!("there is no edition `{edition}`; known are `{known}`"));
+        }
         let mut trial = Config::default();
         for assignment in &args.config {
             trial.set(assignment)?;
@@ -172,7 +177,7 @@ impl Settings {
         };
         analysis::Options {
             no_upgrade: self.args.no_upgrade,
-            edition: config.edition.clone(),
+            edition: config.edition.as_deref().and_then(Edition::from_name).unwrap_or_default(),
             narrow,
             lint: lint::Options {
                 pedantic: config.pedantic == Some(true),
