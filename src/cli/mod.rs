@@ -21,6 +21,7 @@ mod settings;
 mod shellcheck;
 mod terminal;
 mod validate;
+mod transform;
 mod watch;
 
 use std::process::ExitCode;
@@ -51,6 +52,8 @@ pub enum Command {
     Baseline(Box<baseline::Command>),
     /// Validate XML documents against a RELAX NG schema
     Validate(validate::Args),
+    /// Transform a document with an XSLT 1.0 stylesheet
+    Transform(transform::Args),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -91,6 +94,7 @@ fn run(cli: &Cli) -> Exit {
         Command::Check(args) => check::run(args, &terminal),
         Command::Baseline(command) => baseline::run(command, &terminal),
         Command::Validate(args) => validate::run(args, &terminal),
+        Command::Transform(args) => transform::run(args, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

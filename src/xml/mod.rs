@@ -1,5 +1,6 @@
 //! XML documents whose every part knows its place in the text, and result trees that know where they came from.
 
+mod canonical;
 mod catalogue;
 mod document;
 mod entities;
@@ -7,7 +8,9 @@ mod name;
 mod parse;
 mod shared_str;
 mod tolerant;
+mod writer;
 
+pub use canonical::CanonicalOptions;
 pub use catalogue::CATALOGUE;
 pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
@@ -17,3 +20,4 @@ pub use entities::unparsed_entities;
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use shared_str::SharedStr;
+pub use writer::{OutputMethod, WriteOptions};

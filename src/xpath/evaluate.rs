@@ -167,6 +167,38 @@ impl Expression {
     }
 }
 
+/// Evaluates a part of an expression to a node-set.
+///
+/// # Errors
+/// As [`Expression::nodes`].
+pub fn nodes_of<'d>(expr: &Expr, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<NodeSet<'d>, Error> {
+    Evaluator { context, steps: MAX_STEPS }.nodes(expr, focus)
+}
+
+/// Keeps what the predicates keep of nodes in the order of their axis.
+///
+/// # Errors
+/// As [`Expression::evaluate`].
+pub fn filter_nodes<'d>(
+    predicates: &[Predicate],
+    nodes: Vec<NodeRef<'d>>,
+    context: &mut dyn Context<'d>,
+) -> Result<Vec<NodeRef<'d>>, Error> {
+    Evaluator { context, steps: MAX_STEPS }.filter(predicates, nodes)
+}
+
+/// Whether a predicate that does not ask for the position holds at a node.
+///
+/// # Errors
+/// As [`Expression::evaluate`].
+pub fn predicate_holds<'d>(
+    predicate: &Predicate,
+    node: NodeRef<'d>,
+    context: &mut dyn Context<'d>,
+) -> Result<bool, Error> {
+    Evaluator { context, steps: MAX_STEPS }.holds(predicate, Focus::on(node))
+}
+
 pub(super) struct Evaluator<'c, 'd> {
     pub context: &'c mut dyn Context<'d>,
     steps: u64,

@@ -22,7 +22,7 @@ pub use ast::{
     Arithmetic, Axis, Comparison, CoreFunction, Expr, ExprKind, Function, NodeTest, Path, Predicate, PredicateKind,
     Start, Step, TextRange,
 };
-pub use evaluate::{Context, Error, Focus, MAX_STEPS, MAX_STRING, NoContext};
+pub use evaluate::{Context, Error, Focus, MAX_STEPS, MAX_STRING, NoContext, filter_nodes, nodes_of, predicate_holds};
 pub use forest::Forest;
 pub use node::{NodeRef, RefKind};
 pub use number::{number_to_string, round, string_to_number};

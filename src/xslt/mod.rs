@@ -1,1 +1,52 @@
-//! XSLT 1.0 on the arena document, with provenance.
+//! XSLT 1.0 on [`crate::xml::Document`], with provenance: every node, attribute and text of a result tree remembers
+//! what it came from ([`crate::xml::Origin`]), through every result tree fragment.
+//!
+//! [`compile`] makes a [`Stylesheet`] of a source; [`Stylesheet::transform`] runs it. The machine keeps its own stack,
+//! so that recursion in a stylesheet is bounded by [`Limits`] and never by the stack of the thread.
+//!
+//! Which origin a node gets:
+//! - `xsl:copy`, `xsl:copy-of` and the built-in rule for text: that of the node copied, [`OriginKind::Copied`];
+//! - a literal element or `xsl:element` that stands directly where the result of the current node goes:
+//!   that of the current node, [`OriginKind::Rebuilt`];
+//! - an attribute whose value is a copy of one attribute, or that is made while an attribute is the current node: that
+//!   attribute's;
+//! - text that is a copy of one text node: that text's; text joined from several pieces is
+//!   [`OriginKind::Rebuilt`] from the first.
+//!
+//! [`OriginKind::Copied`]: crate::xml::OriginKind::Copied
+//! [`OriginKind::Rebuilt`]: crate::xml::OriginKind::Rebuilt
+
+mod body;
+mod compile;
+mod exslt;
+mod format_number;
+mod functions;
+mod machine;
+mod number;
+mod pattern;
+mod sort;
+mod stylesheet;
+mod tree;
+
+pub use compile::{Compiled, compile};
+pub use machine::{Limits, Message, Parameter, Run, Transformation};
+pub use stylesheet::{OutputSettings, Stylesheet};
+
+/// The namespace of XSLT.
+pub const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+/// The namespace of EXSLT's functions that stylesheets define.
+const FUNC: &str = "http://exslt.org/functions";
+
+/// A reference to a file, seen from a base.
+fn resolve(base: &str, reference: &str) -> String {
+    let path = reference.split('#').next().unwrap_or("");
+    if path.is_empty() {
+        return base.to_owned();
+    }
+    let strip = |path: &str| path.strip_prefix("file://").map(ToOwned::to_owned);
+    if let Some(absolute) = strip(path) {
+        return absolute;
+    }
+    let base = strip(base).unwrap_or_else(|| base.to_owned());
+    crate::text::join(std::path::Path::new(&base), path).to_string_lossy().into_owned()
+}

@@ -1,0 +1,126 @@
+//! `rowi transform`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, FileLoader, ReportArgs, Reporter, Terminal, write_atomic};
+use crate::analysis::catalogue;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::render::{Format, Options, Report, render};
+use crate::text::{Loader, SourceId, Sources, Span};
+use crate::xml::{self, QName};
+use crate::xslt::{self, Limits, Parameter, Run};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The XSLT 1.0 stylesheet
+    stylesheet: PathBuf,
+    /// The document to transform
+    document: PathBuf,
+    /// A string for a parameter of the stylesheet; a name in a namespace is written `{uri}name`
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+    /// Write the result to a file instead of standard output
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let mut parameters = Vec::new();
+    for text in &args.param {
+        let Some((name, value)) = text.split_once('=') else {
+            terminal.error(&format!("`--param {text}`: write `name=value`"));
+            return Exit::Failure;
+        };
+        let name = match name.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            Some((uri, local)) => QName::new("", local, uri),
+            None => QName::local(name),
+        };
+        parameters.push(Parameter { name, value: value.to_owned() });
+    }
+    let mut sources = Sources::new();
+    let mut diagnostics = Vec::new();
+    let stylesheet = read(&args.stylesheet, &mut sources, &mut diagnostics).and_then(|source| {
+        let compiled = xslt::compile(source, &mut sources, &FileLoader);
+        diagnostics.extend(compiled.diagnostics);
+        compiled.stylesheet
+    });
+    let Some(stylesheet) = stylesheet else {
+        let _ = report(args, terminal, &sources, &diagnostics);
+        return Exit::Failure;
+    };
+    let Some(source) = read(&args.document, &mut sources, &mut diagnostics) else {
+        let _ = report(args, terminal, &sources, &diagnostics);
+        return Exit::Failure;
+    };
+    let parsed = xml::parse(sources.get(source));
+    let broken = has_errors(&parsed.diagnostics);
+    diagnostics.extend(parsed.diagnostics);
+    if broken {
+        return report(args, terminal, &sources, &diagnostics).max(Exit::Findings);
+    }
+    let run = Run { sources: &mut sources, loader: &FileLoader, parameters: &parameters, limits: Limits::default() };
+    let result = stylesheet.transform(&parsed.document, run);
+    for message in &result.messages {
+        terminal.complain(message.text.trim_end_matches('\n'));
+    }
+    let complete = result.is_complete();
+    if complete {
+        let bytes = result.serialise(stylesheet.output());
+        let written =
+            match &args.out {
+                Some(path) => write_atomic(path, &bytes, None).map_err(|error| (path.clone(), error.to_string())),
+                None => std::io::stdout().write_all(&bytes).and_then(|()| std::io::stdout().flush()).or_else(|error| {
+                    match error.kind() {
+                        std::io::ErrorKind::BrokenPipe => Ok(()),
+                        _ => Err((PathBuf::from("<stdout>"), error.to_string())),
+                    }
+                }),
+            };
+        if let Err((path, error)) = written {
+            terminal.error(&format!("cannot write `{}`: {error}", path.display()));
+            return Exit::Failure;
+        }
+    }
+    diagnostics.extend(result.diagnostics);
+    let exit = report(args, terminal, &sources, &diagnostics);
+    if complete { exit } else { exit.max(Exit::Findings) }
+}
+
+fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceId> {
+    let name = path.to_string_lossy().into_owned();
+    match FileLoader.read(path) {
+        Ok(bytes) => match sources.add_bytes(name, &bytes) {
+            Ok(source) => Some(source),
+            Err((source, error)) => {
+                let span = Span::at(source, 0);
+                diagnostics.push(Diagnostic::error("invalid-encoding", error.to_string(), span));
+                None
+            }
+        },
+        Err(error) => {
+            let source = sources.add(name.clone(), "");
+            let message = format!("cannot read `{name}`: {error}");
+            diagnostics.push(Diagnostic::error("unreadable-file", message, Span::at(source, 0)));
+            None
+        }
+    }
+}
+
+/// Standard output is the result's: findings go to standard error, unless a format or a file is asked for.
+fn report(args: &Args, terminal: &Terminal, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {
+    if args.report.format.is_empty() && args.report.output.is_empty() && !args.report.statistics {
+        if !diagnostics.is_empty() {
+            let report = Report { sources, diagnostics, files: 1, catalogue: catalogue() };
+            let options = Options { color: terminal.color, links: terminal.links, ..Options::default() };
+            terminal.complain(render(Format::Human, &report, &options).trim_end());
+        }
+        return if has_errors(diagnostics) { Exit::Findings } else { Exit::Clean };
+    }
+    Reporter::new(&args.report, terminal).finish(sources, diagnostics, 1)
+}

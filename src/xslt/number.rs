@@ -1,0 +1,277 @@
+//! `xsl:number` (XSLT 1.0, 7.7).
+
+use super::machine::{Machine, Stop};
+use super::pattern::Pattern;
+use super::stylesheet::{Number, NumberLevel};
+use crate::xpath::{NodeRef, number_to_string, round};
+
+/// The text that the instruction makes.
+pub(super) fn number<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number) -> Result<String, Stop> {
+    let numbers = match &spec.value {
+        Some(value) => {
+            let value = round(machine.evaluate(value)?.to_number());
+            if !value.is_finite() || value < 1.0 {
+                // not a positive number: as it is (XSLT 1.0 leaves it open)
+                return Ok(number_to_string(if value == 0.0 { 0.0 } else { value }));
+            }
+            if value > 1e15 {
+                return Ok(number_to_string(value));
+            }
+            vec![value as u64]
+        }
+        None => count(machine, spec)?,
+    };
+    let mut text = |avt: &'d Option<_>| match avt {
+        Some(avt) => machine.avt(avt).map(|text| text.to_string()),
+        None => Ok(String::new()),
+    };
+    let format = if spec.format.is_some() { text(&spec.format)? } else { "1".to_owned() };
+    let separator = text(&spec.grouping_separator)?;
+    let size = text(&spec.grouping_size)?.trim().parse().unwrap_or(0);
+    let traditional = text(&spec.letter_value)? == "traditional";
+    let group = if separator.is_empty() || size == 0 { None } else { Some((separator, size)) };
+    Ok(format_list(&numbers, &format, group.as_ref(), traditional))
+}
+
+/// Whether a node is counted: by pattern, or by kind and name of the current node.
+fn counts<'d>(
+    machine: &mut Machine<'_, 'd>,
+    spec: &'d Number,
+    current: NodeRef<'d>,
+    node: NodeRef<'d>,
+) -> Result<bool, Stop> {
+    match &spec.count {
+        Some(patterns) => matches_any(machine, patterns, node),
+        None => Ok(node.kind() == current.kind()
+            && node.qname() == current.qname()
+            && (node.qname().is_some() || node.local_name() == current.local_name())),
+    }
+}
+
+fn matches_any<'d>(machine: &mut Machine<'_, 'd>, patterns: &'d [Pattern], node: NodeRef<'d>) -> Result<bool, Stop> {
+    for pattern in patterns {
+        if pattern.matches(node, machine)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_from<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, node: NodeRef<'d>) -> Result<bool, Stop> {
+    match &spec.from {
+        Some(patterns) => matches_any(machine, patterns, node),
+        None => Ok(false),
+    }
+}
+
+fn count<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number) -> Result<Vec<u64>, Stop> {
+    let current = machine.focus().node;
+    match spec.level {
+        NumberLevel::Any => count_any(machine, spec, current),
+        NumberLevel::Single | NumberLevel::Multiple => {
+            let mut numbers = Vec::new();
+            let mut at = Some(current);
+            while let Some(node) = at {
+                // `from` bounds the ancestors; the current node itself may be what it matches
+                if node != current && is_from(machine, spec, node)? {
+                    break;
+                }
+                if counts(machine, spec, current, node)? {
+                    numbers.push(place_among_siblings(machine, spec, current, node)?);
+                    if spec.level == NumberLevel::Single {
+                        break;
+                    }
+                }
+                at = node.parent();
+            }
+            numbers.reverse();
+            Ok(numbers)
+        }
+    }
+}
+
+fn place_among_siblings<'d>(
+    machine: &mut Machine<'_, 'd>,
+    spec: &'d Number,
+    current: NodeRef<'d>,
+    node: NodeRef<'d>,
+) -> Result<u64, Stop> {
+    let mut number = 1;
+    if !node.is_tree_node() {
+        return Ok(number);
+    }
+    let mut sibling = node.document.previous_sibling(node.tree_node());
+    while let Some(id) = sibling {
+        if counts(machine, spec, current, NodeRef::new(node.document, id))? {
+            number += 1;
+        }
+        sibling = node.document.previous_sibling(id);
+    }
+    Ok(number)
+}
+
+/// Backwards through the document, to the nearest `from`.
+fn count_any<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, current: NodeRef<'d>) -> Result<Vec<u64>, Stop> {
+    let mut number = 0;
+    let mut at = Some(current);
+    while let Some(node) = at {
+        if node != current && is_from(machine, spec, node)? {
+            break;
+        }
+        if counts(machine, spec, current, node)? {
+            number += 1;
+        }
+        at = if node.is_tree_node() { before(node) } else { node.parent() };
+    }
+    Ok(if number == 0 { Vec::new() } else { vec![number] })
+}
+
+/// The node before in document order, attributes aside.
+fn before(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let document = node.document;
+    let Some(mut at) = document.previous_sibling(node.tree_node()) else { return node.parent() };
+    while let Some(last) = document.last_child(at) {
+        at = last;
+    }
+    Some(NodeRef::new(document, at))
+}
+
+/// The tokens of a format: separators and number formats in turn.
+fn format_list(numbers: &[u64], format: &str, group: Option<&(String, usize)>, traditional: bool) -> String {
+    let mut tokens: Vec<(String, bool)> = Vec::new();
+    for character in format.chars() {
+        let alphanumeric = character.is_alphanumeric();
+        match tokens.last_mut() {
+            Some((token, kind)) if *kind == alphanumeric => token.push(character),
+            _ => tokens.push((character.to_string(), alphanumeric)),
+        }
+    }
+    let mut result = String::new();
+    let mut tokens = tokens.into_iter().peekable();
+    if let Some((prefix, _)) = tokens.next_if(|(_, alphanumeric)| !alphanumeric) {
+        result.push_str(&prefix);
+    }
+    let rest: Vec<(String, bool)> = tokens.collect();
+    let formats: Vec<&str> = rest.iter().filter(|(_, kind)| *kind).map(|(token, _)| token.as_str()).collect();
+    let mut separators: Vec<&str> = rest.iter().filter(|(_, kind)| !*kind).map(|(token, _)| token.as_str()).collect();
+    let suffix = if rest.last().is_some_and(|(_, kind)| !*kind) { separators.pop().unwrap_or("") } else { "" };
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            let separator = separators.get(index - 1).or(separators.last()).copied().unwrap_or(".");
+            result.push_str(separator);
+        }
+        let format = formats.get(index).or(formats.last()).copied().unwrap_or("1");
+        result.push_str(&format_one(*number, format, group, traditional));
+    }
+    result.push_str(suffix);
+    result
+}
+
+fn format_one(number: u64, format: &str, group: Option<&(String, usize)>, traditional: bool) -> String {
+    match format {
+        "a" => letters(number, 'a', 26),
+        "A" => letters(number, 'A', 26),
+        "i" => roman(number).map_or_else(|| number.to_string(), |text| text.to_lowercase()),
+        "I" => roman(number).unwrap_or_else(|| number.to_string()),
+        // Greek letters, as a numbering sequence of their own
+        "\u{3b1}" if !traditional => greek(number, '\u{3b1}'),
+        "\u{391}" if !traditional => greek(number, '\u{391}'),
+        _ => decimal(number, format, group),
+    }
+}
+
+fn letters(mut number: u64, first: char, size: u64) -> String {
+    let mut result = Vec::new();
+    while number > 0 {
+        number -= 1;
+        let letter = u32::from(first) + (number % size) as u32;
+        result.push(char::from_u32(letter).unwrap_or(first));
+        number /= size;
+    }
+    result.iter().rev().collect()
+}
+
+fn greek(mut number: u64, first: char) -> String {
+    let mut result = Vec::new();
+    while number > 0 {
+        number -= 1;
+        let place = (number % 24) as u32;
+        // the final sigma is no letter of the sequence
+        let letter = u32::from(first) + place + u32::from(place >= 17);
+        result.push(char::from_u32(letter).unwrap_or(first));
+        number /= 24;
+    }
+    result.iter().rev().collect()
+}
+
+fn roman(mut number: u64) -> Option<String> {
+    const DIGITS: [(u64, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if number >= 5000 {
+        return None;
+    }
+    let mut result = String::new();
+    for (value, digit) in DIGITS {
+        while number >= value {
+            result.push_str(digit);
+            number -= value;
+        }
+    }
+    Some(result)
+}
+
+/// Digits, of the script that the format's last character is of.
+fn decimal(number: u64, format: &str, group: Option<&(String, usize)>) -> String {
+    let one = format.chars().last().unwrap_or('1');
+    let zero = match one.is_numeric() && !one.is_ascii_digit() {
+        true => char::from_u32(u32::from(one) - 1).unwrap_or('0'),
+        false => '0',
+    };
+    let is_pattern = format.chars().rev().skip(1).all(|digit| digit == zero) && one.is_numeric();
+    let width = if is_pattern { format.chars().count().min(100) } else { 1 };
+    let digits = format!("{number:0width$}");
+    let mut result = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if let Some((separator, size)) = group
+            && index > 0
+            && (digits.len() - index).is_multiple_of(*size)
+        {
+            result.push_str(separator);
+        }
+        let value = digit.to_digit(10).unwrap_or(0);
+        result.push(char::from_u32(u32::from(zero) + value).unwrap_or(digit));
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats() {
+        let plain = |numbers: &[u64], format: &str| format_list(numbers, format, None, false);
+        assert_eq!(plain(&[3], "1"), "3");
+        assert_eq!(plain(&[3], "01"), "03");
+        assert_eq!(plain(&[27, 2, 4], "A.1-i)"), "AA.2-iv)");
+        assert_eq!(plain(&[1, 2, 3, 4], "(1.a"), "(1.b.c.d");
+        assert_eq!(plain(&[1994], "I"), "MCMXCIV");
+        assert_eq!(plain(&[702, 703], "a "), "zz.aaa ");
+        assert_eq!(plain(&[], "[1]"), "[]");
+        assert_eq!(plain(&[12], "\u{661}"), "\u{661}\u{662}");
+        assert_eq!(format_list(&[1234567], "1", Some(&(",".to_owned(), 3)), false), "1,234,567");
+    }
+}
