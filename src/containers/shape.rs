@@ -24,6 +24,8 @@ pub(super) enum Shape {
     Struct(&'static str, &'static [(&'static str, Shape)]),
     /// Anything.
     Any,
+    /// A key that tools of podman 4.3's age do not know.
+    Newer(&'static Shape),
 }
 
 /// Holds a document to its shape. Every value of a wrong type is fatal; keys that are not known are reported where
@@ -69,8 +71,13 @@ impl Checker {
     }
 
     fn value(&mut self, path: &mut Vec<String>, entry: &Entry, value: &Value, shape: Shape) {
+        let shape = match shape {
+            Shape::Newer(_) if self.release == Release::V1_2 => Shape::Any,
+            Shape::Newer(inner) => *inner,
+            other => other,
+        };
         match (shape, value) {
-            (Shape::Any, _)
+            (Shape::Any | Shape::Newer(_), _)
             | (Shape::Text, Value::String(_))
             | (Shape::Flag, Value::Boolean(_))
             | (Shape::Number, Value::Integer(_)) => {}

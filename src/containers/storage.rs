@@ -20,13 +20,13 @@ const OVERLAY: &[(&str, Shape)] = &[
     ("size", Shape::Text),
     ("inodes", Shape::Text),
     ("skip_mount_home", Shape::Text),
-    ("use_composefs", Shape::Text),
+    ("use_composefs", Shape::Newer(&Shape::Text)),
     ("force_mask", Shape::Text),
 ];
 const ZFS: &[(&str, Shape)] = &[("mountopt", Shape::Text), ("fsname", Shape::Text), ("size", Shape::Text)];
 const OPTIONS: &[(&str, Shape)] = &[
     ("additionalimagestores", Shape::Texts),
-    ("imagestore", Shape::Text),
+    ("imagestore", Shape::Newer(&Shape::Text)),
     ("additionallayerstores", Shape::Texts),
     ("size", Shape::Text),
     ("remap-uids", Shape::Text),
@@ -34,7 +34,7 @@ const OPTIONS: &[(&str, Shape)] = &[
     ("remap-user", Shape::Text),
     ("remap-group", Shape::Text),
     ("ignore_chown_errors", Shape::Text),
-    ("use_composefs", Shape::Text),
+    ("use_composefs", Shape::Newer(&Shape::Text)),
     ("force_mask", Shape::Any),
     ("root-auto-userns-user", Shape::Text),
     ("auto-userns-min-size", Shape::Number),
@@ -53,12 +53,12 @@ const OPTIONS: &[(&str, Shape)] = &[
 ];
 const STORAGE: &[(&str, Shape)] = &[
     ("driver", Shape::Text),
-    ("driver_priority", Shape::Texts),
+    ("driver_priority", Shape::Newer(&Shape::Texts)),
     ("runroot", Shape::Text),
-    ("imagestore", Shape::Text),
+    ("imagestore", Shape::Newer(&Shape::Text)),
     ("graphroot", Shape::Text),
     ("rootless_storage_path", Shape::Text),
-    ("transient_store", Shape::Flag),
+    ("transient_store", Shape::Newer(&Shape::Flag)),
     ("options", Shape::Struct("config.OptionsConfig", OPTIONS)),
 ];
 const FILE: &[(&str, Shape)] = &[("storage", Shape::Struct("struct { … }", STORAGE))];

@@ -112,7 +112,7 @@ pub struct Entry {
     pub value: Value,
     /// Where the value stands; for a table, its header.
     pub span: Span,
-    /// The line that Go's messages name for it.
+    /// The line that Go's messages name for it; 0 where they name none.
     pub line: u32,
 }
 
@@ -222,7 +222,11 @@ impl std::error::Error for Error {}
 #[must_use]
 pub fn decode_error(path: &[&str], line: u32, message: &str) -> String {
     let key: Vec<String> = path.iter().map(|part| quoting::key_part(part)).collect();
-    format!("toml: line {line} (last key {}): {message}", quote(&key.join(".")))
+    let key = quote(&key.join("."));
+    if line == 0 {
+        return format!("toml: (last key {key}): {message}");
+    }
+    format!("toml: line {line} (last key {key}): {message}")
 }
 
 /// The message for a value of the wrong type where a plain type was wanted.

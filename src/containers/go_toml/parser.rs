@@ -11,22 +11,19 @@ use super::{Element, Entry, Error, ErrorKind, Release, Table, Value, quote};
 /// How deep values and keys may nest.
 const MAX_DEPTH: usize = 100;
 
-/// Reads `bytes` as the given release does. A byte order mark is not counted: spans are offsets in the text after it.
+/// Reads `bytes` as the given release does. Spans are offsets in `bytes`.
 ///
 /// # Errors
 /// [`Error`], worded as Go prints it. Go stops at the first error, and so does this.
 pub fn parse(bytes: &[u8], source: SourceId, release: Release) -> std::result::Result<Table, Error> {
     let mut rest = bytes;
-    let mut shift = 0isize;
+    let mut shift = 0;
     if let Some(after) = bytes.strip_prefix(b"\xff\xfe").or_else(|| bytes.strip_prefix(b"\xfe\xff")) {
-        rest = after;
-    } else if let Some(after) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        if release > Release::V1_2 {
-            rest = after;
-        } else {
-            // The mark is part of the text for this release, not of rowi's offsets.
-            shift = -3;
-        }
+        (rest, shift) = (after, 2);
+    } else if let Some(after) = bytes.strip_prefix(b"\xef\xbb\xbf")
+        && release > Release::V1_2
+    {
+        (rest, shift) = (after, 3);
     }
     if rest.iter().take(6).any(|byte| *byte == 0) {
         return Err(Error {
@@ -53,7 +50,9 @@ pub fn parse(bytes: &[u8], source: SourceId, release: Release) -> std::result::R
         Ok(()) => Ok(parser.root),
         Err(fail) => {
             let kind = match fail.kind {
-                ErrorKind::Syntax if shift != 0 && fail.start == 0 => ErrorKind::ByteOrderMark,
+                ErrorKind::Syntax if shift == 0 && fail.start == 0 && rest.starts_with(b"\xef\xbb\xbf") => {
+                    ErrorKind::ByteOrderMark
+                }
                 other => other,
             };
             Err(Error {
@@ -71,7 +70,8 @@ pub fn parse(bytes: &[u8], source: SourceId, release: Release) -> std::result::R
 struct Parser<'a> {
     lexer: Lexer<'a>,
     source: SourceId,
-    shift: isize,
+    /// What a byte order mark takes.
+    shift: usize,
     root: Table,
     /// The table that keys go to.
     context: Vec<String>,
@@ -94,8 +94,7 @@ struct Part {
 
 impl Parser<'_> {
     fn span(&self, start: usize, end: usize) -> Span {
-        let carry = |at: usize| at.saturating_add_signed(self.shift);
-        Span::new(self.source, carry(start), carry(end))
+        Span::new(self.source, start + self.shift, end + self.shift)
     }
 
     fn last_key(&self) -> String {
@@ -286,7 +285,8 @@ impl Parser<'_> {
             if table.get(part).is_none() {
                 self.implicit.insert(name(&path[..=depth]));
                 let value = Value::Table(Table::new(span));
-                table.set(Entry { key: part.clone(), key_span: span, value, span, line });
+                // Go has no line for a table that nobody wrote.
+                table.set(Entry { key: part.clone(), key_span: span, value, span, line: 0 });
             }
             table = match table.get_mut(part).map(|entry| &mut entry.value) {
                 Some(Value::Table(inner)) => inner,
@@ -359,6 +359,12 @@ impl Parser<'_> {
         }
         if implicit {
             self.implicit.remove(&full);
+            if let (Some(present), Value::Table(_)) = (table.get_mut(&entry.key), &entry.value) {
+                (present.line, present.span, present.key_span) = (entry.line, entry.span, entry.key_span);
+                if let Value::Table(inner) = &mut present.value {
+                    inner.span = entry.span;
+                }
+            }
             return Ok(());
         }
         Err(self.duplicate(format!("Key '{full}' has already been defined."), Some(first)))
