@@ -1,0 +1,64 @@
+//! The schemas that the binary carries are those in `rng/`. `UPDATE=1 cargo test --test embedded` writes them anew.
+
+#![allow(clippy::disallowed_methods)]
+
+use std::path::{Path, PathBuf};
+
+use rowi::rng::{self, embedded};
+use rowi::text::{EntryKind, LoadError, Loader, Sources};
+
+struct Package;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Loader for Package {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        std::fs::read(root().join(path)).map_err(|_| LoadError::NotFound)
+    }
+
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        root().join(path).is_file().then_some(EntryKind::File)
+    }
+
+    fn list(&self, _directory: &Path) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn the_embedded_schemas_are_those_of_the_sources() {
+    for (edition, bytes) in embedded::EDITIONS {
+        let (source, compiled) = match edition {
+            "" => ("rng/kiwi.rnc".to_owned(), "rng/compiled/kiwi.bin".to_owned()),
+            name => (format!("rng/editions/{name}.rnc"), format!("rng/compiled/{name}.bin")),
+        };
+        let mut sources = Sources::new();
+        let text = std::fs::read_to_string(root().join(&source)).unwrap();
+        let id = sources.add(source.as_str(), text);
+        let loaded = rng::load(id, &mut sources, &Package);
+        assert_eq!(loaded.diagnostics, [], "{source}");
+        let grammar = loaded.grammar.expect("a grammar");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(root().join(&compiled), embedded::encode(&grammar)).unwrap();
+            continue;
+        }
+        let same = embedded::decode(bytes).as_ref() == Some(&embedded::without_spans(&grammar));
+        assert!(same, "{compiled} is out of date: `UPDATE=1 cargo test --test embedded` mends this");
+        assert!(embedded::kiwi(edition).is_some());
+    }
+    assert!(embedded::kiwi("nonsense").is_none());
+}
+
+#[test]
+fn every_edition_is_embedded() {
+    let names: Vec<String> = std::fs::read_dir(root().join("rng/editions"))
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| entry.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .collect();
+    for name in names {
+        assert!(embedded::EDITIONS.iter().any(|(edition, _)| *edition == name), "{name} is not embedded");
+    }
+}
