@@ -143,7 +143,10 @@ fn element_in_the_wrong_place() {
     mistake(
         "wrong-place",
         "element-not-allowed-here",
-        &[("            <size unit=\"G\">8</size>\n", ""), ("</locale>", "</locale>\n        <size unit=\"G\">8</size>")],
+        &[
+            ("            <size unit=\"G\">8</size>\n", ""),
+            ("</locale>", "</locale>\n        <size unit=\"G\">8</size>"),
+        ],
     );
 }
 
@@ -169,7 +172,11 @@ fn unclosed_tag() {
 
 #[test]
 fn stray_text() {
-    mistake("stray-text", "text-not-allowed", &[("<package name=\"openssh\"/>", "<package name=\"openssh\"/> openssl")]);
+    mistake(
+        "stray-text",
+        "text-not-allowed",
+        &[("<package name=\"openssh\"/>", "<package name=\"openssh\"/> openssl")],
+    );
 }
 
 #[test]
