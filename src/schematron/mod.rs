@@ -1,1 +1,35 @@
-//! ISO Schematron, stand-alone or embedded in a RELAX NG schema.
+//! ISO Schematron (ISO/IEC 19757-3), and the older namespace of version 1.5, with XPath 1.0: rules in the annotations of
+//! a RELAX NG schema, and files of their own.
+//!
+//! ```text
+//! .sch -> xml::Document --\
+//!                          >-- source (elements) -> read (includes, abstract patterns and rules) -> Rules -> validate
+//! .rng, .rnc -> rng::ast -/                                                                           \-> check
+//! ```
+//!
+//! A failed assertion points at what its test speaks of: [`explain`] reads that from the test's syntax tree. The name of
+//! a finding is the id of its pattern in kebab case.
+
+mod catalogue;
+mod check;
+mod embedded;
+mod explain;
+mod read;
+mod rules;
+mod source;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::CATALOGUE;
+pub use check::check;
+pub use embedded::{read_annotations, read_schema_document};
+pub use read::read_document;
+pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
+pub use validate::{ACTIVE_ALL, validate};
+
+/// The namespace of ISO Schematron.
+pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
+/// The namespace of Schematron 1.5.
+pub const OLD_NAMESPACE: &str = "http://www.ascc.net/xml/schematron";

@@ -1,0 +1,121 @@
+//! Rules in the annotations of a RELAX NG schema.
+
+use super::read::read_elements;
+use super::rules::Rules;
+use super::source::Element;
+use super::{NAMESPACE, OLD_NAMESPACE};
+use crate::diagnostic::Diagnostic;
+use crate::rng::ast::{
+    Annotations, Component, ComponentKind, NameClass, NameClassKind, Param, Pattern, PatternKind, Schema,
+};
+use crate::xml::{Document, NodeId};
+
+/// The rules in the annotations of a schema's files, and what is wrong with them.
+#[must_use]
+pub fn read_annotations<'a>(files: impl IntoIterator<Item = &'a Schema>) -> (Rules, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    for file in files {
+        pattern(&file.pattern, &mut found);
+    }
+    read_elements(&found)
+}
+
+/// The rules in a RELAX NG schema in XML syntax that is at hand as a document; files that it includes are not looked at.
+#[must_use]
+pub fn read_schema_document(document: &Document) -> (Rules, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let mut inside: Option<NodeId> = None;
+    for node in document.descendants(NodeId::ROOT) {
+        if let Some(root) = inside {
+            if document.ancestors(node).any(|ancestor| ancestor == root) {
+                continue;
+            }
+            inside = None;
+        }
+        if document.name(node).is_some_and(|name| matches!(&*name.namespace, NAMESPACE | OLD_NAMESPACE)) {
+            found.extend(Element::from_document(document, node));
+            inside = Some(node);
+        }
+    }
+    read_elements(&found)
+}
+
+fn annotations(annotations: Option<&Annotations>, found: &mut Vec<Element>, before: bool) {
+    let Some(annotations) = annotations else { return };
+    let list = if before { &annotations.children } else { &annotations.following };
+    for child in list {
+        if let crate::rng::ast::AnnotationChild::Element(element) = child
+            && matches!(&*element.namespace, NAMESPACE | OLD_NAMESPACE)
+        {
+            found.push(Element::from_annotation(element));
+        }
+    }
+}
+
+/// Patterns nest no deeper than `rng::ast::MAX_NESTING`.
+fn pattern(this: &Pattern, found: &mut Vec<Element>) {
+    annotations(this.annotations.as_deref(), found, true);
+    match &this.kind {
+        PatternKind::Element(named) | PatternKind::Attribute(named) => {
+            name_class(&named.name, found);
+            pattern(&named.content, found);
+        }
+        PatternKind::Group(members) | PatternKind::Interleave(members) | PatternKind::Choice(members) => {
+            for member in members {
+                pattern(member, found);
+            }
+        }
+        PatternKind::OneOrMore(inner)
+        | PatternKind::ZeroOrMore(inner)
+        | PatternKind::Optional(inner)
+        | PatternKind::List(inner)
+        | PatternKind::Mixed(inner) => pattern(inner, found),
+        PatternKind::Data(data) => {
+            for Param { annotations: around, .. } in &data.params {
+                annotations(around.as_deref(), found, true);
+                annotations(around.as_deref(), found, false);
+            }
+            if let Some(except) = &data.except {
+                pattern(except, found);
+            }
+        }
+        PatternKind::Grammar(members) => components(members, found),
+        PatternKind::Ref(_)
+        | PatternKind::ParentRef { .. }
+        | PatternKind::Empty
+        | PatternKind::Text
+        | PatternKind::NotAllowed
+        | PatternKind::Value(_)
+        | PatternKind::External(_)
+        | PatternKind::Error => {}
+    }
+    annotations(this.annotations.as_deref(), found, false);
+}
+
+fn components(members: &[Component], found: &mut Vec<Element>) {
+    for component in members {
+        annotations(component.annotations.as_deref(), found, true);
+        match &component.kind {
+            ComponentKind::Define(define) => pattern(&define.body, found),
+            ComponentKind::Div(inner) => components(inner, found),
+            ComponentKind::Include(include) => components(include.components.as_deref().unwrap_or(&[]), found),
+        }
+        annotations(component.annotations.as_deref(), found, false);
+    }
+}
+
+fn name_class(this: &NameClass, found: &mut Vec<Element>) {
+    annotations(this.annotations.as_deref(), found, true);
+    match &this.kind {
+        NameClassKind::NsName { except: Some(inner), .. } | NameClassKind::AnyName { except: Some(inner) } => {
+            name_class(inner, found);
+        }
+        NameClassKind::Choice(members) => {
+            for member in members {
+                name_class(member, found);
+            }
+        }
+        _ => {}
+    }
+    annotations(this.annotations.as_deref(), found, false);
+}

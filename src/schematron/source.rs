@@ -1,0 +1,157 @@
+//! Schematron's elements, wherever they came from: an XML document or annotations in either syntax of RELAX NG.
+
+use std::sync::Arc;
+
+use super::{NAMESPACE, OLD_NAMESPACE};
+use crate::rng::ast::{AnnotationChild, AnnotationElement, Namespace};
+use crate::text::Span;
+use crate::xml::{Content, Document, NodeId};
+
+/// Elements may nest this deep; deeper ones are left out.
+const MAX_DEPTH: usize = 100;
+
+/// Prefixes with what they stand for.
+pub(super) type Prefixes = Arc<[(Arc<str>, Arc<str>)]>;
+
+/// An element.
+#[derive(Debug, Clone)]
+pub(super) struct Element {
+    /// Whether it is in one of Schematron's namespaces.
+    pub(super) schematron: bool,
+    pub(super) local: Arc<str>,
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) children: Vec<Child>,
+    pub(super) name_span: Span,
+    pub(super) prefixes: Prefixes,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Attribute {
+    pub(super) local: Arc<str>,
+    pub(super) value: String,
+    pub(super) value_span: Span,
+    /// The value is written just as it is read, so that places in it are places in the source.
+    pub(super) verbatim: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Child {
+    Element(Element),
+    Text(String),
+}
+
+impl Element {
+    pub(super) fn attribute(&self, local: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| *attribute.local == *local)
+    }
+
+    pub(super) fn value(&self, local: &str) -> Option<&str> {
+        self.attribute(local).map(|attribute| attribute.value.as_str())
+    }
+
+    /// Schematron's elements among the children.
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|child| match child {
+            Child::Element(element) if element.schematron => Some(element),
+            _ => None,
+        })
+    }
+
+    /// The id's place, or the element's name.
+    pub(super) fn id_span(&self) -> Span {
+        self.attribute("id").map_or(self.name_span, |id| id.value_span)
+    }
+
+    /// An element of a document.
+    pub(super) fn from_document(document: &Document, node: NodeId) -> Option<Self> {
+        Self::convert(document, node, 0)
+    }
+
+    fn convert(document: &Document, node: NodeId, depth: usize) -> Option<Self> {
+        let element = document.element(node)?;
+        let nowhere = Span::at(document.source.unwrap_or_default(), 0);
+        let attributes = element
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name.namespace.is_empty())
+            .map(|attribute| {
+                let value_span = attribute.value_span.unwrap_or(nowhere);
+                Attribute {
+                    local: attribute.name.local.clone(),
+                    value: attribute.value.as_str().to_owned(),
+                    value_span,
+                    verbatim: attribute.value.as_str().len() == value_span.len(),
+                }
+            })
+            .collect();
+        let mut children = Vec::new();
+        if depth < MAX_DEPTH {
+            for child in document.children(node) {
+                match &document.node(child).content {
+                    Content::Text(text) => children.push(Child::Text(text.as_str().to_owned())),
+                    Content::Element(_) => {
+                        children.extend(Self::convert(document, child, depth + 1).map(Child::Element));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Some(Self {
+            schematron: matches!(&*element.name.namespace, NAMESPACE | OLD_NAMESPACE),
+            local: element.name.local.clone(),
+            attributes,
+            children,
+            name_span: document.name_span(node).unwrap_or(nowhere),
+            prefixes: element.in_scope.clone(),
+        })
+    }
+
+    /// An annotation of a RELAX NG schema.
+    pub(super) fn from_annotation(annotation: &AnnotationElement) -> Self {
+        // annotations nest no deeper than `rng::ast::MAX_NESTING`
+        let attributes = annotation
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.namespace.is_empty())
+            .map(|attribute| {
+                // a compact literal's place includes its quotes
+                let extra = attribute.value_span.len().saturating_sub(attribute.value.len());
+                let value_span = match extra {
+                    2 => attribute.value_span.slice(1, attribute.value_span.len() - 1),
+                    _ => attribute.value_span,
+                };
+                Attribute {
+                    local: attribute.local.clone(),
+                    value: attribute.value.to_string(),
+                    value_span,
+                    verbatim: value_span.len() == attribute.value.len(),
+                }
+            })
+            .collect();
+        let children = annotation
+            .children
+            .iter()
+            .filter_map(|child| match child {
+                AnnotationChild::Element(element) => Some(Child::Element(Self::from_annotation(element))),
+                AnnotationChild::Text { value, .. } => Some(Child::Text(value.to_string())),
+                AnnotationChild::Comment(_) => None,
+            })
+            .collect();
+        let prefixes = annotation
+            .prefixes
+            .iter()
+            .filter_map(|(prefix, namespace)| match namespace {
+                Namespace::Uri(uri) => Some((prefix.clone(), uri.clone())),
+                Namespace::Inherit => None,
+            })
+            .collect();
+        Self {
+            schematron: matches!(&*annotation.namespace, NAMESPACE | OLD_NAMESPACE),
+            local: annotation.local.clone(),
+            attributes,
+            children,
+            name_span: annotation.name_span,
+            prefixes,
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Runs rules on a document.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::explain;
+use super::rules::{Above, Check, CheckKind, Key, Let, Matcher, Message, Pattern, Piece, Rule, Rules, StepMatcher};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Span;
+use crate::xml::{AttributeId, Document, NodeId, QName};
+use crate::xpath::{self, Axis, Error, Expression, Focus, NodeRef, NodeSet, NodeTest, Value};
+
+/// The name that asks for all patterns whatever the schema's default phase.
+pub const ACTIVE_ALL: &str = "#ALL";
+
+/// Checks a document; `phase` is the id of a phase, `None` for the schema's default. Findings come in document order.
+#[must_use]
+pub fn validate(rules: &Rules, document: &Document, phase: Option<&str>) -> Vec<Diagnostic> {
+    let phase = phase.unwrap_or(&rules.default_phase);
+    let phase = match phase {
+        "" | ACTIVE_ALL | "#DEFAULT" => None,
+        id => rules.phases.iter().find(|phase| *phase.id == *id),
+    };
+    let mut run = Run { rules, document, index: Index::new(document), found: Vec::new(), keys: HashMap::new() };
+    let root = NodeRef::root_of(document);
+    let mut scope = Variables::default();
+    run.bind(&rules.lets, root, &mut scope);
+    if let Some(phase) = phase {
+        run.bind(&phase.lets, root, &mut scope);
+    }
+    for pattern in &rules.patterns {
+        let active = phase.is_none_or(|phase| {
+            pattern.id.as_ref().is_some_and(|id| phase.active.iter().any(|(active, _)| active == id))
+        });
+        if active {
+            run.pattern(pattern, &scope);
+        }
+    }
+    run.found.sort_by_key(|diagnostic| (diagnostic.primary.source, diagnostic.primary.start));
+    run.found
+}
+
+/// Elements by local name, in document order: most contexts name the element that they are about.
+struct Index<'d> {
+    by_name: HashMap<&'d str, Vec<NodeId>>,
+    elements: Vec<NodeId>,
+}
+
+impl<'d> Index<'d> {
+    fn new(document: &'d Document) -> Self {
+        let mut index = Self { by_name: HashMap::new(), elements: Vec::new() };
+        for node in document.descendants(NodeId::ROOT) {
+            if let Some(name) = document.name(node) {
+                index.by_name.entry(&name.local).or_default().push(node);
+                index.elements.push(node);
+            }
+        }
+        index
+    }
+}
+
+/// Variables in scope; the later of two of the same name counts.
+#[derive(Clone, Default)]
+pub(super) struct Variables<'d> {
+    list: Vec<(Arc<str>, Value<'d>)>,
+}
+
+/// What an expression sees besides its node.
+pub(super) struct Scope<'c, 'd> {
+    variables: &'c Variables<'d>,
+    current: NodeRef<'d>,
+    keys: &'c HashMap<Arc<str>, HashMap<String, Vec<NodeRef<'d>>>>,
+}
+
+impl<'d> xpath::Context<'d> for Scope<'_, 'd> {
+    fn variable(&mut self, name: &QName) -> Result<Option<Value<'d>>, Error> {
+        Ok(self.variables.list.iter().rev().find(|(own, _)| *own == name.local).map(|(_, value)| value.clone()))
+    }
+
+    fn call(&mut self, name: &QName, arguments: Vec<Value<'d>>, focus: &Focus<'d>) -> Result<Option<Value<'d>>, Error> {
+        let text = |index: usize| arguments.get(index).map_or_else(String::new, |value| value.text().into_owned());
+        Ok(match &*name.local {
+            "current" => Some(Value::Nodes(self.current.into())),
+            "generate-id" => {
+                let node = match arguments.first() {
+                    Some(Value::Nodes(nodes)) => nodes.first(),
+                    _ => Some(focus.node),
+                };
+                Some(Value::string(node.map_or_else(String::new, |node| {
+                    let part = node.attribute_id().map_or(0, |id| id.index + 1);
+                    format!("id{}-{part}", node.tree_node().index())
+                })))
+            }
+            "system-property" => Some(Value::string(if text(0) == "xsl:version" { "1.0" } else { "" })),
+            "key" => {
+                let Some(table) = self.keys.get(text(0).as_str()) else {
+                    return Err(Error::new("xpath-unknown-key", format!("there is no key `{}`", text(0))));
+                };
+                let mut nodes: Vec<NodeRef<'d>> = Vec::new();
+                let mut add = |value: &str| nodes.extend(table.get(value).into_iter().flatten());
+                match arguments.get(1) {
+                    Some(Value::Nodes(values)) => values.iter().for_each(|value| add(&value.string())),
+                    _ => add(&text(1)),
+                }
+                Some(Value::Nodes(NodeSet::from(nodes)))
+            }
+            _ => None,
+        })
+    }
+}
+
+type Keys<'d> = HashMap<Arc<str>, HashMap<String, Vec<NodeRef<'d>>>>;
+
+struct Run<'r, 'd> {
+    rules: &'r Rules,
+    document: &'d Document,
+    index: Index<'d>,
+    found: Vec<Diagnostic>,
+    keys: Keys<'d>,
+}
+
+impl<'r, 'd> Run<'r, 'd> {
+    fn bind(&mut self, lets: &[Let], node: NodeRef<'d>, variables: &mut Variables<'d>) {
+        if self.keys.is_empty() && !self.rules.keys.is_empty() {
+            self.keys = self.key_tables();
+        }
+        for variable in lets {
+            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            match variable.value.evaluate(Focus::on(node), &mut scope) {
+                Ok(value) => variables.list.push((variable.name.clone(), value)),
+                Err(error) => self.found.push(at_author(&variable.value, error)),
+            }
+        }
+    }
+
+    fn key_tables(&mut self) -> Keys<'d> {
+        let mut tables: Keys<'d> = HashMap::new();
+        let root = NodeRef::root_of(self.document);
+        let (variables, none) = (Variables::default(), HashMap::new());
+        for Key { name, nodes, by } in &self.rules.keys {
+            let table = tables.entry(name.clone()).or_default();
+            let mut scope = Scope { variables: &variables, current: root, keys: &none };
+            let nodes = match nodes.nodes(Focus::on(root), &mut scope) {
+                Ok(nodes) => nodes,
+                Err(error) => {
+                    self.found.push(at_author(nodes, error));
+                    continue;
+                }
+            };
+            for node in nodes.iter() {
+                let mut scope = Scope { variables: &variables, current: node, keys: &none };
+                match by.evaluate(Focus::on(node), &mut scope) {
+                    Ok(Value::Nodes(values)) => {
+                        for value in values.iter() {
+                            table.entry(value.string().into_owned()).or_default().push(node);
+                        }
+                    }
+                    Ok(value) => table.entry(value.text().into_owned()).or_default().push(node),
+                    Err(error) => self.found.push(at_author(by, error)),
+                }
+            }
+        }
+        tables
+    }
+
+    fn pattern(&mut self, pattern: &'r Pattern, outer: &Variables<'d>) {
+        let mut variables = outer.clone();
+        self.bind(&pattern.lets, NodeRef::root_of(self.document), &mut variables);
+        // of the rules that match a node the first one counts
+        let mut taken: HashSet<NodeRef<'d>> = HashSet::new();
+        let several = pattern.rules.len() > 1;
+        for rule in &pattern.rules {
+            for node in self.nodes(rule, &variables) {
+                if several && !taken.insert(node) {
+                    continue;
+                }
+                self.rule(pattern, rule, node, &variables);
+            }
+        }
+    }
+
+    fn rule(&mut self, pattern: &'r Pattern, rule: &'r Rule, node: NodeRef<'d>, outer: &Variables<'d>) {
+        let bound;
+        let variables = if rule.lets.is_empty() {
+            outer
+        } else {
+            let mut own = outer.clone();
+            self.bind(&rule.lets, node, &mut own);
+            bound = own;
+            &bound
+        };
+        for check in &rule.checks {
+            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            match check.test.boolean(Focus::on(node), &mut scope) {
+                Ok(holds) if holds == (check.kind == CheckKind::Assert) => {}
+                Ok(_) => {
+                    let diagnostic = self.finding(pattern, rule, check, node, variables);
+                    self.found.push(diagnostic);
+                }
+                Err(error) => self.found.push(at_author(&check.test, error)),
+            }
+        }
+    }
+
+    fn finding(
+        &self,
+        pattern: &Pattern,
+        rule: &Rule,
+        check: &Check,
+        node: NodeRef<'d>,
+        variables: &Variables<'d>,
+    ) -> Diagnostic {
+        let mut scope = Scope { variables, current: node, keys: &self.keys };
+        let mut message = self.text(&check.message, node, &mut scope);
+        if message.is_empty() {
+            let verb = if check.kind == CheckKind::Assert { "does not hold" } else { "holds" };
+            message = format!("`{}` {verb}", check.test.text());
+        }
+        let mut diagnostic = Diagnostic::new(severity(check), pattern.diagnostic_name(), message, span_of(node));
+        explain::explain(&mut diagnostic, rule, check, node, &mut scope);
+        if let Some(subject) = &check.subject
+            && let Ok(nodes) = subject.nodes(Focus::on(node), &mut scope)
+            && let Some(first) = nodes.first()
+        {
+            diagnostic.primary = span_of(first);
+        }
+        for id in &check.diagnostics {
+            if let Some(message) = self.rules.diagnostics.get(id) {
+                diagnostic.notes.push(self.text(message, node, &mut scope));
+            }
+        }
+        diagnostic
+    }
+
+    fn text(&self, message: &Message, node: NodeRef<'d>, scope: &mut Scope<'_, 'd>) -> String {
+        let mut text = String::new();
+        for piece in &message.pieces {
+            match piece {
+                Piece::Text(plain) => text.push_str(plain),
+                Piece::Value(select) => {
+                    if let Ok(value) = select.string(Focus::on(node), scope) {
+                        text.push_str(&value);
+                    }
+                }
+                Piece::Name(None) => text.push_str(&node.name()),
+                Piece::Name(Some(path)) => match path.evaluate(Focus::on(node), scope) {
+                    Ok(Value::Nodes(nodes)) => text.push_str(&nodes.first().map(NodeRef::name).unwrap_or_default()),
+                    Ok(value) => text.push_str(&value.text()),
+                    Err(_) => {}
+                },
+            }
+        }
+        let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.ends_with('.') && !text.ends_with("..") {
+            text.pop();
+        }
+        text
+    }
+
+    /// The nodes that a rule is about, in document order.
+    fn nodes(&mut self, rule: &Rule, variables: &Variables<'d>) -> Vec<NodeRef<'d>> {
+        match &rule.context.matcher {
+            Matcher::Select(expression) => {
+                let root = NodeRef::root_of(self.document);
+                let mut scope = Scope { variables, current: root, keys: &self.keys };
+                match expression.nodes(Focus::on(root), &mut scope) {
+                    Ok(nodes) => nodes.into_vec(),
+                    Err(error) => {
+                        self.found.push(at_author(&rule.context.expression, error));
+                        Vec::new()
+                    }
+                }
+            }
+            Matcher::Upwards(alternatives) => {
+                let mut nodes = Vec::new();
+                for steps in alternatives {
+                    if let Err(error) = self.upwards(steps, variables, &mut nodes) {
+                        self.found.push(at_author(&rule.context.expression, error));
+                    }
+                }
+                NodeSet::from(nodes).into_vec()
+            }
+        }
+    }
+
+    fn upwards(
+        &self,
+        steps: &[StepMatcher],
+        variables: &Variables<'d>,
+        nodes: &mut Vec<NodeRef<'d>>,
+    ) -> Result<(), Error> {
+        let Some(last) = steps.first() else { return Ok(()) };
+        if last.attribute {
+            for element in &self.index.elements {
+                let count = self.document.element(*element).map_or(0, |element| element.attributes.len());
+                for index in 0..count {
+                    let id = AttributeId { element: *element, index: u32::try_from(index).unwrap_or(u32::MAX) };
+                    let node = NodeRef::attribute(self.document, id);
+                    if self.step_matches(steps, node, variables)? {
+                        nodes.push(node);
+                    }
+                }
+            }
+            return Ok(());
+        }
+        match &last.test {
+            NodeTest::Name(name) => {
+                for node in self.index.by_name.get(&*name.local).map_or(&[][..], Vec::as_slice) {
+                    let node = NodeRef::new(self.document, *node);
+                    if self.step_matches(steps, node, variables)? {
+                        nodes.push(node);
+                    }
+                }
+            }
+            _ => {
+                for node in self.document.descendants(NodeId::ROOT) {
+                    let node = NodeRef::new(self.document, node);
+                    if !node.is_root() && self.step_matches(steps, node, variables)? {
+                        nodes.push(node);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step_matches(&self, steps: &[StepMatcher], node: NodeRef<'d>, variables: &Variables<'d>) -> Result<bool, Error> {
+        let Some((step, rest)) = steps.split_first() else { return Ok(true) };
+        let axis = if step.attribute { Axis::Attribute } else { Axis::Child };
+        if !node.matches(&step.test, axis) {
+            return Ok(false);
+        }
+        // names above first: they cost less than predicates
+        let above = match step.above {
+            Above::Anywhere => true,
+            Above::Root => node.parent().is_some_and(NodeRef::is_root),
+            Above::Parent => match node.parent() {
+                Some(parent) => self.step_matches(rest, parent, variables)?,
+                None => false,
+            },
+            Above::Ancestor => {
+                let mut found = false;
+                let mut at = node.parent();
+                while let Some(ancestor) = at {
+                    if self.step_matches(rest, ancestor, variables)? {
+                        found = true;
+                        break;
+                    }
+                    at = ancestor.parent();
+                }
+                found
+            }
+        };
+        if !above {
+            return Ok(false);
+        }
+        for predicate in &step.predicates {
+            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            if !predicate.boolean(Focus::on(node), &mut scope)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// An evaluation failed: the schema's author has to mend it.
+fn at_author(expression: &Expression, error: Error) -> Diagnostic {
+    let mut diagnostic = expression.diagnostic(error);
+    if diagnostic.primary.is_empty() {
+        diagnostic.primary = expression.place().whole();
+    }
+    diagnostic
+}
+
+fn severity(check: &Check) -> Severity {
+    match check.role.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("warn" | "warning") => Severity::Warning,
+        Some("info" | "information" | "note" | "hint") => Severity::Note,
+        _ => Severity::Error,
+    }
+}
+
+/// Where a node stands: an element's name, an attribute, a text.
+pub(super) fn span_of(node: NodeRef<'_>) -> Span {
+    let nowhere = Span::at(node.document.source.unwrap_or_default(), 0);
+    if let Some(attribute) = node.as_attribute() {
+        return attribute.span.unwrap_or(nowhere);
+    }
+    if node.is_root() {
+        return node.document.root_element().and_then(|root| node.document.name_span(root)).unwrap_or(nowhere);
+    }
+    let id = node.tree_node();
+    let name = if node.is_element() { node.document.name_span(id) } else { None };
+    name.or(node.document.span(id)).unwrap_or(nowhere)
+}
