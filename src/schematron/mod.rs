@@ -12,7 +12,7 @@
 
 mod catalogue;
 mod check;
-mod embedded;
+mod annotations;
 mod explain;
 mod read;
 mod rules;
@@ -22,9 +22,9 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
+pub use annotations::{read_annotations, read_schema_document};
 pub use catalogue::CATALOGUE;
 pub use check::check;
-pub use embedded::{read_annotations, read_schema_document};
 pub use read::read_document;
 pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
 pub use validate::{ACTIVE_ALL, validate};
