@@ -116,6 +116,8 @@ pub struct Description {
     pub scripts: Vec<Script>,
     /// The files that the directory puts into the image.
     pub overlay: Overlay,
+    /// Other files that KIWI reads: `exclude_files.yaml`.
+    pub extra: Vec<Arc<Source>>,
     /// The documents as the user wrote them: the description file, then included files that rowi itself read.
     pub documents: Vec<Arc<Document>>,
     /// The sources of the XML files.
@@ -200,6 +202,16 @@ impl Description {
             Some(directory) => Overlay::load(directory, &entries, &tree, &profiles, loader, sources),
             None => Overlay::default(),
         };
+        let mut extra = Vec::new();
+        if let Some(path) = directory
+            .as_deref()
+            .filter(|_| entries.iter().any(|entry| entry == "exclude_files.yaml"))
+            .map(|directory| directory.join("exclude_files.yaml"))
+            && let Ok(bytes) = loader.read(&path)
+            && let Ok(id) = sources.add_bytes(path.display().to_string(), &bytes)
+        {
+            extra.push(sources.get(id).clone());
+        }
         Self {
             tree,
             path: input.path.to_owned(),
@@ -213,6 +225,7 @@ impl Description {
             narrow: input.narrow.clone(),
             scripts,
             overlay,
+            extra,
             documents,
             xml_sources,
             views: OnceLock::new(),

@@ -1,0 +1,61 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "container-archive-collision",
+    group: Group::Container,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "two containers are stored in the same archive",
+    explanation: r#"
+KIWI names an archive after `name` and `tag` alone: `/var/tmp/kiwi_containers/NAME_TAG`. Two entries with the same name and tag, from different sources or paths, overwrite each other without a message; at first boot the last one is loaded twice and the other is missing. Give one another tag, or fetch it by a script of its own.
+
+The same container listed twice is only reported as a note.
+"#,
+    failing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" path="a"/>
+  <container name="web" path="b"/>
+</containers>
+"#,
+    passing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" path="a" tag="1"/>
+  <container name="web" path="b" tag="2"/>
+</containers>
+"#,
+    evidence: r#"
+KIWI 11.1.6 leaves one archive `app_latest` for two entries that differ in path only, and reports success.
+"#,
+    severity_reason: r#"
+One of the two containers is silently missing from the image.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let entries: Vec<_> = view.container_entries(tree).collect();
+        for (at, (section, container)) in entries.iter().enumerate() {
+            let composed = shared::kiwi_container(section, container);
+            let archive = composed.archive_name();
+            let earlier = entries[..at]
+                .iter()
+                .find(|(other_section, other)| shared::kiwi_container(other_section, other).archive_name() == archive);
+            let Some((other_section, other)) = earlier else { continue };
+            let same = shared::kiwi_container(other_section, other).endpoint() == composed.endpoint();
+            let place = container.place("name");
+            let finding = if same && other_section.get("backend") == section.get("backend") {
+                ctx.finding_as(Severity::Note, format!("container `{archive}` is listed twice"), place)
+            } else {
+                ctx.finding(format!("two containers are stored as `{archive}`"), place)
+                    .with_note("KIWI names the archive after name and tag only: the later one overwrites the earlier one, without a message")
+                    .with_note("give one of them another tag, or fetch it by a script of its own")
+            };
+            ctx.report_in(view, finding.with_label(other.place("name"), "the other one"));
+        }
+    }
+}

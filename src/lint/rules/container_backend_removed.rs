@@ -1,0 +1,60 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "container-backend-removed",
+    group: Group::Container,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "the backend that loads containers is removed again",
+    explanation: r#"
+`<packages type="delete">` and `type="uninstall"` take effect after the containers were fetched and before the image boots. A backend or systemd that is listed there is gone when the containers should be loaded. Removing skopeo is fine: it is needed for the fetch only.
+"#,
+    failing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2"/>
+</containers>
+<packages type="image"><package name="podman"/><package name="skopeo"/></packages>
+<packages type="delete"><package name="podman"/></packages>
+"#,
+    passing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2"/>
+</containers>
+<packages type="image"><package name="podman"/><package name="skopeo"/></packages>
+<packages type="delete"><package name="skopeo"/></packages>
+"#,
+    evidence: r#"
+The order of steps in KIWI 11.1.6: containers are fetched, config.sh runs, then packages are uninstalled and deleted.
+"#,
+    severity_reason: r#"
+The containers are never loaded.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        for (section, container) in view.container_entries(tree) {
+            if !shared::is_loaded(container) {
+                continue;
+            }
+            let backend = section.get("backend").unwrap_or_default();
+            for entry in view.removed() {
+                if !shared::backend_packages(backend).contains(&entry.name.as_str()) && entry.name != "systemd" {
+                    continue;
+                }
+                let finding = ctx
+                    .finding(
+                        format!("`{}` is removed before it can load containers", entry.name),
+                        tree.get(entry.element).place("name"),
+                    )
+                    .with_label(section.place("backend"), format!("loads containers with {backend} at first boot"));
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::image::State;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "container-fetch-only-aged",
+    group: Group::Container,
+    severity: Severity::Note,
+    tier: Tier::Default,
+    summary: "a container that is only fetched is removed after a month",
+    explanation: r#"
+systemd removes files in `/var/tmp` that are older than 30 days, 15 minutes after boot. An archive that is to stay needs an exception: a file in `/etc/tmpfiles.d` with `x /var/tmp/kiwi_containers`.
+"#,
+    failing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2" fetch_only="true"/>
+</containers>
+"#,
+    passing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2" fetch_only="true"/>
+</containers>
+=== root/etc/tmpfiles.d/kiwi_containers.conf
+x /var/tmp/kiwi_containers
+"#,
+    evidence: r#"
+`q /var/tmp 1777 root root 30d` in the configuration of Debian 13, run by a timer 15 minutes after boot.
+"#,
+    severity_reason: r#"
+Most loaders run at first boot, before anything is old.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for view in ctx.views() {
+        let Some(files) = ctx.description.files_of(view) else { continue };
+        let excepted = files.at_end.paths().any(|path| {
+            (path.starts_with("/etc/tmpfiles.d/") || path.starts_with("/usr/lib/tmpfiles.d/"))
+                && files.at_end.at(path).iter().any(|state| match state {
+                    State::File(content) => {
+                        let rendered = content.render("", &|_| None);
+                        rendered.unknown || rendered.text.contains("/var/tmp/kiwi_containers")
+                    }
+                    _ => true,
+                })
+        });
+        if excepted || !files.unknown_layers.is_empty() {
+            continue;
+        }
+        for (_, container) in view.container_entries(ctx.tree()) {
+            if shared::is_loaded(container) {
+                continue;
+            }
+            let finding = ctx
+                .finding("the archive is removed from /var/tmp after 30 days", container.place("fetch_only"))
+                .with_note("to keep it, ship a file in /etc/tmpfiles.d with the line `x /var/tmp/kiwi_containers`");
+            ctx.report_in(view, finding);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "container-size",
+    group: Group::Container,
+    severity: Severity::Note,
+    tier: Tier::Default,
+    summary: "no room is reserved for the containers that are loaded",
+    explanation: r#"
+KIWI makes the disk as large as what is in it. The archives are in it; the containers unpacked from them at first boot are not. Where the disk neither grows (`oem-resize`) nor has a `size`, loading may fill it.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2"/>
+</containers>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig><size unit="G">8</size></type></preferences>
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2"/>
+</containers>
+"#,
+    evidence: r#"
+KIWI adds nothing to the disk's size for them, as its author says where the feature was proposed.
+"#,
+    severity_reason: r#"
+How much room is left is not known.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        if view.selection.image != "oem" || view.type_section(tree, "size").is_some() {
+            continue;
+        }
+        let fixed = view
+            .type_section(tree, "oemconfig")
+            .and_then(|config| tree.first(config, "oem-resize"))
+            .filter(|resize| resize.text.trim() == "false");
+        let Some(fixed) = fixed else { continue };
+        let Some((section, _)) = view.container_entries(tree).find(|(_, container)| shared::is_loaded(container))
+        else {
+            continue;
+        };
+        let finding = ctx
+            .finding("no room is reserved for the containers that are loaded at first boot", section.name_span)
+            .with_label(fixed.text_place(), "the disk does not grow")
+            .with_note("set `size`, or let the disk grow");
+        ctx.report_in(view, finding);
+    }
+}

@@ -1,0 +1,46 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "container-variable-unexpanded",
+    group: Group::Container,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a placeholder in a container address",
+    explanation: r#"
+KIWI expands nothing in `source`, `path`, `name` and `tag`: a `$VARIABLE` or `%PLACEHOLDER%` is looked for in the registry letter by letter. Write the text that is meant, or let a source service write it before KIWI runs.
+"#,
+    failing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="$VERSION"/>
+</containers>
+"#,
+    passing: r#"
+<containers source="registry.example.com" backend="podman">
+  <container name="web" tag="2"/>
+</containers>
+"#,
+    evidence: r#"
+skopeo refuses `$`, `%`, `{` and `}` in references: `Invalid source name docker://registry.example.com/ns/app:$x: invalid reference format`.
+"#,
+    severity_reason: r#"
+The fetch fails each time unless something else rewrites the file first.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for view in ctx.views() {
+        for (section, container) in view.container_entries(ctx.tree()) {
+            for (element, name) in [(section, "source"), (container, "path"), (container, "name"), (container, "tag")] {
+                let Some(value) = element.get(name).filter(|value| shared::has_placeholder(value)) else { continue };
+                let finding = ctx
+                    .finding(format!("a placeholder in `{name}`: `{value}`"), element.place(name))
+                    .with_note("KIWI expands nothing here: skopeo is asked for this very text, and refuses it");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "docker-cli-in-chroot",
+    group: Group::Script,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a script uses docker, whose daemon does not run",
+    explanation: r#"
+Scripts run in the root of the image that is being built. docker's daemon does not run there, so each command that asks it fails. Use `containers` in the description, or podman and skopeo, which need no daemon.
+"#,
+    failing: r#"
+=== config.sh
+docker pull registry.example.com/team/web:2
+"#,
+    passing: r#"
+=== config.sh
+systemctl enable docker.service
+docker --version
+"#,
+    evidence: r#"
+`Cannot connect to the Docker daemon at unix:///var/run/docker.sock`.
+"#,
+    severity_reason: r#"
+It fails each time.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    const NEED_DAEMON: [&str; 24] = [
+        "pull", "push", "run", "build", "load", "save", "import", "export", "images", "image", "ps", "create", "start",
+        "stop", "exec", "tag", "rmi", "rm", "cp", "commit", "inspect", "network", "volume", "swarm",
+    ];
+    for script in shared::image_scripts(ctx.description) {
+        // who starts a daemon in the script knows what they do
+        if script.source.text.contains("dockerd") {
+            continue;
+        }
+        let mut findings = Vec::new();
+        shared::commands(&script.statements, &mut |place| {
+            if let Some((program, Some(verb))) = shared::program(place.command)
+                && program == "docker"
+                && NEED_DAEMON.contains(&verb.as_str())
+            {
+                findings.push((verb, place.command.span));
+            }
+        });
+        for (verb, span) in findings {
+            let finding = ctx
+                .finding(format!("`docker {verb}` needs the daemon, which does not run in the image's root"), span)
+                .with_note("list the container in `containers`, or use podman or skopeo, which need no daemon");
+            ctx.report(finding);
+        }
+    }
+}

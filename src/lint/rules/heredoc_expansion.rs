@@ -1,0 +1,117 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::image::Piece;
+use crate::image::script::interpret::OperationKind;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "heredoc-expansion",
+    group: Group::Script,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a variable that does not become what was meant in a container configuration",
+    explanation: r#"
+Behind a quoted delimiter (`<<'EOF'`) or in single quotes nothing is expanded: `$NAME` ends up in the file letter by letter, and no container tool expands it. Behind a bare delimiter a variable that nothing has set becomes the empty text. Variables that KIWI sets (`kiwi_...`) and those of the environment are left alone.
+"#,
+    failing: r#"
+=== config.sh
+MY_REGISTRY=registry.example.com
+cat > /etc/containers/registries.conf.d/50-local.conf <<'EOF'
+unqualified-search-registries = ["$MY_REGISTRY"]
+EOF
+"#,
+    passing: r#"
+=== config.sh
+MY_REGISTRY=registry.example.com
+cat > /etc/containers/registries.conf.d/50-local.conf <<EOF
+unqualified-search-registries = ["$MY_REGISTRY"]
+EOF
+"#,
+    evidence: r#"
+podman 4.3 to 6.1: `Invalid unqualified-search-registries entry "$MY_REGISTRY"`, and with an unset variable `entry ""`; either disables every pull.
+"#,
+    severity_reason: r#"
+A `$NAME` in such a file is always wrong. That a variable is not set is only a warning: it may come from the environment.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+/// Variables that are there without the script.
+const ENVIRONMENT: [&str; 12] =
+    ["HOME", "PATH", "USER", "UID", "EUID", "PWD", "HOSTNAME", "SHELL", "LANG", "TERM", "LOGNAME", "RANDOM"];
+
+fn check(ctx: &mut Ctx<'_>) {
+    for files in ctx.description.files() {
+        for operation in files.operations() {
+            let (OperationKind::Write(pieces) | OperationKind::Append(pieces)) = &operation.kind else { continue };
+            if !shared::is_container_configuration(&operation.path) {
+                continue;
+            }
+            for piece in pieces {
+                match piece {
+                    Piece::Text { text, span } if text.len() == span.len() => {
+                        for (at, name) in dollar_names(text) {
+                            if ENVIRONMENT.contains(&name) || name.starts_with("XDG_") {
+                                continue;
+                            }
+                            let finding = ctx
+                                .finding(format!("`${name}` is not expanded here"), span.slice(at, at + name.len() + 1))
+                                .with_label(operation.path_span, format!("it ends up in {} letter by letter", operation.path))
+                                .with_note("a quoted delimiter, or single quotes, keep the shell from expanding it; the container tools do not either");
+                            ctx.report(finding);
+                        }
+                    }
+                    Piece::Variable { name, span } => {
+                        let known = name.starts_with("kiwi_")
+                            || ENVIRONMENT.contains(&name.as_str())
+                            || name.chars().all(|c| !c.is_alphabetic());
+                        if !known {
+                            let finding = ctx
+                                .finding_as(
+                                    Severity::Warning,
+                                    format!("nothing sets `{name}` before it is used here"),
+                                    *span,
+                                )
+                                .with_label(operation.path_span, "an unset variable leaves an empty text in this file");
+                            ctx.report(finding);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// The places and names of `$NAME` and `${NAME}`; the place is that of the dollar sign.
+fn dollar_names(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    // in a comment it does no harm
+    for (at, _) in text.match_indices('$') {
+        let line = text[..at].rsplit('\n').next().unwrap_or("");
+        let rest = text[at + 1..].trim_start_matches('{');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let name = &rest[..end];
+        if !line.trim_start().starts_with('#') && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+            found.push((at, name));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::testing::check_rule;
+
+    #[test]
+    fn unset_variables_are_a_warning() {
+        let lines = |text: &str| check_rule("heredoc-expansion", &format!("=== config.sh\n{text}"));
+        assert_eq!(
+            lines("cat > /etc/containers/registries.conf <<EOF\na = [\"$MY\"]\nEOF\n"),
+            ["warning $MY: nothing sets `MY` before it is used here"]
+        );
+        assert!(lines("cat > /etc/containers/registries.conf <<EOF\na = [\"$kiwi_iname\"]\nEOF\n").is_empty());
+        assert!(lines("cat > /etc/motd <<'EOF'\n$MY\nEOF\n").is_empty());
+    }
+}

@@ -1,0 +1,77 @@
+use super::shared;
+use crate::diagnostic::{Applicability, Severity};
+use crate::image::script::syntax::RedirectKind;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Edit;
+
+pub(super) static RULE: Rule = Rule {
+    name: "heredoc-unterminated",
+    group: Group::Script,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a here-document that never ends",
+    explanation: r#"
+The delimiter must stand alone at the beginning of a line. With blanks in front of it the here-document goes on to the end of the script: bash reports a syntax error, and in an `if` nothing of it runs. `<<-` allows tabs in front, no spaces.
+"#,
+    failing: r#"
+=== config.sh
+if true; then
+    cat >> /etc/motd <<EOF
+Welcome
+    EOF
+fi
+"#,
+    passing: r#"
+=== config.sh
+if true; then
+    cat >> /etc/motd <<EOF
+Welcome
+EOF
+fi
+"#,
+    evidence: r#"
+bash: `here-document at line 2 delimited by end-of-file (wanted EOF)`, then `syntax error: unexpected end of file`, exit status 2.
+"#,
+    severity_reason: r#"
+The script stops, or writes its own rest into the file.
+"#,
+    fix: FixKind::Safe,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for script in &ctx.description.scripts {
+        let mut findings = Vec::new();
+        shared::commands(&script.statements, &mut |place| {
+            for redirect in &place.command.redirects {
+                if let RedirectKind::HereDocument(document) = &redirect.kind
+                    && document.end.is_none()
+                {
+                    findings.push((document.clone(), place.in_sh));
+                }
+            }
+        });
+        for (document, _) in findings {
+            let mut finding = ctx.finding(
+                format!("the line `{}` that ends this here-document never comes", document.delimiter),
+                document.delimiter_span,
+            );
+            match document.near_end {
+                Some(near) => {
+                    let why = if document.strip_tabs {
+                        "`<<-` takes off tabs, no spaces"
+                    } else {
+                        "blanks stand before or behind the delimiter"
+                    };
+                    finding = finding.with_label(near, why).with_fix(
+                        "take the blanks off",
+                        Applicability::Safe,
+                        vec![Edit::replace(near, document.delimiter.clone())],
+                    );
+                }
+                None => finding = finding.with_note("everything up to the end of the script is taken for its text"),
+            }
+            ctx.report(finding);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What several rules need.
+
+use crate::containers::kiwi::Container;
+use crate::image::script::interpret::State;
+use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
+use crate::image::{Description, Element, PackageUse, Script, Tree, View};
+use crate::text::Edit;
+
+/// A `container` of a `containers` section, as KIWI composes it.
+pub(super) fn kiwi_container<'a>(section: &'a Element, container: &'a Element) -> Container<'a> {
+    Container {
+        source: section.get("source").unwrap_or_default(),
+        path: container.get("path"),
+        name: container.get("name").unwrap_or_default(),
+        tag: container.get("tag"),
+    }
+}
+
+/// The scheme of an address: `docker` of `docker://host`.
+pub(super) fn scheme(source: &str) -> Option<&str> {
+    let (scheme, rest) = source.split_once(':')?;
+    let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let plain = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    (starts && plain && rest.starts_with('/')).then_some(scheme)
+}
+
+pub(super) fn has_placeholder(text: &str) -> bool {
+    text.contains(['$', '%', '{', '}'])
+}
+
+pub(super) fn has_dots(text: &str) -> bool {
+    text.split('/').any(|part| part == "." || part == "..")
+}
+
+/// Why the first component of a source names no host; `None` where it does.
+pub(super) fn host_problem(source: &str) -> Option<String> {
+    let first = source.split('/').next().unwrap_or_default();
+    if first.is_empty() || first == "." {
+        return Some("there is no host".to_owned());
+    }
+    if let Some(wrong) = first.chars().find(|c| matches!(c, '_' | '@' | '[' | ']') || c.is_whitespace()) {
+        return Some(format!("`{wrong}` cannot stand in a host"));
+    }
+    if !first.contains(['.', ':']) && first != "localhost" {
+        return Some(format!("`{first}` has no dot, no port, and is not `localhost`, so it is taken for a name space"));
+    }
+    None
+}
+
+/// Whether a rule of its own speaks about what is wrong with the entry's address.
+pub(super) fn has_own_rule(container: &Container<'_>) -> bool {
+    let parts =
+        [container.source, container.path.unwrap_or_default(), container.name, container.tag.unwrap_or_default()];
+    parts.iter().any(|part| has_placeholder(part))
+        || scheme(container.source).is_some()
+        || host_problem(container.source).is_some()
+        || has_dots(container.source)
+        || has_dots(container.path.unwrap_or_default())
+        || has_dots(container.name)
+        || container.name.contains('@')
+        || container.tag.is_some_and(|tag| tag.contains('@'))
+}
+
+/// The names of packages that bring a backend.
+pub(super) fn backend_packages(backend: &str) -> &'static [&'static str] {
+    match backend {
+        "podman" => &["podman"],
+        "docker" => &["docker", "docker.io", "docker-ce", "moby-engine", "docker-stable", "podman-docker"],
+        "container-snap" => &["container-snap"],
+        _ => &[],
+    }
+}
+
+/// Whether an entry is loaded at first boot.
+pub(super) fn is_loaded(container: &Element) -> bool {
+    container.flag("fetch_only") != Some(true)
+}
+
+/// An edit that adds a package to the image's list of this selection.
+pub(super) fn add_package(tree: &Tree, view: &View, name: &str) -> Option<Edit> {
+    let sections = || {
+        view.entries
+            .iter()
+            .filter(|entry| entry.usage == PackageUse::Image)
+            .map(|entry| tree.get(entry.section))
+            .filter(|section| section.get("type") == Some("image"))
+    };
+    let section = sections().find(|section| section.set("profiles").is_none()).or_else(|| sections().next())?;
+    let last = tree.children(section).filter(|child| child.start_tag.is_some()).last()?;
+    let end = last.span.slice(last.span.len(), last.span.len());
+    // behind the last entry, indented as it is
+    Some(Edit::insert(end, format!("{}<package name=\"{name}\"/>", indent_of(tree, section))))
+}
+
+fn indent_of(tree: &Tree, section: &Element) -> String {
+    // the white space before the first entry is the section's text up to it
+    let first_line = section.text.split_inclusive('\n').nth(1).unwrap_or("");
+    let indent: String = first_line.chars().take_while(|c| *c == ' ' || *c == '\t').collect();
+    let _ = tree;
+    if section.text.contains('\n') { format!("\n{indent}") } else { String::new() }
+}
+
+/// Whether a path of the image is a configuration file of the container stack.
+pub(super) fn is_container_configuration(path: &str) -> bool {
+    let below = |directory: &str| path.starts_with(directory);
+    below("/etc/containers/")
+        || below("/usr/share/containers/")
+        || below("/root/.config/containers/")
+        || path == "/etc/docker/daemon.json"
+}
+
+/// A simple command with what runs it.
+pub(super) struct Place<'a> {
+    pub(super) command: &'a Command,
+    /// Whether `sh -c` runs it.
+    pub(super) in_sh: bool,
+    /// Whether it stands in single quotes.
+    pub(super) in_quotes: bool,
+}
+
+/// All simple commands of a script, those in `sh -c '...'` and in command substitutions too.
+pub(super) fn commands(statements: &[Statement], visit: &mut dyn FnMut(&Place<'_>)) {
+    walk(statements, false, false, 0, visit);
+}
+
+fn walk(statements: &[Statement], in_sh: bool, in_quotes: bool, depth: usize, visit: &mut dyn FnMut(&Place<'_>)) {
+    if depth > 64 {
+        return;
+    }
+    for statement in statements {
+        let mut inner: Vec<&[Statement]> = Vec::new();
+        match statement {
+            Statement::Command(command) => {
+                for part in command.words.iter().flat_map(|word| &word.parts) {
+                    if let Part::Unknown { statements, .. } = part {
+                        inner.push(statements);
+                    }
+                }
+                let name = command.name();
+                let shell = matches!(name.as_deref(), Some("sh" | "bash" | "dash"));
+                let nested = command
+                    .arguments()
+                    .iter()
+                    .position(|word| word.literal().is_some_and(|text| text.starts_with('-') && text.contains('c')))
+                    .and_then(|at| command.arguments().get(at + 1));
+                if let (true, Some(Word { parts, .. })) = (shell, nested)
+                    && let [Part::Literal { text, span, quote }] = parts.as_slice()
+                    && text.len() == span.len()
+                {
+                    let statements = crate::image::script::syntax::parse_text(text, *span);
+                    let sh = name.as_deref() != Some("bash");
+                    walk(&statements, sh, *quote == Quote::Single, depth + 1, visit);
+                }
+                visit(&Place { command, in_sh, in_quotes });
+            }
+            Statement::Pipeline(parts) => inner.push(parts),
+            Statement::Chain { first, rest } => {
+                inner.push(std::slice::from_ref(first));
+                inner.extend(rest.iter().map(|(_, part)| std::slice::from_ref(part)));
+            }
+            Statement::Not(part) => inner.push(std::slice::from_ref(part)),
+            Statement::If { branches, otherwise, .. } => {
+                for (condition, body) in branches {
+                    inner.push(condition);
+                    inner.push(body);
+                }
+                inner.extend(otherwise.as_deref());
+            }
+            Statement::Loop { condition, body, .. } => inner.extend([condition.as_slice(), body.as_slice()]),
+            Statement::Case { arms, .. } => inner.extend(arms.iter().map(Vec::as_slice)),
+            Statement::Group { body, .. } | Statement::Function { body, .. } => inner.push(body),
+            Statement::Test { .. } | Statement::Unparsed { .. } => {}
+        }
+        for statements in inner {
+            walk(statements, in_sh, in_quotes, depth + 1, visit);
+        }
+    }
+}
+
+/// The scripts that run inside of the image's root.
+pub(super) fn image_scripts(description: &Description) -> impl Iterator<Item = &Script> {
+    description.scripts.iter().filter(|script| script.kind.runs_in_image())
+}
+
+/// The program that a command runs, `sudo` and its like looked through, and its first argument that is no option.
+pub(super) fn program(command: &Command) -> Option<(String, Option<String>)> {
+    let mut words: Vec<String> = Vec::new();
+    for word in &command.words {
+        words.push(word.literal().unwrap_or_default());
+    }
+    let mut rest = words.as_slice();
+    let name = loop {
+        let (first, after) = rest.split_first()?;
+        let name = first.rsplit('/').next().unwrap_or(first).to_owned();
+        rest = after;
+        match name.as_str() {
+            "sudo" | "env" | "exec" | "command" | "nohup" | "time" | "eatmydata" => {
+                while rest.first().is_some_and(|word| word.starts_with('-') || word.contains('=')) {
+                    rest = &rest[1..];
+                }
+            }
+            _ => break name,
+        }
+    };
+    // options of podman and its like that take a value of their own
+    const VALUED: [&str; 12] = [
+        "--root",
+        "--runroot",
+        "--storage-driver",
+        "--storage-opt",
+        "--log-level",
+        "-H",
+        "--host",
+        "--config",
+        "-c",
+        "--context",
+        "--cgroup-manager",
+        "--tmpdir",
+    ];
+    let mut at = 0;
+    while let Some(word) = rest.get(at) {
+        if !word.starts_with('-') {
+            return Some((name, Some(word.clone())));
+        }
+        at += if VALUED.contains(&word.as_str()) { 2 } else { 1 };
+    }
+    Some((name, None))
+}
+
+/// Whether a command has a redirection that brings text: a here-document or here-string.
+pub(super) fn has_here_text(command: &Command) -> bool {
+    command
+        .redirects
+        .iter()
+        .any(|redirect| matches!(redirect.kind, RedirectKind::HereDocument(_) | RedirectKind::HereString))
+}
+
+/// Texts that may be at a path at the end, where all of each is known; `None` where something is not.
+pub(super) fn known_texts(description: &Description, view: &View, path: &str) -> Option<Vec<String>> {
+    let files = description.files_of(view)?;
+    if !files.unknown_layers.is_empty() {
+        return None;
+    }
+    let mut texts = Vec::new();
+    for state in files.at_end.at(path) {
+        match state {
+            State::File(content) => {
+                let rendered = content.render("", &|_| None);
+                if rendered.unknown {
+                    return None;
+                }
+                texts.push(rendered.text);
+            }
+            State::Default | State::Absent(_) => {}
+            State::Link { .. } | State::Unknown(_) => return None,
+        }
+    }
+    Some(texts)
+}
+
+/// Whether any script or overlay text contains `needle`.
+pub(super) fn mentions(description: &Description, needle: &str) -> bool {
+    description.scripts.iter().any(|script| script.source.text.contains(needle))
+        || description
+            .overlay
+            .layers
+            .iter()
+            .flat_map(|layer| &layer.files)
+            .any(|file| file.source.as_ref().is_some_and(|source| source.text.contains(needle)))
+}
