@@ -24,6 +24,7 @@ mod simplify;
 mod stream;
 mod symbol;
 mod tree;
+mod unused;
 mod uri;
 mod validate;
 #[cfg(test)]
@@ -35,4 +36,5 @@ pub use load::{File, Loaded, load, parse, read, syntax_of};
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};
 pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};
+pub use unused::unused_definitions;
 pub use validate::{AttributePlace, Name, Schema, StartTag, Validator};

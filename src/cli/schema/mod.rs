@@ -1,15 +1,30 @@
 //! `rowi schema …`: one file a command.
 
+mod check;
+mod convert;
+mod fmt;
+
 use clap::Subcommand;
 
 use super::{Exit, Terminal};
 
 /// Commands on schemas.
 #[derive(Debug, Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// Check schemas: syntax, RELAX NG's restrictions, what is never used
+    Check(check::Args),
+    /// Convert a schema between compact (.rnc) and XML (.rng) syntax
+    Convert(convert::Args),
+    /// Format schemas in compact syntax
+    Fmt(fmt::Args),
+}
 
 /// Runs a command on schemas.
 #[must_use]
-pub fn run(command: &Command, _terminal: &Terminal) -> Exit {
-    match *command {}
+pub fn run(command: &Command, terminal: &Terminal) -> Exit {
+    match command {
+        Command::Check(args) => check::run(args, terminal),
+        Command::Convert(args) => convert::run(args, terminal),
+        Command::Fmt(args) => fmt::run(args, terminal),
+    }
 }

@@ -1,12 +1,15 @@
 //! The compact syntax (OASIS committee specification of 21 November 2002).
 
+mod layout;
 mod lexer;
 mod parser;
+mod printer;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use parser::{KEYWORDS, parse};
+pub use printer::{format, print};
 
 /// Texts that are kept once.
 #[derive(Debug, Default)]

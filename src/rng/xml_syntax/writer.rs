@@ -133,9 +133,8 @@ impl Survey {
 
     fn annotations(&mut self, annotations: Option<&Annotations>) {
         let Some(annotations) = annotations else { return };
-        let used = !annotations.attributes.is_empty()
-            || !annotations.children.is_empty()
-            || !annotations.following.is_empty();
+        let used =
+            !annotations.attributes.is_empty() || !annotations.children.is_empty() || !annotations.following.is_empty();
         if let (true, Some(context)) = (used, &annotations.prefixes) {
             self.context(context);
         }

@@ -1,0 +1,76 @@
+//! `rowi schema convert`
+
+use std::path::{Path, PathBuf};
+
+use crate::analysis;
+use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use crate::diagnostic::has_errors;
+use crate::rng::{self, ast::Href};
+use crate::text::Sources;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The schema to read: .rnc or .rng
+    input: PathBuf,
+    /// The file to write: .rng or .rnc; files that the schema includes are written beside it. `-` is standard output
+    output: PathBuf,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let mut sources = Sources::new();
+    let mut diagnostics = Vec::new();
+    let Some(id) = analysis::read(&args.input, &mut sources, &FileLoader, &mut diagnostics) else {
+        let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, 1);
+        return Exit::Failure;
+    };
+    // Only what cannot be read cannot be converted: a schema may be a part of another and refer to what that defines.
+    let (files, found) = rng::read(id, &mut sources, &FileLoader);
+    diagnostics.extend(found);
+    if !diagnostics.is_empty() {
+        let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, files.len());
+    }
+    if has_errors(&diagnostics) {
+        return Exit::Failure;
+    }
+    let to_stdout = args.output == Path::new("-");
+    let compact = match args.output.extension().and_then(|extension| extension.to_str()) {
+        Some(extension) if extension.eq_ignore_ascii_case("rnc") => true,
+        Some(extension) if extension.eq_ignore_ascii_case("rng") => false,
+        None if to_stdout => files[0].schema.syntax == rng::ast::Syntax::Xml,
+        _ => {
+            let name = args.output.display();
+            terminal
+                .error(&format!("`{name}` ends neither in `.rnc` nor in `.rng`, so the syntax to write is not known"));
+            return Exit::Failure;
+        }
+    };
+    let inputs: Vec<String> = files.iter().map(|file| sources.get(file.schema.source).name.clone()).collect();
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let extension = if compact { ".rnc" } else { ".rng" };
+    let names = rng::xml_syntax::output_names(&inputs, &args.output.to_string_lossy(), extension);
+    for (index, file) in files.iter().enumerate() {
+        let href = |href: &Href| match file.targets.get(&href.href_span) {
+            Some(target) => names[*target].clone(),
+            None => href.href.to_string(),
+        };
+        let text = if compact {
+            let source = sources.get(file.schema.source);
+            rng::compact::print(&file.schema, source, &href)
+        } else {
+            rng::xml_syntax::write(&file.schema, &href)
+        };
+        if to_stdout {
+            terminal.print(&text);
+            break;
+        }
+        let path = args.output.with_file_name(&names[index]);
+        if let Err(error) = write_atomic(&path, text.as_bytes(), None) {
+            terminal.error(&format!("cannot write `{}`: {error}", path.display()));
+            return Exit::Failure;
+        }
+    }
+    Exit::Clean
+}

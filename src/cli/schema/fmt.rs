@@ -1,0 +1,70 @@
+//! `rowi schema fmt`
+
+use std::path::PathBuf;
+
+use crate::analysis;
+use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use crate::diagnostic::has_errors;
+use crate::rng;
+use crate::text::{Encoding, Sources, encode};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Schemas in compact syntax (.rnc)
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write nothing; exit with 1 where a file is not formatted
+    #[arg(long)]
+    check: bool,
+    /// Print a unified diff instead of writing
+    #[arg(long)]
+    diff: bool,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let mut sources = Sources::new();
+    let mut exit = Exit::Clean;
+    for path in &args.files {
+        let mut diagnostics = Vec::new();
+        let Some(id) = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics) else {
+            let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, 1);
+            exit = Exit::Failure;
+            continue;
+        };
+        let source = sources.get(id).clone();
+        if rng::syntax_of(&source) != rng::ast::Syntax::Compact {
+            terminal.error(&format!("`{}` is not in compact syntax", source.name));
+            exit = Exit::Failure;
+            continue;
+        }
+        let (schema, found) = rng::parse(&source);
+        if has_errors(&found) {
+            let _ = Reporter::default_on(terminal).finish(&sources, &found, 1);
+            exit = Exit::Failure;
+            continue;
+        }
+        let text = rng::compact::format(&schema, &source);
+        if *text == *source.text && source.encoding == Encoding::Utf8 {
+            continue;
+        }
+        if args.diff {
+            let diff = similar::TextDiff::from_lines(&*source.text, text.as_str());
+            terminal.print(&diff.unified_diff().header(&source.name, &source.name).to_string());
+        } else if args.check {
+            terminal.complain(&format!("{}: not formatted", source.name));
+        }
+        if args.diff || args.check {
+            exit = exit.max(Exit::Findings);
+            continue;
+        }
+        let bytes = encode(&text, Encoding::Utf8, source.byte_order_mark);
+        if let Err(error) = write_atomic(path, &bytes, None) {
+            terminal.error(&format!("cannot write `{}`: {error}", path.display()));
+            exit = Exit::Failure;
+        }
+    }
+    exit
+}
