@@ -1,1 +1,2 @@
 //! Generators: Rust types, reference documentation, XSD.
+pub mod types;

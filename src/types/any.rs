@@ -1,0 +1,116 @@
+use crate::xml::{Content, Document, NodeId, QName, XML_NAMESPACE};
+
+use super::{Node, Reader, Writer};
+
+/// An attribute that the schema allows without naming it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnyAttribute {
+    /// Its name.
+    pub name: QName,
+    /// Its value.
+    pub value: String,
+}
+
+/// An element that the schema allows without describing it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnyElement {
+    /// Its name.
+    pub name: QName,
+    /// Its attributes.
+    pub attributes: Vec<AnyAttribute>,
+    /// Its text and elements, in order.
+    pub children: Vec<AnyNode>,
+    /// Prefixes in scope with their namespaces, of the outermost such element: values may speak of them.
+    pub namespaces: Vec<(String, String)>,
+}
+
+/// Text or an element in an [`AnyElement`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum AnyNode {
+    /// An element.
+    Element(AnyElement),
+    /// Text.
+    Text(String),
+}
+
+impl AnyElement {
+    /// An element with nothing in it.
+    #[must_use]
+    pub fn new(name: QName) -> Self {
+        Self { name, attributes: Vec::new(), children: Vec::new(), namespaces: Vec::new() }
+    }
+
+    /// The first attribute of this local name.
+    #[must_use]
+    pub fn attribute(&self, local: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| *attribute.name.local == *local).map(|attribute| &*attribute.value)
+    }
+
+    /// The elements in it.
+    pub fn elements(&self) -> impl Iterator<Item = &AnyElement> {
+        self.children.iter().filter_map(|child| match child {
+            AnyNode::Element(element) => Some(element),
+            AnyNode::Text(_) => None,
+        })
+    }
+
+    fn of(document: &Document, node: NodeId, depth: usize) -> Option<Self> {
+        let element = document.element(node)?;
+        let mut copy = Self::new(element.name.clone());
+        copy.attributes = element
+            .attributes
+            .iter()
+            .map(|attribute| AnyAttribute { name: attribute.name.clone(), value: attribute.value.to_string() })
+            .collect();
+        for child in document.children(node) {
+            match &document.node(child).content {
+                Content::Element(_) if depth == 0 => return None,
+                Content::Element(_) => copy.children.push(AnyNode::Element(Self::of(document, child, depth - 1)?)),
+                Content::Text(text) => match copy.children.last_mut() {
+                    Some(AnyNode::Text(before)) => before.push_str(text),
+                    _ => copy.children.push(AnyNode::Text(text.to_string())),
+                },
+                _ => {}
+            }
+        }
+        Some(copy)
+    }
+}
+
+impl Node for AnyElement {
+    fn accepts(_namespace: &str, _local: &str) -> bool {
+        true
+    }
+
+    fn read(reader: &mut Reader<'_>, node: NodeId) -> Option<Self> {
+        let document = reader.document();
+        let Some(mut copy) = Self::of(document, node, reader.depth_left()) else {
+            reader.too_deep(node);
+            return None;
+        };
+        if let Some(element) = document.element(node) {
+            copy.namespaces = element
+                .in_scope
+                .iter()
+                .filter(|(_, uri)| **uri != *XML_NAMESPACE)
+                .map(|(prefix, uri)| (prefix.to_string(), uri.to_string()))
+                .collect();
+        }
+        Some(copy)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.start_named(&self.name, &self.namespaces);
+        writer.keep_space();
+        for attribute in &self.attributes {
+            writer.named_attribute(&attribute.name, &attribute.value);
+        }
+        for child in &self.children {
+            match child {
+                AnyNode::Element(element) => element.write(writer),
+                AnyNode::Text(text) => writer.text(text),
+            }
+        }
+        writer.end();
+    }
+}

@@ -1,0 +1,461 @@
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::text::{Sources, Span};
+use crate::xml::{Content, Document, NodeId, SharedStr};
+
+use super::form::Scope;
+use super::{AnyAttribute, Form, Loc, Node};
+
+/// How deep elements may be nested.
+pub const DEPTH_LIMIT: usize = 160;
+
+/// How often an element may be tried against more than one type, in one document.
+const ATTEMPTS: u32 = 100_000;
+
+/// Something in a document that the types have no place for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// What is wrong, in kebab case, with the validator's names.
+    pub name: &'static str,
+    /// The headline.
+    pub message: String,
+    /// The smallest place that is wrong; `None` in documents that were never text.
+    pub span: Option<Span>,
+    /// The element it is about.
+    pub node: NodeId,
+    /// What would be allowed, nearest spelling first.
+    pub expected: Vec<String>,
+}
+
+impl ReadError {
+    /// As a diagnostic, at `place` where the error has none of its own.
+    #[must_use]
+    pub fn to_diagnostic(&self, place: Span) -> Diagnostic {
+        let span = self.span.unwrap_or(place);
+        Diagnostic::error(self.name, self.message.clone(), span).with_expected(self.expected.iter().cloned())
+    }
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(span) = self.span {
+            write!(f, "{}: ", span.start)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads the document element.
+///
+/// # Errors
+/// All mistakes, in document order.
+pub fn read<N: Node>(document: &Document) -> Result<N, Vec<ReadError>> {
+    let Some(root) = document.root_element() else {
+        return Err(vec![ReadError {
+            name: "incomplete-element",
+            message: "the document has no element".to_owned(),
+            span: None,
+            node: NodeId::ROOT,
+            expected: Vec::new(),
+        }]);
+    };
+    read_node(document, root)
+}
+
+/// Reads one element of a document.
+///
+/// # Errors
+/// All mistakes, in document order.
+pub fn read_node<N: Node>(document: &Document, node: NodeId) -> Result<N, Vec<ReadError>> {
+    let mut reader = Reader::new(document);
+    let accepted = document.name(node).is_some_and(|name| N::accepts(&name.namespace, &name.local));
+    if !accepted {
+        let name = document.name(node).map_or_else(String::new, ToString::to_string);
+        reader.error("element-not-allowed-here", format!("`{name}` is not allowed here"), node);
+        return Err(reader.errors);
+    }
+    match N::read(&mut reader, node) {
+        Some(value) if reader.errors.is_empty() => Ok(value),
+        _ => {
+            if reader.errors.is_empty() {
+                reader.error("invalid-value", "this element cannot be read".to_owned(), node);
+            }
+            reader.errors.sort_by_key(|error| error.span.map_or(0, |span| span.start));
+            Err(reader.errors)
+        }
+    }
+}
+
+/// Parses a text and reads its document element.
+///
+/// # Errors
+/// What is wrong with the XML, else all mistakes of reading.
+pub fn parse<N: Node>(text: &str) -> Result<N, Vec<ReadError>> {
+    let mut sources = Sources::new();
+    let id = sources.add("document", text);
+    let parsed = crate::xml::parse(sources.get(id));
+    if crate::diagnostic::has_errors(&parsed.diagnostics) {
+        let errors = parsed.diagnostics.into_iter().map(|diagnostic| ReadError {
+            name: "not-well-formed",
+            message: diagnostic.message,
+            span: Some(diagnostic.primary),
+            node: NodeId::ROOT,
+            expected: diagnostic.expected,
+        });
+        return Err(errors.collect());
+    }
+    read(&parsed.document)
+}
+
+/// Reads a document, collecting mistakes.
+#[derive(Debug)]
+pub struct Reader<'d> {
+    document: &'d Document,
+    errors: Vec<ReadError>,
+    depth: usize,
+    attempts: u32,
+}
+
+/// One way to read an element.
+pub type Alternative<T> = fn(&mut Reader<'_>, NodeId) -> Option<T>;
+
+impl<'d> Reader<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self { document, errors: Vec::new(), depth: 0, attempts: ATTEMPTS }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    pub(super) fn depth_left(&self) -> usize {
+        DEPTH_LIMIT.saturating_sub(self.depth)
+    }
+
+    pub(super) fn too_deep(&mut self, node: NodeId) {
+        self.error("nesting-too-deep", format!("elements are nested deeper than {DEPTH_LIMIT}"), node);
+    }
+
+    fn error(&mut self, name: &'static str, message: String, node: NodeId) {
+        let span = self.document.name_span(node);
+        self.push(name, message, span, node);
+    }
+
+    fn push(&mut self, name: &'static str, message: String, span: Option<Span>, node: NodeId) {
+        self.errors.push(ReadError { name, message, span, node, expected: Vec::new() });
+    }
+
+    fn scope(&self, node: NodeId) -> Scope<'d> {
+        Scope(self.document.element(node).map_or(&[][..], |element| &element.in_scope))
+    }
+
+    /// Whether the element's name is this.
+    #[must_use]
+    pub fn is(&self, node: NodeId, namespace: &str, local: &str) -> bool {
+        self.document.name(node).is_some_and(|name| name.is(namespace, local))
+    }
+
+    /// Starts on an element. `None`, with an error, where it is nested too deep.
+    pub fn enter(&mut self, node: NodeId) -> Option<Fields<'_, 'd>> {
+        if self.depth >= DEPTH_LIMIT {
+            self.too_deep(node);
+            return None;
+        }
+        self.depth += 1;
+        let children = self.document.child_elements(node).map(|child| (child, false)).collect();
+        let attributes = vec![false; self.document.attributes(node).count()];
+        let loc = Loc::of(self.document, node);
+        Some(Fields { reader: self, node, attributes, children, loc, text: false, known: Vec::new() })
+    }
+
+    /// Reads an element that has several types of the same name: the first that fits, else the one with the fewest
+    /// mistakes.
+    pub fn alternatives<T>(&mut self, node: NodeId, ways: &[Alternative<T>]) -> Option<T> {
+        let before = self.errors.len();
+        let mut best: Option<Vec<ReadError>> = None;
+        for way in ways {
+            let value = way(self, node);
+            if self.errors.len() == before {
+                return value;
+            }
+            let errors = self.errors.split_off(before);
+            if best.as_ref().is_none_or(|best| errors.len() < best.len()) {
+                best = Some(errors);
+            }
+            self.attempts = self.attempts.saturating_sub(1);
+            if self.attempts == 0 {
+                break;
+            }
+        }
+        self.errors.extend(best.unwrap_or_default());
+        None
+    }
+
+    /// Reads an element that holds nothing but a value.
+    pub fn text_element<F: Form>(&mut self, node: NodeId) -> Option<F::Value> {
+        let mut fields = self.enter(node)?;
+        let value = fields.value::<F>();
+        fields.finish();
+        value
+    }
+}
+
+/// The attributes and children of one element, as they are taken out one by one.
+#[derive(Debug)]
+pub struct Fields<'r, 'd> {
+    reader: &'r mut Reader<'d>,
+    node: NodeId,
+    attributes: Vec<bool>,
+    children: Vec<(NodeId, bool)>,
+    loc: Loc,
+    text: bool,
+    known: Vec<&'static str>,
+}
+
+impl<'d> Fields<'_, 'd> {
+    fn element_name(&self) -> String {
+        self.reader.document.name(self.node).map_or_else(String::new, ToString::to_string)
+    }
+
+    fn take_attribute<F: Form>(&mut self, namespace: &str, local: &str) -> Option<Option<F::Value>> {
+        let element = self.reader.document.element(self.node)?;
+        let index = element.attributes.iter().position(|attribute| attribute.name.is(namespace, local))?;
+        self.attributes[index] = true;
+        let attribute = &element.attributes[index];
+        match F::read(&attribute.value, Scope(&element.in_scope)) {
+            Ok(value) => Some(Some(value)),
+            Err(message) => {
+                let span = attribute.value_span;
+                self.reader.push("invalid-value", format!("`{}` {message}", attribute.name), span, self.node);
+                Some(None)
+            }
+        }
+    }
+
+    /// An attribute that must be there.
+    pub fn required<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
+        self.known.push(local);
+        if let Some(value) = self.take_attribute::<F>(namespace, local) {
+            return value;
+        }
+        let message = format!("`{}` misses the attribute `{local}`", self.element_name());
+        self.reader.error("missing-attribute", message, self.node);
+        None
+    }
+
+    /// An attribute that may be there.
+    pub fn optional<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
+        self.known.push(local);
+        self.take_attribute::<F>(namespace, local).flatten()
+    }
+
+    /// All attributes left whose names belong to the class.
+    pub fn any_attributes(&mut self, accepts: fn(&str, &str) -> bool) -> Vec<AnyAttribute> {
+        let Some(element) = self.reader.document.element(self.node) else { return Vec::new() };
+        let mut all = Vec::new();
+        for (attribute, taken) in element.attributes.iter().zip(&mut self.attributes) {
+            if !*taken && accepts(&attribute.name.namespace, &attribute.name.local) {
+                *taken = true;
+                all.push(AnyAttribute { name: attribute.name.clone(), value: attribute.value.to_string() });
+            }
+        }
+        all
+    }
+
+    /// Children whose names the test accepts, each taken.
+    fn take(&mut self, accepts: impl Fn(&str, &str) -> bool) -> Vec<NodeId> {
+        let document = self.reader.document;
+        let mut all = Vec::new();
+        for (child, taken) in &mut self.children {
+            if !*taken && document.name(*child).is_some_and(|name| accepts(&name.namespace, &name.local)) {
+                *taken = true;
+                all.push(*child);
+            }
+        }
+        all
+    }
+
+    fn check_count(&mut self, what: &str, found: &[NodeId], min: u32, max: Option<u32>) {
+        let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        if count < min {
+            let how = if min == 1 { String::new() } else { format!(" {min} times, not {count}") };
+            let message = format!("`{}` misses {what}{how}", self.element_name());
+            self.reader.error("incomplete-element", message, self.node);
+        }
+        if let Some(max) = max
+            && count > max
+        {
+            let extra = found[max as usize];
+            let message = match max {
+                1 => format!("{what} may stand here only once"),
+                _ => format!("{what} may stand here only {max} times"),
+            };
+            self.reader.error("duplicate-element", message, extra);
+        }
+    }
+
+    /// Children that are nodes of type `N`; `what` names them in messages.
+    pub fn many<N: Node>(&mut self, what: &'static str, min: u32, max: Option<u32>) -> Vec<N> {
+        self.known.push(what);
+        let found = self.take(N::accepts);
+        self.check_count(&format!("`{what}`"), &found, min, max);
+        found.iter().filter_map(|child| N::read(self.reader, *child)).collect()
+    }
+
+    /// A child that must be there once.
+    pub fn one<N: Node>(&mut self, what: &'static str) -> Option<N> {
+        self.many(what, 1, Some(1)).into_iter().next()
+    }
+
+    /// A child that may be there once.
+    pub fn maybe<N: Node>(&mut self, what: &'static str) -> Option<N> {
+        self.many(what, 0, Some(1)).into_iter().next()
+    }
+
+    /// Children that hold nothing but values.
+    pub fn many_texts<F: Form>(
+        &mut self,
+        namespace: &str,
+        local: &'static str,
+        min: u32,
+        max: Option<u32>,
+    ) -> Vec<F::Value> {
+        self.known.push(local);
+        let found = self.take(|own, name| own == namespace && name == local);
+        self.check_count(&format!("`{local}`"), &found, min, max);
+        let document = self.reader.document;
+        let mut all = Vec::new();
+        for child in found {
+            let text = document.first_child(child).filter(|first| document.next_sibling(*first).is_none());
+            let inner = text.and_then(|text| match &document.node(text).content {
+                Content::Text(content) => Some((document.span(text), content.clone())),
+                _ => None,
+            });
+            let (span, content) = inner.unwrap_or_else(|| (document.span(child), SharedStr::from("")));
+            self.loc.add_child(local, span, Some(content));
+            all.extend(self.reader.text_element::<F>(child));
+        }
+        all
+    }
+
+    /// A child that holds nothing but a value and must be there once.
+    pub fn one_text<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
+        self.many_texts::<F>(namespace, local, 1, Some(1)).into_iter().next()
+    }
+
+    /// A child that holds nothing but a value and may be there once.
+    pub fn maybe_text<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
+        self.many_texts::<F>(namespace, local, 0, Some(1)).into_iter().next()
+    }
+
+    /// The children that are nodes of type `N`, in document order, and all text between them where `mixed`.
+    pub fn sequence<N: Node>(&mut self, mixed: bool, min: u32) -> Vec<N> {
+        let document = self.reader.document;
+        let found = self.take(N::accepts);
+        if !mixed {
+            if found.is_empty() && min > 0 {
+                let message = format!("`{}` is not complete", self.element_name());
+                self.reader.error("incomplete-element", message, self.node);
+            }
+            return found.iter().filter_map(|child| N::read(self.reader, *child)).collect();
+        }
+        self.text = true;
+        let mut all: Vec<N> = Vec::new();
+        let mut next = found.into_iter().peekable();
+        for child in document.children(self.node) {
+            match &document.node(child).content {
+                Content::Text(text) => {
+                    if !all.last_mut().is_some_and(|last| last.push_text(text)) {
+                        all.extend(N::text(text));
+                    }
+                }
+                Content::Element(_) if next.peek() == Some(&child) => {
+                    next.next();
+                    all.extend(N::read(self.reader, child));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn own_text(&mut self) -> String {
+        self.text = true;
+        let document = self.reader.document;
+        let mut text = String::new();
+        for child in document.children(self.node) {
+            if let Content::Text(part) = &document.node(child).content {
+                text.push_str(part);
+            }
+        }
+        text
+    }
+
+    /// The element's text as a value.
+    pub fn value<F: Form>(&mut self) -> Option<F::Value> {
+        let text = self.own_text();
+        match F::read(&text, self.reader.scope(self.node)) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                let document = self.reader.document;
+                let place = document.first_child(self.node).and_then(|child| document.span(child));
+                let span = place.or_else(|| document.name_span(self.node));
+                let message = format!("the text of `{}` {message}", self.element_name());
+                self.reader.push("invalid-value", message, span, self.node);
+                None
+            }
+        }
+    }
+
+    /// The element's text as a value, where it may also be empty.
+    pub fn maybe_value<F: Form>(&mut self) -> Option<F::Value> {
+        let text = self.own_text();
+        let blank = text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        if blank {
+            return F::read(&text, self.reader.scope(self.node)).ok();
+        }
+        self.value::<F>()
+    }
+
+    /// The name that the element has, where it may have one of several.
+    #[must_use]
+    pub fn name_index(&self, names: &[(&str, &str)]) -> Option<usize> {
+        let name = self.reader.document.name(self.node)?;
+        names.iter().position(|(namespace, local)| name.is(namespace, local))
+    }
+
+    /// Reports whatever was not taken, and gives the place.
+    pub fn finish(self) -> Loc {
+        let document = self.reader.document;
+        let owner = self.element_name();
+        if let Some(element) = document.element(self.node) {
+            for (attribute, _) in element.attributes.iter().zip(&self.attributes).filter(|(_, taken)| !**taken) {
+                let message = format!("`{owner}` has no attribute `{}`", attribute.name);
+                self.reader.push("unknown-attribute", message, attribute.name_span, self.node);
+                let near = nearest(&attribute.name.local, self.known.iter().copied());
+                if let Some(last) = self.reader.errors.last_mut() {
+                    last.expected.extend(near.map(|name| name.to_owned()));
+                }
+            }
+        }
+        for (child, _) in self.children.iter().filter(|(_, taken)| !taken) {
+            let name = document.name(*child).map_or_else(String::new, ToString::to_string);
+            self.reader.error("element-not-allowed-here", format!("`{name}` is not allowed in `{owner}`"), *child);
+        }
+        if !self.text {
+            for child in document.children(self.node) {
+                if let Content::Text(text) = &document.node(child).content
+                    && text.chars().any(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'))
+                {
+                    let message = format!("text is not allowed in `{owner}`");
+                    self.reader.push("text-not-allowed", message, document.span(child), self.node);
+                }
+            }
+        }
+        self.reader.depth -= 1;
+        self.loc
+    }
+}
