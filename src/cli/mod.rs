@@ -30,6 +30,7 @@ use clap::{Parser, Subcommand};
 
 pub use files::{FileLoader, WriteError, write_atomic};
 pub use report::{ReportArgs, Reporter};
+pub use schema::{TypesError, types_from_file};
 pub use terminal::{ColorChoice, Terminal};
 
 /// Checks, upgrades and explains KIWI image descriptions, and works with RELAX NG schemas.

@@ -1,5 +1,30 @@
-//! The typed model of KIWI descriptions (generated).
+//! KIWI image descriptions, schema version 8.5, as Rust types: made from `rng/kiwi.rnc` by
+//! [`crate::generate::types`], whose test says when they are not the schema's any more.
+//!
+//! ```
+//! use rowi::kiwi::{Container, ContainerBackend, Containers};
+//!
+//! let nginx = Container { tag: Some("1.27".into()), ..Container::new("library/nginx") };
+//! let containers = Containers::new("docker.io", ContainerBackend::Podman, vec![nginx]);
+//! assert!(rowi::types::to_xml(&containers).contains(r#"<container name="library/nginx" tag="1.27"/>"#));
+//! ```
+//!
+//! Reading gives every mistake with its place:
+//!
+//! ```
+//! let errors = rowi::types::parse::<rowi::kiwi::Packages>("<packages type='imaged'><packge/></packages>").unwrap_err();
+//! assert_eq!(errors.len(), 2);
+//! assert_eq!(errors[0].span.unwrap().range(), 16..22);
+//! ```
+//!
+//! A struct stands for an element: its attributes first, then its children, under their own names in Rust's spelling.
+//! `new` takes what the schema requires; the rest is filled in with `..Type::new(…)`. Relative order of different
+//! children is not kept where the schema leaves it free, and `write` puts them in the schema's order. What the types
+//! cannot say (that `imageinclude` excludes `imageonly`) is left to the validator.
 
+#[rustfmt::skip]
+mod model;
 mod schema;
 
+pub use model::*;
 pub use schema::{Edition, SCHEMA_VERSION};

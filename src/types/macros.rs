@@ -1,18 +1,14 @@
 //! What every restricted type and enumeration needs, once.
 
-/// A text type that cannot hold anything else than its datatype allows.
+/// What a text type needs that holds only what its `TYPE` allows: a struct of one private `String`.
 #[macro_export]
 macro_rules! restricted_text {
-    ($(#[$meta:meta])* $name:ident, $type:expr) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(::std::string::String);
-
+    ($name:ident) => {
         impl $name {
-            /// The datatype with its facets.
-            pub const TYPE: $crate::types::Type = $type;
-
-            fn check(text: &str, scope: $crate::types::Scope<'_>) -> ::std::result::Result<Self, ::std::string::String> {
+            fn check(
+                text: &str,
+                scope: $crate::types::Scope<'_>,
+            ) -> ::std::result::Result<Self, ::std::string::String> {
                 static CHECKER: ::std::sync::OnceLock<$crate::types::Checker> = ::std::sync::OnceLock::new();
                 CHECKER.get_or_init(|| Self::TYPE.checker()).check(text, scope).map(Self)
             }
@@ -49,10 +45,7 @@ macro_rules! restricted_text {
         impl $crate::types::Form for $name {
             type Value = Self;
 
-            fn read(
-                text: &str,
-                scope: $crate::types::Scope<'_>,
-            ) -> ::std::result::Result<Self, ::std::string::String> {
+            fn read(text: &str, scope: $crate::types::Scope<'_>) -> ::std::result::Result<Self, ::std::string::String> {
                 Self::check(text, scope)
             }
 
@@ -63,19 +56,15 @@ macro_rules! restricted_text {
     };
 }
 
-/// A number type that cannot hold anything else than its datatype allows.
+/// What a number type needs that holds only what its `TYPE` allows: a struct of one private number.
 #[macro_export]
 macro_rules! restricted_number {
-    ($(#[$meta:meta])* $name:ident, $number:ident, $type:expr) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name($number);
-
+    ($name:ident, $number:ident) => {
         impl $name {
-            /// The datatype with its facets.
-            pub const TYPE: $crate::types::Type = $type;
-
-            fn check(text: &str, scope: $crate::types::Scope<'_>) -> ::std::result::Result<Self, ::std::string::String> {
+            fn check(
+                text: &str,
+                scope: $crate::types::Scope<'_>,
+            ) -> ::std::result::Result<Self, ::std::string::String> {
                 static CHECKER: ::std::sync::OnceLock<$crate::types::Checker> = ::std::sync::OnceLock::new();
                 CHECKER.get_or_init(|| Self::TYPE.checker()).check(text, scope)?;
                 <$number as $crate::types::Form>::read(text, scope).map(Self)
@@ -124,10 +113,7 @@ macro_rules! restricted_number {
         impl $crate::types::Form for $name {
             type Value = Self;
 
-            fn read(
-                text: &str,
-                scope: $crate::types::Scope<'_>,
-            ) -> ::std::result::Result<Self, ::std::string::String> {
+            fn read(text: &str, scope: $crate::types::Scope<'_>) -> ::std::result::Result<Self, ::std::string::String> {
                 Self::check(text, scope)
             }
 

@@ -58,6 +58,21 @@ pub struct Attribute {
     pub documentation: &'static str,
 }
 
+impl Attribute {
+    /// An attribute; generated code calls it.
+    #[must_use]
+    pub const fn new(
+        namespace: &'static str,
+        name: &'static str,
+        required: bool,
+        value: Value,
+        default: Option<&'static str>,
+        documentation: &'static str,
+    ) -> Self {
+        Self { namespace, name, required, value, default, documentation }
+    }
+}
+
 /// An element in an element.
 #[derive(Debug)]
 pub struct Child {
@@ -75,6 +90,22 @@ pub struct Child {
     pub element: Option<fn() -> &'static Element>,
     /// The value, of elements that hold nothing else.
     pub value: Value,
+}
+
+impl Child {
+    /// A child; generated code calls it.
+    #[must_use]
+    pub const fn new(
+        namespace: &'static str,
+        name: &'static str,
+        min: u32,
+        max: Option<u32>,
+        documentation: &'static str,
+        element: Option<fn() -> &'static Element>,
+        value: Value,
+    ) -> Self {
+        Self { namespace, name, min, max, documentation, element, value }
+    }
 }
 
 /// What an attribute or an element's text may be.

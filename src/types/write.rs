@@ -222,6 +222,20 @@ impl Writer {
         self.end();
     }
 
+    /// Writes such elements one after the other.
+    pub fn text_elements<'a, F: Form>(
+        &mut self,
+        namespace: &str,
+        local: &str,
+        values: impl IntoIterator<Item = &'a F::Value>,
+    ) where
+        F::Value: 'a,
+    {
+        for value in values {
+            self.text_element::<F>(namespace, local, value);
+        }
+    }
+
     /// Writes nodes one after the other.
     pub fn nodes<'a, N: Node + 'a>(&mut self, nodes: impl IntoIterator<Item = &'a N>) {
         for node in nodes {

@@ -4,10 +4,21 @@ use super::Type;
 
 macro_rules! types {
     ($($(#[$meta:meta])* $name:ident = $datatype:literal),* $(,)?) => {$(
-        crate::restricted_text!(
-            $(#[$meta])* $name,
-            Type { library: "http://www.w3.org/2001/XMLSchema-datatypes", name: $datatype, facets: &[], except: &[] }
-        );
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The datatype.
+            pub const TYPE: Type = Type {
+                library: "http://www.w3.org/2001/XMLSchema-datatypes",
+                name: $datatype,
+                facets: &[],
+                except: &[],
+            };
+        }
+
+        crate::restricted_text!($name);
     )*
 
     /// The Rust type of a datatype, for those that are here.

@@ -3,10 +3,13 @@
 mod check;
 mod convert;
 mod fmt;
+mod types;
 
 use clap::Subcommand;
 
 use super::{Exit, Terminal};
+
+pub use types::{TypesError, types_from_file};
 
 /// Commands on schemas.
 #[derive(Debug, Subcommand)]
@@ -17,6 +20,8 @@ pub enum Command {
     Convert(convert::Args),
     /// Format schemas in compact syntax
     Fmt(fmt::Args),
+    /// Write Rust types for a schema
+    Types(types::Args),
 }
 
 /// Runs a command on schemas.
@@ -26,5 +31,6 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Check(args) => check::run(args, terminal),
         Command::Convert(args) => convert::run(args, terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
+        Command::Types(args) => types::run(args, terminal),
     }
 }

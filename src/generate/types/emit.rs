@@ -1,6 +1,6 @@
 //! Records, choices and the visitor as Rust.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::rng::simple::{DefineId, Grammar, NameClass};
@@ -51,39 +51,66 @@ fn ident(name: &str) -> Ident {
 fn class_test(class: &NameClass) -> TokenStream {
     match class {
         NameClass::Name { namespace, local } => {
-            let (namespace, local) = (&**namespace, &**local);
-            quote!((namespace == #namespace && local == #local))
+            let (namespace, local) = (namespace_test(namespace), &**local);
+            quote!(#namespace && local == #local)
         }
         NameClass::NsName { namespace, except } => {
-            let namespace = &**namespace;
+            let namespace = namespace_test(namespace);
             match except {
                 Some(except) => {
                     let except = class_test(except);
-                    quote!((namespace == #namespace && !#except))
+                    quote!(#namespace && !(#except))
                 }
-                None => quote!((namespace == #namespace)),
+                None => namespace,
             }
         }
-        NameClass::AnyName { except: Some(except) } => {
-            let except = class_test(except);
-            quote!((!#except))
-        }
+        NameClass::AnyName { except: Some(except) } => match class_test(except) {
+            // One call needs no parentheses.
+            test if matches!(**except, NameClass::NsName { ref namespace, except: None } if namespace.is_empty()) => {
+                quote!(!#test)
+            }
+            test => quote!(!(#test)),
+        },
         NameClass::AnyName { except: None } => quote!(true),
         NameClass::Choice(classes) => {
-            let tests = classes.iter().map(class_test);
-            quote!((#(#tests)||*))
+            let tests = classes.iter().map(|class| match class {
+                NameClass::Name { .. } | NameClass::NsName { .. } => {
+                    let test = class_test(class);
+                    quote!((#test))
+                }
+                _ => class_test(class),
+            });
+            quote!(#(#tests)||*)
         }
     }
 }
 
+fn namespace_test(namespace: &str) -> TokenStream {
+    if namespace.is_empty() { quote!(namespace.is_empty()) } else { quote!(namespace == #namespace) }
+}
+
+/// The parameters of a test, those that it does not use marked.
+fn test_parameters(test: &TokenStream) -> (TokenStream, TokenStream) {
+    let text = test.to_string();
+    let uses = |name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    (
+        if uses("namespace") { quote!(namespace) } else { quote!(_namespace) },
+        if uses("local") { quote!(local) } else { quote!(_local) },
+    )
+}
+
 /// A test of names as a closure, its unused arguments marked.
 fn class_closure(classes: &[NameClass]) -> TokenStream {
-    let tests: Vec<_> = classes.iter().map(class_test).collect();
-    let test = quote!(#(#tests)||*);
-    let text = test.to_string();
-    let namespace = if text.contains("namespace ==") { quote!(namespace) } else { quote!(_) };
-    let local = if text.contains("local ==") { quote!(local) } else { quote!(_) };
+    let test = any_class_test(classes);
+    let (namespace, local) = test_parameters(&test);
     quote!(|#namespace, #local| #test)
+}
+
+fn any_class_test(classes: &[NameClass]) -> TokenStream {
+    match classes {
+        [only] => class_test(only),
+        several => class_test(&NameClass::Choice(several.to_vec())),
+    }
 }
 
 impl Model<'_> {
@@ -371,7 +398,7 @@ impl Model<'_> {
         ordered.sort_by_key(|child| self.is_open(child));
         for child in ordered {
             let local_name = ident(&format!("c_{}", child.field));
-            let (min, max) = (child.min, option(child.max));
+            let (min, max) = (count(child.min), option(child.max));
             let label = self.child_label(child, grammar);
             let call = if let Some((namespace, local, scalar)) = self.child_scalar(child) {
                 let form = self.scalars.form(scalar);
@@ -460,7 +487,7 @@ impl Model<'_> {
             if let Some((namespace, local, scalar)) = self.child_scalar(child) {
                 let form = self.scalars.form(scalar);
                 body.extend(if child.is_many() || child.min == 0 {
-                    quote!(for value in &self.#field { writer.text_element::<#form>(#namespace, #local, value); })
+                    quote!(writer.text_elements::<#form>(#namespace, #local, &self.#field);)
                 } else {
                     quote!(writer.text_element::<#form>(#namespace, #local, &self.#field);)
                 });
@@ -490,12 +517,7 @@ impl Model<'_> {
                 Some(default) => quote!(Some(#default)),
                 None => quote!(None),
             };
-            quote! {
-                ::rowi::types::meta::Attribute {
-                    namespace: #namespace, name: #local, required: #required, value: #value, default: #default,
-                    documentation: #documentation,
-                }
-            }
+            quote!(::rowi::types::meta::Attribute::new(#namespace, #local, #required, #value, #default, #documentation))
         });
         let mut open_children = false;
         let mut children = Vec::new();
@@ -508,7 +530,7 @@ impl Model<'_> {
                 ChildKind::Define(_) => (child.min, child.max),
                 ChildKind::Choice(_) => (0, if child.sequence { None } else { child.max }),
             };
-            let max = option(max);
+            let (min, max) = (count(min), option(max));
             for define in defines {
                 let documentation = grammar.define(define).info.documentation.as_deref().unwrap_or_default();
                 let (names, element, value) = match &self.elements[&define] {
@@ -528,10 +550,7 @@ impl Model<'_> {
                 };
                 for (namespace, local) in names {
                     children.push(quote! {
-                        ::rowi::types::meta::Child {
-                            namespace: #namespace, name: #local, min: #min, max: #max, documentation: #documentation,
-                            element: #element, value: #value,
-                        }
+                        ::rowi::types::meta::Child::new(#namespace, #local, #min, #max, #documentation, #element, #value)
                     });
                 }
             }
@@ -607,11 +626,10 @@ impl Model<'_> {
             };
         }
         let read = self.choice_read(choice, grammar);
-        let tests = choice.defines.iter().map(|define| class_test(&grammar.define(*define).name_class));
-        let test = quote!(#(#tests)||*);
-        let text = test.to_string();
-        let namespace = if text.contains("namespace ==") { quote!(namespace) } else { quote!(_) };
-        let local = if text.contains("local ==") { quote!(local) } else { quote!(_) };
+        let classes: Vec<NameClass> =
+            choice.defines.iter().map(|define| grammar.define(*define).name_class.clone()).collect();
+        let test = any_class_test(&classes);
+        let (namespace, local) = test_parameters(&test);
         let head = if choice.name == "Root" {
             "The document element."
         } else if choice.mixed {
@@ -726,8 +744,10 @@ impl Model<'_> {
             for child in &record.children {
                 let Some(call) = self.visit_call(child) else { continue };
                 let field = ident(&child.field);
-                body.extend(if child.is_many() || child.min == 0 {
+                body.extend(if child.is_many() {
                     quote!(for child in &node.#field { #call; })
+                } else if child.min == 0 {
+                    quote!(if let Some(child) = &node.#field { #call; })
                 } else {
                     quote! {{
                         let child = &node.#field;
@@ -845,7 +865,15 @@ fn parameter(field: &Ident, plain: &TokenStream, params: &mut TokenStream, inits
 
 fn option(max: Option<u32>) -> TokenStream {
     match max {
-        Some(max) => quote!(Some(#max)),
+        Some(max) => {
+            let max = count(max);
+            quote!(Some(#max))
+        }
         None => quote!(None),
     }
+}
+
+/// A number without its type behind it.
+fn count(number: u32) -> Literal {
+    Literal::u32_unsuffixed(number)
 }

@@ -95,11 +95,33 @@ impl Scalars<'_> {
         match &simple.kind {
             SimpleKind::RestrictedText(own) => {
                 let own = type_const(own);
-                quote!(::rowi::restricted_text!(#doc #name, #own);)
+                quote! {
+                    #doc
+                    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+                    pub struct #name(String);
+
+                    impl #name {
+                        /// The datatype with its facets.
+                        pub const TYPE: ::rowi::types::Type = #own;
+                    }
+
+                    ::rowi::restricted_text!(#name);
+                }
             }
             SimpleKind::RestrictedNumber(number, own) => {
                 let (number, own) = (format_ident!("{number}"), type_const(own));
-                quote!(::rowi::restricted_number!(#doc #name, #number, #own);)
+                quote! {
+                    #doc
+                    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+                    pub struct #name(#number);
+
+                    impl #name {
+                        /// The datatype with its facets.
+                        pub const TYPE: ::rowi::types::Type = #own;
+                    }
+
+                    ::rowi::restricted_number!(#name, #number);
+                }
             }
             SimpleKind::Enumeration(literals) => emit_enumeration(simple, literals, &doc),
             SimpleKind::Open(literals, others) => self.emit_open(simple, literals, others, &doc),
@@ -107,8 +129,12 @@ impl Scalars<'_> {
                 let types: Vec<_> = items.iter().map(|item| self.value_type(item)).collect();
                 let forms: Vec<_> = items.iter().map(|item| self.form(item)).collect();
                 let indices: Vec<_> = (0..items.len()).map(syn::Index::from).collect();
-                let count = items.len();
+                let count = proc_macro2::Literal::usize_unsuffixed(items.len());
                 let message = format!("must be {count} words");
+                let writes = forms.iter().zip(&indices).enumerate().map(|(at, (form, index))| {
+                    let blank = (at > 0).then(|| quote!(out.text.push(' ');));
+                    quote!(#blank <#form as ::rowi::types::Form>::write(&value.#index, out);)
+                });
                 quote! {
                     #doc
                     #[derive(Debug, Clone, PartialEq)]
@@ -126,12 +152,7 @@ impl Scalars<'_> {
                         }
 
                         fn write(value: &Self, out: &mut ::rowi::types::Text) {
-                            #(
-                                if #indices > 0 {
-                                    out.text.push(' ');
-                                }
-                                <#forms as ::rowi::types::Form>::write(&value.#indices, out);
-                            )*
+                            #(#writes)*
                         }
                     }
                 }
@@ -164,7 +185,7 @@ impl Scalars<'_> {
         let literal_read = if literals.is_empty() {
             quote!()
         } else {
-            let indices = 0..literals.len();
+            let indices = (0..literals.len()).map(proc_macro2::Literal::usize_unsuffixed);
             quote! {
                 match ::rowi::types::literal(text, scope, LITERALS) {
                     #(Some(#indices) => return Ok(Self::#fixed),)*

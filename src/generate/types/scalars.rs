@@ -124,6 +124,9 @@ impl<'g> Scalars<'g> {
         }
         let documentation = match source {
             Some(id) if value_docs.is_empty() => self.documentation(id),
+            _ if matches!(kind, SimpleKind::Enumeration(_) | SimpleKind::Open(..)) && !place.item.is_empty() => {
+                format!("What `{}` can be.", place.item)
+            }
             _ => String::new(),
         };
         let description = describe(&kind);

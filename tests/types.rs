@@ -1,0 +1,48 @@
+//! Generated types: committed files are fresh, and reading and writing keep their laws.
+
+mod types {
+    pub mod support;
+}
+
+use std::path::Path;
+
+use types::support::{root, schema};
+
+fn header(path: &str, version: &str) -> Vec<String> {
+    vec![format!("From {path}{version}, generator {}.", env!("CARGO_PKG_VERSION"))]
+}
+
+/// Compares a committed file with what the generator makes of the schema now; `UPDATE=1` writes it.
+fn fresh(schema_path: &str, generated: &str, names: Option<&str>, version: &str) {
+    let grammar = schema(Path::new(schema_path));
+    let renames = names.map(|names| {
+        let text = std::fs::read_to_string(root().join(names)).expect("the rename file");
+        rowi::generate::types::Renames::parse(&text).expect("a rename file")
+    });
+    let options = rowi::generate::types::Options {
+        renames: renames.unwrap_or_default(),
+        header: header(schema_path, version),
+        ..Default::default()
+    };
+    let now = rowi::generate::types::generate(&grammar, &options).expect("types");
+    let path = root().join(generated);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &now).expect("a writable file");
+        return;
+    }
+    let before = std::fs::read_to_string(&path).unwrap_or_default();
+    // The formatter's taste is no change.
+    let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if squeeze(&before) != squeeze(&now) {
+        let different = before.lines().zip(now.lines()).find(|(one, other)| one != other);
+        panic!(
+            "{generated} is not what the generator makes of {schema_path}: the schema, or the generator, has changed; \
+             `UPDATE=1 cargo test --test types` writes it anew\nfirst difference: {different:#?}"
+        );
+    }
+}
+
+#[test]
+fn the_kiwi_model_is_fresh() {
+    fresh("rng/kiwi.rnc", "src/kiwi/model.rs", Some("rng/kiwi.names.toml"), ", schema version 8.5");
+}
