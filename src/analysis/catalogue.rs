@@ -8,6 +8,7 @@ static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let mut all = Vec::new();
     all.extend_from_slice(xml::CATALOGUE);
     all.extend_from_slice(rng::CATALOGUE);
+    all.extend_from_slice(rng::SCHEMA_CATALOGUE);
     all.extend_from_slice(schematron::CATALOGUE);
     all.extend_from_slice(OWN);
     all.extend(lint::rules().iter().map(|rule| of_rule(rule)));

@@ -67,7 +67,9 @@ pub fn parse(source: &Source) -> (Schema, Vec<Diagnostic>) {
 pub fn load(source: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Loaded {
     let (files, mut diagnostics) = read(source, sources, loader);
     let mut grammar = None;
-    if !has_errors(&diagnostics) {
+    if has_errors(&diagnostics) {
+        diagnostics.extend(beyond_syntax(&files, &diagnostics));
+    } else {
         let (simplified, found) = simplify::simplify(&files);
         diagnostics.extend(found);
         if !has_errors(&diagnostics) {
@@ -78,6 +80,37 @@ pub fn load(source: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Loa
         }
     }
     Loaded { files, grammar, diagnostics }
+}
+
+/// Mistakes of other kinds in a schema that has some of syntax already. Where a part could not be read at all, what
+/// seems to be missing may stand there.
+fn beyond_syntax(files: &[File], found: &[Diagnostic]) -> Vec<Diagnostic> {
+    const WHOLE: [&str; 11] = [
+        "schema-mixed-connectors",
+        "schema-undeclared-prefix",
+        "schema-reserved-prefix",
+        "schema-duplicate-declaration",
+        "schema-invalid-escape",
+        "schema-except-needs-parentheses",
+        "schema-annotation-at-top",
+        "schema-annotation-namespace",
+        "schema-duplicate-annotation-attribute",
+        "schema-name-class-except",
+        "schema-unused-definition",
+    ];
+    const MISSING: [&str; 4] =
+        ["schema-undefined-reference", "schema-missing-start", "schema-override-nothing", "schema-include-no-grammar"];
+    let readable = |found: &Diagnostic| found.name.starts_with("schema-") && found.name != "schema-include-cycle";
+    if !found.iter().all(readable) {
+        return Vec::new();
+    }
+    let whole = found.iter().all(|diagnostic| WHOLE.contains(&&*diagnostic.name));
+    let (_, mut more) = simplify::simplify(files);
+    more.retain(|diagnostic| {
+        (whole || !MISSING.contains(&&*diagnostic.name))
+            && !found.iter().any(|first| first.primary.contains(diagnostic.primary))
+    });
+    more
 }
 
 /// Parses the schema in `source` and all that it includes.

@@ -19,6 +19,7 @@ mod load;
 mod pattern;
 pub mod name;
 mod restrictions;
+mod schema_catalogue;
 pub mod simple;
 mod simplify;
 mod stream;
@@ -33,6 +34,7 @@ pub mod xml_syntax;
 
 pub use catalogue::CATALOGUE;
 pub use load::{File, Loaded, load, parse, read, syntax_of};
+pub use schema_catalogue::SCHEMA_CATALOGUE;
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};
 pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};

@@ -429,7 +429,10 @@ impl Lexer<'_, '_> {
                 self.push(Kind::Literal, start);
             }
             other => {
-                let end = start + 1 + other.unwrap_or(body.len());
+                let line = start + 1 + other.unwrap_or(body.len());
+                // brackets and connectors at the end of the line are most probably not part of it
+                let written = &self.tokens.text[start + 1..line];
+                let end = start + 1 + written.trim_end_matches([' ', '\t', '}', ')', ']', ',', '|', '&']).len();
                 let span = self.tokens.span(start as u32, end as u32);
                 let quote = char::from(quote);
                 self.diagnostics.push(

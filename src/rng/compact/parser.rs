@@ -42,7 +42,7 @@ pub const KEYWORDS: [&str; 19] = [
 ];
 
 const PATTERN_STARTS: [&str; 10] =
-    ["element", "attribute", "a reference", "a literal", "a datatype", "text", "empty", "list", "mixed", "`(`"];
+    ["element", "attribute", "text", "empty", "list", "mixed", "grammar", "external", "parent", "notAllowed"];
 
 /// Parses a compact schema. What could not be read is left out of the tree and reported.
 #[must_use]
@@ -229,6 +229,19 @@ impl Parser<'_> {
             );
         }
         Failed
+    }
+
+    fn expected_pattern(&mut self) -> Failed {
+        let first = self.last_error != Some(self.at);
+        let failed = self.unexpected(&["a pattern"]);
+        if let (true, Some(diagnostic)) = (first, self.diagnostics.last_mut()) {
+            diagnostic.expected = PATTERN_STARTS.iter().map(ToString::to_string).collect();
+            diagnostic.notes.push(
+                "a pattern is `element`, `attribute`, `text`, `empty`, the name of a definition, a datatype, a literal, or several in parentheses"
+                    .to_owned(),
+            );
+        }
+        failed
     }
 
     fn expect(&mut self, kind: Kind, expected: &[&str]) -> Parsed<Token> {
@@ -1113,7 +1126,7 @@ impl Parser<'_> {
             }
             Kind::PrefixedName => return self.data(top_level && annotation_has_elements, annotations, except),
             Kind::Identifier => {}
-            _ => return Err(self.unexpected(&PATTERN_STARTS)),
+            _ => return Err(self.expected_pattern()),
         }
         let word = self.text_of(start);
         let kind = match word {
@@ -1189,7 +1202,7 @@ impl Parser<'_> {
                 return Ok(self.finish(kind, start, around));
             }
             "string" | "token" => return self.data(top_level && annotation_has_elements, annotations, except),
-            _ if is_keyword(word) => return Err(self.unexpected(&PATTERN_STARTS)),
+            _ if is_keyword(word) => return Err(self.expected_pattern()),
             _ => {
                 self.advance();
                 PatternKind::Ref(self.intern(start))
