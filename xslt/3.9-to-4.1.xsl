@@ -75,9 +75,9 @@
 
   <!-- A size that no type takes stays where it is. -->
   <xsl:template match="/image/preferences/size">
-    <xsl:variable name="types" select="../type"/>
-    <xsl:if test="not($types) and @*[1] and ../@profiles and count(/image/preferences/size) != 1
-        or generate-id() != generate-id(../size[1]) or not(/image/preferences/type)">
+    <xsl:if test="generate-id() != generate-id(../size[1])
+        or not(/image/preferences/type)
+        or (not(../type) and ../@profiles and count(/image/preferences/size) &gt; 1)">
       <xsl:copy-of select="."/>
       <xsl:call-template name="undecided">
         <xsl:with-param name="what">no `type` takes this `size`</xsl:with-param>

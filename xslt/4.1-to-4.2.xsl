@@ -18,7 +18,7 @@
 
   <xsl:template match="/image/preferences/type[@image = 'ec2'][@ec2privatekeyfile or @ec2certfile or @ec2accountnr]">
     <xsl:copy>
-      <xsl:apply-templates select="@* | node()"/>
+      <xsl:apply-templates select="@*"/>
       <xsl:if test="not(ec2config)">
         <ec2config>
           <xsl:if test="@ec2privatekeyfile">
@@ -32,6 +32,7 @@
           </xsl:if>
         </ec2config>
       </xsl:if>
+      <xsl:apply-templates select="node()"/>
     </xsl:copy>
   </xsl:template>
 

@@ -37,10 +37,11 @@
 
   <xsl:template match="/image/preferences/type[@lvmgroup][@lvm = 'true'][not(lvmvolumes)]">
     <xsl:copy>
-      <xsl:apply-templates select="@* | node()"/>
+      <xsl:apply-templates select="@*"/>
       <lvmvolumes>
         <xsl:attribute name="lvmgroup"><xsl:value-of select="@lvmgroup"/></xsl:attribute>
       </lvmvolumes>
+      <xsl:apply-templates select="node()"/>
     </xsl:copy>
   </xsl:template>
 

@@ -29,27 +29,28 @@
   </xsl:template>
 
   <xsl:template match="/image/preferences/type[not(lvmvolumes) and not(systemdisk)]">
-    <xsl:variable name="volume"><xsl:call-template name="home-volume"/></xsl:variable>
     <xsl:variable name="home"
         select="translate(normalize-space(oemconfig/oem-home), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"/>
     <xsl:copy>
-      <xsl:apply-templates select="@* | node()"/>
+      <xsl:apply-templates select="@*"/>
       <xsl:if test="@lvm = 'true' or $home = 'true'">
         <systemdisk name="kiwiVG">
           <xsl:call-template name="home-volume"/>
         </systemdisk>
       </xsl:if>
+      <xsl:apply-templates select="node()"/>
     </xsl:copy>
   </xsl:template>
 
   <xsl:template match="/image/preferences/type/lvmvolumes">
     <systemdisk>
-      <xsl:apply-templates select="@* | node()"/>
+      <xsl:apply-templates select="@*"/>
       <xsl:for-each select="..">
         <xsl:if test="not(lvmvolumes/volume[@name = '/home' or @name = 'home'])">
           <xsl:call-template name="home-volume"/>
         </xsl:if>
       </xsl:for-each>
+      <xsl:apply-templates select="node()"/>
     </systemdisk>
   </xsl:template>
 

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostic::{Applicability, Entry, Group, Severity, nearest};
 use crate::lint::{self, FixKind, Rule};
-use crate::{rng, schematron, xml};
+use crate::{rng, schematron, upgrade, xml};
 
 static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let mut all = Vec::new();
@@ -10,6 +10,7 @@ static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     all.extend_from_slice(rng::CATALOGUE);
     all.extend_from_slice(rng::SCHEMA_CATALOGUE);
     all.extend_from_slice(schematron::CATALOGUE);
+    all.extend_from_slice(upgrade::CATALOGUE);
     all.extend_from_slice(OWN);
     all.extend(lint::rules().iter().map(|rule| of_rule(rule)));
     all.sort_by_key(|entry| (entry.group, entry.name));

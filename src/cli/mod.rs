@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod config;
 mod descriptions;
+mod edit_diff;
 mod explain;
 mod files;
 mod fix;
@@ -23,6 +24,7 @@ mod terminal;
 mod validate;
 mod transform;
 mod watch;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,8 @@ pub enum Command {
     Validate(validate::Args),
     /// Transform a document with an XSLT 1.0 stylesheet
     Transform(transform::Args),
+    /// Bring descriptions of old schema versions to a newer one, changing only what must change
+    Upgrade(upgrade::Args),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -96,6 +100,7 @@ fn run(cli: &Cli) -> Exit {
         Command::Baseline(command) => baseline::run(command, &terminal),
         Command::Validate(args) => validate::run(args, &terminal),
         Command::Transform(args) => transform::run(args, &terminal),
+        Command::Upgrade(args) => upgrade::run(args, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

@@ -51,6 +51,13 @@ const FAILURES: [&str; 7] = [
     "invalid-baseline",
 ];
 
+impl ReportArgs {
+    /// Whether a person reads standard output, so that other text may stand beside the report.
+    pub(super) fn is_human(&self) -> bool {
+        self.format.iter().enumerate().all(|(index, format)| *format == Format::Human || index < self.output.len())
+    }
+}
+
 /// Prints findings and decides the exit status.
 #[derive(Debug)]
 pub struct Reporter<'t> {

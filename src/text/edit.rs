@@ -58,7 +58,8 @@ impl EditSet {
     pub fn add(&mut self, edit: Edit) -> Result<(), EditConflict> {
         let at =
             self.edits.partition_point(|other| (other.span.start, other.span.end) <= (edit.span.start, edit.span.end));
-        if !edit.span.is_empty() && self.edits.contains(&edit) {
+        let mut same_place = self.edits[..at].iter().rev().take_while(|other| other.span == edit.span);
+        if !edit.span.is_empty() && same_place.any(|other| *other == edit) {
             return Ok(());
         }
         let before = at.checked_sub(1).map(|index| &self.edits[index]);

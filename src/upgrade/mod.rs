@@ -1,1 +1,23 @@
-//! Upgrade steps, and merging their result back into the text of the user.
+//! Upgrading descriptions of old schema versions: the table of steps, running them, and merging what they make back
+//! into the user's text as minimal edits.
+
+mod carry;
+mod catalogue;
+mod chain;
+mod changes;
+mod include;
+mod merge;
+mod run;
+mod steps;
+mod values;
+mod version;
+mod working;
+
+pub use catalogue::CATALOGUE;
+pub use changes::{Change, ChangeKind};
+pub use include::{IncludedFile, Upgraded, upgrade_description};
+pub use merge::{Link, Merged, merge};
+pub use run::{Options, Upgrade, upgrade};
+pub use steps::{Step, Trigger, newest, path, steps};
+pub use version::{NoVersion, Version};
+pub use working::Working;

@@ -18,6 +18,7 @@ pub use document::{
 };
 pub use entities::unparsed_entities;
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
+pub(crate) use parse::convert_where;
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use shared_str::SharedStr;
 pub use writer::{OutputMethod, WriteOptions};

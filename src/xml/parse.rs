@@ -26,13 +26,21 @@ pub fn parse(source: &Source) -> Parsed {
     let text: &str = &source.text;
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     match roxmltree::Document::parse_with_options(text, options) {
-        Ok(tree) => {
-            let mut converter = Converter::new(source);
-            converter.convert(&tree);
-            Parsed { document: converter.document, diagnostics: converter.diagnostics }
-        }
+        Ok(tree) => convert_where(source, &tree, &mut |_| true),
         Err(error) => refused(source, &error),
     }
+}
+
+/// The part of an already parsed source that `keep` wants: a node that it refuses is left out with all below it.
+/// `tree` must come from `source.text`.
+pub(crate) fn convert_where(
+    source: &Source,
+    tree: &roxmltree::Document<'_>,
+    keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool,
+) -> Parsed {
+    let mut converter = Converter::new(source);
+    converter.convert(tree, keep);
+    Parsed { document: converter.document, diagnostics: converter.diagnostics }
 }
 
 /// The strict parser names the first mistake only; the tolerant one finds all and saves what it can. Where that sees
@@ -81,7 +89,7 @@ impl<'s> Converter<'s> {
         }
     }
 
-    fn convert(&mut self, tree: &roxmltree::Document<'_>) {
+    fn convert(&mut self, tree: &roxmltree::Document<'_>, keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool) {
         let empty: Scope = Arc::from([]);
         let mut stack: Vec<(NodeId, Scope)> = vec![(NodeId::ROOT, empty)];
         let mut next = tree.root().first_child();
@@ -92,6 +100,7 @@ impl<'s> Converter<'s> {
             let span = Span::new(self.source, range.start, range.end);
             let mut descend = None;
             match node.node_type() {
+                _ if !keep(node) => {}
                 roxmltree::NodeType::Element => {
                     if stack.len() > MAX_DEPTH {
                         let message = format!("elements nest deeper than {MAX_DEPTH} levels");

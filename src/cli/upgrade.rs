@@ -1,0 +1,177 @@
+//! `rowi upgrade`
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::edit_diff::edit_diff;
+use super::report::ReportArgs;
+use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
+use crate::analysis;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::text::{Loader, SourceId, Sources, encode};
+use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, steps, upgrade_description};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Descriptions, or directories with descriptions; without any, this directory
+    paths: Vec<PathBuf>,
+    /// The schema version to reach; without it, the newest
+    #[arg(long, value_name = "VERSION")]
+    to: Option<Version>,
+    /// Change the files
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    write: bool,
+    /// Show what would change; the default
+    #[arg(long)]
+    diff: bool,
+    /// Only tell whether anything would change: status 1 if so
+    #[arg(long, conflicts_with = "diff")]
+    check: bool,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// One description upgraded in memory.
+struct Done {
+    sources: Sources,
+    upgraded: Option<Upgraded>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let to = args.to.unwrap_or_else(newest);
+    if steps().iter().all(|step| step.to != to) {
+        let known: Vec<String> = steps().iter().rev().take(8).map(|step| step.to.to_string()).collect();
+        terminal.error(&format!("no upgrade leads to version {to}; among those that can be reached are {}", known.join(", ")));
+        return Exit::Failure;
+    }
+    let paths = match descriptions::find(&args.paths) {
+        Ok(paths) => paths,
+        Err(error) => {
+            terminal.error(&error);
+            return Exit::Failure;
+        }
+    };
+    let options = Options { to, included_by: None };
+    let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &options)).collect();
+    let mut exit = Exit::Clean;
+    let plain = args.report.is_human();
+    let mut needed = 0;
+    let mut written = Written::default();
+    for one in &done {
+        let Some(upgraded) = &one.upgraded else { continue };
+        for file in &upgraded.files {
+            let source = one.sources.get(file.source);
+            if file.is_needed() {
+                needed += 1;
+                if args.check && plain {
+                    let from = file.from.map_or(String::new(), |from| from.to_string());
+                    terminal.print(&format!("{}: {from} -> {}\n", source.name, file.to));
+                }
+            }
+            if file.edits.is_empty() || args.check {
+                continue;
+            }
+            if !written.claim(source.path(), &file.edits.apply(&source.text)) {
+                continue;
+            }
+            if args.write {
+                let bytes = encode(&file.edits.apply(&source.text), source.encoding, source.byte_order_mark);
+                let old = encode(&source.text, source.encoding, source.byte_order_mark);
+                match write_atomic(source.path(), &bytes, Some(&old)) {
+                    Ok(()) if plain => terminal.print(&summary(one, file)),
+                    Ok(()) => {}
+                    Err(error) => {
+                        terminal.error(&format!("cannot write `{}`: {error}", source.name));
+                        exit = Exit::Failure;
+                    }
+                }
+            } else if plain {
+                terminal.print(&edit_diff(source, &file.edits, terminal.color));
+                terminal.print(&summary(one, file));
+            }
+        }
+    }
+    for path in &written.conflicts {
+        terminal.error(&format!("`{}` is included by descriptions of different versions; it was upgraded for the first", path.display()));
+        exit = exit.max(Exit::Findings);
+    }
+    let files = done.iter().filter_map(|one| one.upgraded.as_ref()).map(|upgraded| upgraded.files.len()).sum();
+    let mut sources = Sources::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for one in done {
+        let base = sources.absorb(one.sources);
+        for diagnostic in one.diagnostics {
+            diagnostics.push(diagnostic.rebased(base));
+        }
+    }
+    if args.check && needed > 0 {
+        exit = exit.max(Exit::Findings);
+    }
+    let reported = Reporter::new(&args.report, terminal).finish(&sources, &diagnostics, files);
+    exit.max(reported)
+}
+
+fn upgrade_one(path: &Path, options: &Options) -> Done {
+    let mut sources = Sources::new();
+    let mut diagnostics = Vec::new();
+    let upgraded = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics)
+        .map(|id: SourceId| upgrade_description(id, &mut sources, &FileLoader as &dyn Loader, options));
+    if let Some(upgraded) = &upgraded {
+        diagnostics.extend(upgraded.all_diagnostics().cloned());
+    }
+    debug_assert!(upgraded.is_some() || has_errors(&diagnostics));
+    Done { sources, upgraded, diagnostics }
+}
+
+/// Which step changed what, by line.
+fn summary(one: &Done, file: &Upgrade) -> String {
+    let source = one.sources.get(file.source);
+    let from = file.from.map_or(String::new(), |from| from.to_string());
+    let mut text = format!("{}: {from} -> {}\n", source.name, file.to);
+    let mut last = None;
+    let mut order: Vec<_> = file.changes.iter().collect();
+    order.sort_by_key(|change| (change.step, change.span.start));
+    for change in order {
+        let step = &steps()[change.step];
+        if last != Some(change.step) {
+            let _ = writeln!(text, "  {} -> {}: {}", step.from, step.to, step.title());
+            last = Some(change.step);
+        }
+        let line = source.line_column(change.span.start as usize).line;
+        let _ = writeln!(text, "    line {line}: {}", change.kind);
+    }
+    text
+}
+
+/// What was shown or written of which file: several descriptions may include the same one.
+#[derive(Default)]
+struct Written {
+    texts: BTreeMap<PathBuf, String>,
+    conflicts: Vec<PathBuf>,
+}
+
+impl Written {
+    /// Whether the file is still to be done.
+    fn claim(&mut self, path: &Path, text: &str) -> bool {
+        let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        match self.texts.get(&key) {
+            None => {
+                self.texts.insert(key, text.to_owned());
+                true
+            }
+            Some(other) => {
+                if other != text {
+                    self.conflicts.push(path.to_path_buf());
+                }
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! One file from its version to a newer one.
+
+use super::changes::Change;
+use super::merge::{Link, merge};
+use super::working::{Working, parse};
+use super::{Version, chain, newest, path, steps, values};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::text::{EditSet, Source, SourceId, Span};
+use crate::xml::{Attribute, AttributeId, Document, QName};
+
+/// How to upgrade.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The version to reach.
+    pub to: Version,
+    /// The version of a text that does not say it: that of the description which includes it. `None` for a
+    /// description, which must say it.
+    pub included_by: Option<Version>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { to: newest(), included_by: None }
+    }
+}
+
+/// A file's upgrade: edits of its text, and what there is to say about them.
+#[derive(Debug)]
+pub struct Upgrade {
+    /// The file.
+    pub source: SourceId,
+    /// Its version; `None` where it could not be told, or the file is no description.
+    pub from: Option<Version>,
+    /// The version after the edits.
+    pub to: Version,
+    /// What changes in the text.
+    pub edits: EditSet,
+    /// Which step changed what.
+    pub changes: Vec<Change>,
+    /// What was dropped, what needs a decision, what went wrong. An upgrade that could not be made has no edits and an
+    /// error.
+    pub diagnostics: Vec<Diagnostic>,
+    pub(super) links: Vec<Link>,
+}
+
+impl Upgrade {
+    fn nothing(source: &Source, from: Option<Version>, to: Version, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            source: source.id,
+            from,
+            to,
+            edits: EditSet::new(),
+            changes: Vec::new(),
+            diagnostics,
+            links: Vec::new(),
+        }
+    }
+
+    /// Whether the text is of an older version.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        self.from.is_some_and(|from| from < self.to)
+    }
+}
+
+/// Upgrades one text. Includes are not followed: see [`super::upgrade_description`].
+#[must_use]
+pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
+    let to = options.to;
+    let tree = match parse(source) {
+        Ok(tree) => tree,
+        Err(diagnostics) => return Upgrade::nothing(source, None, to, diagnostics),
+    };
+    let mut diagnostics = Vec::new();
+    let Some(from) = version(source, &tree, options, &mut diagnostics) else {
+        return Upgrade::nothing(source, None, to, diagnostics);
+    };
+    if from >= to {
+        return Upgrade::nothing(source, Some(from), to, diagnostics);
+    }
+    // A version that never was is upgraded from the next that was.
+    let start = steps().iter().map(|step| step.from).find(|version| *version >= from).unwrap_or(to);
+    let Some(path) = path(start, to) else {
+        let message = format!("there is no upgrade from version {from} to {to}");
+        let at = root_name(source, &tree);
+        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, at));
+        return Upgrade::nothing(source, Some(from), to, diagnostics);
+    };
+    let working = match Working::new(source, &tree, path) {
+        Ok(working) => working,
+        Err(found) => return Upgrade::nothing(source, Some(from), to, found),
+    };
+    drop(tree);
+    let done = chain::run(&working, source.id, path);
+    diagnostics.extend(done.diagnostics);
+    if done.failed {
+        return Upgrade::nothing(source, Some(from), to, diagnostics);
+    }
+    let mut result = done.result.unwrap_or_else(|| working.document.clone());
+    set_version(&working.document, &mut result, source.id, to);
+    // Places in the edited text get a source of their own until they can be carried back.
+    let edited = SourceId(u32::MAX);
+    let mut found = Vec::new();
+    let merged = merge(source, &working, &result, &mut |tree, _| {
+        let here = |range: std::ops::Range<usize>| Span::new(edited, range.start, range.end);
+        if to == newest() {
+            values::check(tree, &here, &mut found);
+        }
+    });
+    diagnostics.extend(merged.diagnostics);
+    let mut upgrade = Upgrade {
+        source: source.id,
+        from: Some(from),
+        to,
+        edits: merged.edits,
+        changes: done.changes,
+        diagnostics,
+        links: merged.links,
+    };
+    for diagnostic in found {
+        let diagnostic = upgrade.carry_back(diagnostic, &|id| id == edited);
+        // A step that asks for a decision about the same value has said more.
+        let said = upgrade.diagnostics.iter().any(|other| {
+            other.severity == diagnostic.severity
+                && (other.primary.contains(diagnostic.primary) || diagnostic.primary.contains(other.primary))
+        });
+        if !said {
+            upgrade.diagnostics.push(diagnostic);
+        }
+    }
+    upgrade.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.start);
+    upgrade
+}
+
+fn root_name(source: &Source, tree: &roxmltree::Document<'_>) -> Span {
+    let root = tree.root_element();
+    let start = root.range().start + 1;
+    Span::new(source.id, start, start + root.tag_name().name().len())
+}
+
+/// The version that a text says it has.
+fn version(
+    source: &Source,
+    tree: &roxmltree::Document<'_>,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Version> {
+    let root = tree.root_element();
+    let name = root_name(source, tree);
+    if root.tag_name().name() != "image" || root.tag_name().namespace().is_some() {
+        let message = format!("`{}` is no KIWI description", root.tag_name().name());
+        diagnostics.push(
+            Diagnostic::error("not-a-description", message, name)
+                .with_note("a description's document element is `image`, in no namespace"),
+        );
+        return None;
+    }
+    let said = root.attribute_node("schemaversion").or_else(|| root.attribute_node("schemeversion"));
+    let Some(said) = said else {
+        if options.included_by.is_none() {
+            diagnostics.push(
+                Diagnostic::error("missing-schemaversion", "the description does not say its schema version", name)
+                    .with_note("KIWI refuses it; add `schemaversion` with the version that it was written for"),
+            );
+        }
+        return options.included_by;
+    };
+    let range = said.range_value();
+    let span = Span::new(source.id, range.start, range.end);
+    let Ok(version) = said.value().parse::<Version>() else {
+        let message = format!("`{}` is no schema version", said.value());
+        let note = "a version is two whole numbers with a dot between them, such as 8.5";
+        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(note));
+        return None;
+    };
+    if version > newest() {
+        let message = format!("schema version {version} is newer than any that rowi knows");
+        diagnostics.push(
+            Diagnostic::error("invalid-schemaversion", message, span)
+                .with_note(format!("the newest is {}; KIWI leaves such a description alone and then refuses it", newest())),
+        );
+        return None;
+    }
+    if version < steps()[0].from {
+        let message = format!("there is no upgrade from schema version {version}");
+        let note = format!("the oldest version with an upgrade is {}", steps()[0].from);
+        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(note));
+        return None;
+    }
+    let known: Vec<String> =
+        steps().iter().map(|step| step.from).chain([newest()]).map(|version| version.to_string()).collect();
+    if !known.contains(&version.to_string()) {
+        let mut diagnostic =
+            Diagnostic::warning("unknown-schemaversion", format!("no schema had the version {version}"), span)
+                .with_note("the description is upgraded from the next version that there was");
+        if let Some(near) = nearest(&version.to_string(), known.iter().map(String::as_str)) {
+            diagnostic = diagnostic.with_expected([near.to_owned()]);
+        }
+        diagnostics.push(diagnostic);
+    }
+    Some(version)
+}
+
+/// Writes the version that was reached, where the old one stood.
+fn set_version(working: &Document, result: &mut Document, source: SourceId, to: Version) {
+    let (Some(old), Some(new)) = (working.root_element(), result.root_element()) else { return };
+    let is_version = |attribute: &Attribute| {
+        attribute.name.is("", "schemaversion") || attribute.name.is("", "schemeversion")
+    };
+    let origin = working.element(old).and_then(|element| element.attributes.iter().position(is_version));
+    // An included file that says no version gets none.
+    let Some(index) = origin else { return };
+    let name = if to < Version::new(3, 5) { "schemeversion" } else { "schemaversion" };
+    let mut attribute = Attribute::new(QName::local(name), to.to_string());
+    attribute.origin = Some((source, AttributeId { element: old, index: index as u32 }));
+    if let Some(element) = result.element_mut(new) {
+        let place = element.attributes.iter().position(is_version).unwrap_or(0);
+        element.attributes.retain(|attribute| !is_version(attribute));
+        element.attributes.insert(place.min(element.attributes.len()), attribute);
+    }
+}

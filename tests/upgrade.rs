@@ -1,0 +1,260 @@
+//! Upgrades: the steps' own fixtures, and properties over the corpus and over generated formatting.
+
+#[path = "upgrade/formatting.rs"]
+mod formatting;
+#[path = "upgrade/tree.rs"]
+mod tree;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rayon::prelude::*;
+use rowi::text::{MemoryLoader, Sources};
+use rowi::upgrade::{Options, Upgrade, Version, newest, steps, upgrade};
+use rowi::xslt::{Limits, Run, compile};
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The shared directory with the corpus, if it is there.
+fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("ROWI_SHARED").map_or_else(|| here("../shared"), PathBuf::from);
+    let found = path.join("corpus/manifest.tsv").is_file();
+    if !found {
+        eprintln!("skipped: no corpus; set ROWI_SHARED to the shared directory");
+    }
+    found.then_some(path)
+}
+
+struct Upgraded {
+    upgrade: Upgrade,
+    text: String,
+}
+
+fn upgrade_text(name: &str, text: &str, to: Version) -> Upgraded {
+    let mut sources = Sources::new();
+    let id = sources.add(name, text);
+    let upgrade = upgrade(sources.get(id), &Options { to, included_by: None });
+    let text = upgrade.edits.apply(text);
+    Upgraded { upgrade, text }
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let mut list: Vec<PathBuf> =
+        fs::read_dir(here("tests/upgrade/steps")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    list.sort();
+    list
+}
+
+fn versions(fixture: &Path) -> (Version, Version) {
+    let name = fixture.file_name().unwrap().to_str().unwrap();
+    let (from, to) = name.split_once("-to-").unwrap();
+    (from.parse().unwrap(), to.parse().unwrap())
+}
+
+#[test]
+fn each_step_does_what_its_fixture_says() {
+    let mut seen = 0;
+    for fixture in fixtures() {
+        let (_, to) = versions(&fixture);
+        let before = fs::read_to_string(fixture.join("before.xml")).unwrap();
+        let done = upgrade_text("before.xml", &before, to);
+        let mut found = done.text.clone();
+        let mut sources = Sources::new();
+        let id = sources.add("before.xml", before.as_str());
+        found.push_str("<!--\n");
+        for diagnostic in &done.upgrade.diagnostics {
+            let line = sources.get(id).line_column(diagnostic.primary.start as usize).line;
+            let (severity, name) = (diagnostic.severity.as_str(), &diagnostic.name);
+            let message = diagnostic.message.replace("--", "- -");
+            found.push_str(&format!("line {line}: {severity}: {name}: {message}\n"));
+        }
+        found.push_str("-->\n");
+        let path = fixture.join("after.xml");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(found, expected, "{}", fixture.display());
+        seen += 1;
+    }
+    assert_eq!(seen, steps().len());
+}
+
+/// Without any one of its templates a step would do something else to its fixture.
+#[test]
+fn fixtures_fire_every_template() {
+    for (step, fixture) in steps().iter().zip(steps().iter().map(|step| here(&format!("tests/upgrade/steps/{}-to-{}", step.from, step.to)))) {
+        let before = fs::read_to_string(fixture.join("before.xml")).unwrap();
+        let run = |stylesheet: &str| -> Option<(String, Vec<String>)> {
+            let mut sources = Sources::new();
+            let id = sources.add(step.file, stylesheet);
+            let mut loader = MemoryLoader::new();
+            loader.insert("common.xsl", fs::read(here("xslt/common.xsl")).unwrap());
+            let stylesheet = compile(id, &mut sources, &loader).stylesheet?;
+            let input = sources.add("before.xml", before.as_str());
+            let document = rowi::xml::parse(sources.get(input)).document;
+            let run = Run { sources: &mut sources, loader: &loader, parameters: &[], limits: Limits::default() };
+            let done = stylesheet.transform(&document, run);
+            let messages = done.messages.iter().map(|message| message.text.clone()).collect();
+            done.is_complete().then(|| (tree::canonical_document(&done.document), messages))
+        };
+        let whole = run(step.text).unwrap_or_else(|| panic!("{} does not run", step.file));
+        let mut at = 0;
+        while let Some(start) = step.text[at..].find("<xsl:template ").map(|found| at + found) {
+            let tag_end = start + step.text[start..].find('>').unwrap();
+            let tag = &step.text[start..tag_end];
+            let end = match tag.ends_with('/') {
+                true => tag_end + 1,
+                false => start + step.text[start..].find("</xsl:template>").unwrap() + "</xsl:template>".len(),
+            };
+            let without = format!("{}{}", &step.text[..start], &step.text[end..]);
+            assert_ne!(run(&without), Some(whole.clone()), "{}: {tag} is not fired by the fixture", step.file);
+            at = end;
+        }
+    }
+}
+
+/// The descriptions of the corpus with their versions.
+fn corpus(shared: &Path) -> Vec<(String, Version, String)> {
+    let manifest = fs::read_to_string(shared.join("corpus/manifest.tsv")).unwrap();
+    manifest
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let version = fields[8].parse().ok().filter(|_| fields[7] == "xml")?;
+            let text = fs::read_to_string(shared.join("corpus/files").join(fields[0])).ok()?;
+            Some((fields[0].to_owned(), version, text))
+        })
+        .collect()
+}
+
+#[test]
+fn upgrades_of_the_corpus_change_only_what_must_change() {
+    let Some(shared) = shared() else { return };
+    let corpus = corpus(&shared);
+    assert!(corpus.len() > 1000);
+    let results: Vec<(usize, usize, usize)> =
+        corpus.par_iter().map(|(name, _, text)| properties(name, text)).collect();
+    let changed: usize = results.iter().map(|result| result.0).sum();
+    let needed: usize = results.iter().map(|result| result.1).sum();
+    let comments: usize = results.iter().map(|result| result.2).sum();
+    println!("{} files: {changed} lines changed, {needed} needed, {comments} comments kept", corpus.len());
+    assert!(changed as f64 <= needed as f64 * 1.1, "{changed} lines changed, {needed} needed");
+}
+
+/// The properties of one upgrade; the lines that changed, those that had to, and the comments.
+fn properties(name: &str, text: &str) -> (usize, usize, usize) {
+    let done = upgrade_text(name, text, newest());
+    assert!(done.upgrade.from.is_some(), "{name}: {:?}", done.upgrade.diagnostics);
+    let rewritten = |upgrade: &Upgrade| {
+        upgrade.diagnostics.iter().any(|d| matches!(&*d.name, "upgrade-rewrites-document" | "upgrade-failed"))
+    };
+    assert!(!rewritten(&done.upgrade), "{name}: {:?}", done.upgrade.diagnostics);
+    let again = upgrade_text(name, &done.text, newest());
+    assert!(again.upgrade.edits.is_empty(), "{name}: a second upgrade changes {:?}", again.upgrade.edits);
+    let (before, after) = (tree::comments(text), tree::comments(&done.text));
+    for comment in &before {
+        assert!(after.contains(comment), "{name}: lost {comment:?}");
+    }
+    let changed = tree::changed_lines(text, &done.text);
+    let needed = tree::changed_lines(&tree::one_per_line(text), &tree::one_per_line(&done.text));
+    (changed, needed, before.len())
+}
+
+#[test]
+fn formatting_survives_upgrades() {
+    let mut texts: Vec<(String, String)> = fixtures()
+        .iter()
+        .map(|fixture| (fixture.display().to_string(), fs::read_to_string(fixture.join("before.xml")).unwrap()))
+        .collect();
+    if let Some(shared) = shared() {
+        texts.extend(corpus(&shared).into_iter().step_by(23).map(|(name, _, text)| (name, text)));
+    }
+    texts.par_iter().for_each(|(name, text)| {
+        // A style may lay out running text otherwise.
+        let loose = |text: &str| tree::canonical(text).replace("\\n", " ").replace("\\t", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = loose(&upgrade_text(name, text, newest()).text);
+        for (style, varied) in formatting::variants(text) {
+            let name = format!("{name}, {style}");
+            properties(&name, &varied);
+            let found = upgrade_text(&name, &varied, newest()).text;
+            assert_eq!(loose(&found), plain, "{name}");
+            formatting::keeps(style, &varied, &found).unwrap_or_else(|why| panic!("{name}: {why}\n{found}"));
+        }
+    });
+}
+
+/// The upgraded document is what KIWI's own chain makes of it, but for the exceptions in the table.
+#[test]
+fn upgrades_agree_with_kiwis_own_chain() {
+    let Some(shared) = shared() else { return };
+    let Some((old_chain, new_chain)) = chains() else { return };
+    let table = fs::read_to_string(here("tests/upgrade/exceptions.tsv")).unwrap();
+    let mut exceptions: BTreeMap<&str, &str> =
+        table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
+    let corpus = corpus(&shared);
+    let compared: Vec<(String, bool)> = corpus
+        .par_iter()
+        .filter_map(|(name, version, text)| {
+            let theirs = run_chain(&old_chain, &new_chain, *version, text)?;
+            let ours = upgrade_text(name, text, newest()).text;
+            Some((name.clone(), tree::canonical(&ours) == tree::canonical(&theirs)))
+        })
+        .collect();
+    assert!(compared.len() > 1000, "only {} files compared", compared.len());
+    let mut wrong = Vec::new();
+    for (name, same) in &compared {
+        let excepted = exceptions.remove(name.as_str()).is_some();
+        if *same == excepted {
+            wrong.push(format!("{name}: {}", if *same { "is excepted but agrees" } else { "differs" }));
+        }
+    }
+    println!("{} files compared, {} exceptions", compared.len(), table.lines().count() - 1);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// KIWI's stylesheets: `update.xsl` is in its source package, `master.xsl` in every installation.
+fn chains() -> Option<(PathBuf, PathBuf)> {
+    if Command::new("xsltproc").arg("--version").output().is_err() {
+        eprintln!("skipped: no xsltproc");
+        return None;
+    }
+    let Some(directory) = std::env::var_os("ROWI_KIWI_SOURCE").map(PathBuf::from) else {
+        eprintln!("skipped: set ROWI_KIWI_SOURCE to an unpacked source package of kiwi (pip download --no-binary :all: kiwi)");
+        return None;
+    };
+    let (old, new) = (directory.join("helper/xsl_to_v74/update.xsl"), directory.join("kiwi/xsl/master.xsl"));
+    let found = old.is_file() && new.is_file();
+    if !found {
+        eprintln!("skipped: {} has no KIWI stylesheets", directory.display());
+    }
+    found.then_some((old, new))
+}
+
+fn run_chain(old: &Path, new: &Path, version: Version, text: &str) -> Option<String> {
+    let run = |stylesheet: &Path, input: &str| -> Option<String> {
+        use std::io::Write as _;
+        let mut child = Command::new("xsltproc")
+            .arg("--nonet")
+            .arg(stylesheet)
+            .arg("-")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut stdin = child.stdin.take()?;
+        let input = input.to_owned();
+        let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+        let output = child.wait_with_output().ok()?;
+        writer.join().ok()?.ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let middle = if version < Version::new(7, 4) { run(old, text)? } else { text.to_owned() };
+    run(new, &middle)
+}
