@@ -87,7 +87,10 @@ fn each_step_does_what_its_fixture_says() {
 /// Without any one of its templates a step would do something else to its fixture.
 #[test]
 fn fixtures_fire_every_template() {
-    for (step, fixture) in steps().iter().zip(steps().iter().map(|step| here(&format!("tests/upgrade/steps/{}-to-{}", step.from, step.to)))) {
+    for (step, fixture) in steps()
+        .iter()
+        .zip(steps().iter().map(|step| here(&format!("tests/upgrade/steps/{}-to-{}", step.from, step.to))))
+    {
         let before = fs::read_to_string(fixture.join("before.xml")).unwrap();
         let run = |stylesheet: &str| -> Option<(String, Vec<String>)> {
             let mut sources = Sources::new();
@@ -138,8 +141,7 @@ fn upgrades_of_the_corpus_change_only_what_must_change() {
     let Some(shared) = shared() else { return };
     let corpus = corpus(&shared);
     assert!(corpus.len() > 1000);
-    let results: Vec<(usize, usize, usize)> =
-        corpus.par_iter().map(|(name, _, text)| properties(name, text)).collect();
+    let results: Vec<(usize, usize, usize)> = corpus.par_iter().map(|(name, _, text)| properties(name, text)).collect();
     let changed: usize = results.iter().map(|result| result.0).sum();
     let needed: usize = results.iter().map(|result| result.1).sum();
     let comments: usize = results.iter().map(|result| result.2).sum();
@@ -177,7 +179,14 @@ fn formatting_survives_upgrades() {
     }
     texts.par_iter().for_each(|(name, text)| {
         // A style may lay out running text otherwise.
-        let loose = |text: &str| tree::canonical(text).replace("\\n", " ").replace("\\t", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let loose = |text: &str| {
+            tree::canonical(text)
+                .replace("\\n", " ")
+                .replace("\\t", " ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let plain = loose(&upgrade_text(name, text, newest()).text);
         for (style, varied) in formatting::variants(text) {
             let name = format!("{name}, {style}");
@@ -195,8 +204,7 @@ fn upgrades_agree_with_kiwis_own_chain() {
     let Some(shared) = shared() else { return };
     let Some((old_chain, new_chain)) = chains() else { return };
     let table = fs::read_to_string(here("tests/upgrade/exceptions.tsv")).unwrap();
-    let mut exceptions: BTreeMap<&str, &str> =
-        table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
+    let mut exceptions: BTreeMap<&str, &str> = table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
     let corpus = corpus(&shared);
     let compared: Vec<(String, bool)> = corpus
         .par_iter()
@@ -225,7 +233,9 @@ fn chains() -> Option<(PathBuf, PathBuf)> {
         return None;
     }
     let Some(directory) = std::env::var_os("ROWI_KIWI_SOURCE").map(PathBuf::from) else {
-        eprintln!("skipped: set ROWI_KIWI_SOURCE to an unpacked source package of kiwi (pip download --no-binary :all: kiwi)");
+        eprintln!(
+            "skipped: set ROWI_KIWI_SOURCE to an unpacked source package of kiwi (pip download --no-binary :all: kiwi)"
+        );
         return None;
     };
     let (old, new) = (directory.join("helper/xsl_to_v74/update.xsl"), directory.join("kiwi/xsl/master.xsl"));

@@ -86,9 +86,8 @@ fn hunks(result: &mut String, old: &str, new: &str, from: usize, shift: &mut i64
         *shift += new_count as i64 - old_count as i64;
     };
     if lines(old).max(lines(new)) > MAX_ALIGNED {
-        let all = |sign: char, text: &str| {
-            text.split_inclusive('\n').map(|line| (sign, line.to_owned())).collect::<Vec<_>>()
-        };
+        let all =
+            |sign: char, text: &str| text.split_inclusive('\n').map(|line| (sign, line.to_owned())).collect::<Vec<_>>();
         let (old_lines, new_lines) = (all('-', old), all('+', new));
         let (old_count, new_count) = (old_lines.len(), new_lines.len());
         print(0, old_count, new_count, old_lines.into_iter().chain(new_lines).collect());
@@ -140,7 +139,10 @@ mod tests {
 
     #[test]
     fn the_end_of_the_file_is_marked() {
-        assert_eq!(diff("a", &[(0, 1, "b")]), "--- a/f\n+++ b/f\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n");
+        assert_eq!(
+            diff("a", &[(0, 1, "b")]),
+            "--- a/f\n+++ b/f\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"
+        );
         assert_eq!(diff("a\n", &[(0, 1, "a")]), "");
     }
 }

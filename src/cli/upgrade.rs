@@ -48,7 +48,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let to = args.to.unwrap_or_else(newest);
     if steps().iter().all(|step| step.to != to) {
         let known: Vec<String> = steps().iter().rev().take(8).map(|step| step.to.to_string()).collect();
-        terminal.error(&format!("no upgrade leads to version {to}; among those that can be reached are {}", known.join(", ")));
+        terminal.error(&format!(
+            "no upgrade leads to version {to}; among those that can be reached are {}",
+            known.join(", ")
+        ));
         return Exit::Failure;
     }
     let paths = match descriptions::find(&args.paths) {
@@ -99,7 +102,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         }
     }
     for path in &written.conflicts {
-        terminal.error(&format!("`{}` is included by descriptions of different versions; it was upgraded for the first", path.display()));
+        terminal.error(&format!(
+            "`{}` is included by descriptions of different versions; it was upgraded for the first",
+            path.display()
+        ));
         exit = exit.max(Exit::Findings);
     }
     let files = done.iter().filter_map(|one| one.upgraded.as_ref()).map(|upgraded| upgraded.files.len()).sum();

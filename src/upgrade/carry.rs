@@ -23,7 +23,8 @@ impl Upgrade {
         let (start, mut end) = (map.to_old(new.start), map.to_old(new.end));
         if end <= start && !new.is_empty() {
             // All of it was written by one edit: it stands for all that the edit replaced.
-            let edit = self.edits.edits().iter().find(|edit| edit.span.start as usize == start && !edit.span.is_empty());
+            let edit =
+                self.edits.edits().iter().find(|edit| edit.span.start as usize == start && !edit.span.is_empty());
             end = edit.map_or(start, |edit| edit.span.end as usize);
         }
         Span::new(self.source, start, end.max(start))
@@ -40,7 +41,8 @@ impl Upgrade {
             label.span = carry(label.span);
         }
         for fix in &mut diagnostic.fixes {
-            let exact = fix.edits.iter().all(|edit| !upgraded(edit.span.source) || self.is_untouched(edit.span.range()));
+            let exact =
+                fix.edits.iter().all(|edit| !upgraded(edit.span.source) || self.is_untouched(edit.span.range()));
             if exact {
                 for edit in &mut fix.edits {
                     edit.span = carry(edit.span);
@@ -64,7 +66,10 @@ impl Upgrade {
             let start = (i64::from(edit.span.start) + delta) as usize;
             delta += edit.text.len() as i64 - edit.span.len() as i64;
             let end = start + edit.text.len();
-            end < new.start || new.end < start || (end == new.start && start != end) || (new.end == start && start != end)
+            end < new.start
+                || new.end < start
+                || (end == new.start && start != end)
+                || (new.end == start && start != end)
         })
     }
 
@@ -102,10 +107,9 @@ impl Upgrade {
                     });
                 }
                 ChangeKind::ElementAdded { name, .. } if diagnostic.message.contains(&format!("`{name}`")) => {
-                    diagnostic.labels.push(crate::diagnostic::Label {
-                        span: change.span,
-                        message: format!("gets `{name}` {by}"),
-                    });
+                    diagnostic
+                        .labels
+                        .push(crate::diagnostic::Label { span: change.span, message: format!("gets `{name}` {by}") });
                 }
                 ChangeKind::AttributeChanged { from, to, .. } | ChangeKind::TextChanged { from, to, .. } => {
                     diagnostic.labels.push(crate::diagnostic::Label {

@@ -92,8 +92,7 @@ pub(super) fn run(working: &Working, source: SourceId, path: &[Step]) -> Chain {
         for message in &done.messages {
             chain.diagnostics.extend(report(message, step, &working.document, before, source));
         }
-        let comparison =
-            Comparison { source, working: &working.document, before, after: &done.document, step: index };
+        let comparison = Comparison { source, working: &working.document, before, after: &done.document, step: index };
         chain.changes.extend(comparison.changes().into_iter().filter(|change| !is_version(&change.kind)));
         chain.result = Some(done.document);
     }
@@ -113,7 +112,13 @@ fn is_version(kind: &ChangeKind) -> bool {
 const REPORTS: &str = "urn:rowi:upgrade";
 
 /// A `u:report` in a message, as a diagnostic about the user's text.
-fn report(message: &Message, step: &Step, working: &Document, before: &Document, source: SourceId) -> Option<Diagnostic> {
+fn report(
+    message: &Message,
+    step: &Step,
+    working: &Document,
+    before: &Document,
+    source: SourceId,
+) -> Option<Diagnostic> {
     let content = &message.content;
     let report = content
         .descendants(NodeId::ROOT)

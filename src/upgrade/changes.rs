@@ -66,7 +66,11 @@ pub(super) struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn origin(&self, document: &Document, node: NodeId) -> Option<NodeId> {
-        if document.source == Some(self.source) { Some(node) } else { origin_of(self.source, self.working, document, node) }
+        if document.source == Some(self.source) {
+            Some(node)
+        } else {
+            origin_of(self.source, self.working, document, node)
+        }
     }
 
     fn by_origin(&self, document: &Document) -> (Vec<NodeId>, HashMap<NodeId, NodeId>) {
@@ -249,7 +253,8 @@ impl Comparison<'_> {
     }
 
     fn attribute_span(&self, element: NodeId, name: &str, origin: Option<(NodeId, u32)>) -> Span {
-        let by_origin = origin.and_then(|(element, index)| self.working.element(element)?.attributes.get(index as usize));
+        let by_origin =
+            origin.and_then(|(element, index)| self.working.element(element)?.attributes.get(index as usize));
         let by_name = || self.working.element(element)?.attributes.iter().find(|other| other.name.lexical() == name);
         by_origin.or_else(by_name).and_then(|attribute| attribute.span).unwrap_or(self.span(element))
     }

@@ -45,15 +45,7 @@ pub struct Upgrade {
 
 impl Upgrade {
     fn nothing(source: &Source, from: Option<Version>, to: Version, diagnostics: Vec<Diagnostic>) -> Self {
-        Self {
-            source: source.id,
-            from,
-            to,
-            edits: EditSet::new(),
-            changes: Vec::new(),
-            diagnostics,
-            links: Vec::new(),
-        }
+        Self { source: source.id, from, to, edits: EditSet::new(), changes: Vec::new(), diagnostics, links: Vec::new() }
     }
 
     /// Whether the text is of an older version.
@@ -175,10 +167,10 @@ fn version(
     };
     if version > newest() {
         let message = format!("schema version {version} is newer than any that rowi knows");
-        diagnostics.push(
-            Diagnostic::error("invalid-schemaversion", message, span)
-                .with_note(format!("the newest is {}; KIWI leaves such a description alone and then refuses it", newest())),
-        );
+        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(format!(
+            "the newest is {}; KIWI leaves such a description alone and then refuses it",
+            newest()
+        )));
         return None;
     }
     if version < steps()[0].from {
@@ -204,9 +196,8 @@ fn version(
 /// Writes the version that was reached, where the old one stood.
 fn set_version(working: &Document, result: &mut Document, source: SourceId, to: Version) {
     let (Some(old), Some(new)) = (working.root_element(), result.root_element()) else { return };
-    let is_version = |attribute: &Attribute| {
-        attribute.name.is("", "schemaversion") || attribute.name.is("", "schemeversion")
-    };
+    let is_version =
+        |attribute: &Attribute| attribute.name.is("", "schemaversion") || attribute.name.is("", "schemeversion");
     let origin = working.element(old).and_then(|element| element.attributes.iter().position(is_version));
     // An included file that says no version gets none.
     let Some(index) = origin else { return };

@@ -232,8 +232,22 @@ mod tests {
         // Axes, functions, variables, keywords, and what is in every tree.
         let known = ["image", "preferences", "extension", "text", "node", "name", "not", "and", "or", "mod", "div"];
         let functions = [
-            "normalize-space", "substring-before", "substring-after", "starts-with", "contains", "concat", "translate",
-            "current", "count", "generate-id", "key", "self", "parent", "string", "position", "last",
+            "normalize-space",
+            "substring-before",
+            "substring-after",
+            "starts-with",
+            "contains",
+            "concat",
+            "translate",
+            "current",
+            "count",
+            "generate-id",
+            "key",
+            "self",
+            "parent",
+            "string",
+            "position",
+            "last",
         ];
         for step in steps() {
             let announced: Vec<&str> =
@@ -263,7 +277,11 @@ mod tests {
                             let end = rest[start..].find(|c| !is_part(c)).map_or(rest.len(), |n| start + n);
                             let word = &rest[start..end];
                             // Elements around one that is announced are in the tree with it.
-                            let fine = skip || rest[end..].starts_with('/') || known.contains(&word) || functions.contains(&word) || announced.contains(&word);
+                            let fine = skip
+                                || rest[end..].starts_with('/')
+                                || known.contains(&word)
+                                || functions.contains(&word)
+                                || announced.contains(&word);
                             assert!(fine, "{}: `{word}` in {expression}", step.file);
                             at = end.max(start + 1);
                         } else {

@@ -40,8 +40,18 @@ const LIVE_FLAGS: &str = "a live image has its writable part in memory with `ove
 const ONE_BOOTLOADER: &str = "KIWI installs `grub2`, `systemd_boot`, `zipl` and `grub2_s390x_emu`; with `custom` the description's own scripts install another";
 
 static GONE: &[Gone] = &[
-    text("packagemanager", "smart", Some("zypper"), "the Smart package manager is no longer developed and KIWI cannot drive it; on SUSE systems `zypper` took its place, elsewhere choose the distribution's own"),
-    text("packagemanager", "ensconce", None, "KIWI cannot drive it any more: name the package manager of the distribution, `apt`, `dnf4`, `dnf5`, `pacman` or `zypper`"),
+    text(
+        "packagemanager",
+        "smart",
+        Some("zypper"),
+        "the Smart package manager is no longer developed and KIWI cannot drive it; on SUSE systems `zypper` took its place, elsewhere choose the distribution's own",
+    ),
+    text(
+        "packagemanager",
+        "ensconce",
+        None,
+        "KIWI cannot drive it any more: name the package manager of the distribution, `apt`, `dnf4`, `dnf5`, `pacman` or `zypper`",
+    ),
     text("packagemanager", "yum", Some("dnf4"), "DNF took the place of Yum, and has generations: `dnf4` or `dnf5`"),
     text("packagemanager", "apt-get", Some("apt"), "it is called `apt` now"),
     text("packagemanager", "dnf", Some("dnf4"), "DNF has generations: `dnf4` or `dnf5`"),
@@ -50,40 +60,142 @@ static GONE: &[Gone] = &[
     attribute("type", "flags", "compressed", Some("overlay"), LIVE_FLAGS),
     attribute("type", "flags", "unified", Some("overlay"), LIVE_FLAGS),
     attribute("type", "flags", "seed", None, LIVE_FLAGS),
-    attribute("type", "format", "ec2", None, "images for Amazon are raw disks with `firmware=\"ec2\"`: drop `format`, and have a tool such as ec2uploader register the image"),
+    attribute(
+        "type",
+        "format",
+        "ec2",
+        None,
+        "images for Amazon are raw disks with `firmware=\"ec2\"`: drop `format`, and have a tool such as ec2uploader register the image",
+    ),
     attribute("type", "format", "ovf", Some("ova"), "`ova` is the same appliance in one archive"),
     attribute("type", "format", "iso", None, "an installation ISO is asked for with `installiso=\"true\"` instead"),
     attribute("type", "format", "usb", None, "an installation stick is asked for with `installstick=\"true\"` instead"),
     attribute("type", "format", "qcow", Some("qcow2"), "only the second version of the format is written"),
     attribute("type", "format", "vhdfixed", Some("vhd-fixed"), "it is spelled with a hyphen"),
     attribute("type", "image", "split", Some("oem"), SPLIT),
-    attribute("type", "image", "lxc", Some("tbz"), "KIWI builds no images for LXC as such; a root tree as an archive is `tbz`, a container for podman is `oci`"),
-    attribute("type", "image", "aci", Some("oci"), "rkt and its format are gone; `oci` is the format that container engines share"),
-    attribute("type", "image", "product", None, "product media are not built by KIWI any more but by product-composer or productbuilder; the description has no use here"),
+    attribute(
+        "type",
+        "image",
+        "lxc",
+        Some("tbz"),
+        "KIWI builds no images for LXC as such; a root tree as an archive is `tbz`, a container for podman is `oci`",
+    ),
+    attribute(
+        "type",
+        "image",
+        "aci",
+        Some("oci"),
+        "rkt and its format are gone; `oci` is the format that container engines share",
+    ),
+    attribute(
+        "type",
+        "image",
+        "product",
+        None,
+        "product media are not built by KIWI any more but by product-composer or productbuilder; the description has no use here",
+    ),
     attribute("type", "image", "reiserfs", Some("ext4"), "ReiserFS is gone from kernels and from KIWI"),
-    attribute("type", "image", "clicfs", Some("squashfs"), "clicfs is gone; `squashfs` is the compressed read-only filesystem"),
+    attribute(
+        "type",
+        "image",
+        "clicfs",
+        Some("squashfs"),
+        "clicfs is gone; `squashfs` is the compressed read-only filesystem",
+    ),
     attribute("type", "image", "xen", Some("oem"), "a Xen guest is a disk image whose `machine` says how it boots"),
     attribute("type", "image", "vmx", Some("oem"), "simple disks are `oem` images with `oem-resize` false"),
-    attribute("type", "image", "usb", Some("iso"), "live sticks are `iso` images, which are hybrid; installed sticks are `oem` images"),
+    attribute(
+        "type",
+        "image",
+        "usb",
+        Some("iso"),
+        "live sticks are `iso` images, which are hybrid; installed sticks are `oem` images",
+    ),
     attribute("type", "image", "ec2", Some("oem"), "images for Amazon are `oem` disks with `firmware=\"ec2\"`"),
     attribute("type", "image", "zfs", None, "KIWI builds no ZFS any more"),
     attribute("type", "image", "overlayfs", Some("squashfs"), "name the compressed filesystem itself"),
-    attribute("type", "filesystem", "clicfs", Some("squashfs"), "clicfs is gone; `squashfs` is the compressed read-only filesystem"),
-    attribute("type", "filesystem", "overlayfs", Some("squashfs"), "name the compressed filesystem itself; the writable layer comes by `overlayroot` or, on live images, by itself"),
+    attribute(
+        "type",
+        "filesystem",
+        "clicfs",
+        Some("squashfs"),
+        "clicfs is gone; `squashfs` is the compressed read-only filesystem",
+    ),
+    attribute(
+        "type",
+        "filesystem",
+        "overlayfs",
+        Some("squashfs"),
+        "name the compressed filesystem itself; the writable layer comes by `overlayroot` or, on live images, by itself",
+    ),
     attribute("type", "filesystem", "reiserfs", Some("ext4"), "ReiserFS is gone from kernels and from KIWI"),
     attribute("type", "filesystem", "zfs", None, "KIWI builds no ZFS any more: choose `btrfs`, `ext4` or `xfs`"),
-    attribute("type", "filesystem", "nfs", None, "an image whose root is on NFS is a `kis` image or a plain tree, configured on the boot server"),
-    attribute("type", "firmware", "vboot", Some("custom"), "verified boot of ChromeOS devices is not set up by KIWI any more; with `custom` the description's own scripts do it"),
+    attribute(
+        "type",
+        "filesystem",
+        "nfs",
+        None,
+        "an image whose root is on NFS is a `kis` image or a plain tree, configured on the boot server",
+    ),
+    attribute(
+        "type",
+        "firmware",
+        "vboot",
+        Some("custom"),
+        "verified boot of ChromeOS devices is not set up by KIWI any more; with `custom` the description's own scripts do it",
+    ),
     attribute("type", "hybridpersistent_filesystem", "btrfs", Some("xfs"), "the live initrd can make `ext4` and `xfs`"),
-    attribute("packages", "type", "vmx", Some("oem"), "the build type `vmx` became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart"),
-    attribute("packages", "type", "vmware", Some("oem"), "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart"),
-    attribute("packages", "type", "xen", Some("oem"), "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart"),
+    attribute(
+        "packages",
+        "type",
+        "vmx",
+        Some("oem"),
+        "the build type `vmx` became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
+    ),
+    attribute(
+        "packages",
+        "type",
+        "vmware",
+        Some("oem"),
+        "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
+    ),
+    attribute(
+        "packages",
+        "type",
+        "xen",
+        Some("oem"),
+        "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
+    ),
     attribute("packages", "type", "usb", Some("iso"), "the build type is gone; live sticks are `iso` images"),
     attribute("packages", "type", "split", None, SPLIT),
-    attribute("packages", "type", "ec2", Some("oem"), "images for Amazon are `oem` disks; a profile keeps their packages apart"),
-    attribute("packages", "type", "lxc", None, "the build type is gone; put the packages into the list that the image uses, `image` or `oci`"),
-    attribute("packages", "type", "aci", Some("oci"), "the build type is gone; `oci` is the format that container engines share"),
-    attribute("packages", "type", "testsuite", None, "KIWI runs no test suite any more: drop the list, or turn it into a profile"),
+    attribute(
+        "packages",
+        "type",
+        "ec2",
+        Some("oem"),
+        "images for Amazon are `oem` disks; a profile keeps their packages apart",
+    ),
+    attribute(
+        "packages",
+        "type",
+        "lxc",
+        None,
+        "the build type is gone; put the packages into the list that the image uses, `image` or `oci`",
+    ),
+    attribute(
+        "packages",
+        "type",
+        "aci",
+        Some("oci"),
+        "the build type is gone; `oci` is the format that container engines share",
+    ),
+    attribute(
+        "packages",
+        "type",
+        "testsuite",
+        None,
+        "KIWI runs no test suite any more: drop the list, or turn it into a profile",
+    ),
     attribute("bootloader", "name", "grub", Some("grub2"), ONE_BOOTLOADER),
     attribute("bootloader", "name", "isolinux", Some("grub2"), ONE_BOOTLOADER),
     attribute("bootloader", "name", "syslinux", Some("grub2"), ONE_BOOTLOADER),
@@ -91,9 +203,21 @@ static GONE: &[Gone] = &[
     attribute("bootloader", "name", "yaboot", Some("grub2"), ONE_BOOTLOADER),
     attribute("bootloader", "name", "uboot", Some("custom"), ONE_BOOTLOADER),
     attribute("bootloader", "name", "berryboot", Some("custom"), ONE_BOOTLOADER),
-    attribute("machine", "ovftype", "powervm", None, "KIWI writes appliances for VMware only; deliver a raw disk or a qcow2 one for PowerVM"),
+    attribute(
+        "machine",
+        "ovftype",
+        "powervm",
+        None,
+        "KIWI writes appliances for VMware only; deliver a raw disk or a qcow2 one for PowerVM",
+    ),
     attribute("machine", "ovftype", "zvm", None, "KIWI writes appliances for VMware only; deliver a raw disk for z/VM"),
-    attribute("machine", "ovftype", "xen", None, "KIWI writes appliances for VMware only; Xen takes raw and qcow2 disks"),
+    attribute(
+        "machine",
+        "ovftype",
+        "xen",
+        None,
+        "KIWI writes appliances for VMware only; Xen takes raw and qcow2 disks",
+    ),
     attribute("vmdisk", "controller", "scsi", Some("lsilogic"), "the controller is named by its make"),
     attribute("file", "arch", "ia64", None, "KIWI builds nothing for Itanium any more: drop the line"),
     attribute("package", "arch", "ia64", None, "KIWI builds nothing for Itanium any more: drop the line"),
@@ -101,8 +225,16 @@ static GONE: &[Gone] = &[
 
 /// Elements that are gone without a step.
 static GONE_ELEMENTS: &[(&str, &str, &str)] = &[
-    ("type", "ec2config", "nothing reads it any more: regions and accounts are said to the tool that uploads the image; drop the element"),
-    ("image", "instsource", "product media are not built by KIWI any more but by product-composer or productbuilder; drop the element, or keep the description for the old tool"),
+    (
+        "type",
+        "ec2config",
+        "nothing reads it any more: regions and accounts are said to the tool that uploads the image; drop the element",
+    ),
+    (
+        "image",
+        "instsource",
+        "product media are not built by KIWI any more but by product-composer or productbuilder; drop the element, or keep the description for the old tool",
+    ),
     ("type", "split", SPLIT),
     ("image", "lvmvolumes", "each `type` has its own `systemdisk`"),
 ];
@@ -149,7 +281,10 @@ fn look(
         let message = format!("element `{name}` is no longer part of KIWI's schema");
         diagnostics.push(Diagnostic::error("upgrade-element-gone", message, tag()).with_note(*why));
     }
-    if name == "user" && node.attribute("password").is_none() && node.parent_element().is_some_and(|p| p.has_tag_name("users")) {
+    if name == "user"
+        && node.attribute("password").is_none()
+        && node.parent_element().is_some_and(|p| p.has_tag_name("users"))
+    {
         let message = "every `user` needs a `password` now";
         diagnostics.push(
             Diagnostic::error("upgrade-needs-password", message, tag())
@@ -162,14 +297,16 @@ fn look(
                 Some(attribute) => (attribute.value(), attribute.range_value()),
                 None => continue,
             },
-            Place::Text => match node.children().find(|child| child.is_text() && !child.text().unwrap_or("").trim().is_empty()) {
-                Some(child) => {
-                    let (text, range) = (child.text().unwrap_or(""), child.range());
-                    let lead = text.len() - text.trim_start().len();
-                    (text.trim(), range.start + lead..range.start + lead + text.trim().len())
+            Place::Text => {
+                match node.children().find(|child| child.is_text() && !child.text().unwrap_or("").trim().is_empty()) {
+                    Some(child) => {
+                        let (text, range) = (child.text().unwrap_or(""), child.range());
+                        let lead = text.len() - text.trim_start().len();
+                        (text.trim(), range.start + lead..range.start + lead + text.trim().len())
+                    }
+                    None => continue,
                 }
-                None => continue,
-            },
+            }
         };
         if value != gone.value {
             continue;

@@ -10,39 +10,54 @@ pub fn variants(text: &str) -> Vec<(&'static str, String)> {
     ];
     result.push(("tabs", indented(text, "\t")));
     result.push(("two spaces", indented(text, "  ")));
-    result.push(("one line", map(&parts, |part| match part {
-        Part::Space(_) => String::new(),
-        other => other.text().to_owned(),
-    })));
-    result.push(("wrapped attributes", map(&parts, |part| match part {
-        Part::Tag(tag) => wrap(tag),
-        other => other.text().to_owned(),
-    })));
-    result.push(("single quotes", map(&parts, |part| match part {
-        Part::Tag(tag) if !tag.contains('\'') => tag.replace('"', "'"),
-        other => other.text().to_owned(),
-    })));
+    result.push((
+        "one line",
+        map(&parts, |part| match part {
+            Part::Space(_) => String::new(),
+            other => other.text().to_owned(),
+        }),
+    ));
+    result.push((
+        "wrapped attributes",
+        map(&parts, |part| match part {
+            Part::Tag(tag) => wrap(tag),
+            other => other.text().to_owned(),
+        }),
+    ));
+    result.push((
+        "single quotes",
+        map(&parts, |part| match part {
+            Part::Tag(tag) if !tag.contains('\'') => tag.replace('"', "'"),
+            other => other.text().to_owned(),
+        }),
+    ));
     let mut count = 0;
     let mut seen_root = false;
-    result.push(("comments everywhere", map(&parts, |part| match part {
-        Part::Tag(tag) => {
-            let first = !std::mem::replace(&mut seen_root, true);
-            count += 1;
-            let last = tag.starts_with("</image");
-            let before = if first { String::new() } else { format!("<!-- before {count} -->") };
-            let after = if last { String::new() } else { format!("<!-- behind {count} -->") };
-            format!("{before}{tag}{after}")
-        }
-        other => other.text().to_owned(),
-    })));
+    result.push((
+        "comments everywhere",
+        map(&parts, |part| match part {
+            Part::Tag(tag) => {
+                let first = !std::mem::replace(&mut seen_root, true);
+                count += 1;
+                let last = tag.starts_with("</image");
+                let before = if first { String::new() } else { format!("<!-- before {count} -->") };
+                let after = if last { String::new() } else { format!("<!-- behind {count} -->") };
+                format!("{before}{tag}{after}")
+            }
+            other => other.text().to_owned(),
+        }),
+    ));
     let mut count = 0;
-    result.push(("comment lines", map(&parts, |part| match part {
-        Part::Tag(tag) if !tag.starts_with("</") => {
-            count += 1;
-            if count == 1 { (*tag).to_owned() } else { format!("<!-- line {count} -->\n{tag}") }
-        }
-        other => other.text().to_owned(),
-    })));
+    result.push((
+        "comment lines",
+        map(&parts, |part| match part {
+            Part::Tag(tag) if !tag.starts_with("</") => {
+                count += 1;
+                if count == 1 { (*tag).to_owned() } else { format!("<!-- line {count} -->\n{tag}") }
+            }
+            other => other.text().to_owned(),
+        }),
+    ));
     result
 }
 
@@ -52,7 +67,9 @@ pub fn keeps(style: &str, before: &str, after: &str) -> Result<(), String> {
     match style {
         "crlf" if after.replace("\r\n", "").contains('\n') => fail("a bare line feed"),
         "no final newline" if after.ends_with('\n') => fail("a final newline"),
-        "tabs" if after.lines().any(|line| line.starts_with(' ')) && !before.lines().any(|line| line.starts_with(' ')) => {
+        "tabs"
+            if after.lines().any(|line| line.starts_with(' ')) && !before.lines().any(|line| line.starts_with(' ')) =>
+        {
             fail("a line indented by blanks")
         }
         "one line" if after.matches('\n').count() > before.matches('\n').count() => fail("more lines"),

@@ -41,11 +41,8 @@ fn write(node: roxmltree::Node<'_, '_>, depth: usize, result: &mut String) {
 
 /// Beside elements white space in text does not count.
 fn flush(text: &mut String, has_elements: bool, indent: &str, result: &mut String) {
-    let value = if has_elements {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        text.replace("\r\n", "\n")
-    };
+    let value =
+        if has_elements { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.replace("\r\n", "\n") };
     if !value.trim().is_empty() {
         result.push_str(&format!("{indent} {value:?}\n"));
     }

@@ -114,13 +114,7 @@ impl Check<'_> {
     }
 
     /// Remembers where an element and its attributes came from, as far as an edit wrote them.
-    fn link(
-        &self,
-        found: roxmltree::Node<'_, '_>,
-        expected: NodeId,
-        written: &Written,
-        links: &mut Vec<Link>,
-    ) {
+    fn link(&self, found: roxmltree::Node<'_, '_>, expected: NodeId, written: &Written, links: &mut Vec<Link>) {
         let working = &self.working.document;
         let whole = found.range();
         if written.covers(whole.start) {
@@ -139,8 +133,7 @@ impl Check<'_> {
                 continue;
             }
             let own = element.attributes.iter().find(|other| {
-                *other.name.local == *attribute.name()
-                    && *other.name.namespace == *attribute.namespace().unwrap_or("")
+                *other.name.local == *attribute.name() && *other.name.namespace == *attribute.namespace().unwrap_or("")
             });
             let Some(id) = own.and_then(|own| attribute_origin(self.source.id, own)) else { continue };
             let old = working.element(id.element).and_then(|element| element.attributes.get(id.index as usize));

@@ -238,7 +238,11 @@ pub(super) fn reindent(text: &str, from: Option<&str>, to: Option<&str>) -> Stri
     while at < text.len() {
         let open = text[at..].find('<').map_or(text.len(), |open| at + open);
         let between = &text[at..open];
-        if between.chars().all(is_space) { shift(between, from, to, &mut result) } else { result.push_str(between) }
+        if between.chars().all(is_space) {
+            shift(between, from, to, &mut result)
+        } else {
+            result.push_str(between)
+        }
         if open == text.len() {
             break;
         }

@@ -230,8 +230,7 @@ impl<'a> Merger<'a> {
                 low = at + 1;
             }
         }
-        let new_children =
-            new_nodes.iter().zip(wanted).map(|(id, at)| (*id, at.map(|at| old_children[at]))).collect();
+        let new_children = new_nodes.iter().zip(wanted).map(|(id, at)| (*id, at.map(|at| old_children[at]))).collect();
         Pairs { new_children, old_children }
     }
 
@@ -446,9 +445,10 @@ impl<'a> Merger<'a> {
 
     /// The name that a source element has in the result.
     fn new_name(&self, old: NodeId) -> String {
-        let renamed = self.new.descendants(NodeId::ROOT).find(|new| {
-            self.new.kind(*new) == NodeKind::Element && self.origin(*new) == Some(old)
-        });
+        let renamed = self
+            .new
+            .descendants(NodeId::ROOT)
+            .find(|new| self.new.kind(*new) == NodeKind::Element && self.origin(*new) == Some(old));
         let name = renamed.and_then(|new| self.new.name(new)).or_else(|| self.old.name(old));
         name.map_or_else(String::new, |name| name.lexical())
     }
@@ -644,12 +644,7 @@ impl<'a> Merger<'a> {
 }
 
 /// See [`Merger::origin`]; also for the steps' own comparison of trees.
-pub(super) fn origin_of(
-    source: crate::text::SourceId,
-    old: &Document,
-    new: &Document,
-    node: NodeId,
-) -> Option<NodeId> {
+pub(super) fn origin_of(source: crate::text::SourceId, old: &Document, new: &Document, node: NodeId) -> Option<NodeId> {
     if new.source == Some(source) {
         return Some(node);
     }
@@ -664,7 +659,10 @@ pub(super) fn origin_of(
 }
 
 /// The source attribute that an attribute of the result came from.
-pub(super) fn attribute_origin(source: crate::text::SourceId, attribute: &crate::xml::Attribute) -> Option<AttributeId> {
+pub(super) fn attribute_origin(
+    source: crate::text::SourceId,
+    attribute: &crate::xml::Attribute,
+) -> Option<AttributeId> {
     attribute.origin.filter(|(from, _)| *from == source).map(|(_, id)| id)
 }
 

@@ -162,11 +162,7 @@ fn a_renamed_attribute_keeps_its_bytes() {
         renamed.origin = origin;
         b.result.set_attribute(id, renamed);
     });
-    check_clean(
-        "<i><type pwd = '&#65;' b='2'/></i>",
-        &rule,
-        "<i><type password = '&#65;' b='2' z=\"new\"/></i>",
-    );
+    check_clean("<i><type pwd = '&#65;' b='2'/></i>", &rule, "<i><type password = '&#65;' b='2' z=\"new\"/></i>");
 }
 
 #[test]
@@ -380,7 +376,8 @@ fn texts_change_where_they_stand() {
 
 #[test]
 fn entities_are_kept_until_they_must_change() {
-    let text = "<!DOCTYPE i [<!ENTITY e '<size>3</size>'><!ENTITY t 'yum'>]>\n<i><type>&e;<!-- c --></type><p>&t;</p></i>";
+    let text =
+        "<!DOCTYPE i [<!ENTITY e '<size>3</size>'><!ENTITY t 'yum'>]>\n<i><type>&e;<!-- c --></type><p>&t;</p></i>";
     check_clean(text, &|_, _, _| false, text);
     let rule: Rule<'_> = &|b, node, parent| {
         let is_size = b.is(node, "size");
