@@ -19,6 +19,7 @@ pub mod registries;
 pub mod registries_d;
 mod shape;
 pub mod storage;
+pub mod target;
 pub mod version;
 
 pub use finding::{Finding, refusal};

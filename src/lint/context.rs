@@ -1,9 +1,11 @@
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::{Description, Selection, Target, Tree, View};
 use crate::text::Span;
 
+use super::stack::Stack;
 use super::{Options, Rule};
 
 /// What a rule sees, and where it puts what it finds.
@@ -16,6 +18,7 @@ pub struct Ctx<'a> {
     /// What the image is built for.
     pub target: &'a Target,
     rule: &'static Rule,
+    stack: &'a OnceCell<Stack<'a>>,
     findings: Vec<Finding>,
 }
 
@@ -32,8 +35,9 @@ impl<'a> Ctx<'a> {
         options: &'a Options,
         target: &'a Target,
         rule: &'static Rule,
+        stack: &'a OnceCell<Stack<'a>>,
     ) -> Self {
-        Self { description, options, target, rule, findings: Vec::new() }
+        Self { description, options, target, rule, stack, findings: Vec::new() }
     }
 
     /// The XML.
@@ -69,6 +73,22 @@ impl<'a> Ctx<'a> {
     /// says in which it holds unless it holds in all.
     pub fn report_in(&mut self, view: &View, diagnostic: Diagnostic) {
         self.add(diagnostic, Some(view.index));
+    }
+
+    /// The container stack's files, judged; the first rule that asks pays for it.
+    #[must_use]
+    pub fn stack(&self) -> &'a Stack<'a> {
+        self.stack.get_or_init(|| Stack::new(self.description, self.target))
+    }
+
+    /// Reports what the judges of the container stack found in the name of this rule.
+    pub fn report_stack(&mut self) {
+        let (stack, views) = (self.stack(), self.views());
+        for finding in stack.of(self.rule.name) {
+            for view in finding.views.iter().filter_map(|index| views.get(*index)) {
+                self.report_in(view, finding.diagnostic.clone());
+            }
+        }
     }
 
     fn add(&mut self, diagnostic: Diagnostic, selection: Option<usize>) {

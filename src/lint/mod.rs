@@ -8,6 +8,7 @@ pub mod example;
 mod options;
 mod rule;
 pub mod rules;
+pub mod stack;
 mod suppression;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -42,8 +43,9 @@ pub fn run(description: &Description, options: &Options) -> Vec<Diagnostic> {
         return findings;
     }
     let target = options.target_of(description);
+    let stack = std::cell::OnceCell::new();
     for rule in rules().iter().copied().filter(|rule| options.enables(rule)) {
-        let mut ctx = Ctx::new(description, options, &target, rule);
+        let mut ctx = Ctx::new(description, options, &target, rule, &stack);
         (rule.check)(&mut ctx);
         findings.extend(ctx.finish());
     }

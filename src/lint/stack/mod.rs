@@ -1,0 +1,487 @@
+//! The container stack's files in the finished image, judged once for all rules.
+//!
+//! Overlay and scripts say what is written; what the distribution's packages bring is not in the description. So each
+//! file is put together for every style of defaults that the target may have, and judged by every generation of
+//! podman that it may have. A finding that holds in all of them is certain; one that does not says on what it depends.
+
+mod commands;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::containers::finding::Finding;
+use crate::containers::registries::Role;
+use crate::containers::target::Style;
+use crate::containers::version::Generation;
+use crate::containers::{Version, auth, certs_d, containers_conf, daemon, policy, registries, registries_d, storage};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::image::{Description, Distribution, ImageFiles, PackageUse, Target, View};
+use crate::text::{SourceId, Span};
+
+pub use commands::{Use, uses};
+pub use world::{Text, World};
+
+/// A finding of one rule, and the selections in which it holds.
+#[derive(Debug, Clone)]
+pub struct StackFinding {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The numbers of the selections.
+    pub views: Vec<usize>,
+}
+
+/// What overlay and scripts make of the container stack, for selections in which that is the same.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The files.
+    pub files: &'a ImageFiles,
+    /// What the files may be, for each style.
+    pub worlds: Vec<World>,
+}
+
+/// The container stack of a description.
+#[derive(Debug)]
+pub struct Stack<'a> {
+    /// The distinct cases.
+    pub cases: Vec<Case<'a>>,
+    /// The generations of podman that the image may have.
+    pub generations: Vec<Generation>,
+    /// The styles of defaults that it may have.
+    pub styles: Vec<Style>,
+    findings: Vec<StackFinding>,
+}
+
+/// Whether a generation goes with a style: podman 6 and its layout come together at Fedora.
+#[must_use]
+pub fn possible(style: Style, generation: Generation) -> bool {
+    match style {
+        Style::Fedora => generation != Generation::V6,
+        Style::Fedora6 => generation == Generation::V6,
+        _ => true,
+    }
+}
+
+impl<'a> Stack<'a> {
+    /// Puts the files together and judges them.
+    #[must_use]
+    pub fn new(description: &'a Description, target: &Target) -> Self {
+        let generations = match target.podman {
+            Some((major, minor)) => {
+                let number = |part: u32| u16::try_from(part).unwrap_or(u16::MAX);
+                vec![Generation::of_podman(Version::new(number(major), number(minor), 1))]
+            }
+            None => Generation::ALL.to_vec(),
+        };
+        let styles: Vec<Style> = match target.distribution {
+            Some(Distribution::Suse) => vec![Style::Suse, Style::SuseDropIn],
+            Some(Distribution::Debian | Distribution::Arch | Distribution::Alpine) => vec![Style::Debian],
+            Some(Distribution::Fedora) => vec![Style::Fedora, Style::Fedora6],
+            None => Style::ALL.to_vec(),
+        };
+        let styles = styles
+            .into_iter()
+            .filter(|style| generations.iter().any(|generation| possible(*style, *generation)))
+            .collect::<Vec<_>>();
+        let cases =
+            description.files().iter().map(|files| Case { files, worlds: world::worlds(files, &styles) }).collect();
+        let mut stack = Self { cases, generations, styles, findings: Vec::new() };
+        stack.judge(description, target);
+        stack
+    }
+
+    /// The findings of a rule.
+    pub fn of<'s>(&'s self, rule: &'s str) -> impl Iterator<Item = &'s StackFinding> + 's {
+        self.findings.iter().filter(move |finding| finding.diagnostic.name == rule)
+    }
+
+    /// The generations that go with a world's style.
+    pub fn generations_of(&self, world: &World) -> impl Iterator<Item = Generation> + '_ {
+        let style = world.style;
+        self.generations.iter().copied().filter(move |generation| possible(style, *generation))
+    }
+
+    fn judge(&mut self, description: &Description, target: &Target) {
+        let mut all = Vec::new();
+        for case in &self.cases {
+            let views: Vec<&View> =
+                case.files.views.iter().filter_map(|index| description.views().get(*index)).collect();
+            let mut gathered = Gathered::default();
+            for world in &case.worlds {
+                for (path, text) in world.written() {
+                    let values: Vec<&str> =
+                        if text.rendered.variables.is_empty() { vec![""] } else { world::VALUES.to_vec() };
+                    for generation in self.generations_of(world) {
+                        gathered.combinations.insert((world.style, generation));
+                        if text.rendered.unknown {
+                            continue;
+                        }
+                        // With variables in it, only what is wrong whatever they are.
+                        let mut common: Option<Vec<Mapped>> = None;
+                        for value in &values {
+                            let rendered = text.with(value);
+                            let found: Vec<Mapped> = judge_file(path, &rendered.text, generation)
+                                .into_iter()
+                                .filter_map(|finding| map(finding, &rendered, text))
+                                .collect();
+                            common = Some(match common {
+                                None => found,
+                                Some(before) => before
+                                    .into_iter()
+                                    .filter(|mapped| {
+                                        found.iter().any(|other| {
+                                            other.name() == mapped.name()
+                                                && other.diagnostic.primary.source == mapped.diagnostic.primary.source
+                                        })
+                                    })
+                                    .collect(),
+                            });
+                        }
+                        for mapped in common.unwrap_or_default() {
+                            gathered.add(path, (world.style, generation), mapped);
+                        }
+                    }
+                }
+            }
+            let indices: Vec<usize> = views.iter().map(|view| view.index).collect();
+            all.extend(
+                gathered
+                    .finish(path_words)
+                    .into_iter()
+                    .map(|diagnostic| StackFinding { diagnostic, views: indices.clone() }),
+            );
+            for view in &views {
+                self.by_view(description, target, case, view, &mut all);
+            }
+            encoding(description, &views, &indices, &mut all);
+        }
+        self.findings = all;
+    }
+
+    /// Files whose verdict depends on the selection: on the file system, on packages.
+    fn by_view(
+        &self,
+        description: &Description,
+        target: &Target,
+        case: &Case<'_>,
+        view: &View,
+        all: &mut Vec<StackFinding>,
+    ) {
+        let system = Image { description, view, case };
+        let mut gathered = Gathered::default();
+        for world in &case.worlds {
+            let certs =
+                world.directories_of("/etc/containers/certs.d").chain(world.directories_of("/etc/docker/certs.d"));
+            let certificates: Vec<Finding> = certs
+                .flat_map(|(directory, names)| {
+                    let place = |name: &str| world.place(&format!("{directory}/{name}"));
+                    certs_d::judge(&names, &place)
+                })
+                .collect();
+            let mut defined = registries_d::Defined::default();
+            let signatures: Vec<Mapped> = world
+                .written()
+                .filter(|(path, text)| is_in(path, "/etc/containers/registries.d", ".yaml") && !text.rendered.unknown)
+                .flat_map(|(path, text)| {
+                    registries_d::judge(&text.rendered.text, MARKER, path, &mut defined)
+                        .into_iter()
+                        .filter_map(|mut finding| {
+                            // A label lies in another file; the tool's text names both.
+                            finding.diagnostic.labels.clear();
+                            map(finding, &text.rendered, text)
+                        })
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            for generation in self.generations_of(world) {
+                let combination = (world.style, generation);
+                gathered.combinations.insert(combination);
+                for finding in &certificates {
+                    gathered.add(
+                        "",
+                        combination,
+                        Mapped {
+                            diagnostic: finding.diagnostic.clone(),
+                            tool: finding.tool.clone(),
+                            fatal: finding.fatal,
+                        },
+                    );
+                }
+                for mapped in &signatures {
+                    gathered.add("", combination, mapped.clone());
+                }
+                for (path, text) in world.written().filter(|(_, text)| !text.rendered.unknown) {
+                    let findings = if path.ends_with("/containers/storage.conf") {
+                        storage::judge(text.rendered.text.as_bytes(), MARKER, generation, &system).1
+                    } else if path == "/etc/docker/daemon.json" {
+                        let (major, minor) = target.docker.unwrap_or((28, 0));
+                        let number = |part: u32| u16::try_from(part).unwrap_or(u16::MAX);
+                        let version = Version::new(number(major), number(minor), 0);
+                        let found = file_system(description, view, "/var/lib/docker");
+                        daemon::judge(text.rendered.text.as_bytes(), MARKER, version, found).1
+                    } else {
+                        continue;
+                    };
+                    for mapped in findings.into_iter().filter_map(|finding| map(finding, &text.rendered, text)) {
+                        gathered.add(path, combination, mapped);
+                    }
+                }
+            }
+        }
+        for diagnostic in gathered.finish(path_words) {
+            let known = all.iter_mut().find(|finding: &&mut StackFinding| {
+                finding.diagnostic.primary == diagnostic.primary && finding.diagnostic.message == diagnostic.message
+            });
+            match known {
+                Some(finding) => finding.views.push(view.index),
+                None => all.push(StackFinding { diagnostic, views: vec![view.index] }),
+            }
+        }
+    }
+}
+
+/// Stands for the text that is judged; spans in it are led back to where the text was written.
+const MARKER: SourceId = SourceId(u32::MAX);
+
+fn is_in(path: &str, directory: &str, suffix: &str) -> bool {
+    path.strip_prefix(directory)
+        .and_then(|rest| rest.strip_prefix('/'))
+        .is_some_and(|name| !name.contains('/') && name.ends_with(suffix))
+}
+
+/// Judges a file that depends on nothing but the generation.
+fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
+    let bytes = text.as_bytes();
+    let Some((directory, name)) = path.rsplit_once('/') else { return Vec::new() };
+    let vendor = directory.starts_with("/usr/share/containers");
+    let known = matches!(directory, "/etc/containers" | "/root/.config/containers" | "/usr/share/containers");
+    match name {
+        _ if directory.ends_with("/containers/registries.conf.d") && name.ends_with(".conf") => {
+            if vendor && generation != Generation::V6 {
+                return Vec::new();
+            }
+            registries::judge(bytes, MARKER, generation, Role::DropIn).1
+        }
+        "registries.conf" if known => {
+            if vendor && generation != Generation::V6 {
+                return Vec::new();
+            }
+            registries::judge(bytes, MARKER, generation, Role::Main).1
+        }
+        "policy.json" if known => policy::judge(bytes, MARKER, path).1,
+        "containers.conf" if known => containers_conf::judge(bytes, MARKER, generation),
+        _ if directory.ends_with("/containers/containers.conf.d") && name.ends_with(".conf") => {
+            containers_conf::judge(bytes, MARKER, generation)
+        }
+        "auth.json" if known => auth::judge(bytes, MARKER, path),
+        "config.json" if directory == "/root/.docker" => auth::judge(bytes, MARKER, path),
+        _ => Vec::new(),
+    }
+}
+
+/// A finding whose places are those where the text was written.
+#[derive(Debug, Clone)]
+struct Mapped {
+    diagnostic: Diagnostic,
+    tool: String,
+    fatal: bool,
+}
+
+impl Mapped {
+    fn name(&self) -> &str {
+        &self.diagnostic.name
+    }
+}
+
+/// Leads a finding back. `None` where all of it lies in the distribution's text, which the description cannot help.
+fn map(finding: Finding, rendered: &crate::image::Rendered, text: &Text) -> Option<Mapped> {
+    let mut diagnostic = finding.diagnostic;
+    let carry = |span: Span| rendered.span(span.range());
+    diagnostic.primary = match carry(diagnostic.primary) {
+        Some(span) => span,
+        // What is wrong stands in the default; what was written made it so, unless it was wrong before.
+        None if rendered.text.is_empty() => text.place,
+        None => rendered.origins.first().map(|(_, span)| *span)?,
+    };
+    let mut left_out = false;
+    diagnostic.labels.retain_mut(|label| match carry(label.span) {
+        Some(span) => {
+            label.span = span;
+            true
+        }
+        None => {
+            left_out = true;
+            false
+        }
+    });
+    if left_out {
+        diagnostic.notes.push("the other part stands in the file that the distribution brings".to_owned());
+    }
+    // Edits go into files that stand letter by letter where they are shipped.
+    let verbatim = |span: Span| match rendered.origins.as_slice() {
+        [(range, origin)] if text.is_overlay && range.len() == origin.len() => {
+            Some(origin.slice(span.start as usize, span.end as usize))
+        }
+        _ => None,
+    };
+    diagnostic.fixes.retain_mut(|fix| {
+        fix.edits.iter_mut().all(|edit| match verbatim(edit.span) {
+            Some(span) => {
+                edit.span = span;
+                true
+            }
+            None => false,
+        })
+    });
+    Some(Mapped { diagnostic, tool: finding.tool, fatal: finding.fatal })
+}
+
+type Combination = (Style, Generation);
+
+/// Findings with the combinations of style and generation in which they hold.
+#[derive(Default)]
+struct Gathered {
+    combinations: BTreeSet<Combination>,
+    list: Vec<(String, Mapped, BTreeSet<Combination>)>,
+    index: BTreeMap<(Span, String), usize>,
+}
+
+impl Gathered {
+    fn add(&mut self, path: &str, combination: Combination, mapped: Mapped) {
+        // The same place and rule is the same slip, however a generation words it.
+        let key = (mapped.diagnostic.primary, mapped.name().to_owned());
+        match self.index.get(&key) {
+            Some(at) => {
+                let (_, known, set) = &mut self.list[*at];
+                set.insert(combination);
+                if (mapped.fatal, mapped.diagnostic.severity) > (known.fatal, known.diagnostic.severity) {
+                    *known = mapped;
+                }
+            }
+            None => {
+                self.index.insert(key, self.list.len());
+                self.list.push((path.to_owned(), mapped, BTreeSet::from([combination])));
+            }
+        }
+    }
+
+    fn finish(self, words: fn(&str) -> String) -> Vec<Diagnostic> {
+        let all = self.combinations;
+        self.list
+            .into_iter()
+            .map(|(path, mapped, holds)| {
+                let mut diagnostic = mapped.diagnostic;
+                if !mapped.tool.is_empty() {
+                    diagnostic.notes.push(format!("{}: `{}`", words(&path), mapped.tool));
+                }
+                depend(&mut diagnostic, &all, &holds);
+                diagnostic
+            })
+            .collect()
+    }
+}
+
+fn path_words(path: &str) -> String {
+    if path == "/etc/docker/daemon.json" { "dockerd prints".to_owned() } else { "podman prints".to_owned() }
+}
+
+/// Says on what a finding depends. Where only older or only future generations have it, it is a warning; where styles
+/// disagree, the worst is reported.
+pub fn depend(diagnostic: &mut Diagnostic, all: &BTreeSet<Combination>, holds: &BTreeSet<Combination>) {
+    if holds.len() >= all.len() {
+        return;
+    }
+    let generations = |set: &BTreeSet<Combination>| -> BTreeSet<Generation> {
+        set.iter().map(|(_, generation)| *generation).collect()
+    };
+    let (bad, possible) = (generations(holds), generations(all));
+    let by_generation =
+        all.iter().all(|(style, generation)| holds.contains(&(*style, *generation)) == bad.contains(generation));
+    if bad != possible {
+        let names: Vec<&str> = bad.iter().map(|generation| generation.describe()).collect();
+        diagnostic.notes.push(format!("holds for {}; which version the image gets is not known", names.join(", ")));
+        let current = [Generation::V5, Generation::V5_8, Generation::V6];
+        let most = current
+            .iter()
+            .filter(|generation| possible.contains(generation))
+            .all(|generation| bad.contains(generation));
+        if !most && diagnostic.severity == Severity::Error && by_generation {
+            diagnostic.severity = Severity::Warning;
+        }
+    }
+    if !by_generation {
+        let styles: BTreeSet<Style> = holds.iter().map(|(style, _)| *style).collect();
+        let names: Vec<&str> = styles.iter().map(|style| style.describe()).collect();
+        diagnostic
+            .notes
+            .push(format!("depends on the distribution's default files; it holds with {}", names.join("; with ")));
+    }
+}
+
+/// Files that are not UTF-8: no tool reads them, and their text is not known here either.
+fn encoding(description: &Description, views: &[&View], indices: &[usize], all: &mut Vec<StackFinding>) {
+    let Some(view) = views.first() else { return };
+    for file in description.overlay.of(view).into_iter().flat_map(|layer| &layer.files).filter(|file| file.unreadable) {
+        let is_toml = file.path.ends_with(".conf") && file.path.contains("/containers/");
+        let Some(source) = file.source.as_ref().filter(|_| is_toml) else { continue };
+        let rule = match file.path.rsplit('/').next() {
+            Some("storage.conf") => "storage-toml",
+            Some("containers.conf") => "containers-conf-invalid",
+            _ => "registries-toml",
+        };
+        let at = source.text.find('\u{fffd}').unwrap_or(0);
+        let span = Span::new(source.id, at, at + '\u{fffd}'.len_utf8().min(source.text.len() - at));
+        let diagnostic = Diagnostic::error(rule, "not TOML: the file is not UTF-8", span)
+            .with_note("podman prints: `toml: … invalid UTF-8 byte`");
+        all.push(StackFinding { diagnostic, views: indices.to_vec() });
+    }
+}
+
+/// The file system that holds a path of the image, by the description.
+fn file_system<'a>(description: &'a Description, view: &View, path: &str) -> Option<&'a str> {
+    let tree = &description.tree;
+    let element = view.build_type(tree);
+    // A live system and an overlay root put an overlay above everything.
+    if view.selection.image == "iso" || element.flag("overlayroot") == Some(true) {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    let partitions = tree.named(element, "partitions").flat_map(|section| tree.named(section, "partition"));
+    for partition in partitions {
+        let (Some(at), Some(kind)) = (partition.set("mountpoint"), partition.set("filesystem")) else { continue };
+        let covers = path == at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('/')) || at == "/";
+        if covers && best.is_none_or(|(length, _)| at.len() > length) {
+            best = Some((at.len(), kind));
+        }
+    }
+    best.map(|(_, kind)| kind).or_else(|| element.set("filesystem"))
+}
+
+/// The image of one selection, for storage.conf.
+struct Image<'a> {
+    description: &'a Description,
+    view: &'a View,
+    case: &'a Case<'a>,
+}
+
+impl storage::System for Image<'_> {
+    fn file_system(&self, path: &str) -> Option<&str> {
+        file_system(self.description, self.view, path)
+    }
+
+    fn exists(&self, path: &str) -> Option<bool> {
+        let inside = format!("{}/", path.trim_end_matches('/'));
+        let written = self.case.files.at_end.paths().any(|found| found == path || found.starts_with(&inside));
+        let base = path.rsplit('/').next().unwrap_or(path);
+        let installed = self
+            .view
+            .installed()
+            .any(|entry| entry.name == base || entry.usage == PackageUse::Bootstrap && entry.name == base);
+        if written || installed {
+            return Some(true);
+        }
+        // Something that nobody here interprets may make it.
+        let mentioned = self.description.scripts.iter().any(|script| script.source.text.contains(path));
+        let open = self.view.list_is_open(&self.description.tree) || !self.case.files.unknown_layers.is_empty();
+        if mentioned || open { None } else { Some(false) }
+    }
+}
