@@ -47,7 +47,8 @@ pub fn judge(bytes: &[u8], source: SourceId, generation: Generation, role: Role)
         Ok(table) => table,
         Err(error) => return (File::default(), vec![refused(&error)]),
     };
-    let mut decoder = Decoder { release, generation, findings: Vec::new() };
+    let text = std::str::from_utf8(bytes).unwrap_or("");
+    let mut decoder = Decoder { text, source, release, generation, findings: Vec::new() };
     let file = decoder.file(&table, role);
     (file, decoder.findings)
 }
@@ -70,19 +71,26 @@ fn refused(error: &go_toml::Error) -> Finding {
             }
         }
         ErrorKind::ByteOrderMark => {
-            Finding::fatal("registries-toml", error.span, "a byte order mark stands before the first key", tool)
+            let mark = Span::new(error.span.source, 0, 3);
+            Finding::fatal("registries-toml", mark, "a byte order mark stands before the first key", tool).fix(
+                "remove the mark",
+                Applicability::Safe,
+                vec![Edit::delete(mark)],
+            )
         }
         _ => Finding::fatal("registries-toml", error.span, format!("not TOML: {}", error.message), tool),
     }
 }
 
-struct Decoder {
+struct Decoder<'t> {
+    text: &'t str,
+    source: SourceId,
     release: Release,
     generation: Generation,
     findings: Vec<Finding>,
 }
 
-impl Decoder {
+impl Decoder<'_> {
     fn file(&mut self, table: &Table, role: Role) -> File {
         let mut file = File::default();
         let mut version_2: Option<(&str, Span)> = None;
@@ -209,13 +217,13 @@ impl Decoder {
                     }
                     let path = [entry.key.as_str(), alias.key.as_str()];
                     if let Some(global) = GLOBAL_KEYS.into_iter().find(|key| fold_eq(key, &alias.key)) {
+                        let edits = self.move_up(alias, global, file);
                         let text = go_toml::incompatible(&alias.value, "string", self.release);
                         let tool = go_toml::decode_error(&path, alias.line, &text);
                         let message = format!("`{global}` stands in the table `[aliases]`, where it is an alias");
-                        self.findings.push(
-                            Finding::fatal("registries-key-in-table", alias.key_span, message, tool)
-                                .label(entry.span, "the table begins here and goes on to the next header"),
-                        );
+                        let finding = Finding::fatal("registries-key-in-table", alias.key_span, message, tool)
+                            .label(entry.span, "the table begins here and goes on to the next header");
+                        self.findings.push(with_move(finding, edits));
                     } else {
                         self.wrong_type("registries-alias", &path, alias.line, alias.span, &alias.value, "string");
                     }
@@ -699,6 +707,7 @@ impl Decoder {
         found.span = found.span.or(Some(entry.span));
         for part in table.entries() {
             let Some(known) = VERSION_1_TABLES.into_iter().find(|name| fold_eq(name, &part.key)) else {
+                found.has_unknown = true;
                 self.unknown_inside(part, &VERSION_1_TABLES, "[registries]", table.span);
                 continue;
             };
@@ -709,6 +718,7 @@ impl Decoder {
             };
             for item in inner.entries() {
                 if !fold_eq(&item.key, "registries") {
+                    found.has_unknown = true;
                     let name = format!("[registries.{known}]");
                     self.unknown_inside(item, &["registries"], &name, inner.span);
                     continue;
@@ -763,10 +773,11 @@ impl Decoder {
             if !modern && role == Role::Main && self.generation > Generation::V4 {
                 finding.tool.push_str(": <the configuration>");
             }
-            self.findings.push(finding);
+            self.findings.push(with_conversion(finding, self.to_version_2(found, file.search.is_some())));
         } else if !fatal_before {
             let message = "version 1 of registries.conf, which podman 6 no longer reads";
-            self.findings.push(Finding::silent(rule, Severity::Warning, span, message));
+            let finding = Finding::silent(rule, Severity::Warning, span, message);
+            self.findings.push(with_conversion(finding, self.to_version_2(found, false)));
         }
         if !mixed {
             self.convert(file, found);
@@ -812,6 +823,75 @@ impl Decoder {
         file.search.clone_from(&found.search);
     }
 
+    /// Edits that put an entry in front of all tables; none where the key is there already.
+    fn move_up(&self, entry: &Entry, global: &str, file: &File) -> Vec<Edit> {
+        let taken = self
+            .text
+            .lines()
+            .take_while(|line| !line.trim_start().starts_with('['))
+            .any(|line| line.split_once('=').is_some_and(|(key, _)| fold_eq(key.trim(), global)));
+        let range = entry.key_span.to(entry.span).range();
+        let (Some(written), false) = (self.text.get(range.clone()), taken || file.search.is_some()) else {
+            return Vec::new();
+        };
+        let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at + 1);
+        // Something else on the line, a comment for example, would be lost.
+        if !self.text[start..range.start].trim().is_empty() || !self.text[range.end..end].trim().is_empty() {
+            return Vec::new();
+        }
+        let written = written.to_owned();
+        vec![
+            Edit::insert(Span::at(self.source, 0), format!("{written}\n")),
+            Edit::delete(Span::new(self.source, start, end)),
+        ]
+    }
+
+    /// Edits that write version-1 tables as version 2; none where something would be lost.
+    fn to_version_2(&self, found: &Version1, search_given: bool) -> Vec<Edit> {
+        if self.text.is_empty() || found.has_unknown || (search_given && found.search.is_some()) {
+            return Vec::new();
+        }
+        let mut edits = Vec::new();
+        let mut offset = 0;
+        let mut inside = false;
+        for line in self.text.split_inclusive('\n') {
+            let trimmed = line.trim_start();
+            if trimmed.starts_with('[') {
+                let name: String = trimmed.chars().filter(|found| !found.is_whitespace()).collect();
+                inside = name.to_lowercase().starts_with("[registries");
+            }
+            if inside && !trimmed.starts_with('#') {
+                edits.push(Edit::delete(Span::new(self.source, offset, offset + line.len())));
+            }
+            offset += line.len();
+        }
+        let list = |list: &Spanned<Vec<Spanned<String>>>| {
+            list.value.iter().map(|entry| quote(&entry.value)).collect::<Vec<_>>().join(", ")
+        };
+        if let Some(search) = &found.search {
+            let line = format!("unqualified-search-registries = [{}]\n", list(search));
+            edits.insert(0, Edit::insert(Span::at(self.source, 0), line));
+        }
+        let mut tables: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
+        for (entries, blocks) in [(&found.insecure, false), (&found.block, true)] {
+            for entry in entries.iter().flat_map(|entries| &entries.value) {
+                let flags = tables.entry(&entry.value).or_default();
+                if blocks { flags.1 = true } else { flags.0 = true }
+            }
+        }
+        let mut text = String::new();
+        for (location, (insecure, blocked)) in tables {
+            text.push_str(&format!("\n[[registry]]\nlocation = {}\n", quote(location)));
+            text.push_str(if insecure { "insecure = true\n" } else { "" });
+            text.push_str(if blocked { "blocked = true\n" } else { "" });
+        }
+        if !text.is_empty() {
+            edits.push(Edit::insert(Span::at(self.source, self.text.len()), text));
+        }
+        edits
+    }
+
     fn unknown(&mut self, entry: &Entry, known: &[&'static str], place: &str) {
         let meant = nearest(&entry.key, known.iter().copied())
             .or_else(|| known.iter().copied().find(|key| same_letters(key, &entry.key)));
@@ -829,20 +909,35 @@ impl Decoder {
         match GLOBAL_KEYS.into_iter().find(|key| fold_eq(key, &entry.key)) {
             Some(global) => {
                 let message = format!("`{global}` stands in the table `{place}`, where it is ignored");
-                self.findings.push(
-                    Finding::silent("registries-key-in-table", Severity::Warning, entry.key_span, message)
-                        .label(header, "the table begins here and goes on to the next header")
-                        .note("keys for the whole file stand before the first table"),
-                );
+                let edits = if place.contains("registries") {
+                    Vec::new()
+                } else {
+                    self.move_up(entry, global, &File::default())
+                };
+                let finding = Finding::silent("registries-key-in-table", Severity::Warning, entry.key_span, message)
+                    .label(header, "the table begins here and goes on to the next header")
+                    .note("keys for the whole file stand before the first table");
+                self.findings.push(with_move(finding, edits));
             }
             None => self.unknown(entry, known, &format!("`{place}`")),
         }
     }
 }
 
+/// Adds the fix that moves a key up, if there is one.
+fn with_move(finding: Finding, edits: Vec<Edit>) -> Finding {
+    if edits.is_empty() { finding } else { finding.fix("move it before the first table", Applicability::Safe, edits) }
+}
+
+/// Adds the fix that writes version 2, if there is one.
+fn with_conversion(finding: Finding, edits: Vec<Edit>) -> Finding {
+    if edits.is_empty() { finding } else { finding.fix("write it as version 2", Applicability::Safe, edits) }
+}
+
 /// Version-1 tables.
 #[derive(Default)]
 struct Version1 {
+    has_unknown: bool,
     span: Option<Span>,
     search: Option<Spanned<Vec<Spanned<String>>>>,
     insecure: Option<Spanned<Vec<Spanned<String>>>>,

@@ -4,6 +4,8 @@ use super::Rule;
 
 mod append_to_registries_conf;
 mod append_without_newline;
+mod auth_json_invalid;
+mod certs_d_pair;
 mod container_archive_collision;
 mod container_archive_deleted;
 mod container_backend_removed;
@@ -32,6 +34,8 @@ mod container_source_not_host;
 mod container_source_scheme;
 mod container_unordered_user;
 mod container_variable_unexpanded;
+mod containers_conf_invalid;
+mod daemon_json_invalid;
 mod docker_cli_in_chroot;
 mod echo_e_in_sh;
 mod echo_eats_quotes;
@@ -40,9 +44,41 @@ mod edit_too_late_for_fetch;
 mod heredoc_expansion;
 mod heredoc_operator_missing;
 mod heredoc_unterminated;
+mod policy_blocks_load;
+mod policy_invalid;
+mod policy_missing;
 mod preload_in_overlay;
 mod pull_in_script;
+mod registries_alias;
+mod registries_conflict;
+mod registries_d_invalid;
+mod registries_defaults_removed;
+mod registries_docker_ignores;
+mod registries_dropin_ignored;
+mod registries_dropin_v1;
+mod registries_duplicate;
+mod registries_home_masks;
+mod registries_key_in_table;
+mod registries_location_http;
+mod registries_location_missing;
+mod registries_location_ref;
+mod registries_location_scheme;
+mod registries_mirror_policy;
+mod registries_overridden;
+mod registries_search_entry;
+mod registries_shortname_mode;
+mod registries_toml;
+mod registries_unknown_key;
+mod registries_v1;
+mod registries_v1_v2_mixed;
+mod registries_wildcard;
 mod shared;
+mod short_name_noninteractive;
+mod storage_driver_filesystem;
+mod storage_driver_unsupported;
+mod storage_incomplete;
+mod storage_path_missing;
+mod storage_toml;
 mod store_driver_pinned;
 mod store_in_chroot;
 
@@ -50,6 +86,8 @@ mod store_in_chroot;
 pub(super) static ALL: &[&Rule] = &[
     &append_to_registries_conf::RULE,
     &append_without_newline::RULE,
+    &auth_json_invalid::RULE,
+    &certs_d_pair::RULE,
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
     &container_backend_removed::RULE,
@@ -78,6 +116,8 @@ pub(super) static ALL: &[&Rule] = &[
     &container_source_scheme::RULE,
     &container_unordered_user::RULE,
     &container_variable_unexpanded::RULE,
+    &containers_conf_invalid::RULE,
+    &daemon_json_invalid::RULE,
     &docker_cli_in_chroot::RULE,
     &echo_e_in_sh::RULE,
     &echo_eats_quotes::RULE,
@@ -86,8 +126,40 @@ pub(super) static ALL: &[&Rule] = &[
     &heredoc_expansion::RULE,
     &heredoc_operator_missing::RULE,
     &heredoc_unterminated::RULE,
+    &policy_blocks_load::RULE,
+    &policy_invalid::RULE,
+    &policy_missing::RULE,
     &preload_in_overlay::RULE,
     &pull_in_script::RULE,
+    &registries_alias::RULE,
+    &registries_conflict::RULE,
+    &registries_d_invalid::RULE,
+    &registries_defaults_removed::RULE,
+    &registries_docker_ignores::RULE,
+    &registries_dropin_ignored::RULE,
+    &registries_dropin_v1::RULE,
+    &registries_duplicate::RULE,
+    &registries_home_masks::RULE,
+    &registries_key_in_table::RULE,
+    &registries_location_http::RULE,
+    &registries_location_missing::RULE,
+    &registries_location_ref::RULE,
+    &registries_location_scheme::RULE,
+    &registries_mirror_policy::RULE,
+    &registries_overridden::RULE,
+    &registries_search_entry::RULE,
+    &registries_shortname_mode::RULE,
+    &registries_toml::RULE,
+    &registries_unknown_key::RULE,
+    &registries_v1::RULE,
+    &registries_v1_v2_mixed::RULE,
+    &registries_wildcard::RULE,
+    &short_name_noninteractive::RULE,
+    &storage_driver_filesystem::RULE,
+    &storage_driver_unsupported::RULE,
+    &storage_incomplete::RULE,
+    &storage_path_missing::RULE,
+    &storage_toml::RULE,
     &store_driver_pinned::RULE,
     &store_in_chroot::RULE,
 ];

@@ -39,6 +39,13 @@ pub struct Case<'a> {
     pub worlds: Vec<World>,
 }
 
+impl<'a> Case<'a> {
+    /// The selections that it holds for.
+    pub fn views(&self, description: &'a Description) -> impl Iterator<Item = &'a View> + use<'a, '_> {
+        self.files.views.iter().filter_map(|index| description.views().get(*index))
+    }
+}
+
 /// The container stack of a description.
 #[derive(Debug)]
 pub struct Stack<'a> {
@@ -484,4 +491,11 @@ impl storage::System for Image<'_> {
         let open = self.view.list_is_open(&self.description.tree) || !self.case.files.unknown_layers.is_empty();
         if mentioned || open { None } else { Some(false) }
     }
+}
+
+/// A place that stands for a file: its first line, or the command that made it.
+#[must_use]
+pub fn first_line(text: &Text) -> Span {
+    let length = text.rendered.text.find('\n').unwrap_or(text.rendered.text.len());
+    text.rendered.span(0..length.max(1).min(text.rendered.text.len())).unwrap_or(text.place)
 }
