@@ -100,35 +100,37 @@ fn completions_and_manual_pages_know_every_command() {
     fs::remove_dir_all(directory).expect("removing the pages");
 }
 
-/// Compares a generated binary file.
-fn compare_bytes(path: &str, wanted: &[u8]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    if fs::read(&path).ok().as_deref() != Some(wanted) {
-        assert!(
-            std::env::var_os("UPDATE").is_some(),
-            "{} is out of date: `UPDATE=1 cargo test --test generated`",
-            path.display()
-        );
-        fs::write(path, wanted).expect("writing it");
-    }
-}
-
 #[test]
-fn embedded_grammars_are_those_of_the_sources() {
+fn embedded_rules_are_those_of_the_schemas_annotations() {
     use rowi::kiwi::Edition;
-    use rowi::rng::{embedded, load};
+    use rowi::rng;
+    use rowi::schematron::{read_annotations, read_document, write};
     use rowi::text::Sources;
 
+    let mut texts = Vec::new();
     for edition in Edition::ALL {
-        let file = edition.schema_file();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(edition.schema_file());
         let mut sources = Sources::new();
         let id = sources.add(path.to_string_lossy(), fs::read_to_string(&path).expect("the schema"));
-        let loaded = load(id, &mut sources, &rowi::cli::FileLoader);
-        assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
-        let grammar = loaded.grammar.expect("KIWI's schema is a schema");
-        let bytes = embedded::encode(&grammar);
-        assert_eq!(embedded::decode(&bytes), Some(embedded::without_spans(&grammar)));
-        compare_bytes(&file.replace(".rnc", ".grammar"), &bytes);
+        let (files, diagnostics) = rng::read(id, &mut sources, &rowi::cli::FileLoader);
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+        let (rules, diagnostics) = read_annotations(files.iter().map(|file| &file.schema));
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+        let text = write(&rules);
+        let id = sources.add("kiwi.sch", text.as_str());
+        let document = rowi::xml::parse(sources.get(id)).document;
+        let (again, diagnostics) = read_document(&document, &mut sources, &rowi::cli::FileLoader);
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+        assert_eq!(write(&again), text, "writing and reading gives the same rules");
+        texts.push(text);
+    }
+    assert_eq!(texts[0], texts[1], "the editions share KIWI's rules");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rng/compiled/kiwi.sch");
+    if fs::read_to_string(&path).ok().as_ref() != Some(&texts[0]) {
+        assert!(
+            std::env::var_os("UPDATE").is_some(),
+            "rng/compiled/kiwi.sch: `UPDATE=1 cargo test --test generated` mends it"
+        );
+        fs::write(path, &texts[0]).expect("writing the rules");
     }
 }

@@ -9,7 +9,7 @@ use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
 use crate::text::{DecodeError, Loader, SourceId, Sources, Span};
-use crate::xml;
+use crate::{schematron, xml};
 
 /// What to check for.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +43,8 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     if document.root_element().is_some()
         && let Some(schema) = options.edition.schema()
     {
-        let found = schema.validate(&document);
-        add_unreported(&mut diagnostics, found);
+        add_unreported(&mut diagnostics, schema.validate(&document));
+        add_unreported(&mut diagnostics, schematron::validate(options.edition.rules(), &document, None));
     }
     let path = PathBuf::from(&sources.get(id).name);
     let mut input = Input::new(&document, &path);

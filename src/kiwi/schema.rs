@@ -1,9 +1,12 @@
-//! KIWI's schema, ready to use: the grammars of `rng/`, simplified ahead of time so that no run parses them again.
-//! `tests/generated.rs` holds the bytes to their sources.
+//! KIWI's schema, ready to use: the grammars of `rng/` simplified ahead of time, and the Schematron rules in their
+//! annotations expanded, so that no run parses the sources. Tests hold both to their sources.
 
 use std::sync::LazyLock;
 
 use crate::rng::{Schema, embedded};
+use crate::schematron::{self, Rules};
+use crate::text::{MemoryLoader, Sources};
+use crate::xml;
 
 /// The newest schema version, which `rng/kiwi.rnc` describes.
 pub const SCHEMA_VERSION: &str = "8.5";
@@ -46,20 +49,22 @@ impl Edition {
         }
     }
 
-    /// The validator, compiled at first use and shared by all threads; `None` where the embedded bytes are not of
+    /// The validator, prepared at first use and shared by all threads; `None` where the embedded bytes are not of
     /// this build, which a test rules out.
     #[must_use]
     pub fn schema(self) -> Option<&'static Schema> {
-        static KIWI: LazyLock<Option<Schema>> = LazyLock::new(|| compile(include_bytes!("../../rng/kiwi.grammar")));
-        static CONTAINERS: LazyLock<Option<Schema>> =
-            LazyLock::new(|| compile(include_bytes!("../../rng/editions/containers-in-packages.grammar")));
-        match self {
-            Self::Kiwi => KIWI.as_ref(),
-            Self::ContainersInPackages => CONTAINERS.as_ref(),
-        }
+        embedded::kiwi(if self == Self::Kiwi { "" } else { self.as_str() })
     }
-}
 
-fn compile(bytes: &[u8]) -> Option<Schema> {
-    Schema::compile(embedded::decode(bytes)?).ok()
+    /// The Schematron rules in its annotations, parsed at first use. Both editions have the same.
+    #[must_use]
+    pub fn rules(self) -> &'static Rules {
+        static RULES: LazyLock<Rules> = LazyLock::new(|| {
+            let mut sources = Sources::new();
+            let id = sources.add("rng/compiled/kiwi.sch", include_str!("../../rng/compiled/kiwi.sch"));
+            let document = xml::parse(sources.get(id)).document;
+            schematron::read_document(&document, &mut sources, &MemoryLoader::new()).0
+        });
+        &RULES
+    }
 }

@@ -18,6 +18,7 @@ mod read;
 mod rules;
 mod source;
 mod validate;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use check::check;
 pub use read::read_document;
 pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
 pub use validate::{ACTIVE_ALL, validate};
+pub use write::write;
 
 /// The namespace of ISO Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
