@@ -1,5 +1,7 @@
 //! One registries.conf: TOML to [`File`], with every reason for which the tools refuse it, in the order in which they
 //! meet them, and everything that they read without doing what it says.
+//!
+//! The file is long because the order of its checks is the tools' order: one pass that is read from top to bottom.
 
 use std::collections::BTreeMap;
 
