@@ -2,9 +2,9 @@
 
 use crate::containers::kiwi::Container;
 use crate::containers::policy::{self, Demand};
-use crate::text::{SourceId, Span};
 use crate::diagnostic::Severity;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::{SourceId, Span};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -55,9 +55,13 @@ fn check(ctx: &mut Ctx<'_>) {
                 .collect();
             let mut found: Vec<(Span, Demand)> = Vec::new();
             for world in &case.worlds {
-                let Some(text) = world.file("/etc/containers/policy.json").filter(|text| text.is_written) else { continue };
+                let Some(text) = world.file("/etc/containers/policy.json").filter(|text| text.is_written) else {
+                    continue;
+                };
                 let bytes = text.rendered.text.as_bytes();
-                let (Some(policy), _) = policy::judge(bytes, SourceId(0), "/etc/containers/policy.json") else { continue };
+                let (Some(policy), _) = policy::judge(bytes, SourceId(0), "/etc/containers/policy.json") else {
+                    continue;
+                };
                 for archive in &archives {
                     let (demand, span) = policy.demand("oci-archive", archive);
                     if let (true, Some(span)) = (demand != Demand::Accept, text.rendered.span(span.range())) {
@@ -73,7 +77,9 @@ fn check(ctx: &mut Ctx<'_>) {
                 let finding = ctx
                     .finding(message, span)
                     .with_note("the load uses the transport `oci-archive`; a scope of that transport may accept it")
-                    .with_note("podman prints: `Source image rejected: Running image oci-archive:...: is rejected by policy.`");
+                    .with_note(
+                        "podman prints: `Source image rejected: Running image oci-archive:...: is rejected by policy.`",
+                    );
                 ctx.report_in(view, finding);
             }
         }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::containers::policy;
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::lint::stack::depend;
-use crate::text::Span;
 use crate::diagnostic::Severity;
+use crate::lint::stack::depend;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::stack::first_line;
-use crate::text::Span;
 use crate::diagnostic::Severity;
+use crate::lint::stack::first_line;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -38,9 +38,9 @@ fn check(ctx: &mut Ctx<'_>) {
     for case in &ctx.stack().cases {
         let mut found: BTreeMap<Span, String> = BTreeMap::new();
         for world in &case.worlds {
-            let replaced = world.written().any(|(path, text)| {
-                path.contains("/containers/registries.conf") && has_settings(&text.rendered.text)
-            });
+            let replaced = world
+                .written()
+                .any(|(path, text)| path.contains("/containers/registries.conf") && has_settings(&text.rendered.text));
             for (path, span) in world.removed.iter().filter(|(path, _)| path.contains("/containers/registries.conf")) {
                 let default = world.style.files().iter().find(|(default, _)| default == path);
                 let main = path.ends_with("/registries.conf");

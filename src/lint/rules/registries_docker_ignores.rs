@@ -1,7 +1,7 @@
 //! `registries-docker-ignores`: docker does not read registries.conf.
 
-use crate::lint::stack::first_line;
 use crate::diagnostic::Severity;
+use crate::lint::stack::first_line;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 /// The rule.

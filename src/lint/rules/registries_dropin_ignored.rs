@@ -1,7 +1,7 @@
 //! `registries-dropin-ignored`: a file in registries.conf.d that is not read.
 
-use crate::lint::stack::first_line;
 use crate::diagnostic::Severity;
+use crate::lint::stack::first_line;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 /// The rule.
@@ -36,10 +36,15 @@ fn check(ctx: &mut Ctx<'_>) {
                     line.is_empty() || line.starts_with('#')
                 });
                 if !text_only && !name.to_ascii_lowercase().starts_with("readme") {
-                    let why = if name.contains('/') { "directories are not looked into" } else { "its name does not end in `.conf`" };
+                    let why = if name.contains('/') {
+                        "directories are not looked into"
+                    } else {
+                        "its name does not end in `.conf`"
+                    };
                     found.push(
-                        ctx.finding(format!("drop-in `{name}` is not read"), first_line(text))
-                            .with_note(format!("{why}; it must stand as `/etc/containers/registries.conf.d/NAME.conf`")),
+                        ctx.finding(format!("drop-in `{name}` is not read"), first_line(text)).with_note(format!(
+                            "{why}; it must stand as `/etc/containers/registries.conf.d/NAME.conf`"
+                        )),
                     );
                 }
             }

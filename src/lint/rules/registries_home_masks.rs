@@ -1,7 +1,7 @@
 //! `registries-home-masks`: a registries.conf in root's home masks the system's.
 
-use crate::lint::stack::first_line;
 use crate::diagnostic::Severity;
+use crate::lint::stack::first_line;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 /// The rule.

@@ -6,10 +6,10 @@ use crate::containers::refusal;
 use crate::containers::registries::{self, Paths};
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::lint::stack::{World, depend};
-use crate::text::{SourceId, Span};
 use crate::diagnostic::Severity;
+use crate::lint::stack::{World, depend};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::{SourceId, Span};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {

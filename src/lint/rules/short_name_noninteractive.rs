@@ -7,8 +7,8 @@ use crate::containers::reference::{self, PodmanImage};
 use crate::containers::registries::Pull;
 use crate::containers::version::Generation;
 use crate::diagnostic::Diagnostic;
-use crate::lint::stack::{Case, Use, depend, uses};
 use crate::diagnostic::Severity;
+use crate::lint::stack::{Case, Use, depend, uses};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 /// The rule.
