@@ -44,7 +44,9 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
         && let Some(schema) = options.edition.schema()
     {
         add_unreported(&mut diagnostics, schema.validate(&document));
-        add_unreported(&mut diagnostics, schematron::validate(options.edition.rules(), &document, None));
+        let mut found = schematron::validate(options.edition.rules(), &document, None);
+        found.retain(|finding| !stands_on_a_mistake(finding, &diagnostics));
+        diagnostics.extend(found);
     }
     let path = PathBuf::from(&sources.get(id).name);
     let mut input = Input::new(&document, &path);
@@ -57,6 +59,19 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
     let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
     lint::suppress(&description, diagnostics, &|name| names.contains(&name), &names, all_ran)
+}
+
+/// Whether a rule judged by a value that is wrong anyhow: once that is mended, the rule may well be content.
+fn stands_on_a_mistake(finding: &Diagnostic, diagnostics: &[Diagnostic]) -> bool {
+    let mut places = std::iter::once(finding.primary).chain(finding.labels.iter().map(|label| label.span));
+    places.any(|place| {
+        diagnostics.iter().any(|other| {
+            // what is missing is another matter than what is there
+            let absent = matches!(&*other.name, "missing-attribute" | "incomplete-element");
+            let wrong = other.severity == Severity::Error && !other.primary.is_empty() && !absent;
+            wrong && !place.is_empty() && (other.primary.contains(place) || place.contains(other.primary))
+        })
+    })
 }
 
 /// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one

@@ -157,6 +157,8 @@ struct Candidate {
     mentioned: usize,
     span: Span,
     label: String,
+    /// The label says only what the excerpt shows.
+    shows_value: bool,
 }
 
 /// Points the finding at what it is about and adds what would be right.
@@ -184,13 +186,28 @@ pub(super) fn explain<'d>(
     teller.context(rule);
     let own = teller.name_position(&node.local_name());
     let own_rank = if own == usize::MAX { 9 } else { 6 };
-    teller.candidates.push(Candidate { rank: own_rank, mentioned: own, span: span_of(node), label: String::new() });
+    teller.candidates.push(Candidate {
+        rank: own_rank,
+        mentioned: own,
+        span: span_of(node),
+        label: String::new(),
+        shows_value: true,
+    });
     let Teller { mut candidates, notes, expected, .. } = teller;
     candidates.sort_by_key(|candidate| (candidate.rank, candidate.mentioned));
     let mut candidates = candidates.into_iter();
     if let Some(first) = candidates.next() {
         diagnostic.primary = first.span;
-        diagnostic.primary_label = first.label;
+        // the excerpt shows what is there; only what is missing has to be said
+        if !first.shows_value {
+            diagnostic.primary_label = first.label;
+        }
+        // where the finding points at another element, the one that the rule is about is shown as well
+        let start_tag = node.as_element().and_then(|element| element.spans).map(|spans| spans.start_tag);
+        if node.is_element() && !start_tag.is_some_and(|tag| tag.contains(first.span)) {
+            let label = format!("`{}` asks for it", node.name());
+            diagnostic.labels.push(crate::diagnostic::Label { span: span_of(node), message: label });
+        }
     }
     for other in candidates {
         let known = other.label.is_empty()
@@ -287,8 +304,9 @@ impl<'d> Teller<'_, '_, 'd> {
                     format!("`{name}` is `{}`", found.string())
                 };
                 let span = if compared { value } else { whole };
-                self.candidates.push(Candidate { rank, mentioned: position, span, label });
+                self.candidates.push(Candidate { rank, mentioned: position, span, label, shows_value: is_attribute });
             }
+            None if self.almost(expression, mention, &name) => {}
             None => {
                 let Some(owner) = self.owner(expression, mention) else { return };
                 let required = mention.wanted && mention.usage == Usage::Exists;
@@ -306,9 +324,44 @@ impl<'d> Teller<'_, '_, 'd> {
                     self.notes.push(format!("`{}` needs the {kind} `{name}`", owner.name()));
                     self.expected.push(name);
                 }
-                self.candidates.push(Candidate { rank, mentioned: position, span: span_of(owner), label });
+                self.candidates.push(Candidate {
+                    rank,
+                    mentioned: position,
+                    span: span_of(owner),
+                    label,
+                    shows_value: false,
+                });
             }
         }
+    }
+
+    /// Where the last step's predicate alone is not fulfilled: what it would have to be.
+    fn almost(&mut self, expression: &Expression, mention: &Mention<'_>, name: &str) -> bool {
+        let Some(last) = mention.path.steps.last().filter(|last| !last.predicates.is_empty()) else { return false };
+        let start = mention.expr.range.start as usize;
+        let step = expression.text().get(last.range.range()).unwrap_or("");
+        let Some(bracket) = step.find('[') else { return false };
+        let plain = expression.text().get(start..last.range.start as usize + bracket).unwrap_or("");
+        let place = Place::new(expression.place().whole());
+        let Ok(plain) = xpath::parse(plain, &Bound(self.node), &place) else { return false };
+        let Ok(found) = plain.nodes(Focus::on(self.node), self.scope) else { return false };
+        let Some(first) = found.first() else { return false };
+        let condition = step[bracket..].trim_start_matches('[').trim_end_matches(']');
+        let text = first.string().trim().to_owned();
+        let shown = !text.is_empty() && text.len() < 40 && !text.contains('\n');
+        let label = if shown { format!("`{name}` is `{text}`") } else { format!("`{name}` is here") };
+        if mention.wanted {
+            self.notes.push(format!("no `{name}` fulfils `{condition}`"));
+        }
+        let position = self.name_position(name);
+        self.candidates.push(Candidate {
+            rank: 7,
+            mentioned: position,
+            span: span_of(first),
+            label,
+            shows_value: false,
+        });
+        true
     }
 
     /// What the rule's context asks for: it decided that the rule applies.
@@ -341,7 +394,7 @@ impl<'d> Teller<'_, '_, 'd> {
                         continue;
                     }
                     let label = format!("`{name}` is `{value}`");
-                    self.candidates.push(Candidate { rank, mentioned: position, span, label });
+                    self.candidates.push(Candidate { rank, mentioned: position, span, label, shows_value: true });
                 }
             }
         }
@@ -378,10 +431,12 @@ impl<'d> Teller<'_, '_, 'd> {
                 }
             }
             if !right.is_empty() {
+                self.spelling(&name, &value, &mut right);
+            }
+            if !right.is_empty() {
                 let shown = shortlist(&value, right.iter().map(String::as_str), 8);
                 self.notes.push(format!("`{name}` is `{value}`; {shown} would be right"));
                 self.expected.extend(right.iter().cloned());
-                self.spelling(&name, &value, &right);
             }
             if !beginnings.is_empty() {
                 self.notes.push(format!(
@@ -405,7 +460,7 @@ impl<'d> Teller<'_, '_, 'd> {
     }
 
     /// A value that is right but written otherwise than the rule expects it.
-    fn spelling(&mut self, name: &str, value: &str, right: &[String]) {
+    fn spelling(&mut self, name: &str, value: &str, right: &mut Vec<String>) {
         let is_right = |text: &str| right.iter().any(|own| own == text);
         let trimmed = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if trimmed != value && is_right(&trimmed) {
@@ -422,9 +477,10 @@ impl<'d> Teller<'_, '_, 'd> {
             ));
         }
         let plain = |text: &str| text.replace(['-', '_', '.'], "").to_lowercase();
-        if let Some(near) = right.iter().find(|own| **own != trimmed && plain(own) == plain(&trimmed)) {
+        if let Some(at) = right.iter().position(|own| **own != trimmed && plain(own) == plain(&trimmed)) {
+            let near = right.remove(at);
             self.notes.push(format!(
-                "the rule spells it `{near}`, which is probably a mistake in the schema: the value is refused all the same"
+                "the rule spells it `{near}`, which is probably a mistake in the schema: `{trimmed}` is refused all the same"
             ));
         }
     }
