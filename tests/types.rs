@@ -6,7 +6,7 @@ mod types {
 
 use std::path::Path;
 
-use types::support::{root, schema};
+use types::support::{Judge, Verdict, laws, root, schema};
 
 fn header(path: &str, version: &str) -> Vec<String> {
     vec![format!("From {path}{version}, generator {}.", env!("CARGO_PKG_VERSION"))]
@@ -46,3 +46,65 @@ fn fresh(schema_path: &str, generated: &str, names: Option<&str>, version: &str)
 fn the_kiwi_model_is_fresh() {
     fresh("rng/kiwi.rnc", "src/kiwi/model.rs", Some("rng/kiwi.names.toml"), ", schema version 8.5");
 }
+
+/// One schema of our own: the generated module is fresh, and the laws hold on its documents.
+macro_rules! schemas {
+    ($($name:ident),* $(,)?) => {
+        mod generated {
+            $(
+                #[allow(dead_code)]
+                pub mod $name {
+                    include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/types/generated/", stringify!($name), ".rs"));
+                }
+            )*
+        }
+
+        $(
+            mod $name {
+                #[test]
+                fn is_fresh() {
+                    let schema = concat!("tests/types/schemas/", stringify!($name), ".rnc");
+                    super::fresh(schema, concat!("tests/types/generated/", stringify!($name), ".rs"), None, "");
+                }
+
+                #[test]
+                fn keeps_the_laws() {
+                    super::documents::<super::generated::$name::Root>(stringify!($name));
+                }
+            }
+        )*
+    };
+}
+
+fn documents<N: rowi::types::Node + PartialEq + std::fmt::Debug>(name: &str) {
+    let judge = Judge::new(&format!("tests/types/schemas/{name}.rnc"));
+    let mut seen = 0;
+    for (folder, expected) in [("valid", Verdict::Valid), ("invalid", Verdict::Invalid)] {
+        let directory = root().join("tests/types/documents").join(name).join(folder);
+        let mut files: Vec<_> =
+            std::fs::read_dir(&directory).expect("documents").map(|entry| entry.expect("a file").path()).collect();
+        files.sort();
+        for file in files {
+            let text = std::fs::read_to_string(&file).expect("a document");
+            assert_eq!(laws::<N>(&judge, &file.to_string_lossy(), &text), expected, "{}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 2, "no documents for {name}");
+}
+
+schemas![
+    records,
+    choices,
+    mixed,
+    values,
+    wildcards,
+    names,
+    recursion,
+    starts,
+    namespaces,
+    occurrence,
+    compatibility,
+    sections,
+    relaxng,
+];

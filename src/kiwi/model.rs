@@ -11651,7 +11651,7 @@ pub trait Visit {
 }
 
 /// Visits what is in a [`Image`].
-pub fn walk_image<V: Visit + ?Sized>(visitor: &mut V, node: &Image) {
+pub fn walk_image(visitor: &mut (impl Visit + ?Sized), node: &Image) {
     for child in &node.include {
         visitor.visit_include(child);
     }
@@ -11692,55 +11692,55 @@ pub fn walk_image<V: Visit + ?Sized>(visitor: &mut V, node: &Image) {
 }
 
 /// Visits what is in a [`Include`].
-pub fn walk_include<V: Visit + ?Sized>(_visitor: &mut V, _node: &Include) {}
+pub fn walk_include(_visitor: &mut (impl Visit + ?Sized), _node: &Include) {}
 
 /// Visits what is in a [`Certificates`].
-pub fn walk_certificates<V: Visit + ?Sized>(visitor: &mut V, node: &Certificates) {
+pub fn walk_certificates(visitor: &mut (impl Visit + ?Sized), node: &Certificates) {
     for child in &node.certificate {
         visitor.visit_certificate(child);
     }
 }
 
 /// Visits what is in a [`Description`].
-pub fn walk_description<V: Visit + ?Sized>(_visitor: &mut V, _node: &Description) {}
+pub fn walk_description(_visitor: &mut (impl Visit + ?Sized), _node: &Description) {}
 
 /// Visits what is in a [`Preferences`].
-pub fn walk_preferences<V: Visit + ?Sized>(visitor: &mut V, node: &Preferences) {
+pub fn walk_preferences(visitor: &mut (impl Visit + ?Sized), node: &Preferences) {
     for child in &node.type_ {
         visitor.visit_type(child);
     }
 }
 
 /// Visits what is in a [`Profiles`].
-pub fn walk_profiles<V: Visit + ?Sized>(visitor: &mut V, node: &Profiles) {
+pub fn walk_profiles(visitor: &mut (impl Visit + ?Sized), node: &Profiles) {
     for child in &node.profile {
         visitor.visit_profile(child);
     }
 }
 
 /// Visits what is in a [`Users`].
-pub fn walk_users<V: Visit + ?Sized>(visitor: &mut V, node: &Users) {
+pub fn walk_users(visitor: &mut (impl Visit + ?Sized), node: &Users) {
     for child in &node.user {
         visitor.visit_user(child);
     }
 }
 
 /// Visits what is in a [`Drivers`].
-pub fn walk_drivers<V: Visit + ?Sized>(visitor: &mut V, node: &Drivers) {
+pub fn walk_drivers(visitor: &mut (impl Visit + ?Sized), node: &Drivers) {
     for child in &node.file {
         visitor.visit_file(child);
     }
 }
 
 /// Visits what is in a [`Strip`].
-pub fn walk_strip<V: Visit + ?Sized>(visitor: &mut V, node: &Strip) {
+pub fn walk_strip(visitor: &mut (impl Visit + ?Sized), node: &Strip) {
     for child in &node.file {
         visitor.visit_file(child);
     }
 }
 
 /// Visits what is in a [`Repository`].
-pub fn walk_repository<V: Visit + ?Sized>(visitor: &mut V, node: &Repository) {
+pub fn walk_repository(visitor: &mut (impl Visit + ?Sized), node: &Repository) {
     {
         let child = &node.source;
         visitor.visit_source(child);
@@ -11748,14 +11748,14 @@ pub fn walk_repository<V: Visit + ?Sized>(visitor: &mut V, node: &Repository) {
 }
 
 /// Visits what is in a [`Containers`].
-pub fn walk_containers<V: Visit + ?Sized>(visitor: &mut V, node: &Containers) {
+pub fn walk_containers(visitor: &mut (impl Visit + ?Sized), node: &Containers) {
     for child in &node.container {
         visitor.visit_container(child);
     }
 }
 
 /// Visits what is in a [`Packages`].
-pub fn walk_packages<V: Visit + ?Sized>(visitor: &mut V, node: &Packages) {
+pub fn walk_packages(visitor: &mut (impl Visit + ?Sized), node: &Packages) {
     for child in &node.archive {
         visitor.visit_archive(child);
     }
@@ -11780,13 +11780,13 @@ pub fn walk_packages<V: Visit + ?Sized>(visitor: &mut V, node: &Packages) {
 }
 
 /// Visits what is in a [`Extension`].
-pub fn walk_extension<V: Visit + ?Sized>(_visitor: &mut V, _node: &Extension) {}
+pub fn walk_extension(_visitor: &mut (impl Visit + ?Sized), _node: &Extension) {}
 
 /// Visits what is in a [`Certificate`].
-pub fn walk_certificate<V: Visit + ?Sized>(_visitor: &mut V, _node: &Certificate) {}
+pub fn walk_certificate(_visitor: &mut (impl Visit + ?Sized), _node: &Certificate) {}
 
 /// Visits what is in a [`Type`].
-pub fn walk_type<V: Visit + ?Sized>(visitor: &mut V, node: &Type) {
+pub fn walk_type(visitor: &mut (impl Visit + ?Sized), node: &Type) {
     if let Some(child) = &node.bootloader {
         visitor.visit_bootloader(child);
     }
@@ -11823,52 +11823,52 @@ pub fn walk_type<V: Visit + ?Sized>(visitor: &mut V, node: &Type) {
 }
 
 /// Visits what is in a [`Profile`].
-pub fn walk_profile<V: Visit + ?Sized>(visitor: &mut V, node: &Profile) {
+pub fn walk_profile(visitor: &mut (impl Visit + ?Sized), node: &Profile) {
     for child in &node.requires {
         visitor.visit_requires(child);
     }
 }
 
 /// Visits what is in a [`User`].
-pub fn walk_user<V: Visit + ?Sized>(_visitor: &mut V, _node: &User) {}
+pub fn walk_user(_visitor: &mut (impl Visit + ?Sized), _node: &User) {}
 
 /// Visits what is in a [`File`].
-pub fn walk_file<V: Visit + ?Sized>(_visitor: &mut V, _node: &File) {}
+pub fn walk_file(_visitor: &mut (impl Visit + ?Sized), _node: &File) {}
 
 /// Visits what is in a [`Source`].
-pub fn walk_source<V: Visit + ?Sized>(visitor: &mut V, node: &Source) {
+pub fn walk_source(visitor: &mut (impl Visit + ?Sized), node: &Source) {
     for child in &node.signing {
         visitor.visit_signing(child);
     }
 }
 
 /// Visits what is in a [`Container`].
-pub fn walk_container<V: Visit + ?Sized>(_visitor: &mut V, _node: &Container) {}
+pub fn walk_container(_visitor: &mut (impl Visit + ?Sized), _node: &Container) {}
 
 /// Visits what is in a [`Archive`].
-pub fn walk_archive<V: Visit + ?Sized>(_visitor: &mut V, _node: &Archive) {}
+pub fn walk_archive(_visitor: &mut (impl Visit + ?Sized), _node: &Archive) {}
 
 /// Visits what is in a [`Ignore`].
-pub fn walk_ignore<V: Visit + ?Sized>(_visitor: &mut V, _node: &Ignore) {}
+pub fn walk_ignore(_visitor: &mut (impl Visit + ?Sized), _node: &Ignore) {}
 
 /// Visits what is in a [`NamedCollection`].
-pub fn walk_named_collection<V: Visit + ?Sized>(
-    _visitor: &mut V,
+pub fn walk_named_collection(
+    _visitor: &mut (impl Visit + ?Sized),
     _node: &NamedCollection,
 ) {}
 /// Visits what is in a [`CollectionModule`].
-pub fn walk_collection_module<V: Visit + ?Sized>(
-    _visitor: &mut V,
+pub fn walk_collection_module(
+    _visitor: &mut (impl Visit + ?Sized),
     _node: &CollectionModule,
 ) {}
 /// Visits what is in a [`Product`].
-pub fn walk_product<V: Visit + ?Sized>(_visitor: &mut V, _node: &Product) {}
+pub fn walk_product(_visitor: &mut (impl Visit + ?Sized), _node: &Product) {}
 
 /// Visits what is in a [`Package`].
-pub fn walk_package<V: Visit + ?Sized>(_visitor: &mut V, _node: &Package) {}
+pub fn walk_package(_visitor: &mut (impl Visit + ?Sized), _node: &Package) {}
 
 /// Visits what is in a [`Bootloader`].
-pub fn walk_bootloader<V: Visit + ?Sized>(visitor: &mut V, node: &Bootloader) {
+pub fn walk_bootloader(visitor: &mut (impl Visit + ?Sized), node: &Bootloader) {
     if let Some(child) = &node.bootloadersettings {
         visitor.visit_bootloadersettings(child);
     }
@@ -11878,7 +11878,10 @@ pub fn walk_bootloader<V: Visit + ?Sized>(visitor: &mut V, node: &Bootloader) {
 }
 
 /// Visits what is in a [`Containerconfig`].
-pub fn walk_containerconfig<V: Visit + ?Sized>(visitor: &mut V, node: &Containerconfig) {
+pub fn walk_containerconfig(
+    visitor: &mut (impl Visit + ?Sized),
+    node: &Containerconfig,
+) {
     if let Some(child) = &node.entrypoint {
         visitor.visit_entrypoint(child);
     }
@@ -11903,7 +11906,7 @@ pub fn walk_containerconfig<V: Visit + ?Sized>(visitor: &mut V, node: &Container
 }
 
 /// Visits what is in a [`Machine`].
-pub fn walk_machine<V: Visit + ?Sized>(visitor: &mut V, node: &Machine) {
+pub fn walk_machine(visitor: &mut (impl Visit + ?Sized), node: &Machine) {
     if let Some(child) = &node.vmdisk {
         visitor.visit_vmdisk(child);
     }
@@ -11916,58 +11919,58 @@ pub fn walk_machine<V: Visit + ?Sized>(visitor: &mut V, node: &Machine) {
 }
 
 /// Visits what is in a [`Oemconfig`].
-pub fn walk_oemconfig<V: Visit + ?Sized>(_visitor: &mut V, _node: &Oemconfig) {}
+pub fn walk_oemconfig(_visitor: &mut (impl Visit + ?Sized), _node: &Oemconfig) {}
 
 /// Visits what is in a [`Size`].
-pub fn walk_size<V: Visit + ?Sized>(_visitor: &mut V, _node: &Size) {}
+pub fn walk_size(_visitor: &mut (impl Visit + ?Sized), _node: &Size) {}
 
 /// Visits what is in a [`Systemdisk`].
-pub fn walk_systemdisk<V: Visit + ?Sized>(visitor: &mut V, node: &Systemdisk) {
+pub fn walk_systemdisk(visitor: &mut (impl Visit + ?Sized), node: &Systemdisk) {
     for child in &node.volume {
         visitor.visit_volume(child);
     }
 }
 
 /// Visits what is in a [`Partitions`].
-pub fn walk_partitions<V: Visit + ?Sized>(visitor: &mut V, node: &Partitions) {
+pub fn walk_partitions(visitor: &mut (impl Visit + ?Sized), node: &Partitions) {
     for child in &node.partition {
         visitor.visit_partition(child);
     }
 }
 
 /// Visits what is in a [`Vagrantconfig`].
-pub fn walk_vagrantconfig<V: Visit + ?Sized>(_visitor: &mut V, _node: &Vagrantconfig) {}
+pub fn walk_vagrantconfig(_visitor: &mut (impl Visit + ?Sized), _node: &Vagrantconfig) {}
 
 /// Visits what is in a [`Installmedia`].
-pub fn walk_installmedia<V: Visit + ?Sized>(visitor: &mut V, node: &Installmedia) {
+pub fn walk_installmedia(visitor: &mut (impl Visit + ?Sized), node: &Installmedia) {
     for child in &node.initrd {
         visitor.visit_initrd(child);
     }
 }
 
 /// Visits what is in a [`Initrd`].
-pub fn walk_initrd<V: Visit + ?Sized>(visitor: &mut V, node: &Initrd) {
+pub fn walk_initrd(visitor: &mut (impl Visit + ?Sized), node: &Initrd) {
     for child in &node.dracut {
         visitor.visit_dracut(child);
     }
 }
 
 /// Visits what is in a [`Luksformat`].
-pub fn walk_luksformat<V: Visit + ?Sized>(visitor: &mut V, node: &Luksformat) {
+pub fn walk_luksformat(visitor: &mut (impl Visit + ?Sized), node: &Luksformat) {
     for child in &node.option {
         visitor.visit_luks_option(child);
     }
 }
 
 /// Visits what is in a [`Requires`].
-pub fn walk_requires<V: Visit + ?Sized>(_visitor: &mut V, _node: &Requires) {}
+pub fn walk_requires(_visitor: &mut (impl Visit + ?Sized), _node: &Requires) {}
 
 /// Visits what is in a [`Signing`].
-pub fn walk_signing<V: Visit + ?Sized>(_visitor: &mut V, _node: &Signing) {}
+pub fn walk_signing(_visitor: &mut (impl Visit + ?Sized), _node: &Signing) {}
 
 /// Visits what is in a [`Bootloadersettings`].
-pub fn walk_bootloadersettings<V: Visit + ?Sized>(
-    visitor: &mut V,
+pub fn walk_bootloadersettings(
+    visitor: &mut (impl Visit + ?Sized),
     node: &Bootloadersettings,
 ) {
     for child in &node.shimoption {
@@ -11985,7 +11988,7 @@ pub fn walk_bootloadersettings<V: Visit + ?Sized>(
 }
 
 /// Visits what is in a [`Securelinux`].
-pub fn walk_securelinux<V: Visit + ?Sized>(visitor: &mut V, node: &Securelinux) {
+pub fn walk_securelinux(visitor: &mut (impl Visit + ?Sized), node: &Securelinux) {
     for child in &node.hkd_cert {
         visitor.visit_hkd_cert(child);
     }
@@ -11995,96 +11998,96 @@ pub fn walk_securelinux<V: Visit + ?Sized>(visitor: &mut V, node: &Securelinux) 
 }
 
 /// Visits what is in a [`Entrypoint`].
-pub fn walk_entrypoint<V: Visit + ?Sized>(visitor: &mut V, node: &Entrypoint) {
+pub fn walk_entrypoint(visitor: &mut (impl Visit + ?Sized), node: &Entrypoint) {
     for child in &node.argument {
         visitor.visit_argument(child);
     }
 }
 
 /// Visits what is in a [`Subcommand`].
-pub fn walk_subcommand<V: Visit + ?Sized>(visitor: &mut V, node: &Subcommand) {
+pub fn walk_subcommand(visitor: &mut (impl Visit + ?Sized), node: &Subcommand) {
     for child in &node.argument {
         visitor.visit_argument(child);
     }
 }
 
 /// Visits what is in a [`Expose`].
-pub fn walk_expose<V: Visit + ?Sized>(visitor: &mut V, node: &Expose) {
+pub fn walk_expose(visitor: &mut (impl Visit + ?Sized), node: &Expose) {
     for child in &node.port {
         visitor.visit_port(child);
     }
 }
 
 /// Visits what is in a [`Volumes`].
-pub fn walk_volumes<V: Visit + ?Sized>(visitor: &mut V, node: &Volumes) {
+pub fn walk_volumes(visitor: &mut (impl Visit + ?Sized), node: &Volumes) {
     for child in &node.volume {
         visitor.visit_volume(child);
     }
 }
 
 /// Visits what is in a [`Environment`].
-pub fn walk_environment<V: Visit + ?Sized>(visitor: &mut V, node: &Environment) {
+pub fn walk_environment(visitor: &mut (impl Visit + ?Sized), node: &Environment) {
     for child in &node.env {
         visitor.visit_env(child);
     }
 }
 
 /// Visits what is in a [`Labels`].
-pub fn walk_labels<V: Visit + ?Sized>(visitor: &mut V, node: &Labels) {
+pub fn walk_labels(visitor: &mut (impl Visit + ?Sized), node: &Labels) {
     for child in &node.label {
         visitor.visit_label(child);
     }
 }
 
 /// Visits what is in a [`History`].
-pub fn walk_history<V: Visit + ?Sized>(_visitor: &mut V, _node: &History) {}
+pub fn walk_history(_visitor: &mut (impl Visit + ?Sized), _node: &History) {}
 
 /// Visits what is in a [`Vmdisk`].
-pub fn walk_vmdisk<V: Visit + ?Sized>(_visitor: &mut V, _node: &Vmdisk) {}
+pub fn walk_vmdisk(_visitor: &mut (impl Visit + ?Sized), _node: &Vmdisk) {}
 
 /// Visits what is in a [`Vmdvd`].
-pub fn walk_vmdvd<V: Visit + ?Sized>(_visitor: &mut V, _node: &Vmdvd) {}
+pub fn walk_vmdvd(_visitor: &mut (impl Visit + ?Sized), _node: &Vmdvd) {}
 
 /// Visits what is in a [`Vmnic`].
-pub fn walk_vmnic<V: Visit + ?Sized>(_visitor: &mut V, _node: &Vmnic) {}
+pub fn walk_vmnic(_visitor: &mut (impl Visit + ?Sized), _node: &Vmnic) {}
 
 /// Visits what is in a [`Volume`].
-pub fn walk_volume<V: Visit + ?Sized>(_visitor: &mut V, _node: &Volume) {}
+pub fn walk_volume(_visitor: &mut (impl Visit + ?Sized), _node: &Volume) {}
 
 /// Visits what is in a [`Partition`].
-pub fn walk_partition<V: Visit + ?Sized>(_visitor: &mut V, _node: &Partition) {}
+pub fn walk_partition(_visitor: &mut (impl Visit + ?Sized), _node: &Partition) {}
 
 /// Visits what is in a [`Dracut`].
-pub fn walk_dracut<V: Visit + ?Sized>(_visitor: &mut V, _node: &Dracut) {}
+pub fn walk_dracut(_visitor: &mut (impl Visit + ?Sized), _node: &Dracut) {}
 
 /// Visits what is in a [`LuksOption`].
-pub fn walk_luks_option<V: Visit + ?Sized>(_visitor: &mut V, _node: &LuksOption) {}
+pub fn walk_luks_option(_visitor: &mut (impl Visit + ?Sized), _node: &LuksOption) {}
 
 /// Visits what is in a [`Shimoption`].
-pub fn walk_shimoption<V: Visit + ?Sized>(_visitor: &mut V, _node: &Shimoption) {}
+pub fn walk_shimoption(_visitor: &mut (impl Visit + ?Sized), _node: &Shimoption) {}
 
 /// Visits what is in a [`Installoption`].
-pub fn walk_installoption<V: Visit + ?Sized>(_visitor: &mut V, _node: &Installoption) {}
+pub fn walk_installoption(_visitor: &mut (impl Visit + ?Sized), _node: &Installoption) {}
 
 /// Visits what is in a [`Configoption`].
-pub fn walk_configoption<V: Visit + ?Sized>(_visitor: &mut V, _node: &Configoption) {}
+pub fn walk_configoption(_visitor: &mut (impl Visit + ?Sized), _node: &Configoption) {}
 
 /// Visits what is in a [`HkdCert`].
-pub fn walk_hkd_cert<V: Visit + ?Sized>(_visitor: &mut V, _node: &HkdCert) {}
+pub fn walk_hkd_cert(_visitor: &mut (impl Visit + ?Sized), _node: &HkdCert) {}
 
 /// Visits what is in a [`HkdRevocationList`].
-pub fn walk_hkd_revocation_list<V: Visit + ?Sized>(
-    _visitor: &mut V,
+pub fn walk_hkd_revocation_list(
+    _visitor: &mut (impl Visit + ?Sized),
     _node: &HkdRevocationList,
 ) {}
 /// Visits what is in a [`Argument`].
-pub fn walk_argument<V: Visit + ?Sized>(_visitor: &mut V, _node: &Argument) {}
+pub fn walk_argument(_visitor: &mut (impl Visit + ?Sized), _node: &Argument) {}
 
 /// Visits what is in a [`Port`].
-pub fn walk_port<V: Visit + ?Sized>(_visitor: &mut V, _node: &Port) {}
+pub fn walk_port(_visitor: &mut (impl Visit + ?Sized), _node: &Port) {}
 
 /// Visits what is in a [`Env`].
-pub fn walk_env<V: Visit + ?Sized>(_visitor: &mut V, _node: &Env) {}
+pub fn walk_env(_visitor: &mut (impl Visit + ?Sized), _node: &Env) {}
 
 /// Visits what is in a [`Label`].
-pub fn walk_label<V: Visit + ?Sized>(_visitor: &mut V, _node: &Label) {}
+pub fn walk_label(_visitor: &mut (impl Visit + ?Sized), _node: &Label) {}

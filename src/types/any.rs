@@ -11,8 +11,8 @@ pub struct AnyAttribute {
     pub value: String,
 }
 
-/// An element that the schema allows without describing it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// An element that the schema allows without describing it. Compares by names, attributes and children.
+#[derive(Debug, Clone)]
 pub struct AnyElement {
     /// Its name.
     pub name: QName,
@@ -22,6 +22,22 @@ pub struct AnyElement {
     pub children: Vec<AnyNode>,
     /// Prefixes in scope with their namespaces, of the outermost such element: values may speak of them.
     pub namespaces: Vec<(String, String)>,
+}
+
+impl PartialEq for AnyElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.attributes == other.attributes && self.children == other.children
+    }
+}
+
+impl Eq for AnyElement {}
+
+impl std::hash::Hash for AnyElement {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+        self.attributes.hash(state);
+        self.children.hash(state);
+    }
 }
 
 /// Text or an element in an [`AnyElement`].

@@ -271,7 +271,7 @@ impl Builder<'_> {
             }
             let source = (occurrence.contents.len() == 1).then(|| occurrence.contents[0]);
             let base = snake(local);
-            let candidates = [base.clone(), format!("{base}_attribute"), format!("{base}_in_namespace")];
+            let candidates = suffixed(&base, &["attribute", "in_namespace"]);
             attributes.push(AttributeField {
                 namespace: namespace.to_string(),
                 local: local.to_string(),
@@ -346,7 +346,7 @@ impl Builder<'_> {
                             }
                         }
                     };
-                    (ChildKind::Define(define), vec![base.clone(), format!("{base}_element"), format!("{base}_child")])
+                    (ChildKind::Define(define), suffixed(&base, &["element", "child"]))
                 }
                 None => {
                     let by_define = define_name.as_deref().filter(|define| {
@@ -361,14 +361,15 @@ impl Builder<'_> {
                     let mut names = vec![if sequence { "content".to_owned() } else { "choice".to_owned() }];
                     if single && !local.is_empty() {
                         types = vec![format!("{owner}{}", pascal(&local)), format!("{owner}{}Choice", pascal(&local))];
-                        names = vec![snake(&local), format!("{}_element", snake(&local))];
+                        names = suffixed(&snake(&local), &["element"]);
                     } else if let Some(define) = by_define {
                         types.insert(0, pascal(define));
                         if !sequence {
                             names.insert(0, snake(define));
                         }
                     }
-                    names.push(format!("{}_child", names[0]));
+                    let last = suffixed(&names[0], &["child"]);
+                    names.extend(last);
                     (ChildKind::Choice(self.choice(&defines, text, types)), names)
                 }
             };
@@ -391,6 +392,12 @@ impl Builder<'_> {
         }
         all
     }
+}
+
+/// A field name, and what to call it where that is taken.
+fn suffixed(base: &str, suffixes: &[&str]) -> Vec<String> {
+    let stem = base.trim_end_matches('_');
+    std::iter::once(base.to_owned()).chain(suffixes.iter().map(|suffix| format!("{stem}_{suffix}"))).collect()
 }
 
 /// Names what has none yet: choices, value types, variants.

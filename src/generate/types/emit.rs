@@ -760,7 +760,7 @@ impl Model<'_> {
                 if body.is_empty() { (quote!(_visitor), quote!(_node)) } else { (quote!(visitor), quote!(node)) };
             walks.extend(quote! {
                 #[doc = #text]
-                pub fn #walk<V: Visit + ?Sized>(#visitor: &mut V, #node: &#name) {
+                pub fn #walk(#visitor: &mut (impl Visit + ?Sized), #node: &#name) {
                     #body
                 }
             });
@@ -788,7 +788,7 @@ impl Model<'_> {
             let text = format!(" Visits the element of a [`{}`].", choice.name);
             walks.extend(quote! {
                 #[doc = #text]
-                pub fn #walk<V: Visit + ?Sized>(visitor: &mut V, node: &#name) {
+                pub fn #walk(visitor: &mut (impl Visit + ?Sized), node: &#name) {
                     match node {
                         #arms
                     }
