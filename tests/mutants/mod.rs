@@ -48,7 +48,11 @@ fn tree(document: &Document, node: NodeId) -> Option<Tree> {
     });
     Some(Tree {
         name: element.name.clone(),
-        attributes: element.attributes.iter().map(|Attribute { name, value, .. }| (name.clone(), value.to_string())).collect(),
+        attributes: element
+            .attributes
+            .iter()
+            .map(|Attribute { name, value, .. }| (name.clone(), value.to_string()))
+            .collect(),
         declarations: element.declarations.iter().map(|own| (own.prefix.to_string(), own.uri.to_string())).collect(),
         children: children.collect(),
     })

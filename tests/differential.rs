@@ -1,0 +1,126 @@
+//! One language, four ways: what jing says under KIWI's own schema, what rowi says under it, under rowi's own schema, and
+//! what jing says under that, on real descriptions and on mutants of them. `ROWI_MUTANTS` sets how many (CI: few).
+
+#[path = "mutants/corpus.rs"]
+mod corpus;
+#[path = "mutants/mod.rs"]
+mod mutants;
+
+use std::path::Path;
+
+use corpus::{descriptions, is_installed, jing, kiwi_package, shared};
+use mutants::{Random, Seeds, vocabulary};
+use rowi::cli::FileLoader;
+use rowi::kiwi::Image;
+use rowi::rng::Schema;
+use rowi::text::Sources;
+use rowi::xml::Document;
+
+fn amount() -> usize {
+    std::env::var("ROWI_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
+}
+
+fn compile(path: &Path) -> Schema {
+    let mut sources = Sources::new();
+    let bytes = std::fs::read(path).expect("a schema");
+    let id = sources.add_bytes(path.to_string_lossy(), &bytes).expect("a text");
+    let loaded = rowi::rng::load(id, &mut sources, &FileLoader);
+    let grammar = loaded.grammar.unwrap_or_else(|| panic!("{}: {:#?}", path.display(), loaded.diagnostics));
+    Schema::compile(grammar).expect("a schema")
+}
+
+fn parse(text: &str) -> Option<Document> {
+    let mut sources = Sources::new();
+    let id = sources.add("document", text);
+    let parsed = rowi::xml::parse(sources.get(id));
+    (!rowi::diagnostic::has_errors(&parsed.diagnostics)).then_some(parsed.document)
+}
+
+fn verdicts(schema: &Schema, texts: &[String]) -> Vec<bool> {
+    let valid = |document: Document| !rowi::diagnostic::has_errors(&schema.validate(&document));
+    texts.iter().map(|text| parse(text).is_some_and(valid)).collect()
+}
+
+/// Real descriptions and mutants of them.
+fn texts(shared: &Path, kiwi: Option<&Path>, ours: &Schema) -> Vec<String> {
+    let amount = amount();
+    let mut texts: Vec<String> =
+        descriptions(shared, kiwi, amount / 4 + 20).into_iter().map(|(_, text)| text).collect();
+    let seeds = Seeds::new(&texts);
+    let words = vocabulary(&seeds, ours.grammar());
+    let mut random = Random::new(85);
+    texts.extend((0..amount).map(|_| seeds.mutant(&mut random, &words)));
+    texts
+}
+
+#[test]
+fn all_ways_to_judge_agree() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("rng/kiwi.rnc");
+    let (Some(shared), Some(kiwi), true) = (shared(), kiwi_package(), is_installed("jing")) else {
+        println!("skipped: needs shared/ (ROWI_SHARED), the Python package kiwi (ROWI_KIWI_PYTHON) and jing");
+        return;
+    };
+    let ours = compile(&own);
+    let texts = texts(&shared, Some(&kiwi), &ours);
+    let upstream = kiwi.join("schema/kiwi.rng");
+    let expected = jing(&upstream, &texts);
+    let mut ways = vec![
+        ("rowi with rowi's schema", verdicts(&ours, &texts)),
+        ("rowi with KIWI's kiwi.rng", verdicts(&compile(&upstream), &texts)),
+        ("jing with rowi's schema", jing(&own, &texts)),
+    ];
+    let compact = kiwi.join("schema/kiwi.rnc");
+    if compact.is_file() {
+        ways.push(("rowi with KIWI's kiwi.rnc", verdicts(&compile(&compact), &texts)));
+    }
+    for (way, found) in &ways {
+        for ((text, expected), found) in texts.iter().zip(&expected).zip(found) {
+            assert_eq!(expected, found, "{way} and jing with KIWI's schema (left) disagree on:\n{text}");
+        }
+    }
+    let valid = expected.iter().filter(|valid| **valid).count();
+    println!("{} texts, {valid} of them valid, {} ways agree", texts.len(), ways.len() + 1);
+    assert!(valid > 10 && valid < texts.len(), "both verdicts occur");
+}
+
+#[test]
+fn the_typed_model_keeps_its_laws() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("rng/kiwi.rnc");
+    let Some(shared) = shared() else {
+        println!("skipped: needs shared/ (ROWI_SHARED)");
+        return;
+    };
+    let ours = compile(&own);
+    let texts = texts(&shared, kiwi_package().as_deref(), &ours);
+    let (mut bound, mut by_reader, mut by_validator) = (0, 0, 0);
+    for text in &texts {
+        let Some(document) = parse(text) else { continue };
+        let findings = ours.validate(&document);
+        let read = rowi::types::read::<Image>(&document);
+        if rowi::diagnostic::has_errors(&findings) {
+            by_validator += 1;
+            if let Err(errors) = read {
+                by_reader += 1;
+                assert!(errors.iter().all(|error| error.span.is_some()), "an error without place: {errors:#?}");
+            }
+            continue;
+        }
+        let image = match read {
+            Ok(image) => image,
+            // Numbers that no 64 bits hold are the one thing that is valid and not read.
+            Err(errors) if errors.iter().all(|error| error.message.contains("must be from")) => continue,
+            Err(errors) => panic!("valid, but not read: {errors:#?}\n{text}"),
+        };
+        let written = rowi::types::to_xml(&image);
+        let again = parse(&written).unwrap_or_else(|| panic!("not well-formed:\n{written}"));
+        let findings = ours.validate(&again);
+        assert!(!rowi::diagnostic::has_errors(&findings), "written, but not valid: {findings:#?}\n{written}");
+        let read_again = rowi::types::read::<Image>(&again).expect("what was written");
+        assert!(read_again == image, "reading what was written gives another value:\n{written}");
+        bound += 1;
+    }
+    println!(
+        "{bound} valid texts bound and written, {by_validator} invalid of which the reader alone sees {by_reader}"
+    );
+    assert!(bound > 10);
+}
