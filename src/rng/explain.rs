@@ -3,11 +3,12 @@
 
 use super::automaton::Automaton;
 use super::datatype::Context;
+use super::event::StartTag;
 use super::expected::{Requirement, local_names};
 use super::pattern::{DATA, EMPTY, Pat};
 use super::simple::NameClass;
 use super::symbol::Symbol;
-use super::validate::{DOCUMENT, StartTag, Validator};
+use super::validate::{DOCUMENT, Validator};
 use crate::diagnostic::{Applicability, Diagnostic, by_spelling, nearest, shortlist, slip};
 use crate::text::{Edit, Span};
 

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::datatype::{Context, is_xml_space};
+use super::event::{StartTag, TagContext};
 use super::expected::Requirement;
 use super::explain::{SHOWN, first_sentence, in_namespace, list, shorten};
 use super::pattern::{EMPTY, NOT_ALLOWED, Pat};
 use super::simple::Pattern;
-use super::validate::{StartTag, TagContext, Validator};
+use super::validate::Validator;
 use crate::diagnostic::{Applicability, Diagnostic, Label, by_spelling, nearest, shortlist, slip};
 use crate::text::{Edit, Span};
 

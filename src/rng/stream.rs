@@ -6,15 +6,16 @@
 
 use std::collections::HashSet;
 use std::io::BufRead;
-use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::Event;
 
-use super::datatype::Context;
+use super::event::{AttributePlace, Name, StartTag};
+use super::namespaces::{Binding, Bindings, UNBOUND, XML_BINDING};
+use super::schema::Schema;
 use super::symbol::{NamespaceId, Symbol};
-use super::validate::{AttributePlace, Name, Schema, StartTag, Validator};
+use super::validate::Validator;
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
 use crate::xml::{MAX_DEPTH, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname};
@@ -89,58 +90,6 @@ struct Attribute {
     end: u32,
     /// Range in `values`, where normalisation changed the value.
     changed: Option<(u32, u32)>,
-}
-
-/// Namespace declarations in scope.
-struct Bindings {
-    list: Vec<Binding>,
-    default: NamespaceId,
-}
-
-struct Binding {
-    prefix: Box<str>,
-    uri: Arc<str>,
-    id: NamespaceId,
-    depth: usize,
-}
-
-const XML_BINDING: u32 = 0;
-const UNBOUND: u32 = u32::MAX;
-
-impl Bindings {
-    fn new(schema: &Schema) -> Self {
-        let xml =
-            Binding { prefix: "xml".into(), uri: XML_NAMESPACE.into(), id: schema.namespace(XML_NAMESPACE), depth: 0 };
-        Self { list: vec![xml], default: NamespaceId::NONE }
-    }
-
-    fn find(&self, prefix: &str) -> Option<(u32, &Binding)> {
-        let found = self.list.iter().enumerate().rev().find(|(_, binding)| *binding.prefix == *prefix);
-        found.map(|(index, binding)| (index as u32, binding))
-    }
-
-    fn refresh(&mut self) {
-        self.default = self.find("").map_or(NamespaceId::NONE, |(_, binding)| binding.id);
-    }
-
-    fn leave(&mut self, depth: usize) {
-        if self.list.last().is_some_and(|binding| binding.depth >= depth && binding.depth > 0) {
-            while self.list.last().is_some_and(|binding| binding.depth >= depth && binding.depth > 0) {
-                self.list.pop();
-            }
-            self.refresh();
-        }
-    }
-
-    fn uri(&self, prefix: &str) -> Option<&str> {
-        self.find(prefix).map(|(_, binding)| &*binding.uri)
-    }
-}
-
-impl Context for Bindings {
-    fn namespace(&self, prefix: &str) -> Option<&str> {
-        self.uri(prefix).or(prefix.is_empty().then_some(""))
-    }
 }
 
 /// What a byte of a value or of text needs.

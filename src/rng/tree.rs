@@ -1,8 +1,10 @@
 //! Validation of a document in memory.
 
 use super::datatype::Context;
+use super::event::{AttributePlace, Name, StartTag};
+use super::schema::Schema;
 use super::symbol::{NamespaceId, Symbol};
-use super::validate::{AttributePlace, Name, Schema, StartTag, Validator};
+use super::validate::Validator;
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
 use crate::xml::{Content, Document, Element, NodeId, QName, XML_NAMESPACE};

@@ -6,181 +6,16 @@
 //! is reported once, in [`super::explain`].
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use super::automaton::{Automaton, Shared, TransitionId};
+use super::automaton::TransitionId;
 use super::datatype::{Context, IdType, is_xml_space};
+use super::event::{StartTag, TagContext};
 use super::explain::FrameErrors;
 use super::pattern::{ATTRIBUTES, DATA, ELEMENTS, NOT_ALLOWED, Pat};
-use super::simple::{Grammar, Pattern};
-use super::symbol::{NamespaceId, Symbol};
+use super::schema::Lease;
+use super::symbol::Symbol;
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
-
-/// A schema ready to validate with. Cheap to clone; clones share what they have learned.
-#[derive(Debug, Clone)]
-pub struct Schema {
-    shared: Arc<Shared>,
-    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
-    ids: bool,
-}
-
-/// Patterns may nest this deep; what a person writes stays far below.
-const MAX_PATTERN_DEPTH: u32 = 1000;
-
-/// Automata kept for later documents.
-const MAX_IDLE: usize = 64;
-
-impl Schema {
-    /// Prepares a schema. Hardly any work is done before the first document asks for it.
-    ///
-    /// # Errors
-    /// A diagnostic where patterns nest too deep to be worked with.
-    pub fn compile(grammar: impl Into<Arc<Grammar>>) -> Result<Self, Box<Diagnostic>> {
-        let grammar = grammar.into();
-        let mut depths: Vec<u32> = Vec::with_capacity(grammar.patterns.len());
-        for (index, pattern) in grammar.patterns.iter().enumerate() {
-            let below = |items: &[super::simple::PatternId]| {
-                items.iter().map(|item| depths.get(item.0 as usize).copied().unwrap_or(u32::MAX)).max().unwrap_or(0)
-            };
-            let inner = match pattern {
-                Pattern::Choice(items) | Pattern::Group(items) | Pattern::Interleave(items) => below(items),
-                Pattern::OneOrMore(item) | Pattern::List(item) | Pattern::Attribute { content: item, .. } => {
-                    below(&[*item])
-                }
-                Pattern::Data { except: Some(item), .. } => below(&[*item]),
-                _ => 0,
-            };
-            if inner >= MAX_PATTERN_DEPTH {
-                let message = format!("patterns nest deeper than {MAX_PATTERN_DEPTH} levels");
-                return Err(Box::new(Diagnostic::error("schema-too-deep", message, grammar.infos[index].span)));
-            }
-            depths.push(inner + 1);
-        }
-        let ids = grammar.uses_id_types;
-        Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default(), ids })
-    }
-
-    /// The grammar.
-    #[must_use]
-    pub fn grammar(&self) -> &Arc<Grammar> {
-        &self.shared.grammar
-    }
-
-    /// The id of a namespace, to look names up with.
-    #[must_use]
-    pub fn namespace(&self, uri: &str) -> NamespaceId {
-        self.shared.symbols.namespace(uri)
-    }
-
-    /// The symbol of a name.
-    #[must_use]
-    pub fn symbol(&self, namespace: NamespaceId, local: &str) -> Symbol {
-        self.shared.symbols.symbol(namespace, local)
-    }
-
-    /// The same schema without checks of ID, IDREF and IDREFS.
-    #[must_use]
-    pub fn without_ids(mut self) -> Self {
-        self.ids = false;
-        self
-    }
-
-    /// Whether the symbol stands for one name of the schema.
-    pub(crate) fn names(&self, symbol: Symbol) -> bool {
-        self.shared.symbols.name(symbol).is_some()
-    }
-
-    #[cfg(test)]
-    pub(crate) fn cached(&self) -> usize {
-        self.idle.lock().unwrap().iter().map(|one| one.cached()).max().unwrap_or(0)
-    }
-
-    #[cfg(test)]
-    pub(crate) fn set_cache_limit(&self, limit: usize) {
-        let mut automaton = Automaton::new(self.shared.clone());
-        automaton.set_limit(limit);
-        *self.idle.lock().unwrap() = vec![Box::new(automaton)];
-    }
-
-    /// A validator for one document, whose positions are in `source`.
-    #[must_use]
-    pub fn validator(&self, source: SourceId) -> Validator {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let automaton = idle.unwrap_or_else(|| Box::new(Automaton::new(self.shared.clone())));
-        Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, self.ids, source)
-    }
-}
-
-/// A name as an event brings it.
-#[derive(Debug, Clone, Copy)]
-pub struct Name<'a> {
-    /// Prefix as written, empty without one.
-    pub prefix: &'a str,
-    /// Local part.
-    pub local: &'a str,
-    /// Namespace URI, empty for none.
-    pub namespace: &'a str,
-}
-
-impl std::fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if !self.prefix.is_empty() {
-            write!(f, "{}:", self.prefix)?;
-        }
-        f.write_str(self.local)
-    }
-}
-
-/// Where an attribute stands.
-#[derive(Debug, Clone, Copy)]
-pub struct AttributePlace {
-    /// Name, equals sign and quoted value.
-    pub whole: Span,
-    /// Its name.
-    pub name: Span,
-    /// Its value, between the quotes.
-    pub value: Span,
-}
-
-/// A start tag, without its namespace declarations.
-pub trait StartTag {
-    /// The name's symbol.
-    fn symbol(&self) -> Symbol;
-    /// The name.
-    fn name(&self) -> Name<'_>;
-    /// Where the name stands.
-    fn name_span(&self) -> Span;
-    /// Number of attributes.
-    fn attribute_count(&self) -> usize;
-    /// The symbol of an attribute's name.
-    fn attribute_symbol(&self, index: usize) -> Symbol;
-    /// An attribute's name.
-    fn attribute_name(&self, index: usize) -> Name<'_>;
-    /// An attribute's normalised value.
-    fn attribute_value(&self, index: usize) -> &str;
-    /// Where an attribute stands.
-    fn attribute_place(&self, index: usize) -> AttributePlace;
-    /// The namespace of a prefix at the element; of the empty prefix the default one.
-    fn namespace(&self, prefix: &str) -> Option<&str>;
-    /// Whether the document type declares an unparsed entity of this name.
-    fn is_unparsed_entity(&self, _name: &str) -> bool {
-        false
-    }
-}
-
-/// The namespaces at a start tag, for QNames in values.
-pub(crate) struct TagContext<'a, T>(pub(crate) &'a T);
-
-impl<T: StartTag> Context for TagContext<'_, T> {
-    fn namespace(&self, prefix: &str) -> Option<&str> {
-        self.0.namespace(prefix)
-    }
-
-    fn is_unparsed_entity(&self, name: &str) -> bool {
-        self.0.is_unparsed_entity(name)
-    }
-}
 
 /// A define that an element may be an instance of, and how far its content is matched.
 #[derive(Debug, Clone, Copy)]
@@ -279,7 +114,7 @@ struct Ids {
 }
 
 impl Validator {
-    fn new(automaton: Lease, checked: bool, source: SourceId) -> Self {
+    pub(super) fn new(automaton: Lease, checked: bool, source: SourceId) -> Self {
         let mut validator = Self {
             automaton,
             source,
@@ -876,36 +711,5 @@ impl Validator {
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));
         diagnostics
-    }
-}
-
-/// An automaton on loan; it goes back when the validator is done, with what it has learned.
-#[derive(Debug)]
-pub(crate) struct Lease {
-    automaton: Option<Box<Automaton>>,
-    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
-}
-
-impl std::ops::Deref for Lease {
-    type Target = Automaton;
-    fn deref(&self) -> &Automaton {
-        self.automaton.as_ref().expect("an automaton until the lease ends")
-    }
-}
-
-impl std::ops::DerefMut for Lease {
-    fn deref_mut(&mut self) -> &mut Automaton {
-        self.automaton.as_mut().expect("an automaton until the lease ends")
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(automaton) = self.automaton.take() {
-            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            if idle.len() < MAX_IDLE {
-                idle.push(automaton);
-            }
-        }
     }
 }
