@@ -16,7 +16,7 @@ use crate::text::{SourceId, Sources, Span};
 use crate::xml;
 
 /// A document from this size on is not held in memory while it is valid.
-const LARGE: u64 = 8 << 20;
+const LARGE: u64 = 1 << 20;
 /// An invalid document up to this size is parsed as a whole, to say more about it.
 const PARSED_AGAIN: u64 = 64 << 20;
 /// Read from a file at a time.

@@ -110,7 +110,10 @@ pub(crate) struct Automaton {
     pub(super) types: Vec<Option<Arc<Datatype>>>,
     pub(super) values: Vec<Option<Arc<CompiledValue>>>,
     pub(super) value_sets: FastMap<Pat, Arc<ValueSet>>,
+    pub(super) remembered: Vec<(u32, Box<str>)>,
     pub(crate) named_memo: FastMap<u32, Arc<[u32]>>,
+    pub(crate) parents_memo: FastMap<u32, Arc<[String]>>,
+    pub(crate) bearers_memo: FastMap<u32, Arc<[String]>>,
     /// Cached entries at which the caches are emptied.
     limit: usize,
 }
@@ -147,7 +150,10 @@ impl Automaton {
             types: Vec::new(),
             values: Vec::new(),
             value_sets: FastMap::default(),
+            remembered: Vec::new(),
             named_memo: FastMap::default(),
+            parents_memo: FastMap::default(),
+            bearers_memo: FastMap::default(),
             limit: CACHE_LIMIT,
         }
     }
@@ -159,7 +165,13 @@ impl Automaton {
 
     /// Whether the caches have grown to their limit.
     pub(crate) fn is_full(&self) -> bool {
-        self.arena.len() + self.start_memo.len() + self.attribute_memo.len() + self.member_memo.len() > self.limit
+        self.arena.len()
+            + self.transitions.len()
+            + self.start_memo.len()
+            + self.leaves_memo.len()
+            + self.attribute_memo.len()
+            + self.member_memo.len()
+            > self.limit
     }
 
     #[cfg(test)]

@@ -271,7 +271,10 @@ impl Automaton {
     }
 
     /// The elements whose content mentions an element of this name.
-    pub(crate) fn parents(&self, symbol: Symbol) -> Vec<String> {
+    pub(crate) fn parents(&mut self, symbol: Symbol) -> Arc<[String]> {
+        if let Some(known) = self.parents_memo.get(&symbol.0) {
+            return known.clone();
+        }
         let grammar = self.grammar().clone();
         let wanted: HashSet<u32> =
             (0..grammar.defines.len() as u32).filter(|define| self.element_bears(*define, symbol)).collect();
@@ -284,11 +287,16 @@ impl Automaton {
                 found.extend(local_names(&define.name_class));
             }
         }
-        distinct(found)
+        let found: Arc<[String]> = distinct(found).into();
+        self.parents_memo.insert(symbol.0, found.clone());
+        found
     }
 
     /// The elements that bear an attribute of this name.
-    pub(crate) fn bearers(&self, symbol: Symbol) -> Vec<String> {
+    pub(crate) fn bearers(&mut self, symbol: Symbol) -> Arc<[String]> {
+        if let Some(known) = self.bearers_memo.get(&symbol.0) {
+            return known.clone();
+        }
         let grammar = self.grammar().clone();
         let mut found = Vec::new();
         for define in &grammar.defines {
@@ -299,7 +307,9 @@ impl Automaton {
                 found.extend(local_names(&define.name_class));
             }
         }
-        distinct(found)
+        let found: Arc<[String]> = distinct(found).into();
+        self.bearers_memo.insert(symbol.0, found.clone());
+        found
     }
 
     /// The local names of all elements of the schema.

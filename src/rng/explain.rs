@@ -15,6 +15,9 @@ use crate::text::{Edit, Span};
 /// Expected things listed in a message at most.
 pub(crate) const SHOWN: usize = 8;
 
+/// Required elements skipped at once that are reported one by one.
+const SEPARATELY: usize = 3;
+
 /// What an element's diagnostics still wait for.
 #[derive(Debug, Default)]
 pub(crate) struct FrameErrors {
@@ -63,6 +66,11 @@ impl Validator {
     /// content is to be matched with, and moves the frame on where a child of another name was meant.
     pub(crate) fn recover_start<T: StartTag>(&mut self, tag: &T) -> Recovery {
         let symbol = tag.symbol();
+        if self.is_overfull(1) {
+            let named = self.automaton.defines_named(symbol);
+            self.targets.extend_from_slice(&named);
+            return Recovery { meant: symbol, known: !named.is_empty() };
+        }
         let frame = self.frames.len() - 1;
         let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
         let contents = self.contents(frame);
@@ -123,6 +131,15 @@ impl Validator {
             let state = states.iter().find(|(at, _)| at == index).map_or(EMPTY, |(_, state)| *state);
             let missing = self.automaton.required_before(state, symbol);
             self.follow_found(found);
+            let mut missing = missing;
+            if missing.len() > SEPARATELY {
+                // So long a way was hardly skipped by so many mistakes.
+                let all = missing.iter().flat_map(|one| match one {
+                    Requirement::Elements(defines) => defines.clone(),
+                    _ => Vec::new(),
+                });
+                missing = vec![Requirement::Elements(all.collect())];
+            }
             for requirement in missing {
                 let Requirement::Elements(defines) = requirement else { continue };
                 let names = self.automaton.element_names(&defines);
@@ -318,7 +335,7 @@ impl Validator {
             };
             Diagnostic::error("element-not-allowed-here", message, span)
         };
-        let belongs = if elsewhere.is_empty() { Vec::new() } else { self.automaton.parents(symbol) };
+        let belongs = if elsewhere.is_empty() { [].into() } else { self.automaton.parents(symbol) };
         if !belongs.is_empty() {
             let words =
                 format!("`{name}` belongs in {}", shortlist(name.local, belongs.iter().map(String::as_str), SHOWN));
@@ -429,7 +446,7 @@ impl Validator {
     pub(crate) fn explain_text(&mut self) -> Option<usize> {
         let frame = self.frames.len() - 1;
         let span = self.frames[frame].text_span.unwrap_or(self.frames[frame].name);
-        if frame == 0 {
+        if frame == 0 || self.is_overfull(1) {
             return None;
         }
         let parent = self.frame_name(frame);
@@ -450,6 +467,9 @@ impl Validator {
 
     /// The innermost element ends and is not complete. `end` is its end tag.
     pub(crate) fn explain_end(&mut self, end: Option<Span>, context: &dyn Context) {
+        if self.is_overfull(1) {
+            return;
+        }
         let frame = self.frames.len() - 1;
         let range = self.range(frame);
         let parent = self.frame_name(frame);

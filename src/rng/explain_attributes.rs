@@ -123,6 +123,9 @@ impl Validator {
         mut troubles: Vec<Trouble>,
         others: &HashMap<usize, Vec<Pat>>,
     ) {
+        if self.is_overfull(troubles.len()) {
+            return;
+        }
         // What could still be written: names of the element's attributes that are not there yet.
         let automaton = &mut *self.automaton;
         let model = automaton.model(define);

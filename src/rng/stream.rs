@@ -51,7 +51,7 @@ impl Schema {
         match stream.run(input) {
             Ok(()) => Streamed::Done { diagnostics: stream.validator.finish(), complete: true },
             Err(Stop::Malformed(diagnostic)) => {
-                let mut diagnostics = stream.validator.finish();
+                let mut diagnostics = stream.validator.finish_early();
                 diagnostics.push(*diagnostic);
                 Streamed::Done { diagnostics, complete: false }
             }
@@ -125,6 +125,35 @@ const CLASSES: [u8; 256] = {
     classes[0xEF] = HIGH;
     classes
 };
+
+/// Where a scan of a value has to look closer.
+const STOPS_VALUE: [bool; 256] = {
+    let mut stops = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        stops[byte] = !matches!(CLASSES[byte], PLAIN | BLANK | GREATER);
+        byte += 1;
+    }
+    stops
+};
+
+/// Where the name of an attribute ends, or its prefix.
+const STOPS_NAME: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b'=' as usize] = true;
+    stops[b':' as usize] = true;
+    stops[b' ' as usize] = true;
+    stops[b'\t' as usize] = true;
+    stops[b'\n' as usize] = true;
+    stops[b'\r' as usize] = true;
+    stops
+};
+
+/// The first place from `at` on whose byte is in the table, or the end.
+fn find(bytes: &[u8], at: usize, stops: &[bool; 256]) -> usize {
+    let rest = &bytes[at..];
+    at + rest.iter().position(|byte| stops[*byte as usize]).unwrap_or(rest.len())
+}
 
 fn class(byte: u8) -> u8 {
     CLASSES[byte as usize]
@@ -318,6 +347,12 @@ impl Stream<'_> {
 
     fn text(&mut self, text: &str, before: u64, after: u64) -> Result<(), Stop> {
         let bytes = text.as_bytes();
+        // Most text is the white space between tags.
+        if self.depth > 0 && bytes.iter().all(|byte| matches!(byte, b' ' | b'\n' | b'\t')) {
+            let span = self.span(before, after);
+            self.validator.text(text, span);
+            return Ok(());
+        }
         let mut blank = true;
         let mut returns = false;
         for (index, byte) in bytes.iter().enumerate() {
@@ -452,11 +487,10 @@ impl Stream<'_> {
             }
             let start = at;
             let mut colon = usize::MAX;
-            while at < bytes.len() && !matches!(bytes[at], b'=' | b' ' | b'\t' | b'\n' | b'\r') {
-                if bytes[at] == b':' && colon == usize::MAX {
-                    colon = at;
-                }
-                at += 1;
+            at = find(bytes, at, &STOPS_NAME);
+            while bytes.get(at) == Some(&b':') {
+                colon = colon.min(at);
+                at = find(bytes, at + 1, &STOPS_NAME);
             }
             let name_end = at;
             while at < bytes.len() && is_space(bytes[at]) {
@@ -484,12 +518,12 @@ impl Stream<'_> {
             let value_start = at;
             let mut plain = true;
             loop {
+                at = find(bytes, at, &STOPS_VALUE);
                 let Some(byte) = bytes.get(at) else {
                     let message = format!("the value of `{name}` has no closing quote");
                     return Err(self.malformed("unterminated-attribute-value", message, place.0, place.1));
                 };
                 match class(*byte) {
-                    PLAIN | BLANK | GREATER => {}
                     class @ (DOUBLE | SINGLE) => {
                         if class == quote {
                             break;

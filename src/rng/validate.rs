@@ -147,6 +147,15 @@ impl Validator {
         Some(self.diagnostics.len() - 1)
     }
 
+    /// Whether no more findings are kept; those that would come now are counted.
+    pub(crate) fn is_overfull(&mut self, coming: usize) -> bool {
+        let full = self.diagnostics.len() >= MAX_DIAGNOSTICS;
+        if full {
+            self.dropped += coming;
+        }
+        full
+    }
+
     /// Whether anything was found so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -692,6 +701,13 @@ impl Validator {
                 IdType::None => {}
             }
         }
+    }
+
+    /// The findings of a document that ends too early: references to what may have come are not checked.
+    #[must_use]
+    pub fn finish_early(mut self) -> Vec<Diagnostic> {
+        self.ids.references.clear();
+        self.finish()
     }
 
     /// The findings, in document order.

@@ -415,3 +415,79 @@ fn a_stream_must_be_well_formed() {
     let deep = "<a>".repeat(100_000);
     assert!(streamed(&schema, &deep).contains(&"nesting-too-deep".to_owned()));
 }
+
+#[test]
+fn deep_patterns_fit_the_stack_or_are_refused() {
+    let nested = |depth: usize| {
+        let mut b = Build::default();
+        let (text, empty) = (b.text(), b.empty());
+        let a = b.element("a", empty);
+        let x = b.attribute("x", text);
+        let x = b.optional(x);
+        let mut content = b.group(&[x, a]);
+        for level in 0..depth / 3 {
+            let own = b.element(&format!("e{level}"), empty);
+            let more = b.plus(content);
+            let optional = b.optional(more);
+            content = b.group(&[own, optional]);
+        }
+        let root = b.element("r", content);
+        b.grammar.start = root;
+        Schema::compile(b.grammar)
+    };
+    let schema = nested(900).unwrap();
+    valid(&schema, "<r><e299/><e298/><e297/></r>");
+    assert_eq!(names(&schema, "<r><e299/><e5/><zzz/></r>").len(), 2);
+    assert_eq!(nested(4000).unwrap_err().name, "schema-too-deep");
+}
+
+#[test]
+fn long_groups_are_no_deep_recursion() {
+    let mut b = Build::default();
+    let (text, empty) = (b.text(), b.empty());
+    let members: Vec<PatternId> = (0..20_000)
+        .map(|at| {
+            let element = b.element(&format!("e{}", at % 50), empty);
+            b.optional(element)
+        })
+        .collect();
+    let texts = vec![text; 20_000];
+    let all = b.group(&members);
+    let texts = b.group(&texts);
+    let list = b.element("list", all);
+    let prose = b.element("prose", texts);
+    let both = b.group(&[list, prose]);
+    let root = b.element("r", both);
+    let schema = b.schema(root);
+    valid(&schema, "<r><list><e1/><e0/><e1/></list><prose>x</prose></r>");
+    assert_eq!(names(&schema, "<r><list><e1/>x<f/></list><prose><e1/></prose></r>").len(), 3);
+}
+
+#[test]
+fn ids_and_references() {
+    let mut b = Build::default();
+    let (id, idrefs) = (b.xsd("ID"), b.xsd("IDREFS"));
+    let id = b.attribute("id", id);
+    let id = b.optional(id);
+    let refs = b.attribute("refs", idrefs);
+    let refs = b.optional(refs);
+    let content = b.group(&[id, refs]);
+    let item = b.element("item", content);
+    let items = b.star(item);
+    let root = b.element("r", items);
+    b.grammar.uses_id_types = true;
+    let schema = b.schema(root);
+    valid(&schema, "<r><item refs='b a'/><item id='a'/><item id=' b '/></r>");
+    let document = "<r><item id='a'/><item id='a'/><item refs='a ab'/></r>";
+    assert_eq!(names(&schema, document), ["duplicate-id", "unknown-id"]);
+    assert_eq!(names(&schema.without_ids(), document), Vec::<String>::new());
+}
+
+#[test]
+fn findings_are_capped() {
+    let schema = shuffle(3);
+    let document = format!("<root>{}</root>", "<r><x/></r>".repeat(12_000));
+    let found = findings(&schema, &document);
+    assert_eq!(found.len(), 10_001);
+    assert!(found.iter().any(|one| one.message == "2000 more errors are not shown"));
+}

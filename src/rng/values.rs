@@ -1,12 +1,18 @@
 //! Matching of texts: attributes' values, and content that is data (section 6.2.7 to 6.2.10).
 
 use std::collections::HashSet;
+use std::hash::Hasher;
 use std::sync::Arc;
 
 use super::automaton::Automaton;
 use super::datatype::{Context, Datatype, Prefixes, Value, Whitespace, is_xml_space};
 use super::pattern::{DATA, EMPTY, HAS_TEXT, NOT_ALLOWED, Node, Pat, TEXT};
 use super::simple::Pattern;
+use super::symbol::FastHasher;
+
+/// Valid values remembered, and their greatest length.
+const REMEMBERED: usize = 256;
+const MAX_REMEMBERED: usize = 64;
 
 /// A choice of values, for lookup.
 #[derive(Debug, Default)]
@@ -83,7 +89,7 @@ impl Automaton {
             }
             Node::Data(index) => {
                 let except = self.arena.leaves.data[index as usize].1;
-                self.data(index).is_valid(text, context)
+                self.is_valid(index, text, context)
                     && !except.is_some_and(|except| self.matches_strictly(except, text, context))
             }
             Node::Value(index) => {
@@ -104,9 +110,19 @@ impl Automaton {
                 }
                 self.arena.nullable(at)
             }
-            Node::Group(a, b) => {
-                self.matches_strictly(a, text, context) && self.arena.nullable(b)
-                    || self.arena.nullable(a) && self.matches_strictly(b, text, context)
+            Node::Group(..) => {
+                // One member takes the text, all others do without.
+                let mut at = pat;
+                while let Node::Group(head, tail) = *self.arena.node(at) {
+                    if self.arena.nullable(tail) && self.matches_strictly(head, text, context) {
+                        return true;
+                    }
+                    if !self.arena.nullable(head) {
+                        return false;
+                    }
+                    at = tail;
+                }
+                self.matches_strictly(at, text, context)
             }
             Node::Interleave(items) => (0..items.len()).any(|index| {
                 self.matches_strictly(items[index], text, context)
@@ -161,6 +177,30 @@ impl Automaton {
                 }
             }
         }
+    }
+
+    /// Whether a text is of a data leaf's type. Documents repeat their values: those found valid are remembered.
+    fn is_valid(&mut self, index: u32, text: &str, context: &dyn Context) -> bool {
+        let datatype = self.data(index).clone();
+        if text.len() > MAX_REMEMBERED || datatype.accepts_all() || datatype.is_context_dependent() {
+            return datatype.is_valid(text, context);
+        }
+        let mut hasher = FastHasher::default();
+        hasher.write_u32(index);
+        hasher.write(text.as_bytes());
+        let slot = (hasher.finish() as usize) % REMEMBERED;
+        if self.remembered.is_empty() {
+            self.remembered = vec![(u32::MAX, Box::from("")); REMEMBERED];
+        }
+        let (own, value) = &mut self.remembered[slot];
+        if *own == index && **value == *text {
+            return true;
+        }
+        let valid = datatype.is_valid(text, context);
+        if valid {
+            (*own, *value) = (index, text.into());
+        }
+        valid
     }
 
     fn value_set(&mut self, pat: Pat, items: &[Pat]) -> Arc<ValueSet> {
