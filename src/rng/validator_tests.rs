@@ -445,13 +445,13 @@ fn deep_patterns_fit_the_stack_or_are_refused() {
 fn long_groups_are_no_deep_recursion() {
     let mut b = Build::default();
     let (text, empty) = (b.text(), b.empty());
-    let members: Vec<PatternId> = (0..20_000)
+    let members: Vec<PatternId> = (0..6_000)
         .map(|at| {
             let element = b.element(&format!("e{}", at % 50), empty);
             b.optional(element)
         })
         .collect();
-    let texts = vec![text; 20_000];
+    let texts = vec![text; 6_000];
     let all = b.group(&members);
     let texts = b.group(&texts);
     let list = b.element("list", all);
