@@ -139,10 +139,15 @@ pub const SCHEMA_CATALOGUE: &[Entry] = &[
     ),
     error(
         "schema-unknown-datatype",
-        "a datatype or its library is not known",
+        "a datatype is not known",
         "Known are the built-in types `string` and `token`, XML Schema's types, and `ID`, `IDREF` and `IDREFS` of RELAX NG DTD Compatibility (section 4.16).",
     )
     .fixed(Applicability::Unsafe),
+    error(
+        "schema-unknown-datatype-library",
+        "a datatype library is not known",
+        "Known are the built-in library, `http://www.w3.org/2001/XMLSchema-datatypes` and `http://relaxng.org/ns/compatibility/datatypes/1.0` (section 4.16).",
+    ),
     error(
         "schema-invalid-facet",
         "a datatype cannot be restricted like this",

@@ -733,7 +733,7 @@ impl<'a> Simplifier<'a> {
                 let span = name.span.unwrap_or(span);
                 self.report(
                     Diagnostic::error(
-                        "schema-unknown-datatype",
+                        "schema-unknown-datatype-library",
                         format!("datatype library `{}` is not known", name.library),
                         span,
                     )

@@ -29,6 +29,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     // Only what cannot be read cannot be converted: a schema may be a part of another and refer to what that defines.
     let (files, found) = rng::read(id, &mut sources, &FileLoader);
     diagnostics.extend(found);
+    if !has_errors(&diagnostics) {
+        // what no part of a schema may say, whatever stands around it
+        let datatypes = ["schema-unknown-datatype", "schema-invalid-facet", "schema-invalid-value"];
+        let (_, found) = rng::simplify(&files);
+        diagnostics.extend(found.into_iter().filter(|found| datatypes.contains(&&*found.name)));
+    }
     if !diagnostics.is_empty() {
         let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, files.len());
     }

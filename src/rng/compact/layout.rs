@@ -123,18 +123,19 @@ impl Renderer {
             }
             Doc::Comment { lines, trailing } => {
                 let mut lines = lines.iter();
-                if *trailing
-                    && self.pending
-                    && self.out.ends_with('\n')
-                    && !self.out.ends_with("\n\n")
-                    && !self.comment_line
-                    && let Some(first) = lines.next()
-                {
-                    self.out.pop();
+                let text_end = self.out.trim_end().len();
+                if *trailing && self.pending && text_end > 0 && !self.comment_line {
+                    let ends = self.out.split_off(text_end);
                     self.out.push(' ');
-                    self.out.push_str(first);
-                    self.out.push('\n');
+                    self.out.extend(lines.next().map(String::as_str));
+                    self.out.push_str(&ends);
                     self.comment_line = true;
+                    if lines.len() == 0 {
+                        return;
+                    }
+                } else if self.comment_line {
+                    // two comments on adjoining lines would be read as one
+                    self.doc(&Doc::Blank, false);
                 }
                 for line in lines {
                     if !self.pending {

@@ -1619,7 +1619,7 @@ impl Parser<'_> {
                     self.own_namespace(&text, span);
                     return Ok(());
                 }
-                if &*uri == XMLNS_NAMESPACE {
+                if &*uri == XMLNS_NAMESPACE || &*uri == XMLNS_NAMESPACE.trim_end_matches('/') {
                     self.error(
                         "schema-annotation-namespace",
                         format!("annotation attribute `{text}` is in the namespace of `xmlns`"),

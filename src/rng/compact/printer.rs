@@ -282,8 +282,10 @@ fn is_documentation(element: &AnnotationElement) -> bool {
 /// How tightly a pattern must be bound where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Anything goes.
+    /// In braces: anything goes.
     Open,
+    /// The body of a definition: what follows it would belong to the grammar.
+    Body,
     /// Beside a connector.
     Member,
     /// Before a repetition, or behind `-`.
@@ -304,7 +306,8 @@ impl Printer<'_> {
         let root = schema.pattern.annotations.as_deref();
         let implicit = matches!(schema.pattern.kind, PatternKind::Grammar(_))
             && root.is_none_or(|root| root.attributes.is_empty())
-            && !self.explicit_grammar(schema);
+            && !self.explicit_grammar(schema)
+            && !matches!(&schema.pattern.kind, PatternKind::Grammar(components) if components.is_empty());
         let mut leading = root.map_or(&[][..], |root| &root.leading);
         if let Some(last) = schema.declarations.last() {
             let inside = leading.iter().take_while(|comment| comment.span.start < last.span.start).count();
@@ -536,13 +539,18 @@ impl Printer<'_> {
     }
 
     fn after(&self, annotations: Option<&Annotations>, holds_text: bool) -> Vec<Doc> {
-        let mut docs = Vec::new();
-        let Some(annotations) = annotations else { return docs };
-        if self.moves_following(annotations, holds_text) {
-            return docs;
+        match annotations {
+            Some(annotations) if !self.moves_following(annotations, holds_text) => {
+                self.following(&annotations.following)
+            }
+            _ => Vec::new(),
         }
+    }
+
+    fn following(&self, following: &[AnnotationChild]) -> Vec<Doc> {
+        let mut docs = Vec::new();
         let mut inside = Vec::new();
-        for (index, child) in annotations.following.iter().enumerate() {
+        for (index, child) in following.iter().enumerate() {
             match child {
                 AnnotationChild::Element(element) => {
                     inside.push(Doc::Hard);
@@ -551,7 +559,7 @@ impl Printer<'_> {
                 }
                 AnnotationChild::Comment(comment) => {
                     inside.push(Doc::Hard);
-                    let again = index > 0 && matches!(annotations.following[index - 1], AnnotationChild::Comment(_));
+                    let again = index > 0 && matches!(following[index - 1], AnnotationChild::Comment(_));
                     if again && !comment.trailing {
                         inside.push(Doc::Blank);
                     }
@@ -692,7 +700,7 @@ impl Printer<'_> {
                     None => "start".to_owned(),
                     Some(name) => identifier(name),
                 };
-                let body = self.pattern(&define.body, Place::Open);
+                let body = self.pattern(&define.body, Place::Body);
                 docs.push(Doc::group(vec![Doc::text(name), Doc::text(operator), Doc::nest(vec![Doc::Line, body])]));
             }
             ComponentKind::Div(components) => {
@@ -799,7 +807,7 @@ impl Printer<'_> {
         let annotations = pattern.annotations.as_deref();
         let holds_text = matches!(pattern.kind, PatternKind::Value(_));
         let initial = annotations.is_some_and(|annotations| {
-            !leading.is_empty() || !annotations.attributes.is_empty() || !annotations.children.is_empty()
+            !annotations.leading.is_empty() || !annotations.attributes.is_empty() || !annotations.children.is_empty()
         });
         let followed = annotations.is_some_and(|annotations| {
             annotations.following.iter().any(|child| matches!(child, AnnotationChild::Element(_)))
@@ -810,9 +818,13 @@ impl Printer<'_> {
             _ => (false, false),
         };
         let has_except = matches!(&pattern.kind, PatternKind::Data(data) if data.except.is_some());
-        let parentheses = (composite && (place != Place::Open || initial || followed))
+        // parentheses around one pattern are a group of one where something is written before them
+        let single = matches!(&pattern.kind, PatternKind::Group(members) if members.len() == 1);
+        let parentheses = single
+            || (composite && (!matches!(place, Place::Open | Place::Body) || initial || followed))
+            || (composite && place == Place::Body && annotations.is_some_and(|own| !own.following.is_empty()))
             || (repeated && (place == Place::Tight || initial))
-            || (has_except && place != Place::Open);
+            || (has_except && !matches!(place, Place::Open | Place::Body));
         let mut docs = Vec::new();
         // annotations of a data pattern with `-` go inside the parentheses, those of composites before them
         let inner_annotations = parentheses && has_except;
@@ -829,12 +841,20 @@ impl Printer<'_> {
         }
         inner.push(self.bare(pattern));
         if parentheses {
+            // comments before the closing parenthesis are the pattern's own
+            let following = annotations.map_or(&[][..], |annotations| &annotations.following);
+            let comments = following.iter().take_while(|child| matches!(child, AnnotationChild::Comment(_))).count();
+            if comments > 0 {
+                inner.extend(self.following(&following[..comments]));
+                inner.push(Doc::Hard);
+            }
             docs.push(Doc::group(vec![Doc::Nest(Box::new(Doc::Join(inner)))]));
             docs.push(Doc::text(")"));
+            docs.extend(self.following(&following[comments..]));
         } else {
             docs.extend(inner);
+            docs.extend(self.after(annotations, holds_text));
         }
-        docs.extend(self.after(annotations, holds_text));
         if docs.len() == 1
             && let Some(only) = docs.pop()
         {
@@ -881,11 +901,16 @@ impl Printer<'_> {
     fn connected(&self, connector: &str, members: &[Pattern]) -> Doc {
         let mut docs = Vec::new();
         for (index, member) in members.iter().enumerate() {
+            let leading = member.annotations.as_deref().map_or(&[][..], |annotations| &annotations.leading);
             if index > 0 {
                 docs.push(Doc::Line);
+                // comments may stand before the connector as well
+                self.comments(leading, &mut docs);
                 docs.push(Doc::text(connector));
+                docs.push(self.pattern_with(member, Place::Member, &[]));
+            } else {
+                docs.push(self.pattern(member, Place::Member));
             }
-            docs.push(self.pattern(member, Place::Member));
         }
         Doc::group(docs)
     }
