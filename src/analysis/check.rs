@@ -1,14 +1,21 @@
 //! One description through all stages.
+//!
+//! ```text
+//! text -> xml -> upgrade (in memory) -> includes put in -> RELAX NG -> Schematron -> lint -> back to the user's lines
+//! ```
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::catalogue;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::includes::put_in;
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
-use crate::text::{DecodeError, Loader, SourceId, Sources, Span};
+use crate::text::{DecodeError, EntryKind, LoadError, Loader, SourceId, Sources, Span};
+use crate::upgrade::{self, Upgrade, Upgraded, upgrade_description};
+use crate::xml::{Attribute, Document};
 use crate::{schematron, xml};
 
 /// What to check for.
@@ -37,28 +44,157 @@ pub fn check(path: &Path, sources: &mut Sources, loader: &dyn Loader, options: &
 
 /// Checks a description that is in `sources` already; its name is its path.
 pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, options: &Options) -> Vec<Diagnostic> {
+    let path = PathBuf::from(&sources.get(id).name);
     let parsed = xml::parse(sources.get(id));
     let mut diagnostics = parsed.diagnostics;
-    let document = parsed.document;
-    if document.root_element().is_some()
-        && let Some(schema) = options.edition.schema()
-    {
-        add_unreported(&mut diagnostics, schema.validate(&document));
-        let mut found = schematron::validate(options.edition.rules(), &document, None);
-        found.retain(|finding| !stands_on_a_mistake(finding, &diagnostics));
-        diagnostics.extend(found);
+    let original = parsed.document;
+    // A text that is not well-formed is not upgraded; it is judged as far as it goes only where it is current.
+    let upgraded = if has_errors(&diagnostics) {
+        None
+    } else {
+        Some(upgrade_description(id, sources, loader, &upgrade::Options::default()))
+    };
+    let newest = upgrade::newest().to_string();
+    let version = original.root_element().and_then(|root| {
+        ["schemaversion", "schemeversion"].into_iter().find_map(|name| original.attribute_named(root, name)).cloned()
+    });
+    let is_current = version.as_ref().is_some_and(|version| *version.value == *newest);
+    let working = match &upgraded {
+        Some(upgraded) if !options.no_upgrade => {
+            add_unreported(&mut diagnostics, upgraded.all_diagnostics().cloned().collect());
+            Working::of(upgraded, sources)
+        }
+        _ => Working::default(),
+    };
+    // Where the upgrade failed, or could not begin, the schema would only complain of what follows from it.
+    let is_judged = is_current
+        || options.no_upgrade
+        || upgraded.as_ref().is_some_and(|upgraded| {
+            let main = &upgraded.files[0];
+            main.from.is_some() && !(main.is_needed() && main.edits.is_empty())
+        });
+    let document = match working.texts.get(&id) {
+        Some(new) => xml::parse(sources.get(*new)).document,
+        None => original,
+    };
+    diagnostics.extend(upgrade_note(upgraded.as_ref(), version.as_ref(), options));
+    let loader = working.loader(loader, sources);
+    let mut found = Vec::new();
+    if is_judged {
+        let included = working.included(upgraded.as_ref(), sources);
+        let with_includes = (!included.is_empty()).then(|| put_in(&document, &included));
+        let whole = with_includes.as_ref().unwrap_or(&document);
+        if document.root_element().is_some()
+            && let Some(schema) = options.edition.schema()
+        {
+            add_unreported(&mut found, schema.validate(whole));
+            let mut broken = schematron::validate(options.edition.rules(), whole, None);
+            broken.retain(|finding| !stands_on_a_mistake(finding, &found));
+            found.extend(broken);
+        }
     }
-    let path = PathBuf::from(&sources.get(id).name);
     let mut input = Input::new(&document, &path);
     input.narrow = options.narrow.clone();
-    let description = Description::load(&input, loader, sources);
-    add_unreported(&mut diagnostics, lint::run(&description, &options.lint));
-    if options.lint.no_suppressions {
-        return diagnostics;
+    let description = Description::load(&input, &loader, sources);
+    add_unreported(&mut found, lint::run(&description, &options.lint));
+    if !options.lint.no_suppressions {
+        let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
+        let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
+        found = lint::suppress(&description, found, &|name| names.contains(&name), &names, all_ran);
     }
-    let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
-    let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
-    lint::suppress(&description, diagnostics, &|name| names.contains(&name), &names, all_ran)
+    let found = match &upgraded {
+        Some(upgraded) => found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect(),
+        None => found,
+    };
+    add_unreported(&mut diagnostics, found);
+    diagnostics
+}
+
+/// Offers the upgrade of an old description.
+fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, options: &Options) -> Option<Diagnostic> {
+    let main = upgraded?.files.first().filter(|main| main.is_needed())?;
+    let (from, span) = (main.from?, version?.value_span?);
+    let message = format!("the description is of schema version {from}; the newest is {}", main.to);
+    let how = if options.no_upgrade {
+        "it was checked as it is, by the newest schema".to_owned()
+    } else {
+        "it was upgraded in memory to be checked; `rowi upgrade --write` changes the file".to_owned()
+    };
+    Some(Diagnostic::note("upgrade-available", message, span).with_note(how))
+}
+
+/// The upgraded texts, beside those of the user.
+#[derive(Default)]
+struct Working {
+    /// The source of the upgraded text, by that of the user's.
+    texts: BTreeMap<SourceId, SourceId>,
+    /// The number of sources before any of them came.
+    before: u32,
+}
+
+impl Working {
+    fn of(upgraded: &Upgraded, sources: &mut Sources) -> Self {
+        let before = u32::try_from(sources.iter().count()).unwrap_or(u32::MAX);
+        let mut texts = BTreeMap::new();
+        for file in upgraded.files.iter().filter(|file| !file.edits.is_empty()) {
+            let source = sources.get(file.source).clone();
+            let new = sources.add(source.name.clone(), file.edits.apply(&source.text));
+            texts.insert(file.source, new);
+        }
+        Self { texts, before }
+    }
+
+    /// A loader that gives the upgraded texts of included files.
+    fn loader<'l>(&self, base: &'l dyn Loader, sources: &Sources) -> UpgradedLoader<'l> {
+        let file = |(old, new): (&SourceId, &SourceId)| {
+            (PathBuf::from(&sources.get(*old).name), sources.get(*new).text.as_bytes().to_vec())
+        };
+        UpgradedLoader { base, files: self.texts.iter().map(file).collect() }
+    }
+
+    /// The included documents, by the value of `from` that leads to them.
+    fn included(&self, upgraded: Option<&Upgraded>, sources: &Sources) -> BTreeMap<String, Document> {
+        let direct = upgraded.into_iter().flat_map(|upgraded| &upgraded.included).filter(|file| file.is_direct);
+        direct
+            .map(|file| {
+                let id = self.texts.get(&file.source).copied().unwrap_or(file.source);
+                (sources.slice(file.from).to_owned(), xml::parse(sources.get(id)).document)
+            })
+            .collect()
+    }
+
+    /// The finding in the user's text. The description may have read an upgraded file again under its path: such a
+    /// source stands for the same text.
+    fn carry_back(&self, diagnostic: Diagnostic, upgraded: &Upgraded, sources: &Sources) -> Diagnostic {
+        let mut diagnostic = diagnostic;
+        for (old, new) in &self.texts {
+            let Some(file) = upgraded.files.iter().find(|file: &&Upgrade| file.source == *old) else { continue };
+            let name = &sources.get(*new).name;
+            let is_upgraded = |id: SourceId| id == *new || (id.0 >= self.before && sources.get(id).name == *name);
+            diagnostic = file.carry_back(diagnostic, &is_upgraded);
+        }
+        diagnostic
+    }
+}
+
+struct UpgradedLoader<'l> {
+    base: &'l dyn Loader,
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Loader for UpgradedLoader<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        self.files.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
+    }
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        self.base.kind(path)
+    }
+    fn list(&self, directory: &Path) -> Vec<String> {
+        self.base.list(directory)
+    }
+    fn is_executable(&self, path: &Path) -> bool {
+        self.base.is_executable(path)
+    }
 }
 
 /// Whether a rule judged by a value that is wrong anyhow: once that is mended, the rule may well be content.

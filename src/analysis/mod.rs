@@ -4,6 +4,7 @@ mod baseline;
 mod catalogue;
 mod check;
 mod config;
+mod includes;
 mod xml_catalog;
 
 pub use baseline::{Baseline, Known, stale_entry};
