@@ -142,7 +142,11 @@ impl<'d> NodeRef<'d> {
             return None;
         }
         let scope = &self.document.element(self.node)?.in_scope;
-        Some(scope.get(self.part as usize - 1).map_or(("xml", XML_NAMESPACE), |(prefix, uri)| (prefix, uri)))
+        // the first is that of `xml`
+        match self.part as usize - 1 {
+            0 => Some(("xml", XML_NAMESPACE)),
+            index => scope.get(index - 1).map(|(prefix, uri)| (&**prefix, &**uri)),
+        }
     }
 
     /// The parent; of an attribute or a namespace, its element.

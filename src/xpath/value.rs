@@ -184,10 +184,13 @@ impl<'d> Value<'d> {
             (Boolean(_), _) | (_, Boolean(_)) if equality => {
                 (self.to_boolean() == other.to_boolean()) == (operator == Comparison::Equal)
             }
-            (Boolean(_), _) | (_, Boolean(_)) => {
-                let number = |value: &Self| f64::from(u8::from(value.to_boolean()));
-                numbers(operator, number(self), number(other))
+            (Boolean(boolean), Nodes(nodes)) => {
+                numbers(operator, f64::from(u8::from(*boolean)), f64::from(u8::from(!nodes.is_empty())))
             }
+            (Nodes(nodes), Boolean(boolean)) => {
+                numbers(operator, f64::from(u8::from(!nodes.is_empty())), f64::from(u8::from(*boolean)))
+            }
+            (Boolean(_), _) | (_, Boolean(_)) => numbers(operator, self.to_number(), other.to_number()),
             (Nodes(left), Nodes(right)) => compare_sets(operator, left, right),
             (Nodes(nodes), value) => any_node(operator, nodes, value),
             (value, Nodes(nodes)) => any_node(mirrored(operator), nodes, value),
