@@ -142,6 +142,7 @@ impl<'w> Writer<'w> {
             self.out.push_str("?>\n");
         }
         let mut doctype = options.doctype_system.is_some() || (!xml && options.doctype_public.is_some());
+        let text = self.document.children(NodeId::ROOT).any(|child| self.document.kind(child) == NodeKind::Text);
         for child in self.document.children(NodeId::ROOT) {
             if doctype && let Some(name) = self.document.name(child) {
                 doctype = false;
@@ -149,10 +150,13 @@ impl<'w> Writer<'w> {
                 self.doctype(&name);
             }
             self.tree(child);
-            let text = self.document.kind(child) == NodeKind::Text;
-            if !text && (self.document.next_sibling(child).is_some() || xml || options.indent) {
+            let separate = !text && self.document.next_sibling(child).is_some();
+            if separate && (options.indent || self.document.kind(child) == NodeKind::Comment) {
                 self.out.push('\n');
             }
+        }
+        if xml && !self.out.is_empty() {
+            self.out.push('\n');
         }
         self.out
     }

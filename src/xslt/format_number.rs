@@ -70,6 +70,7 @@ fn picture(part: &str, whole: &str, settings: &DecimalFormat) -> Result<Picture,
     let mut at = At::Prefix;
     let mut since_group: Option<usize> = None;
     let mut any_digit = false;
+    let mut optional_integer = false;
     let mut quoted = false;
     let mut characters = part.chars().peekable();
     while let Some(character) = characters.next() {
@@ -110,6 +111,8 @@ fn picture(part: &str, whole: &str, settings: &DecimalFormat) -> Result<Picture,
                         picture.least_integer += 1;
                     } else if picture.least_integer > 0 {
                         return refuse("an optional digit stands behind a required one");
+                    } else {
+                        optional_integer = true;
                     }
                 } else {
                     picture.most_fraction += 1;
@@ -140,6 +143,10 @@ fn picture(part: &str, whole: &str, settings: &DecimalFormat) -> Result<Picture,
     }
     if picture.least_integer > MAX_DIGITS || picture.most_fraction > MAX_DIGITS {
         return refuse("it has too many digits");
+    }
+    // `#.#` is read as `0.#`, `.#` as `.0`
+    if picture.most_fraction > 0 && picture.least_integer == 0 && picture.least_fraction == 0 {
+        *(if optional_integer { &mut picture.least_integer } else { &mut picture.least_fraction }) = 1;
     }
     picture.group = since_group.unwrap_or(0);
     Ok(picture)
@@ -223,7 +230,9 @@ mod tests {
             (1234.5, "#", "1234"),
             (1235.5, "#", "1236"),
             (0.0, "#", "0"),
-            (0.5, "#.##", ".5"),
+            (0.5, "#.##", "0.5"),
+            (0.5, "#.00", ".50"),
+            (0.0, ".##", ".0"),
             (0.5, "0.##", "0.5"),
             (-3.0, "0", "-3"),
             (-3.0, "0;(0)", "(3)"),

@@ -123,7 +123,8 @@ fn count_any<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, current: NodeR
         }
         at = if node.is_tree_node() { before(node) } else { node.parent() };
     }
-    Ok(if number == 0 { Vec::new() } else { vec![number] })
+    // a list of one number, be it 0 (XSLT 1.0, 7.7)
+    Ok(vec![number])
 }
 
 /// The node before in document order, attributes aside.
@@ -169,6 +170,7 @@ fn format_list(numbers: &[u64], format: &str, group: Option<&(String, usize)>, t
 
 fn format_one(number: u64, format: &str, group: Option<&(String, usize)>, traditional: bool) -> String {
     match format {
+        _ if number == 0 => decimal(number, "1", group),
         "a" => letters(number, 'a', 26),
         "A" => letters(number, 'A', 26),
         "i" => roman(number).map_or_else(|| number.to_string(), |text| text.to_lowercase()),
