@@ -161,8 +161,7 @@ fn run_topic(topic: &str, live: bool) {
         std::fs::write(&file, text).unwrap();
     }
     let expected = std::fs::read_to_string(&file).unwrap();
-    let expected: Vec<(&str, &str)> =
-        expected.split("### ").filter_map(|part| part.split_once('\n')).collect();
+    let expected: Vec<(&str, &str)> = expected.split("### ").filter_map(|part| part.split_once('\n')).collect();
     let has_peer = live && Command::new("xsltproc").arg("--version").output().is_ok();
     if live && !has_peer {
         println!("skipped: the comparison with a live xsltproc, which is not installed");

@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Entry, Group, Severity, nearest};
 use crate::kiwi::Edition;
 use crate::lint::{self, FixKind, Rule};
 use crate::schematron::Piece;
-use crate::{rng, schematron, upgrade, xml};
+use crate::{rng, schematron, upgrade, xml, xslt};
 
 static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let mut all = Vec::new();
@@ -14,6 +14,7 @@ static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     all.extend_from_slice(rng::SCHEMA_CATALOGUE);
     all.extend_from_slice(schematron::CATALOGUE);
     all.extend_from_slice(upgrade::CATALOGUE);
+    all.extend_from_slice(xslt::CATALOGUE);
     all.extend_from_slice(OWN);
     all.extend(of_schematron());
     all.extend(lint::rules().iter().map(|rule| of_rule(rule)));

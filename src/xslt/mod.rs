@@ -17,6 +17,7 @@
 //! [`OriginKind::Rebuilt`]: crate::xml::OriginKind::Rebuilt
 
 mod body;
+mod catalogue;
 mod compile;
 mod exslt;
 mod format_number;
@@ -28,6 +29,7 @@ mod sort;
 mod stylesheet;
 mod tree;
 
+pub use catalogue::CATALOGUE;
 pub use compile::{Compiled, compile};
 pub use machine::{Limits, Message, Parameter, Run, Transformation};
 pub use stylesheet::{OutputSettings, Stylesheet};

@@ -59,27 +59,21 @@ fn mistakes_in_stylesheets() {
             "<xsl:template match='/'><xsl:if test='1 &lt; $z'/></xsl:template>",
             "error xslt-unknown-variable: there is no variable `$z` here at `$z`",
         ),
-        (
-            "<xsl:template match='..'/>",
-            "error xslt-invalid-pattern: axis `parent` cannot stand in a pattern at `..`",
-        ),
+        ("<xsl:template match='..'/>", "error xslt-invalid-pattern: axis `parent` cannot stand in a pattern at `..`"),
         (
             "<xsl:template match='/'><xsl:call-template name='nope'/></xsl:template>",
             "error xslt-unknown-template: there is no template `nope` at `nope`",
         ),
-        ("<xsl:template/>", "error xslt-missing-attribute: `xsl:template` has neither `match` nor `name` at `xsl:template`"),
+        (
+            "<xsl:template/>",
+            "error xslt-missing-attribute: `xsl:template` has neither `match` nor `name` at `xsl:template`",
+        ),
         (
             "<xsl:template name='n'/><xsl:template name='n'/>",
             "error xslt-duplicate-template: there are two templates `n` at `xsl:template`",
         ),
-        (
-            "<xsl:template match='/'><a b='{x'/></xsl:template>",
-            "error xslt-invalid-template: `{` is not closed at `{`",
-        ),
-        (
-            "<xsl:template match='/'><a b='x}'/></xsl:template>",
-            "error xslt-invalid-template: `}` without `{` at `}`",
-        ),
+        ("<xsl:template match='/'><a b='{x'/></xsl:template>", "error xslt-invalid-template: `{` is not closed at `{`"),
+        ("<xsl:template match='/'><a b='x}'/></xsl:template>", "error xslt-invalid-template: `}` without `{` at `}`"),
         (
             "<xsl:include href='gone.xsl'/>",
             "error xslt-unreadable-stylesheet: cannot read `gone.xsl`: no such file at `gone.xsl`",
@@ -106,7 +100,10 @@ fn mistakes_in_stylesheets() {
             "<xsl:template match='/'><xsl:choose/></xsl:template>",
             "error xslt-missing-element: `xsl:choose` has no `xsl:when` at `xsl:choose`",
         ),
-        ("<nothing/>", "error xslt-unknown-element: `nothing` cannot stand at the top level of a stylesheet at `nothing`"),
+        (
+            "<nothing/>",
+            "error xslt-unknown-element: `nothing` cannot stand at the top level of a stylesheet at `nothing`",
+        ),
     ] {
         check(body, expected);
     }
@@ -166,8 +163,10 @@ fn runaways_are_stopped() {
             .to_owned(),
         format!("<xsl:template match='/' name='n'><x>{call}</x></xsl:template>"),
         format!("<xsl:template match='/' name='n'><x/>{call}{call}</xsl:template>"),
-        format!("<xsl:template match='/' name='n'><xsl:param name='p'/><xsl:if test='$p &lt; 30'>{call}</xsl:if>\
-                 <xsl:for-each select='//node()'>{call}</xsl:for-each></xsl:template>"),
+        format!(
+            "<xsl:template match='/' name='n'><xsl:param name='p'/><xsl:if test='$p &lt; 30'>{call}</xsl:if>\
+                 <xsl:for-each select='//node()'>{call}</xsl:for-each></xsl:template>"
+        ),
         "<xsl:template match='/'><xsl:call-template name='n'/></xsl:template><xsl:template name='n'>\
          <xsl:param name='s' select=\"'xxxxxxxx'\"/><xsl:value-of select='$s'/><xsl:call-template name='n'>\
          <xsl:with-param name='s' select='concat($s,$s)'/></xsl:call-template></xsl:template>"

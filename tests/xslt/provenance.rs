@@ -24,8 +24,7 @@ fn transform(body: &str, input: &str) -> Fixture {
     let stylesheet = compiled.stylesheet.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
     let input = sources.add("in.xml", input);
     let document = xml::parse(sources.get(input)).document;
-    let run =
-        Run { sources: &mut sources, loader: &MemoryLoader::new(), parameters: &[], limits: Limits::default() };
+    let run = Run { sources: &mut sources, loader: &MemoryLoader::new(), parameters: &[], limits: Limits::default() };
     let result = stylesheet.transform(&document, run);
     assert!(result.is_complete(), "{:?}", result.diagnostics);
     Fixture { sources, input, document, result }
@@ -152,7 +151,8 @@ fn attributes_that_copy_one_value() {
 
 #[test]
 fn text_that_copies_one_text() {
-    let body = "<xsl:template match='a'><out><x><xsl:value-of select='b'/></x><y><xsl:apply-templates select='c/text()'/></y>
+    let body =
+        "<xsl:template match='a'><out><x><xsl:value-of select='b'/></x><y><xsl:apply-templates select='c/text()'/></y>
         <z><xsl:value-of select='b'/>!</z><w><xsl:value-of select='d'/></w></out></xsl:template>
         <xsl:template match='c/text()'><xsl:value-of select='normalize-space(.)'/></xsl:template>";
     let fixture = transform(body, "<a><b>one</b><c> two </c><d>1<e>2</e></d></a>");
