@@ -10,8 +10,9 @@ use super::descriptions::read_stdin;
 use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal};
 use crate::analysis;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, shortlist};
 use crate::rng::{self, Schema, Streamed};
+use crate::schematron::{self, Rules};
 use crate::text::{SourceId, Sources, Span};
 use crate::xml;
 
@@ -25,7 +26,7 @@ const CHUNK: usize = 1 << 18;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A RELAX NG schema, in compact syntax (.rnc) or XML syntax (.rng)
+    /// A RELAX NG schema, in compact syntax (.rnc) or XML syntax (.rng), or a Schematron schema (.sch)
     schema: PathBuf,
     /// XML documents; `-` is standard input
     #[arg(required = true)]
@@ -33,6 +34,12 @@ pub struct Args {
     /// Do not check ID, IDREF and IDREFS (RELAX NG DTD Compatibility)
     #[arg(long)]
     no_ids: bool,
+    /// Run the Schematron rules in the annotations of a RELAX NG schema as well
+    #[arg(long)]
+    schematron: bool,
+    /// The Schematron phase to run, `#ALL` for all patterns
+    #[arg(long, value_name = "ID")]
+    phase: Option<String>,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -43,41 +50,87 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let reporter = Reporter::new(&args.report, terminal);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let schema = compile(&args.schema, &mut sources, &mut diagnostics);
-    let Some(schema) = schema else {
+    let judge = compile(args, &mut sources, &mut diagnostics);
+    let Some(judge) = judge else {
         let _ = reporter.finish(&sources, &diagnostics, 1);
         return Exit::Failure;
     };
-    let schema = if args.no_ids { schema.without_ids() } else { schema };
     // Texts are read in order, so that reports are; what follows goes on side by side.
     let mut small = Vec::new();
     for path in &args.documents {
-        match large(path, &schema, &mut sources) {
+        match large(path, &judge, &mut sources) {
             Some(found) => diagnostics.extend(found),
             None => small.extend(read(path, &mut sources, &mut diagnostics)),
         }
     }
-    let found: Vec<Vec<Diagnostic>> = small.par_iter().map(|id| validate(&schema, *id, &sources)).collect();
+    let found: Vec<Vec<Diagnostic>> = small.par_iter().map(|id| judge.validate(*id, &sources)).collect();
     diagnostics.extend(found.into_iter().flatten());
     reporter.finish(&sources, &diagnostics, args.documents.len())
 }
 
+/// What documents are held to.
+struct Judge {
+    schema: Option<Schema>,
+    rules: Option<Rules>,
+    phase: Option<String>,
+}
+
 /// Reads and compiles a schema; `None` where it is refused.
-fn compile(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Schema> {
-    let id = analysis::read(path, sources, &FileLoader, diagnostics)?;
+fn compile(args: &Args, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Judge> {
+    let id = analysis::read(&args.schema, sources, &FileLoader, diagnostics)?;
+    let mut judge = Judge { schema: None, rules: None, phase: args.phase.clone() };
+    if schematron::is_schema_name(&args.schema) {
+        let parsed = xml::parse(sources.get(id));
+        let mut found = parsed.diagnostics;
+        if found.is_empty() {
+            let (rules, problems) = schematron::read_document(&parsed.document, sources, &FileLoader);
+            found.extend(problems);
+            judge.rules = Some(rules);
+        }
+        let refused = has_errors(&found);
+        diagnostics.extend(found);
+        return (!refused && known_phase(&judge, id, diagnostics)).then_some(judge);
+    }
     let loaded = rng::load(id, sources, &FileLoader);
     let refused = has_errors(&loaded.diagnostics);
     diagnostics.extend(loaded.diagnostics);
     if refused {
         return None;
     }
-    match Schema::compile(loaded.grammar?) {
-        Ok(schema) => Some(schema),
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
-            None
+    if args.schematron {
+        // A rule that can never find anything is reported, and the others still run.
+        let (rules, problems) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        diagnostics.extend(problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem }));
+        judge.rules = Some(rules);
+        if !known_phase(&judge, id, diagnostics) {
+            return None;
         }
     }
+    match Schema::compile(loaded.grammar?) {
+        Ok(schema) => judge.schema = Some(if args.no_ids { schema.without_ids() } else { schema }),
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    }
+    Some(judge)
+}
+
+/// Whether the phase that is asked for exists.
+fn known_phase(judge: &Judge, schema: SourceId, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let (Some(rules), Some(phase)) = (&judge.rules, &judge.phase) else { return true };
+    let known = phase == schematron::ACTIVE_ALL || rules.phases.iter().any(|own| *own.id == **phase);
+    if !known {
+        let ids: Vec<&str> = rules.phases.iter().map(|own| &*own.id).collect();
+        let at = Span::at(schema, 0);
+        let mut diagnostic =
+            Diagnostic::error("schematron-unknown-phase", format!("the schema has no phase `{phase}`"), at);
+        if !ids.is_empty() {
+            diagnostic.notes.push(format!("it has {}", shortlist(phase, ids, 8)));
+        }
+        diagnostics.push(diagnostic);
+    }
+    known
 }
 
 fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceId> {
@@ -99,16 +152,25 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
     }
 }
 
-/// Validates a document that is in memory.
-fn validate(schema: &Schema, id: SourceId, sources: &Sources) -> Vec<Diagnostic> {
-    let parsed = xml::parse(sources.get(id));
-    let mut diagnostics = parsed.diagnostics;
-    diagnostics.extend(schema.validate(&parsed.document));
-    diagnostics
+impl Judge {
+    /// Validates a document that is in memory.
+    fn validate(&self, id: SourceId, sources: &Sources) -> Vec<Diagnostic> {
+        let parsed = xml::parse(sources.get(id));
+        let mut diagnostics = parsed.diagnostics;
+        if let Some(schema) = &self.schema {
+            diagnostics.extend(schema.validate(&parsed.document));
+        }
+        if let Some(rules) = &self.rules {
+            diagnostics.extend(schematron::validate(rules, &parsed.document, self.phase.as_deref()));
+        }
+        diagnostics
+    }
 }
 
 /// Validates a large document as it is read; `None` where it is to be read into memory.
-fn large(path: &Path, schema: &Schema, sources: &mut Sources) -> Option<Vec<Diagnostic>> {
+fn large(path: &Path, judge: &Judge, sources: &mut Sources) -> Option<Vec<Diagnostic>> {
+    // rules look anywhere in a document, so it has to be in memory
+    let schema = judge.schema.as_ref().filter(|_| judge.rules.is_none())?;
     let metadata = std::fs::metadata(path).ok()?;
     if !metadata.is_file() || metadata.len() < LARGE {
         return None;

@@ -54,6 +54,11 @@ pub const CATALOGUE: &[Entry] = &[
         "`active` names patterns by their ids.",
     ),
     error(
+        "schematron-unknown-phase",
+        "a phase is asked for that the schema does not have",
+        "`--phase` names a `phase` by its id, or asks for all patterns with `#ALL`.",
+    ),
+    error(
         "schematron-unknown-diagnostic",
         "an assertion refers to a diagnostic that does not exist",
         "The attribute `diagnostics` lists ids of `diagnostic` elements.",

@@ -35,3 +35,9 @@ pub use write::write;
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
 /// The namespace of Schematron 1.5.
 pub const OLD_NAMESPACE: &str = "http://www.ascc.net/xml/schematron";
+
+/// Whether a file of this name is a Schematron schema.
+#[must_use]
+pub fn is_schema_name(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sch"))
+}

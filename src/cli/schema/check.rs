@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use crate::analysis;
 use crate::cli::report::ReportArgs;
 use crate::cli::{Exit, FileLoader, Reporter, Terminal};
-use crate::rng;
 use crate::text::Sources;
+use crate::{rng, schematron, xml};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Schemas in compact (.rnc) or XML syntax (.rng)
+    /// RELAX NG schemas in compact (.rnc) or XML syntax (.rng), with the Schematron rules in them, or Schematron (.sch)
     #[arg(required = true)]
     schemas: Vec<PathBuf>,
     #[command(flatten)]
@@ -26,9 +26,23 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut diagnostics = Vec::new();
     for path in &args.schemas {
         let Some(id) = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics) else { continue };
+        if schematron::is_schema_name(path) {
+            let parsed = xml::parse(sources.get(id));
+            let refused = !parsed.diagnostics.is_empty();
+            diagnostics.extend(parsed.diagnostics);
+            if !refused {
+                let (rules, found) = schematron::read_document(&parsed.document, &mut sources, &FileLoader);
+                diagnostics.extend(found);
+                diagnostics.extend(schematron::check(&rules, None));
+            }
+            continue;
+        }
         let loaded = rng::load(id, &mut sources, &FileLoader);
         let unused = rng::unused_definitions(&loaded);
+        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
         diagnostics.extend(loaded.diagnostics);
+        diagnostics.extend(found);
+        diagnostics.extend(schematron::check(&rules, loaded.grammar.as_ref()));
         diagnostics.extend(unused);
     }
     reporter.finish(&sources, &diagnostics, args.schemas.len())
