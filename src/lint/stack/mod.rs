@@ -348,26 +348,40 @@ type Combination = (Style, Generation);
 #[derive(Default)]
 struct Gathered {
     combinations: BTreeSet<Combination>,
-    list: Vec<(String, Mapped, BTreeSet<Combination>)>,
+    list: Vec<Held>,
     index: BTreeMap<(Span, String), usize>,
+}
+
+/// A finding and where it holds.
+struct Held {
+    path: String,
+    mapped: Mapped,
+    holds: BTreeSet<Combination>,
+    /// Where the file is refused for it.
+    fatal: BTreeSet<Combination>,
 }
 
 impl Gathered {
     fn add(&mut self, path: &str, combination: Combination, mapped: Mapped) {
         // The same place and rule is the same slip, however a generation words it.
         let key = (mapped.diagnostic.primary, mapped.name().to_owned());
-        match self.index.get(&key) {
-            Some(at) => {
-                let (_, known, set) = &mut self.list[*at];
-                set.insert(combination);
-                if (mapped.fatal, mapped.diagnostic.severity) > (known.fatal, known.diagnostic.severity) {
-                    *known = mapped;
-                }
-            }
-            None => {
-                self.index.insert(key, self.list.len());
-                self.list.push((path.to_owned(), mapped, BTreeSet::from([combination])));
-            }
+        let at = *self.index.entry(key).or_insert_with(|| {
+            self.list.push(Held {
+                path: path.to_owned(),
+                mapped: mapped.clone(),
+                holds: BTreeSet::new(),
+                fatal: BTreeSet::new(),
+            });
+            self.list.len() - 1
+        });
+        let held = &mut self.list[at];
+        held.holds.insert(combination);
+        if mapped.fatal {
+            held.fatal.insert(combination);
+        }
+        let rank = |mapped: &Mapped| (mapped.fatal, mapped.diagnostic.severity);
+        if rank(&mapped) > rank(&held.mapped) {
+            held.mapped = mapped;
         }
     }
 
@@ -375,12 +389,13 @@ impl Gathered {
         let all = self.combinations;
         self.list
             .into_iter()
-            .map(|(path, mapped, holds)| {
-                let mut diagnostic = mapped.diagnostic;
-                if !mapped.tool.is_empty() {
-                    diagnostic.notes.push(format!("{}: `{}`", words(&path), mapped.tool));
+            .map(|held| {
+                let mut diagnostic = held.mapped.diagnostic;
+                if !held.mapped.tool.is_empty() {
+                    diagnostic.notes.push(format!("{}: `{}`", words(&held.path), held.mapped.tool));
                 }
-                depend(&mut diagnostic, &all, &holds);
+                let holds = if held.fatal.is_empty() { &held.holds } else { &held.fatal };
+                depend(&mut diagnostic, &all, holds);
                 diagnostic
             })
             .collect()
