@@ -1,0 +1,1 @@
+docker pull registry.example.com/team/web:2

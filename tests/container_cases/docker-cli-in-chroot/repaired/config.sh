@@ -1,0 +1,2 @@
+systemctl enable docker.service
+docker --version

@@ -1,0 +1,3 @@
+cat >> /etc/motd EOF
+Welcome
+EOF

@@ -1,0 +1,4 @@
+cat >> /etc/motd <<EOF
+Welcome
+EOF
+cat >> /etc/motd notes.txt

@@ -1,0 +1,5 @@
+if true; then
+    cat >> /etc/motd <<EOF
+Welcome
+EOF
+fi

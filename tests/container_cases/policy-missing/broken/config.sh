@@ -1,0 +1,2 @@
+rm -rf /etc/containers
+mkdir -p /etc/containers

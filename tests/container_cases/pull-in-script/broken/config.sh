@@ -1,0 +1,1 @@
+podman pull registry.example.com/team/web:2

@@ -1,0 +1,2 @@
+podman info
+rm -rf /var/lib/containers/storage

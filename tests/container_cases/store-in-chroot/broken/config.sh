@@ -1,0 +1,1 @@
+podman load -i /root/web.tar
