@@ -296,8 +296,10 @@ fn load_includes(
         let from = attribute.map(|from| from.value.to_string()).unwrap_or_default();
         let (path, mut state, plain_relative) = resolve_include(&from, input.path);
         let mut document = None;
-        if let Some(path) = path.as_deref().filter(|_| state == IncludeState::Resolved) {
-            state = match loader.read(path) {
+        let from_working_directory = state == IncludeState::WorkingDirectory;
+        // started next to the description, KIWI finds such a file too: its content is judged
+        if let Some(path) = path.as_deref().filter(|_| state == IncludeState::Resolved || from_working_directory) {
+            let found = match loader.read(path) {
                 Err(crate::text::LoadError::NotFound) => IncludeState::NotFound,
                 Err(_) => IncludeState::Unreadable,
                 Ok(bytes) => match sources.add_bytes(path.display().to_string(), &bytes) {
@@ -315,6 +317,9 @@ fn load_includes(
                     }
                 },
             };
+            if !from_working_directory {
+                state = found;
+            }
         }
         includes.push(Include { from, span, element_span, path, state, plain_relative });
         documents.push(document);

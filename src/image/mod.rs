@@ -2,6 +2,7 @@
 //! its directory puts into the image.
 
 pub mod content;
+pub mod defaults;
 pub mod description;
 pub mod files;
 pub mod overlay;

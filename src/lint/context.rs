@@ -114,7 +114,7 @@ impl<'a> Ctx<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Diagnostic> {
+    pub(super) fn finish(self) -> Vec<super::Finding> {
         let all = &self.description.selections;
         let severity = self.options.severity_of(self.rule.name).flatten();
         self.findings
@@ -124,10 +124,10 @@ impl<'a> Ctx<'a> {
                 if let Some(severity) = severity {
                     diagnostic.severity = severity;
                 }
-                if let Some(note) = finding.selections.and_then(|selections| only_in(&selections, all)) {
+                if let Some(note) = finding.selections.as_ref().and_then(|selections| only_in(selections, all)) {
                     diagnostic.notes.push(note);
                 }
-                diagnostic
+                super::Finding { diagnostic, selections: finding.selections }
             })
             .collect()
     }

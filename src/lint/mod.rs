@@ -18,6 +18,8 @@ pub use options::Options;
 pub use rule::{FixKind, Group, Rule, Tier};
 pub use suppression::{Suppressions, suppress};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::image::Description;
 
@@ -33,10 +35,25 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().iter().copied().find(|rule| rule.name == name)
 }
 
+/// A finding with the selections in which it holds.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What is found; a note says in which selections it holds, unless it holds in all.
+    pub diagnostic: Diagnostic,
+    /// The numbers of these selections in the description's list; `None`: it holds whatever is selected.
+    pub selections: Option<BTreeSet<usize>>,
+}
+
 /// Runs the rules that `options` switch on. Suppression comments are not looked at: they count for findings of other
 /// stages too, see [`suppress`].
 #[must_use]
 pub fn run(description: &Description, options: &Options) -> Vec<Diagnostic> {
+    findings(description, options).into_iter().map(|finding| finding.diagnostic).collect()
+}
+
+/// As [`run`], with the selections in which each finding holds.
+#[must_use]
+pub fn findings(description: &Description, options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
     // without a document element there is nothing to judge, and the XML stage has said so
     if description.image().is_none() {
@@ -49,7 +66,8 @@ pub fn run(description: &Description, options: &Options) -> Vec<Diagnostic> {
         (rule.check)(&mut ctx);
         findings.extend(ctx.finish());
     }
-    findings.sort_by(|a, b| {
+    findings.sort_by(|a: &Finding, b: &Finding| {
+        let (a, b) = (&a.diagnostic, &b.diagnostic);
         (a.primary.source, a.primary.start, a.primary.end, &a.name).cmp(&(
             b.primary.source,
             b.primary.start,

@@ -5,6 +5,9 @@ use super::Rule;
 mod append_to_registries_conf;
 mod append_without_newline;
 mod auth_json_invalid;
+mod boot_without_kiwi_initrd;
+mod bootloader_environment_unsupported;
+mod by_partuuid_without_gpt;
 mod certs_d_pair;
 mod container_archive_collision;
 mod container_archive_deleted;
@@ -37,17 +40,37 @@ mod container_variable_unexpanded;
 mod containers_conf_invalid;
 mod daemon_json_invalid;
 mod docker_cli_in_chroot;
+mod duplicate_image_type;
 mod echo_e_in_sh;
 mod echo_eats_quotes;
 mod edit_absent_default;
 mod edit_too_late_for_fetch;
+mod efi_fat_image_too_large;
+mod enclave_without_format;
 mod heredoc_expansion;
 mod heredoc_operator_missing;
 mod heredoc_unterminated;
+mod include_from_working_directory;
+mod include_ignored;
+mod include_not_found;
+mod invalid_appx_name;
+mod invalid_signing_key;
+mod missing_boot_description;
+mod missing_description_file;
+mod missing_live_module;
+mod missing_oem_dump_module;
+mod missing_oem_repart_module;
+mod missing_overlay_module;
+mod missing_version;
+mod nested_include;
+mod no_buildable_type;
+mod no_repository;
+mod overlayroot_with_systemdisk;
 mod policy_blocks_load;
 mod policy_invalid;
 mod policy_missing;
 mod preload_in_overlay;
+mod private_repository_in_image;
 mod pull_in_script;
 mod registries_alias;
 mod registries_conflict;
@@ -72,6 +95,9 @@ mod registries_unknown_key;
 mod registries_v1;
 mod registries_v1_v2_mixed;
 mod registries_wildcard;
+mod remote_derived_from;
+mod reserved_volume_label;
+mod several_fullsize_volumes;
 mod shared;
 mod short_name_noninteractive;
 mod storage_driver_filesystem;
@@ -81,12 +107,22 @@ mod storage_path_missing;
 mod storage_toml;
 mod store_driver_pinned;
 mod store_in_chroot;
+mod swap_name_without_lvm;
+mod undeclared_required_profile;
+mod unknown_repository_scheme;
+mod unsupported_firmware;
+mod volume_for_root;
+mod volume_label_without_lvm;
+mod xen_server_and_guest;
 
 /// All rules, by name.
 pub(super) static ALL: &[&Rule] = &[
     &append_to_registries_conf::RULE,
     &append_without_newline::RULE,
     &auth_json_invalid::RULE,
+    &boot_without_kiwi_initrd::RULE,
+    &bootloader_environment_unsupported::RULE,
+    &by_partuuid_without_gpt::RULE,
     &certs_d_pair::RULE,
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
@@ -119,17 +155,37 @@ pub(super) static ALL: &[&Rule] = &[
     &containers_conf_invalid::RULE,
     &daemon_json_invalid::RULE,
     &docker_cli_in_chroot::RULE,
+    &duplicate_image_type::RULE,
     &echo_e_in_sh::RULE,
     &echo_eats_quotes::RULE,
     &edit_absent_default::RULE,
     &edit_too_late_for_fetch::RULE,
+    &efi_fat_image_too_large::RULE,
+    &enclave_without_format::RULE,
     &heredoc_expansion::RULE,
     &heredoc_operator_missing::RULE,
     &heredoc_unterminated::RULE,
+    &include_from_working_directory::RULE,
+    &include_ignored::RULE,
+    &include_not_found::RULE,
+    &invalid_appx_name::RULE,
+    &invalid_signing_key::RULE,
+    &missing_boot_description::RULE,
+    &missing_description_file::RULE,
+    &missing_live_module::RULE,
+    &missing_oem_dump_module::RULE,
+    &missing_oem_repart_module::RULE,
+    &missing_overlay_module::RULE,
+    &missing_version::RULE,
+    &nested_include::RULE,
+    &no_buildable_type::RULE,
+    &no_repository::RULE,
+    &overlayroot_with_systemdisk::RULE,
     &policy_blocks_load::RULE,
     &policy_invalid::RULE,
     &policy_missing::RULE,
     &preload_in_overlay::RULE,
+    &private_repository_in_image::RULE,
     &pull_in_script::RULE,
     &registries_alias::RULE,
     &registries_conflict::RULE,
@@ -154,6 +210,9 @@ pub(super) static ALL: &[&Rule] = &[
     &registries_v1::RULE,
     &registries_v1_v2_mixed::RULE,
     &registries_wildcard::RULE,
+    &remote_derived_from::RULE,
+    &reserved_volume_label::RULE,
+    &several_fullsize_volumes::RULE,
     &short_name_noninteractive::RULE,
     &storage_driver_filesystem::RULE,
     &storage_driver_unsupported::RULE,
@@ -162,6 +221,13 @@ pub(super) static ALL: &[&Rule] = &[
     &storage_toml::RULE,
     &store_driver_pinned::RULE,
     &store_in_chroot::RULE,
+    &swap_name_without_lvm::RULE,
+    &undeclared_required_profile::RULE,
+    &unknown_repository_scheme::RULE,
+    &unsupported_firmware::RULE,
+    &volume_for_root::RULE,
+    &volume_label_without_lvm::RULE,
+    &xen_server_and_guest::RULE,
 ];
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::containers::kiwi::Container;
 use crate::image::script::interpret::State;
 use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
-use crate::image::{Description, Element, PackageUse, Script, Tree, View};
-use crate::text::Edit;
+use crate::image::{Description, Distribution, Element, PackageUse, Script, Target, Tree, View};
+use crate::text::{Edit, Span};
 
 /// A `container` of a `containers` section, as KIWI composes it.
 pub(super) fn kiwi_container<'a>(section: &'a Element, container: &'a Element) -> Container<'a> {
@@ -267,4 +267,29 @@ pub(super) fn mentions(description: &Description, needle: &str) -> bool {
             .iter()
             .flat_map(|layer| &layer.files)
             .any(|file| file.source.as_ref().is_some_and(|source| source.text.contains(needle)))
+}
+
+/// An edit that removes an attribute with the white space before it.
+pub(super) fn remove_attribute(attribute: Span) -> Edit {
+    // there is always white space before an attribute
+    let start = attribute.start.saturating_sub(1);
+    Edit::delete(Span { start, ..attribute })
+}
+
+/// The name under which the target's distribution has a dracut module of KIWI.
+pub(super) fn dracut_package(target: &Target, names: &[&'static str; 2]) -> &'static str {
+    if target.distribution == Some(Distribution::Debian) { names[1] } else { names[0] }
+}
+
+/// Whether a document is a description, not a fragment that others include.
+pub(super) fn is_whole(description: &Description) -> bool {
+    description.sections("description").next().is_some() && description.sections("preferences").next().is_some()
+}
+
+/// The scheme of an address in lower case, as Python's `urlparse` has it.
+pub(super) fn url_scheme(address: &str) -> Option<String> {
+    let (scheme, _) = address.split_once(':')?;
+    let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let plain = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    (starts && plain).then(|| scheme.to_ascii_lowercase())
 }

@@ -1,0 +1,49 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "invalid-signing-key",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a signing key whose address is no absolute path",
+    explanation: r#"
+A key with the scheme `file` needs an absolute path without a host: `file:///etc/keys/key.asc`. For a file next to the description use `this:`.
+"#,
+    failing: r#"
+<repository><source path="https://download.example.org/repo"><signing key="file:keys/key.asc"/></source></repository>
+"#,
+    passing: r#"
+<repository><source path="https://download.example.org/repo"><signing key="file:///keys/key.asc"/></source></repository>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiUriStyleUnknown` when it reads the signing keys.
+"#,
+    severity_reason: r#"
+KIWI refuses to build.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        for repository in view.repositories.iter().map(|id| tree.get(*id)) {
+            for signing in tree.named(repository, "source").flat_map(|source| tree.named(source, "signing")) {
+                let key = signing.get("key").unwrap_or_default();
+                let Some(rest) = key.strip_prefix("file:") else { continue };
+                let why = match rest.strip_prefix("//") {
+                    Some(after) if after.starts_with('/') => continue,
+                    Some(_) => "what stands behind `//` is taken for a host",
+                    None if rest.starts_with('/') => continue,
+                    None => "the path is not absolute",
+                };
+                let finding = ctx
+                    .finding(format!("the signing key `{key}` cannot be found"), signing.place("key"))
+                    .with_note(why);
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "missing-boot-description",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "KIWI's own initrd without a description of it",
+    explanation: r#"
+With `initrd_system="kiwi"` an oem or pxe image needs `boot`, which names the description of the initrd. pxe images have that initrd by default.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" initrd_system="kiwi"/></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" initrd_system="dracut"/></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_boot_description_exists` before the build.
+"#,
+    severity_reason: r#"
+KIWI refuses to build. Whether a description that is named exists depends on the machine that builds, and is not judged.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let element = view.build_type(tree);
+        if !matches!(view.selection.image.as_str(), "oem" | "pxe")
+            || view.initrd_system(tree) != "kiwi"
+            || element.set("boot").is_some()
+        {
+            continue;
+        }
+        let place = if element.set("initrd_system").is_some() {
+            element.place("initrd_system")
+        } else {
+            element.place("image")
+        };
+        let finding = ctx
+            .finding("KIWI's own initrd needs a description, and `boot` names none", place)
+            .with_note("set `boot`, or use dracut: `initrd_system=\"dracut\"`");
+        ctx.report_in(view, finding);
+    }
+}

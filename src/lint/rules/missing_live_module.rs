@@ -1,0 +1,56 @@
+use super::shared;
+use crate::diagnostic::{Applicability, Severity};
+use crate::image::defaults::LIVE_MODULE;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "missing-live-module",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a live image without the dracut module for it",
+    explanation: r#"
+A live ISO boots by a dracut module of KIWI unless `flags="dmsquash"` asks for dracut's own. A package can also arrive as a dependency; KIWI looks at the lists only, and so does this rule.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="iso"/></preferences>
+<packages type="image"><package name="filesystem"/></packages>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="iso"/></preferences>
+<packages type="image"><package name="filesystem"/><package name="dracut-kiwi-live"/></packages>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_dracut_module_for_live_iso_in_package_list` before the build.
+"#,
+    severity_reason: r#"
+KIWI refuses to build.
+"#,
+    fix: FixKind::Safe,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let element = view.build_type(tree);
+        if view.selection.image != "iso" || element.get("flags") == Some("dmsquash") {
+            continue;
+        }
+        let place = element.place("image");
+        if view.installs(&LIVE_MODULE).is_some() {
+            continue;
+        }
+        let package = shared::dracut_package(ctx.target, &LIVE_MODULE);
+        let mut finding = ctx.finding(format!("a live ISO needs package `{package}`"), place).with_note(format!(
+            "KIWI looks for `{}` or `{}` in the package lists, and nowhere else",
+            LIVE_MODULE[0], LIVE_MODULE[1]
+        ));
+        if let Some(edit) = shared::add_package(tree, view, package) {
+            finding = finding.with_fix(format!("add package `{package}`"), Applicability::Safe, vec![edit]);
+        }
+        ctx.report_in(view, finding);
+    }
+}

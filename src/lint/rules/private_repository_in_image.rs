@@ -1,0 +1,49 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "private-repository-in-image",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a repository that only the build can reach is put into the image",
+    explanation: r#"
+`imageinclude="true"` writes the repository into the image's own configuration. Its address must then be a public one: http, https, ftp or obs.
+"#,
+    failing: r#"
+<repository imageinclude="true"><source path="dir:///srv/repo"/></repository>
+"#,
+    passing: r#"
+<repository imageinclude="true"><source path="https://download.example.org/repo"/></repository>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_image_include_repos_publicly_resolvable` before the build.
+"#,
+    severity_reason: r#"
+KIWI refuses to build.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        for repository in view.repositories.iter().map(|id| tree.get(*id)) {
+            if repository.flag("imageinclude") != Some(true) {
+                continue;
+            }
+            let Some(source) = tree.first(repository, "source") else { continue };
+            let path = source.get("path").unwrap_or_default();
+            let scheme = shared::url_scheme(path);
+            if matches!(scheme.as_deref(), Some("http" | "https" | "ftp" | "obs")) {
+                continue;
+            }
+            let finding = ctx
+                .finding(format!("`{path}` cannot be reached from the image"), source.place("path"))
+                .with_label(repository.place("imageinclude"), "this puts the repository into the image");
+            ctx.report_in(view, finding);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use crate::diagnostic::{Applicability, Severity};
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Edit;
+
+pub(super) static RULE: Rule = Rule {
+    name: "swap-name-without-lvm",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "`oem-swapname` is set, and LVM is not used",
+    explanation: r#"
+The name is that of a volume. Without LVM the swap space is a partition, and the name has no effect.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-swap>true</oem-swap><oem-swapname>LVSwap</oem-swapname></oemconfig></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-swap>true</oem-swap></oemconfig></type></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_swap_name_used_with_lvm` before the build.
+"#,
+    severity_reason: r#"
+KIWI refuses to build. Removing the name changes nothing in the image.
+"#,
+    fix: FixKind::Safe,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        if view.volume_management(tree) == Some("lvm") {
+            continue;
+        }
+        let Some(name) = view.type_section(tree, "oemconfig").and_then(|config| tree.first(config, "oem-swapname"))
+        else {
+            continue;
+        };
+        let mut finding = ctx.finding("`oem-swapname` names a volume, and there is no LVM", name.name_span);
+        if name.start_tag.is_some() {
+            finding = finding.with_fix("remove it", Applicability::Safe, vec![Edit::delete(name.span)]);
+        }
+        ctx.report_in(view, finding);
+    }
+}

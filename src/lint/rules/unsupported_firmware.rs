@@ -1,0 +1,65 @@
+use crate::diagnostic::Severity;
+use crate::image::defaults::firmwares;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "unsupported-firmware",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a firmware that KIWI does not support on the architecture",
+    explanation: r#"
+x86_64 has efi, uefi, bios and ec2; 32-bit x86 bios; ARM, RISC-V and LoongArch efi and uefi; POWER ofw and opal; s390 none. `custom` goes everywhere. What is reported holds on an architecture that the description names for this type, or on every one that it names.
+"#,
+    failing: r#"
+<preferences arch="ppc64le"><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" firmware="uefi"/></preferences>
+"#,
+    passing: r#"
+<preferences arch="ppc64le"><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" firmware="ofw"/></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiNotImplementedError` when the disk is set up; the schema has one list for all architectures.
+"#,
+    severity_reason: r#"
+KIWI refuses to build.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        if !matches!(view.selection.image.as_str(), "oem" | "iso" | "vmx" | "kis" | "pxe")
+            || view.firmware_is_supported(tree)
+        {
+            continue;
+        }
+        let fails_everywhere = ctx
+            .views()
+            .iter()
+            .filter(|other| other.selection.type_element == view.selection.type_element)
+            .all(|other| !other.firmware_is_supported(tree));
+        // an architecture that only some package line mentions is perhaps never built
+        if !view.selection.arch_is_explicit && !fails_everywhere {
+            continue;
+        }
+        let element = view.build_type(tree);
+        let arch = &view.selection.arch;
+        let known = firmwares(arch).unwrap_or_default();
+        let finding = ctx
+            .finding(
+                format!("firmware `{}` is not supported on {arch}", element.get("firmware").unwrap_or_default()),
+                element.place("firmware"),
+            )
+            .with_expected(known.iter().map(|name| (*name).to_owned()));
+        let finding = if known.is_empty() {
+            finding.with_note(format!("on {arch} there is none: remove the attribute"))
+        } else {
+            finding.with_note(format!("{arch} has {}", known.join(", ")))
+        };
+        ctx.report_in(view, finding);
+    }
+}

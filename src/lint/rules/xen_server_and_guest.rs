@@ -1,0 +1,51 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "xen-server-and-guest",
+    group: Group::Image,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "the image is both a Xen server and a Xen guest",
+    explanation: r#"
+`xen_server` makes the image a Xen host. `machine/@xen_loader`, or the firmware `ec2`, makes it a guest. It can be one of them. KIWI looks at this on x86_64 only.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" firmware="ec2" xen_server="true"/></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" firmware="ec2"/></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_xen_uniquely_setup_as_server_or_guest` before the build.
+"#,
+    severity_reason: r#"
+KIWI refuses to build.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let element = view.build_type(tree);
+        if view.selection.arch != "x86_64" || element.flag("xen_server") != Some(true) {
+            continue;
+        }
+        let machine = view.type_section(tree, "machine").filter(|machine| machine.set("xen_loader").is_some());
+        let guest = if element.get("firmware") == Some("ec2") {
+            element.place("firmware")
+        } else if let Some(machine) = machine {
+            machine.place("xen_loader")
+        } else {
+            continue;
+        };
+        let finding = ctx
+            .finding("the image is both a Xen server and a Xen guest", element.place("xen_server"))
+            .with_label(guest, "makes it a guest");
+        ctx.report_in(view, finding);
+    }
+}

@@ -1,0 +1,131 @@
+//! All lint rules on the corpus: quiet on maintained images, no panic anywhere, quick.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rowi::diagnostic::Severity;
+use rowi::image::{Description, Input};
+use rowi::lint;
+use rowi::text::{EntryKind, LoadError, Loader, Sources};
+use rowi::xml;
+
+struct Disk;
+
+impl Loader for Disk {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        std::fs::read(path).map_err(|_| LoadError::NotFound)
+    }
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        let data = std::fs::metadata(path).ok()?;
+        Some(if data.is_dir() { EntryKind::Directory } else { EntryKind::File })
+    }
+    fn list(&self, directory: &Path) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+        let mut names: Vec<String> =
+            entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+}
+
+struct Row {
+    path: PathBuf,
+    maintained: bool,
+}
+
+fn corpus() -> Option<Vec<Row>> {
+    let shared = std::env::var_os("ROWI_SHARED")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    let manifest = std::fs::read_to_string(shared.join("corpus/manifest.tsv")).ok()?;
+    let mut rows = Vec::new();
+    for line in manifest.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if fields.len() < 14 || fields[7] != "xml" {
+            continue;
+        }
+        let file = shared.join("corpus/files").join(fields[0]);
+        let tree = (fields[11] != "-").then(|| shared.join("corpus").join(fields[11])).filter(|tree| tree.is_file());
+        let path = tree.unwrap_or(file);
+        if path.is_file() {
+            let maintained =
+                fields[4] == "head" && matches!(fields[5], "image" | "build-test") && fields[13] == "valid";
+            rows.push(Row { path, maintained });
+        }
+    }
+    Some(rows)
+}
+
+fn judge(path: &Path, options: &lint::Options) -> Vec<(String, Severity, String)> {
+    let Ok(bytes) = std::fs::read(path) else { return Vec::new() };
+    let mut sources = Sources::new();
+    let Ok(id) = sources.add_bytes(path.display().to_string(), &bytes) else { return Vec::new() };
+    let parsed = xml::parse(sources.get(id));
+    let description = Description::load(&Input::new(&parsed.document, path), &Disk, &mut sources);
+    lint::run(&description, options)
+        .into_iter()
+        .map(|finding| {
+            let source = sources.get(finding.primary.source);
+            assert!(source.text.get(finding.primary.range()).is_some(), "a span outside of {}", source.name);
+            (finding.name.to_string(), finding.severity, finding.message)
+        })
+        .collect()
+}
+
+#[test]
+fn quiet_on_maintained_images() {
+    let Some(rows) = corpus() else {
+        println!("skipped: no corpus (ROWI_SHARED or ../shared)");
+        return;
+    };
+    let options = lint::Options::default();
+    let mut counts: BTreeMap<(String, &'static str), (usize, usize)> = BTreeMap::new();
+    let mut maintained = 0;
+    let mut findings = 0;
+    let mut errors = Vec::new();
+    let start = Instant::now();
+    for row in &rows {
+        maintained += usize::from(row.maintained);
+        for (name, severity, message) in judge(&row.path, &options) {
+            let entry = counts.entry((name.clone(), severity.as_str())).or_default();
+            entry.0 += 1;
+            if row.maintained {
+                entry.1 += 1;
+                findings += 1;
+                if severity == Severity::Error {
+                    errors.push(format!("{}: {name}: {message}", row.path.display()));
+                }
+            }
+        }
+    }
+    println!("{} files in {:?}; by rule: all, maintained", rows.len(), start.elapsed());
+    for ((name, severity), (all, maintained)) in &counts {
+        println!("{name:40} {severity:8} {all:6} {maintained:6}");
+    }
+    println!("{findings} findings on {maintained} maintained images");
+    // KIWI itself refuses a selection without a repository; nothing else is an error on a maintained image
+    errors.retain(|error| !error.contains(": no-repository: "));
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    assert!(maintained > 50, "only {maintained} maintained images");
+    assert!(findings <= 2 * maintained, "{findings} findings on {maintained} images");
+}
+
+#[test]
+fn the_pedantic_rules_run_everywhere() {
+    let Some(rows) = corpus() else {
+        println!("skipped: no corpus (ROWI_SHARED or ../shared)");
+        return;
+    };
+    let options = lint::Options { pedantic: true, ..lint::Options::default() };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &rows {
+        for (name, _, _) in judge(&row.path, &options) {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    for (name, count) in &counts {
+        println!("{name:40} {count:6}");
+    }
+    assert!(counts.len() > 5);
+}
