@@ -37,12 +37,19 @@ fn check(ctx: &mut Ctx<'_>) {
         {
             continue;
         }
-        let fails_everywhere = ctx
-            .views()
-            .iter()
-            .filter(|other| other.selection.type_element == view.selection.type_element)
-            .all(|other| !other.firmware_is_supported(tree));
-        // an architecture that only some package line mentions is perhaps never built
+        // an architecture that only some package line mentions is perhaps never built, and the one that is taken where
+        // the description mentions none is a guess
+        let mentions = |arch: &str| {
+            tree.iter()
+                .any(|element| element.set("arch").is_some_and(|list| list.split(',').any(|other| other == arch)))
+        };
+        let fails_everywhere = mentions(&view.selection.arch)
+            && ctx
+                .views()
+                .iter()
+                .filter(|other| other.selection.type_element == view.selection.type_element)
+                .filter(|other| mentions(&other.selection.arch))
+                .all(|other| !other.firmware_is_supported(tree));
         if !view.selection.arch_is_explicit && !fails_everywhere {
             continue;
         }
