@@ -5,10 +5,13 @@ use super::Rule;
 mod append_to_registries_conf;
 mod append_without_newline;
 mod auth_json_invalid;
+mod boot_volume;
 mod boot_without_kiwi_initrd;
 mod bootloader_environment_unsupported;
 mod by_partuuid_without_gpt;
 mod certs_d_pair;
+mod conflicting_group_id;
+mod conflicting_oem_actions;
 mod container_archive_collision;
 mod container_archive_deleted;
 mod container_backend_removed;
@@ -41,20 +44,34 @@ mod containers_conf_invalid;
 mod daemon_json_invalid;
 mod docker_cli_in_chroot;
 mod duplicate_image_type;
+mod duplicate_network_interface;
+mod duplicate_package;
+mod duplicate_partition;
+mod duplicate_profile;
+mod duplicate_repository_alias;
+mod duplicate_user;
 mod echo_e_in_sh;
 mod echo_eats_quotes;
 mod edit_absent_default;
 mod edit_too_late_for_fetch;
 mod efi_fat_image_too_large;
+mod empty_packages;
 mod enclave_without_format;
+mod example_password;
+mod extension_defined_twice;
 mod heredoc_expansion;
 mod heredoc_operator_missing;
 mod heredoc_unterminated;
+mod ignored_in_delete_section;
+mod import_without_required;
 mod include_from_working_directory;
 mod include_ignored;
 mod include_not_found;
+mod include_without_this;
 mod invalid_appx_name;
 mod invalid_signing_key;
+mod label_helper;
+mod mediacheck_without_msdos;
 mod missing_boot_description;
 mod missing_description_file;
 mod missing_live_module;
@@ -66,6 +83,11 @@ mod nested_include;
 mod no_buildable_type;
 mod no_repository;
 mod overlayroot_with_systemdisk;
+mod package_in_bootstrap_and_image;
+mod package_installed_and_deleted;
+mod packages_for_missing_type;
+mod plain_http_repository;
+mod plain_text_password;
 mod policy_blocks_load;
 mod policy_invalid;
 mod policy_missing;
@@ -96,8 +118,11 @@ mod registries_v1;
 mod registries_v1_v2_mixed;
 mod registries_wildcard;
 mod remote_derived_from;
+mod repository_credentials;
 mod reserved_volume_label;
 mod several_fullsize_volumes;
+mod several_primary_types;
+mod several_versions;
 mod shared;
 mod short_name_noninteractive;
 mod storage_driver_filesystem;
@@ -108,11 +133,19 @@ mod storage_toml;
 mod store_driver_pinned;
 mod store_in_chroot;
 mod swap_name_without_lvm;
+mod unchecked_signatures;
+mod undeclared_profile;
 mod undeclared_required_profile;
 mod unknown_repository_scheme;
 mod unsupported_firmware;
+mod unused_profile;
+mod version_format;
 mod volume_for_root;
 mod volume_label_without_lvm;
+mod volume_size_and_freespace;
+mod weak_password_hash;
+mod white_space_in_displayname;
+mod white_space_in_volume_name;
 mod xen_server_and_guest;
 
 /// All rules, by name.
@@ -120,10 +153,13 @@ pub(super) static ALL: &[&Rule] = &[
     &append_to_registries_conf::RULE,
     &append_without_newline::RULE,
     &auth_json_invalid::RULE,
+    &boot_volume::RULE,
     &boot_without_kiwi_initrd::RULE,
     &bootloader_environment_unsupported::RULE,
     &by_partuuid_without_gpt::RULE,
     &certs_d_pair::RULE,
+    &conflicting_group_id::RULE,
+    &conflicting_oem_actions::RULE,
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
     &container_backend_removed::RULE,
@@ -156,20 +192,34 @@ pub(super) static ALL: &[&Rule] = &[
     &daemon_json_invalid::RULE,
     &docker_cli_in_chroot::RULE,
     &duplicate_image_type::RULE,
+    &duplicate_network_interface::RULE,
+    &duplicate_package::RULE,
+    &duplicate_partition::RULE,
+    &duplicate_profile::RULE,
+    &duplicate_repository_alias::RULE,
+    &duplicate_user::RULE,
     &echo_e_in_sh::RULE,
     &echo_eats_quotes::RULE,
     &edit_absent_default::RULE,
     &edit_too_late_for_fetch::RULE,
     &efi_fat_image_too_large::RULE,
+    &empty_packages::RULE,
     &enclave_without_format::RULE,
+    &example_password::RULE,
+    &extension_defined_twice::RULE,
     &heredoc_expansion::RULE,
     &heredoc_operator_missing::RULE,
     &heredoc_unterminated::RULE,
+    &ignored_in_delete_section::RULE,
+    &import_without_required::RULE,
     &include_from_working_directory::RULE,
     &include_ignored::RULE,
     &include_not_found::RULE,
+    &include_without_this::RULE,
     &invalid_appx_name::RULE,
     &invalid_signing_key::RULE,
+    &label_helper::RULE,
+    &mediacheck_without_msdos::RULE,
     &missing_boot_description::RULE,
     &missing_description_file::RULE,
     &missing_live_module::RULE,
@@ -181,6 +231,11 @@ pub(super) static ALL: &[&Rule] = &[
     &no_buildable_type::RULE,
     &no_repository::RULE,
     &overlayroot_with_systemdisk::RULE,
+    &package_in_bootstrap_and_image::RULE,
+    &package_installed_and_deleted::RULE,
+    &packages_for_missing_type::RULE,
+    &plain_http_repository::RULE,
+    &plain_text_password::RULE,
     &policy_blocks_load::RULE,
     &policy_invalid::RULE,
     &policy_missing::RULE,
@@ -211,8 +266,11 @@ pub(super) static ALL: &[&Rule] = &[
     &registries_v1_v2_mixed::RULE,
     &registries_wildcard::RULE,
     &remote_derived_from::RULE,
+    &repository_credentials::RULE,
     &reserved_volume_label::RULE,
     &several_fullsize_volumes::RULE,
+    &several_primary_types::RULE,
+    &several_versions::RULE,
     &short_name_noninteractive::RULE,
     &storage_driver_filesystem::RULE,
     &storage_driver_unsupported::RULE,
@@ -222,11 +280,19 @@ pub(super) static ALL: &[&Rule] = &[
     &store_driver_pinned::RULE,
     &store_in_chroot::RULE,
     &swap_name_without_lvm::RULE,
+    &unchecked_signatures::RULE,
+    &undeclared_profile::RULE,
     &undeclared_required_profile::RULE,
     &unknown_repository_scheme::RULE,
     &unsupported_firmware::RULE,
+    &unused_profile::RULE,
+    &version_format::RULE,
     &volume_for_root::RULE,
     &volume_label_without_lvm::RULE,
+    &volume_size_and_freespace::RULE,
+    &weak_password_hash::RULE,
+    &white_space_in_displayname::RULE,
+    &white_space_in_volume_name::RULE,
     &xen_server_and_guest::RULE,
 ];
 

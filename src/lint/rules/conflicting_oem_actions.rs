@@ -1,0 +1,48 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "conflicting-oem-actions",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "more than one thing is to be done after the installation",
+    explanation: r#"
+Of `oem-reboot`, `oem-reboot-interactive`, `oem-shutdown` and `oem-shutdown-interactive` one can be true.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-reboot>true</oem-reboot><oem-shutdown>true</oem-shutdown></oemconfig></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-reboot>true</oem-reboot></oemconfig></type></preferences>
+"#,
+    evidence: r#"
+KIWI's predecessor refused this; today the installer does what it finds first.
+"#,
+    severity_reason: r#"
+One of them is without effect.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for config in tree.iter().filter(|element| element.name == "oemconfig") {
+        let actions: Vec<&Element> =
+            ["oem-reboot", "oem-reboot-interactive", "oem-shutdown", "oem-shutdown-interactive"]
+                .into_iter()
+                .filter_map(|name| tree.first(config, name))
+                .filter(|element| matches!(element.text.trim(), "true" | "1"))
+                .collect();
+        if let [first, second, ..] = actions.as_slice() {
+            let finding = ctx
+                .finding(format!("`{}` and `{}` cannot both be done", first.name, second.name), second.name_span)
+                .with_label(first.name_span, "the other one");
+            ctx.report(finding);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "duplicate-network-interface",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "two network cards of a machine have the same interface or address",
+    explanation: r#"
+Each `vmnic` needs an interface and a MAC address of its own.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" format="vmdk"><machine><vmnic interface="eth0"/><vmnic interface="eth0"/></machine></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4" format="vmdk"><machine><vmnic interface="eth0"/><vmnic interface="eth1"/></machine></type></preferences>
+"#,
+    evidence: r#"
+KIWI's predecessor refused this.
+"#,
+    severity_reason: r#"
+The virtual machine decides.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for machine in tree.iter().filter(|element| element.name == "machine") {
+        let cards: Vec<&Element> = tree.named(machine, "vmnic").collect();
+        for (at, card) in cards.iter().enumerate() {
+            for name in ["interface", "mac"] {
+                let Some(value) = card.set(name) else { continue };
+                if let Some(first) = cards[..at].iter().find(|other| other.get(name) == Some(value)) {
+                    let finding = ctx
+                        .finding(format!("`{name}` `{value}` is used twice"), card.place(name))
+                        .with_label(first.place(name), "used here first");
+                    ctx.report(finding);
+                }
+            }
+        }
+    }
+}

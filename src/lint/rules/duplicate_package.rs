@@ -1,0 +1,68 @@
+use crate::diagnostic::{Applicability, Severity};
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Edit;
+
+pub(super) static RULE: Rule = Rule {
+    name: "duplicate-package",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a package is listed twice in one section",
+    explanation: r#"
+The second entry has no effect.
+"#,
+    failing: r#"
+<packages type="image">
+  <package name="vim"/>
+  <package name="vim"/>
+</packages>
+"#,
+    passing: r#"
+<packages type="image">
+  <package name="vim"/>
+</packages>
+"#,
+    evidence: r#"
+KIWI makes a set of the names. Its predecessor warned of this.
+"#,
+    severity_reason: r#"
+It does no harm; one of the two was perhaps meant to be another.
+"#,
+    fix: FixKind::Safe,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for section in ctx.description.sections("packages") {
+        let mut seen: Vec<(&Element, String)> = Vec::new();
+        for element in tree.children(section) {
+            if !matches!(element.name.as_str(), "package" | "namedCollection" | "archive" | "product") {
+                continue;
+            }
+            // the same name for another architecture is another entry
+            let key = format!(
+                "{} {} {} {}",
+                element.name,
+                element.get("name").unwrap_or_default(),
+                element.get("arch").unwrap_or_default(),
+                element.get("replaces").unwrap_or_default()
+            );
+            let Some((first, _)) = seen.iter().find(|(_, other)| *other == key) else {
+                seen.push((element, key));
+                continue;
+            };
+            let mut finding = ctx
+                .finding(
+                    format!("`{}` is listed twice", element.get("name").unwrap_or_default()),
+                    element.place("name"),
+                )
+                .with_label(first.place("name"), "listed here first");
+            if element.attributes.len() == first.attributes.len() && element.start_tag.is_some() {
+                finding = finding.with_fix("remove the second", Applicability::Safe, vec![Edit::delete(element.span)]);
+            }
+            ctx.report(finding);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "duplicate-partition",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "two partitions have the same name",
+    explanation: r#"
+KIWI keeps partitions by name: of two with the same name the last one is made.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><partitions><partition name="data" size="100" mountpoint="/a" filesystem="ext4"/><partition name="data" size="100" mountpoint="/b" filesystem="ext4"/></partitions></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><partitions><partition name="data" size="100" mountpoint="/a" filesystem="ext4"/><partition name="more" size="100" mountpoint="/b" filesystem="ext4"/></partitions></type></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing.
+"#,
+    severity_reason: r#"
+One of the two is missing from the disk.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let partitions: Vec<&Element> = view
+            .type_section(tree, "partitions")
+            .into_iter()
+            .flat_map(|partitions| tree.named(partitions, "partition"))
+            .collect();
+        for (at, partition) in partitions.iter().enumerate() {
+            let name = partition.get("name");
+            if let Some(first) = partitions[..at].iter().find(|other| name.is_some() && other.get("name") == name) {
+                let finding = ctx
+                    .finding(
+                        format!("partition `{}` is there twice", name.unwrap_or_default()),
+                        partition.place("name"),
+                    )
+                    .with_label(first.place("name"), "this one is not made");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "duplicate-repository-alias",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "two repositories of one selection have the same alias",
+    explanation: r#"
+An alias names the repository for the package manager: the second one takes the place of the first, or is refused.
+"#,
+    failing: r#"
+<repository alias="main"><source path="https://a.example.org/r"/></repository>
+<repository alias="main"><source path="https://b.example.org/r"/></repository>
+"#,
+    passing: r#"
+<repository alias="main"><source path="https://a.example.org/r"/></repository>
+<repository alias="more"><source path="https://b.example.org/r"/></repository>
+"#,
+    evidence: r#"
+KIWI 11.1.6 hands the alias to the package manager as it is (its code).
+"#,
+    severity_reason: r#"
+It depends on the package manager.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let repositories: Vec<&Element> = view.repositories.iter().map(|id| tree.get(*id)).collect();
+        for (at, repository) in repositories.iter().enumerate() {
+            let Some(alias) = repository.set("alias") else { continue };
+            if let Some(first) = repositories[..at].iter().find(|other| other.get("alias") == Some(alias)) {
+                let finding = ctx
+                    .finding(format!("repository alias `{alias}` is used twice"), repository.place("alias"))
+                    .with_label(first.place("alias"), "used here first");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

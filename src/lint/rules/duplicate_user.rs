@@ -1,0 +1,53 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "duplicate-user",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a user is defined twice in one selection",
+    explanation: r#"
+KIWI takes password, home and shell of the first definition; groups are merged.
+"#,
+    failing: r#"
+<users><user name="anna" password="x" home="/home/anna"/></users>
+<users><user name="anna" password="y" home="/home/a"/></users>
+"#,
+    passing: r#"
+<users><user name="anna" password="x" home="/home/anna"/></users>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing.
+"#,
+    severity_reason: r#"
+What the second definition says is without effect.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let users: Vec<&Element> =
+            view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, "user")).collect();
+        for (at, user) in users.iter().enumerate() {
+            let Some(first) = users[..at].iter().find(|other| other.get("name") == user.get("name")) else { continue };
+            let differs = ["password", "home", "shell", "id", "realname", "pwdformat"]
+                .iter()
+                .any(|name| user.get(name).is_some() && user.get(name) != first.get(name));
+            if !differs {
+                continue;
+            }
+            let finding = ctx
+                .finding(
+                    format!("user `{}` is defined twice", user.get("name").unwrap_or_default()),
+                    user.place("name"),
+                )
+                .with_label(first.place("name"), "this definition counts");
+            ctx.report_in(view, finding);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "example-password",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Pedantic,
+    summary: "the password is the one of KIWI's examples",
+    explanation: r#"
+KIWI's examples publish the hash of the root password `linux`. An image that keeps it can be entered by anybody.
+"#,
+    failing: r#"
+<users><user name="root" password="$1$wYJUgpM5$RXMMeASDc035eX.NbYWFl0" home="/root"/></users>
+"#,
+    passing: r#"
+<users><user name="root" password="*" home="/root"/></users>
+"#,
+    evidence: r#"
+The hash stands in 409 of 663 public descriptions.
+"#,
+    severity_reason: r#"
+Most of these are examples and tests themselves, therefore it is not on by default.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+const KNOWN: &str = "$1$wYJUgpM5$RXMMeASDc035eX.NbYWFl0";
+
+fn check(ctx: &mut Ctx<'_>) {
+    for user in ctx.tree().iter().filter(|element| element.name == "user" && element.get("password") == Some(KNOWN)) {
+        let finding = ctx.finding(
+            format!("the password of `{}` is the published one, `linux`", user.get("name").unwrap_or_default()),
+            user.place("password"),
+        );
+        ctx.report(finding);
+    }
+}

@@ -1,0 +1,44 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "ignored-in-delete-section",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "an entry that has no effect in a delete section",
+    explanation: r#"
+`<packages type="delete">` and `type="uninstall"` remove packages. Collections, products and archives in them are not looked at.
+"#,
+    failing: r#"
+<packages type="delete"><package name="vim"/><namedCollection name="games"/></packages>
+"#,
+    passing: r#"
+<packages type="delete"><package name="vim"/></packages>
+"#,
+    evidence: r#"
+KIWI 11.1.6 reads `package` entries of these sections only (its code). Its predecessor refused the others.
+"#,
+    severity_reason: r#"
+Nothing is removed where something should be.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for section in ctx
+        .description
+        .sections("packages")
+        .filter(|section| matches!(section.get("type"), Some("delete" | "uninstall")))
+    {
+        for element in ctx.tree().children(section) {
+            if matches!(element.name.as_str(), "namedCollection" | "product" | "archive") {
+                let finding = ctx
+                    .finding(format!("`{}` has no effect in a delete section", element.name), element.name_span)
+                    .with_label(section.place("type"), "only packages are removed");
+                ctx.report(finding);
+            }
+        }
+    }
+}

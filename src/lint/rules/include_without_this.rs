@@ -1,0 +1,46 @@
+use crate::diagnostic::{Applicability, Severity};
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Edit;
+
+pub(super) static RULE: Rule = Rule {
+    name: "include-without-this",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "an include has no `this://`",
+    explanation: r#"
+A plain relative path starts from the description's directory only where KIWI reads XML without the module anymarkup. With it the path starts from a temporary directory, and nothing is found.
+"#,
+    failing: r#"
+<include from="part.xml"/>
+=== part.xml
+<image schemaversion="8.5" name="part"/>
+"#,
+    passing: r#"
+<include from="this://part.xml"/>
+=== part.xml
+<image schemaversion="8.5" name="part"/>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run with and without anymarkup.
+"#,
+    severity_reason: r#"
+It depends on how KIWI is installed.
+"#,
+    fix: FixKind::Safe,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for include in ctx.description.includes.iter().filter(|include| include.plain_relative) {
+        let mut finding = ctx
+            .finding("this path is found only where KIWI runs without anymarkup", include.span)
+            .with_note("`this://` starts from the directory of the description everywhere");
+        if include.span.len() == include.from.len() {
+            let path = include.from.trim_start_matches("./");
+            let edit = Edit::replace(include.span, format!("this://{path}"));
+            finding = finding.with_fix(format!("write `this://{path}`"), Applicability::Safe, vec![edit]);
+        }
+        ctx.report(finding);
+    }
+}

@@ -1,0 +1,48 @@
+use crate::diagnostic::Severity;
+use crate::image::{Entry, PackageUse};
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "package-in-bootstrap-and-image",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "a package is in the bootstrap list and in the image list",
+    explanation: r#"
+What the bootstrap installs is in the image already: the second entry has no effect.
+"#,
+    failing: r#"
+<packages type="bootstrap"><package name="vim"/></packages>
+<packages type="image"><package name="vim"/></packages>
+"#,
+    passing: r#"
+<packages type="bootstrap"><package name="filesystem"/></packages>
+<packages type="image"><package name="vim"/></packages>
+"#,
+    evidence: r#"
+32 of 663 public descriptions have one.
+"#,
+    severity_reason: r#"
+It does no harm.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        let bootstrap: Vec<&Entry> = view.installed().filter(|entry| entry.usage == PackageUse::Bootstrap).collect();
+        for entry in view.installed().filter(|entry| entry.usage == PackageUse::Image) {
+            if let Some(first) = bootstrap.iter().find(|other| other.name == entry.name) {
+                let finding = ctx
+                    .finding(
+                        format!("`{}` is in the bootstrap list already", entry.name),
+                        tree.get(entry.element).place("name"),
+                    )
+                    .with_label(tree.get(first.element).place("name"), "installed here");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

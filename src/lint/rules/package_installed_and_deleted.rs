@@ -1,0 +1,46 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "package-installed-and-deleted",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "a package is both installed and removed again",
+    explanation: r#"
+That is often meant: it is needed while the image is made. Where it is not, one of the two entries is left over.
+"#,
+    failing: r#"
+<packages type="image"><package name="vim"/></packages>
+<packages type="delete"><package name="vim"/></packages>
+"#,
+    passing: r#"
+<packages type="image"><package name="vim"/></packages>
+<packages type="delete"><package name="nano"/></packages>
+"#,
+    evidence: r#"
+34 of 663 public descriptions have one.
+"#,
+    severity_reason: r#"
+Often meant.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        for entry in view.removed() {
+            if let Some(installed) = view.installed().find(|other| other.name == entry.name) {
+                let finding = ctx
+                    .finding(
+                        format!("`{}` is installed and removed again", entry.name),
+                        tree.get(entry.element).place("name"),
+                    )
+                    .with_label(tree.get(installed.element).place("name"), "installed here");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "packages-for-missing-type",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "packages for an image type that is not there",
+    explanation: r#"
+`<packages type="iso">` is taken where an image of that type is built. No `type` of the description has it, so the section is never taken.
+"#,
+    failing: r#"
+<packages type="iso"><package name="vim"/></packages>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="iso" flags="dmsquash"/></preferences>
+<packages type="iso"><package name="vim"/></packages>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
+"#,
+    severity_reason: r#"
+The section is dead.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    // a fragment has its types elsewhere
+    if !shared::is_whole(ctx.description) {
+        return;
+    }
+    let tree = ctx.tree();
+    for section in ctx.description.sections("packages") {
+        let Some(wanted) = section.set("type") else { continue };
+        if matches!(wanted, "image" | "bootstrap" | "delete" | "uninstall") {
+            continue;
+        }
+        let there = tree.iter().any(|element| element.name == "type" && element.get("image") == Some(wanted));
+        if !there {
+            let finding = ctx
+                .finding(format!("packages for type `{wanted}`, which is not defined"), section.place("type"))
+                .with_note("KIWI never takes this section");
+            ctx.report(finding);
+        }
+    }
+}

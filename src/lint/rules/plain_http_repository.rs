@@ -1,0 +1,36 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "plain-http-repository",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "a repository is read over plain HTTP",
+    explanation: r#"
+What comes over plain HTTP can be changed on the way. Use https where the server has it.
+"#,
+    failing: r#"
+<repository><source path="http://download.example.org/repo"/></repository>
+"#,
+    passing: r#"
+<repository><source path="https://download.example.org/repo"/></repository>
+"#,
+    evidence: r#"
+38 of 663 public descriptions have one.
+"#,
+    severity_reason: r#"
+Signatures protect packages where they are checked.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for source in ctx.tree().iter().filter(|element| element.name == "source") {
+        if source.get("path").is_some_and(|path| path.starts_with("http://")) {
+            let finding = ctx.finding("this repository is read over plain HTTP", source.place("path"));
+            ctx.report(finding);
+        }
+    }
+}

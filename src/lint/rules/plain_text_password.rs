@@ -1,0 +1,42 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "plain-text-password",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a password stands in the description in plain text",
+    explanation: r#"
+Who can read the description, or the copy of it that KIWI puts into the image while it builds, knows the password. Store its hash: `openssl passwd -6`.
+"#,
+    failing: r#"
+<users><user name="root" password="secret" pwdformat="plain" home="/root"/></users>
+"#,
+    passing: r#"
+<users><user name="root" password="$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g." home="/root"/></users>
+"#,
+    evidence: r#"
+`pwdformat="plain"` makes KIWI hash what stands there.
+"#,
+    severity_reason: r#"
+It may be a password that is meant to be known.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for user in ctx.tree().iter().filter(|element| element.name == "user" && element.get("pwdformat") == Some("plain"))
+    {
+        if user.set("password").is_some() {
+            let finding = ctx
+                .finding(
+                    format!("the password of `{}` stands here in plain text", user.get("name").unwrap_or_default()),
+                    user.place("password"),
+                )
+                .with_note("store its hash: `openssl passwd -6`");
+            ctx.report(finding);
+        }
+    }
+}

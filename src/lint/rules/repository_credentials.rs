@@ -1,0 +1,39 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "repository-credentials",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a repository has a user name without a password, or the reverse",
+    explanation: r#"
+Both are needed to log in.
+"#,
+    failing: r#"
+<repository username="anna"><source path="https://download.example.org/repo"/></repository>
+"#,
+    passing: r#"
+<repository username="anna" password="x"><source path="https://download.example.org/repo"/></repository>
+"#,
+    evidence: r#"
+KIWI's predecessor refused this.
+"#,
+    severity_reason: r#"
+The repository may not ask for them at all.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for repository in ctx.description.sections("repository") {
+        let (there, missing) = match (repository.set("username"), repository.set("password")) {
+            (Some(_), None) => ("username", "password"),
+            (None, Some(_)) => ("password", "username"),
+            _ => continue,
+        };
+        let finding = ctx.finding(format!("`{there}` without `{missing}`"), repository.place(there));
+        ctx.report(finding);
+    }
+}

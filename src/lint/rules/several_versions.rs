@@ -1,0 +1,45 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "several-versions",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "a selection has more than one version",
+    explanation: r#"
+KIWI takes the first `version` of the selected preferences sections, without a message. The same holds for locale, keyboard, time zone and package manager.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
+<preferences><version>2.0.0</version></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
+<preferences><locale>en_US</locale></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing.
+"#,
+    severity_reason: r#"
+Normal practice in some descriptions.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    for view in ctx.views() {
+        for name in ["version", "packagemanager", "locale", "keytable", "timezone"] {
+            let mut all = view.preferences.iter().flat_map(|id| tree.named(tree.get(*id), name));
+            let Some(first) = all.next() else { continue };
+            for second in all.filter(|second| second.text.trim() != first.text.trim()) {
+                let finding = ctx
+                    .finding(format!("this `{name}` has no effect: another comes first"), second.text_place())
+                    .with_label(first.text_place(), "this one counts");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

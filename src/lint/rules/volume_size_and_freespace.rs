@@ -1,0 +1,40 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "volume-size-and-freespace",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a volume has both a size and a free space",
+    explanation: r#"
+`size` is the whole volume, `freespace` what is left in it. With both KIWI takes `size`.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><systemdisk><volume name="home" size="1G" freespace="500M"/></systemdisk></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><systemdisk><volume name="home" size="1G"/></systemdisk></type></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
+"#,
+    severity_reason: r#"
+One of the two is without effect.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for volume in ctx.tree().iter().filter(|element| element.name == "volume") {
+        if volume.set("size").is_some() && volume.set("freespace").is_some() {
+            let finding = ctx
+                .finding("`freespace` has no effect beside `size`", volume.place("freespace"))
+                .with_label(volume.place("size"), "this one counts");
+            ctx.report(finding);
+        }
+    }
+}

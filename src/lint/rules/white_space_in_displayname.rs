@@ -1,0 +1,35 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "white-space-in-displayname",
+    group: Group::Image,
+    severity: Severity::Note,
+    tier: Tier::Pedantic,
+    summary: "white space in `displayname`",
+    explanation: r#"
+The name goes into the boot menu and into volume names, where older versions could not have white space.
+"#,
+    failing: r#"
+<image schemaversion="8.5" name="example" displayname="My image"></image>
+"#,
+    passing: r#"
+<image schemaversion="8.5" name="example" displayname="My_image"></image>
+"#,
+    evidence: r#"
+25 of 663 public descriptions have some. KIWI's predecessor refused this.
+"#,
+    severity_reason: r#"
+Common practice, and it works.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let Some(image) = ctx.description.image() else { return };
+    if image.get("displayname").is_some_and(|name| name.contains(char::is_whitespace)) {
+        let finding = ctx.finding("white space in `displayname`", image.place("displayname"));
+        ctx.report(finding);
+    }
+}

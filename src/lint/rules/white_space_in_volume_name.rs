@@ -1,0 +1,38 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "white-space-in-volume-name",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "white space in the name of a volume",
+    explanation: r#"
+The name becomes the name of a logical volume and a path, in which white space does not work.
+"#,
+    failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><systemdisk><volume name="my home"/></systemdisk></type></preferences>
+"#,
+    passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><systemdisk><volume name="my_home"/></systemdisk></type></preferences>
+"#,
+    evidence: r#"
+KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
+"#,
+    severity_reason: r#"
+The volume manager decides.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for element in ctx.tree().iter().filter(|element| matches!(element.name.as_str(), "volume" | "systemdisk")) {
+        if let Some(name) = element.set("name").filter(|name| name.contains(char::is_whitespace)) {
+            let finding = ctx.finding(format!("white space in the name `{name}`"), element.place("name"));
+            ctx.report(finding);
+        }
+    }
+}
