@@ -5,7 +5,10 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     candidates
         .into_iter()
         .map(|candidate| (distance(written, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        // Another word of one or two letters is not a misspelling of this one.
+        .filter(|(distance, candidate)| {
+            *distance <= limit && *distance < written.chars().count().max(candidate.chars().count())
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -80,6 +83,8 @@ mod tests {
         assert_eq!(nearest("Type", names), Some("type"));
         assert_eq!(nearest("tpye", names), Some("type"));
         assert_eq!(nearest("zzz", names), None);
+        assert_eq!(nearest("y", ["x", "Y"]), Some("Y"));
+        assert_eq!(nearest("y", ["x"]), None);
     }
 
     #[test]

@@ -267,7 +267,7 @@ impl Automaton {
         let mut words: Vec<String> = inner.types;
         words.extend(inner.values.iter().take(8).map(|value| format!("`{value}`")));
         words.dedup();
-        format!("a list, separated by spaces, of {}", words.join(" or "))
+        format!("words separated by spaces, each {}", words.join(" or "))
     }
 
     /// The elements whose content mentions an element of this name.

@@ -424,6 +424,8 @@ impl Validator {
                     }
                 }
                 diagnostic = diagnostic.with_primary_label(format!("`{}` does not fit here", shorten(word)));
+            } else {
+                diagnostic = diagnostic.with_primary_label("words are missing");
             }
         }
         if !found.values.is_empty() {

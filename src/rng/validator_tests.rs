@@ -491,3 +491,19 @@ fn findings_are_capped() {
     assert_eq!(found.len(), 10_001);
     assert!(found.iter().any(|one| one.message == "2000 more errors are not shown"));
 }
+
+#[test]
+fn lists_say_which_word_is_wrong() {
+    let mut b = Build::default();
+    let integer = b.xsd("integer");
+    let pair = b.group(&[integer, integer]);
+    let pair = b.add(Pattern::List(pair));
+    let x = b.attribute("x", pair);
+    let root = b.element("r", x);
+    let schema = b.schema(root);
+    valid(&schema, "<r x=' 1  2 '/>");
+    let label = |document: &str| findings(&schema, document)[0].primary_label.clone();
+    assert_eq!(label("<r x='1 two'/>"), "`two` does not fit here");
+    assert_eq!(label("<r x='1 2 3'/>"), "`3` does not fit here");
+    assert_eq!(label("<r x='1'/>"), "words are missing");
+}
