@@ -108,3 +108,13 @@ schemas![
     sections,
     relaxng,
 ];
+
+mod generate_description {
+    include!("../examples/generate_description.rs");
+}
+
+#[test]
+fn a_generated_description_is_valid() {
+    let text = rowi::types::to_xml(&generate_description::image().expect("an image"));
+    assert_eq!(laws::<rowi::kiwi::Image>(&Judge::new("rng/kiwi.rnc"), "the example", &text), Verdict::Valid);
+}

@@ -1,2 +1,3 @@
 //! Generators: Rust types, reference documentation, XSD.
 pub mod types;
+pub mod xsd;

@@ -11,7 +11,7 @@ use super::model::{Part, PartKind};
 
 /// An attribute as it occurs in a content.
 #[derive(Debug, Clone)]
-pub(super) struct AttributeOccurrence {
+pub(in crate::generate) struct AttributeOccurrence {
     pub class: NameClass,
     pub required: bool,
     pub contents: Vec<PatternId>,
@@ -20,7 +20,7 @@ pub(super) struct AttributeOccurrence {
 
 /// What an element's text may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Alternative {
+pub(in crate::generate) enum Alternative {
     Empty,
     Text,
     Value(PatternId),
@@ -28,7 +28,7 @@ pub(super) enum Alternative {
     List(PatternId),
 }
 
-pub(super) struct Contents<'g> {
+pub(in crate::generate) struct Contents<'g> {
     grammar: &'g Grammar,
     /// The first of all defines that are the same element, by define.
     same: &'g [DefineId],
@@ -172,7 +172,7 @@ impl<'g> Contents<'g> {
     }
 
     /// The element content in parts whose names are apart, so that writing the parts one after the other is valid.
-    pub fn parts(&mut self, id: PatternId) -> Rc<Vec<Part>> {
+    pub(super) fn parts(&mut self, id: PatternId) -> Rc<Vec<Part>> {
         if let Some(known) = self.parts.get(&id) {
             return known.clone();
         }

@@ -9,7 +9,7 @@
 //! become [`AnyElement`](crate::types::AnyElement). [`crate::types`] says which laws the result keeps.
 
 mod build;
-mod content;
+pub(in crate::generate) mod content;
 mod dedupe;
 mod docs;
 mod emit;
