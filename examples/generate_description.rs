@@ -45,7 +45,10 @@ pub fn image() -> Result<Image, ValueError> {
     let root = User {
         pwdformat: Some(PasswordFormat::Encrypted),
         home: Some("/root".to_owned()),
-        ..User::new("root", "$6$rounds=5000$example$kVj9Xh0Tt8uIuN7pXx4v4B5dC0ZxG2m1q3W6y8R7e9T1u3O5i7P9a2S4d6F8g0H1j3K5l7Z9x1C3v5B7n9M1q.")
+        ..User::new(
+            "root",
+            "$6$rounds=5000$example$kVj9Xh0Tt8uIuN7pXx4v4B5dC0ZxG2m1q3W6y8R7e9T1u3O5i7P9a2S4d6F8g0H1j3K5l7Z9x1C3v5B7n9M1q.",
+        )
     };
     let repository = Repository {
         alias: Some("tumbleweed".parse()?),

@@ -8,31 +8,21 @@
 //! - attributes that exclude each other all become optional;
 //! - elements of other namespaces than that of the document element are not described.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::types::content::{Alternative, Contents};
-use crate::diagnostic::{Diagnostic, Entry, Group, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::rng::datatype::XSD_LIBRARY;
 use crate::rng::simple::{DatatypeName, DefineId, Grammar, NameClass, Pattern, PatternId};
 use crate::text::Span;
 
-/// What the export reports.
-pub const CATALOGUE: &[Entry] = &[Entry {
-    name: "xsd-approximation",
-    group: Group::Schema,
-    severity: Severity::Warning,
-    summary: "XML Schema cannot say this; the export allows more",
-    explanation: "XML Schema 1.0 is weaker than RELAX NG: it has no free order with repeated elements, no attributes \
-                  that depend on each other, no exceptions from types. `rowi schema convert` to .xsd then writes the \
-                  narrowest thing that still accepts every valid document, and says so. Documents that pass the \
-                  export can fail the schema: validate with the schema where you can.",
-}];
-
 /// The exported text, and a warning for every place where it allows more than the grammar.
 #[must_use]
 pub fn export(grammar: &Grammar) -> (String, Vec<Diagnostic>) {
-    let same: Vec<DefineId> = (0..grammar.defines.len()).map(|index| DefineId(u32::try_from(index).unwrap_or(0))).collect();
+    let same: Vec<DefineId> =
+        (0..grammar.defines.len()).map(|index| DefineId(u32::try_from(index).unwrap_or(0))).collect();
     let mut exporter = Exporter {
         grammar,
         contents: Contents::new(grammar, &same),
@@ -60,6 +50,7 @@ enum Particle {
     Sequence(Vec<Particle>, Occurs),
     Choice(Vec<Particle>, Occurs),
     All(Vec<(DefineId, Occurs)>),
+    Untyped(Arc<str>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +66,7 @@ impl Particle {
     fn occurs(&mut self) -> Option<&mut Occurs> {
         match self {
             Self::Element(_, occurs) | Self::Sequence(_, occurs) | Self::Choice(_, occurs) => Some(occurs),
-            Self::All(_) => None,
+            Self::All(_) | Self::Untyped(_) => None,
         }
     }
 
@@ -86,6 +77,7 @@ impl Particle {
                 members.iter().for_each(|member| member.elements(out));
             }
             Self::All(members) => out.extend(members.iter().map(|(define, _)| *define)),
+            Self::Untyped(_) => {}
         }
     }
 }
@@ -202,13 +194,18 @@ impl Exporter<'_> {
             None => {
                 let simple_mixed = text && self.is_free(content);
                 if !simple_mixed {
-                    self.approximate(span, "XML Schema cannot keep order and number of these elements; the export allows any");
+                    self.approximate(
+                        span,
+                        "XML Schema cannot keep order and number of these elements; the export allows any",
+                    );
                 }
                 Particle::Choice(self.distinct(leaves, span), ANY_NUMBER)
             }
         };
         match particle {
-            Particle::Element(..) => self.write_particle(&Particle::Sequence(vec![particle], ONCE), "    ", span, &mut out),
+            Particle::Element(..) => {
+                self.write_particle(&Particle::Sequence(vec![particle], ONCE), "    ", span, &mut out)
+            }
             _ => self.write_particle(&particle, "    ", span, &mut out),
         }
         out
@@ -224,10 +221,12 @@ impl Exporter<'_> {
             _ => false,
         };
         match self.grammar.pattern(content) {
-            Pattern::Interleave(members) | Pattern::Group(members) => members.iter().all(|member| match self.grammar.pattern(*member) {
-                Pattern::Interleave(inner) => inner.iter().all(|inner| repeated(*inner)),
-                _ => repeated(*member),
-            }),
+            Pattern::Interleave(members) | Pattern::Group(members) => {
+                members.iter().all(|member| match self.grammar.pattern(*member) {
+                    Pattern::Interleave(inner) => inner.iter().all(|inner| repeated(*inner)),
+                    _ => repeated(*member),
+                })
+            }
             _ => repeated(content),
         }
     }
@@ -238,7 +237,10 @@ impl Exporter<'_> {
             let class = &self.grammar.define(*leaf).name_class;
             let local_only = matches!(class, NameClass::AnyName { except: Some(except) }
                 if matches!(**except, NameClass::NsName { ref namespace, .. } if **namespace == *self.namespace));
-            local_only || class.names().is_some_and(|names| names.iter().all(|(uri, _)| **uri != *self.namespace && !uri.is_empty()))
+            local_only
+                || class
+                    .names()
+                    .is_some_and(|names| names.iter().all(|(uri, _)| **uri != *self.namespace && !uri.is_empty()))
         });
         self.approximate(span, "elements of other namespaces are not described in the export");
         let class = if other { "##other" } else { "##any" };
@@ -257,17 +259,29 @@ impl Exporter<'_> {
         })
     }
 
+    /// Each name once; one that has several types without a type.
     fn distinct(&mut self, leaves: &[DefineId], span: Span) -> Vec<Particle> {
-        let mut seen = HashSet::new();
+        let mut counts: HashMap<(Arc<str>, Arc<str>), usize> = HashMap::new();
+        let names = |leaf: &DefineId| self.grammar.define(*leaf).name_class.names().unwrap_or_default();
+        for name in leaves.iter().flat_map(names) {
+            *counts.entry(name).or_default() += 1;
+        }
         let mut all = Vec::new();
+        let mut clash = false;
+        let mut untyped = HashSet::new();
         for leaf in leaves {
-            let names = self.grammar.define(*leaf).name_class.names().unwrap_or_default();
-            if names.iter().any(|name| seen.contains(name)) {
-                self.approximate(span, "XML Schema cannot have elements of one name with several types in one place");
-            }
-            if names.into_iter().fold(false, |fresh, name| seen.insert(name) || fresh) {
+            let own = names(leaf);
+            if own.iter().all(|name| counts[name] == 1) {
                 all.push(Particle::Element(*leaf, ONCE));
+                continue;
             }
+            clash = true;
+            all.extend(
+                own.into_iter().filter(|name| untyped.insert(name.clone())).map(|(_, local)| Particle::Untyped(local)),
+            );
+        }
+        if clash {
+            self.approximate(span, "XML Schema cannot have elements of one name with several types in one place");
         }
         all
     }
@@ -336,6 +350,10 @@ impl Exporter<'_> {
         let deeper = format!("{ind}  ");
         let (tag, members, occurs): (&str, &[Particle], Occurs) = match particle {
             Particle::Element(define, occurs) => return self.write_element(*define, *occurs, ind, out),
+            Particle::Untyped(local) => {
+                let _ = writeln!(out, "{ind}<xs:element name=\"{local}\"/>");
+                return;
+            }
             Particle::All(members) => {
                 let _ = writeln!(out, "{ind}<xs:all>");
                 for (define, occurs) in members {
@@ -443,7 +461,10 @@ impl Exporter<'_> {
                     if real.len() > 1 && real.iter().any(|member| !self.contents.attributes(*member).is_empty()) {
                         let own = grammar.info(real[0]).span;
                         let place = if own.is_empty() { span } else { own };
-                        self.approximate(place, "XML Schema cannot make attributes depend on each other; the export lets each be absent");
+                        self.approximate(
+                            place,
+                            "XML Schema cannot make attributes depend on each other; the export lets each be absent",
+                        );
                     }
                     work.extend(members);
                 }
@@ -562,7 +583,12 @@ fn xsd_name(datatype: &DatatypeName) -> String {
 }
 
 fn type_name(grammar: &Grammar, define: DefineId) -> String {
-    let name: String = grammar.define(define).name.chars().map(|c| if crate::xml::is_name_char(c) && c != ':' { c } else { '_' }).collect();
+    let name: String = grammar
+        .define(define)
+        .name
+        .chars()
+        .map(|c| if crate::xml::is_name_char(c) && c != ':' { c } else { '_' })
+        .collect();
     // Numbered, since names that differed may not do so any more.
     let clash = grammar.defines.iter().enumerate().any(|(index, other)| {
         index != define.0 as usize && other.name != grammar.define(define).name && other.name.len() == name.len() && {
@@ -587,7 +613,10 @@ fn occurs_text(occurs: Occurs) -> String {
 
 fn documentation(text: Option<&str>, ind: &str) -> String {
     let Some(text) = text else { return String::new() };
-    format!("{ind}<xs:annotation>\n{ind}  <xs:documentation>{}</xs:documentation>\n{ind}</xs:annotation>\n", escape(text))
+    format!(
+        "{ind}<xs:annotation>\n{ind}  <xs:documentation>{}</xs:documentation>\n{ind}</xs:annotation>\n",
+        escape(text)
+    )
 }
 
 fn indent(text: &str, by: &str) -> String {

@@ -8,6 +8,12 @@ const fn error(name: &'static str, summary: &'static str, explanation: &'static 
 
 /// What can be wrong with a RELAX NG schema.
 pub const SCHEMA_CATALOGUE: &[Entry] = &[
+    Entry::warning(
+        "xsd-approximation",
+        Group::Schema,
+        "XML Schema cannot say what a schema says; the export allows more",
+        "XML Schema 1.0 is weaker than RELAX NG: it has no free order with repeated elements, no attributes that depend on each other, no exceptions from types. `rowi schema convert` to .xsd then writes the narrowest thing it can that still accepts every valid document, and says so. Documents that pass the export can fail the schema: validate with the schema where you can.",
+    ),
     error(
         "schema-syntax",
         "a schema is not written as its syntax wants it",

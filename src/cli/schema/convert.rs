@@ -6,14 +6,14 @@ use crate::analysis;
 use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::diagnostic::has_errors;
 use crate::rng::{self, ast::Href};
-use crate::text::Sources;
+use crate::text::{SourceId, Sources};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The schema to read: .rnc or .rng
     input: PathBuf,
-    /// The file to write: .rng or .rnc; files that the schema includes are written beside it. `-` is standard output
+    /// The file to write: .rng or .rnc, or .xsd, which says less; files that the schema includes are written beside it. `-` is standard output
     output: PathBuf,
 }
 
@@ -42,6 +42,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return Exit::Failure;
     }
     let to_stdout = args.output == Path::new("-");
+    if args.output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xsd")) {
+        return to_xsd(args, &mut sources, id, terminal);
+    }
     let compact = match args.output.extension().and_then(|extension| extension.to_str()) {
         Some(extension) if extension.eq_ignore_ascii_case("rnc") => true,
         Some(extension) if extension.eq_ignore_ascii_case("rng") => false,
@@ -79,4 +82,24 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         }
     }
     Exit::Clean
+}
+
+/// XML Schema is one file made from the whole grammar, and every approximation is reported.
+fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal) -> Exit {
+    let loaded = rng::load(id, sources, &FileLoader);
+    let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
+        let _ = Reporter::default_on(terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
+        return Exit::Failure;
+    };
+    let (text, approximations) = crate::generate::xsd::export(&grammar);
+    if !approximations.is_empty() {
+        let _ = Reporter::default_on(terminal).finish(sources, &approximations, loaded.files.len());
+    }
+    match write_atomic(&args.output, text.as_bytes(), None) {
+        Ok(()) => Exit::Clean,
+        Err(error) => {
+            terminal.error(&format!("cannot write `{}`: {error}", args.output.display()));
+            Exit::Failure
+        }
+    }
 }
