@@ -71,6 +71,24 @@ const OWN: &[Entry] = &[
         "a finding of the baseline no longer occurs",
         "Somebody repaired it. `rowi baseline prune` takes it out, so that it cannot come back unseen.",
     ),
+    Entry::error(
+        "extension-namespace-twice",
+        Group::Image,
+        "`extension` has two elements of one namespace",
+        "KIWI validates the content of `extension` by namespace, one element of each, and refuses a second.",
+    ),
+    Entry::error(
+        "unusable-extension-schema",
+        Group::Image,
+        "the schema for the content of `extension` cannot be used",
+        "The schema that `rowi.toml` or the XML catalog names is missing, unreadable or refused. `rowi schema check` tells what is wrong with it.",
+    ),
+    Entry::note(
+        "extension-without-schema",
+        Group::Image,
+        "the content of `extension` has no known schema",
+        "KIWI looks the namespace up in the XML catalog of the machine that builds, and stops where it is not there. rowi looks there too, and in `rowi.toml`:\n\n```toml\n[extension]\n\"urn:example:ours\" = \"schemas/ours.rnc\"\n```",
+    ),
     Entry::warning(
         "shellcheck",
         Group::Script,

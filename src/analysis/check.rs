@@ -91,6 +91,7 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
             let mut broken = schematron::validate(options.edition.rules(), whole, None);
             broken.retain(|finding| !stands_on_a_mistake(finding, &found));
             found.extend(broken);
+            found.extend(super::extension::check(whole, &options.extension, sources, &loader));
         }
     }
     let mut input = Input::new(&document, &path);

@@ -23,7 +23,7 @@ pub(super) fn put_in<'d>(document: &'d Document, included: &'d BTreeMap<String, 
 }
 
 /// Copies what is at and below `top`, without recursion: documents may be deep.
-fn copy<'d>(
+pub(super) fn copy<'d>(
     from: &'d Document,
     top: NodeId,
     parent: NodeId,

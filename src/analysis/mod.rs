@@ -4,6 +4,7 @@ mod baseline;
 mod catalogue;
 mod check;
 mod config;
+mod extension;
 mod includes;
 mod xml_catalog;
 
