@@ -74,7 +74,7 @@ impl Scanner<'_> {
                 self.processing_instruction();
             } else if rest.starts_with("</") {
                 self.end_tag();
-            } else if rest[1.min(rest.len())..].starts_with(is_name_start_char) && rest.starts_with('<') {
+            } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
                 if self.open.len() >= MAX_DEPTH {
                     let message = format!("elements nest deeper than {MAX_DEPTH} levels");
                     self.report(Diagnostic::error("nesting-too-deep", message, self.span(self.at..self.at)));
