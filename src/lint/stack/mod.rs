@@ -422,11 +422,16 @@ pub fn depend(diagnostic: &mut Diagnostic, all: &BTreeSet<Combination>, holds: &
         let names: Vec<&str> = bad.iter().map(|generation| generation.describe()).collect();
         diagnostic.notes.push(format!("holds for {}; which version the image gets is not known", names.join(", ")));
         let current = [Generation::V5, Generation::V5_8, Generation::V6];
-        let most = current
-            .iter()
-            .filter(|generation| possible.contains(generation))
-            .all(|generation| bad.contains(generation));
-        if !most && diagnostic.severity == Severity::Error && by_generation {
+        // An error is what some style has with every version that is in use today.
+        let styles: BTreeSet<Style> = holds.iter().map(|(style, _)| *style).collect();
+        let certain = styles.iter().any(|style| {
+            current
+                .iter()
+                .map(|generation| (*style, *generation))
+                .filter(|combination| all.contains(combination))
+                .all(|combination| holds.contains(&combination))
+        });
+        if !certain && diagnostic.severity == Severity::Error {
             diagnostic.severity = Severity::Warning;
         }
     }
