@@ -26,7 +26,7 @@ use crate::text::{Edit, Span};
 pub const MAX_PATTERN_DEPTH: usize = 1000;
 /// A choice, group or interleave with more members than this is not merged into the one around it: a name used twice
 /// at each of many levels would double them each time.
-const MAX_FLAT: usize = 4096;
+const MAX_FLAT: usize = 256;
 
 /// Simplifies; what comes out is meaningful where no error was found.
 #[must_use]

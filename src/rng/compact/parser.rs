@@ -41,6 +41,9 @@ pub const KEYWORDS: [&str; 19] = [
     "token",
 ];
 
+/// After so many mistakes the rest of a file is not read: it is something else than a schema.
+const MAX_MISTAKES: usize = 1000;
+
 const PATTERN_STARTS: [&str; 10] =
     ["element", "attribute", "text", "empty", "list", "mixed", "grammar", "external", "parent", "notAllowed"];
 
@@ -210,6 +213,10 @@ impl Parser<'_> {
         if self.last_error == Some(self.at) {
             return Failed;
         }
+        if self.diagnostics.len() > MAX_MISTAKES {
+            self.give_up();
+            return Failed;
+        }
         self.last_error = Some(self.at);
         let token = self.token();
         let found = self.describe(token);
@@ -258,6 +265,7 @@ impl Parser<'_> {
                 let span = self.here();
                 self.error("nesting-too-deep", format!("schema nests deeper than {MAX_NESTING} levels"), span);
             }
+            self.give_up();
             return Err(Failed);
         }
         self.depth += 1;
@@ -266,6 +274,12 @@ impl Parser<'_> {
 
     fn leave(&mut self) {
         self.depth -= 1;
+    }
+
+    /// Nothing behind is read, and nothing more is said.
+    fn give_up(&mut self) {
+        self.at = self.tokens.tokens.len() - 1;
+        self.last_error = Some(self.at);
     }
 
     /// How far the token is indented; whether it is the first on its line.

@@ -1,0 +1,9 @@
+//! RELAX NG schemas: both syntaxes by section of their specifications, conversion, formatting, hostile input.
+
+mod schemas {
+    pub mod compact;
+    pub mod convert;
+    pub mod diagnostics;
+    pub mod restrictions;
+    pub mod support;
+}
