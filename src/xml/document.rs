@@ -503,7 +503,13 @@ impl Document {
         if let Some(data) = self.element_mut(element) {
             match data.attributes.iter_mut().find(|other| other.name == attribute.name) {
                 Some(other) => *other = attribute,
-                None => data.attributes.push(attribute),
+                None => {
+                    // most elements have few: room for just as many, as trees can be large
+                    if data.attributes.len() < 8 {
+                        data.attributes.reserve_exact(1);
+                    }
+                    data.attributes.push(attribute);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 mod canonical;
 mod catalogue;
 mod document;
+mod dtd;
 mod entities;
 mod name;
 mod parse;
@@ -16,6 +17,7 @@ pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
 };
+pub use dtd::DtdFacts;
 pub use entities::unparsed_entities;
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub(crate) use parse::convert_where;

@@ -104,8 +104,7 @@ pub(super) fn call<'d>(
             };
             Value::Boolean(known)
         }
-        // unparsed entities are declared in DTDs, which are not kept
-        _ => Value::string(""),
+        _ => Value::string(machine.unparsed_entity(focus.node.document, &arguments[0].text()).unwrap_or_default()),
     }))
 }
 

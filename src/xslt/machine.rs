@@ -18,8 +18,8 @@ use super::{number, sort};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Loader, SourceId, Sources, Span};
 use crate::xml::{
-    self, Attribute, AttributeId, Content, Document, NodeId, NodeKind, Origin, OriginKind, OutputMethod, QName,
-    SharedStr, WriteOptions, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname,
+    self, Attribute, AttributeId, Content, Document, DtdFacts, NodeId, NodeKind, Origin, OriginKind, OutputMethod,
+    QName, SharedStr, WriteOptions, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname,
 };
 use crate::xpath::{self, Expression, Focus, Forest, NodeRef, NodeSet, RefKind, TextOrigin, Value};
 
@@ -268,6 +268,8 @@ pub(super) struct Machine<'s, 'd> {
     used_nodes: usize,
     used_text: usize,
     documents: HashMap<String, Option<&'d Document>>,
+    /// What the DOCTYPEs of documents say, where they say anything.
+    dtds: HashMap<SourceId, DtdFacts>,
     key_indexes: HashMap<(QName, u32), KeyIndex<'d>>,
     /// Children kept by a pattern step's predicates: step, parent, kept.
     pub sibling_cache: Option<(usize, NodeRef<'d>, Vec<NodeRef<'d>>)>,
@@ -341,6 +343,7 @@ fn transform<'d>(
         used_nodes: 0,
         used_text: 0,
         documents,
+        dtds: HashMap::new(),
         key_indexes: HashMap::new(),
         sibling_cache: None,
         returned: None,
@@ -349,6 +352,7 @@ fn transform<'d>(
         expression_span: Span::default(),
         expression_elements: HashMap::new(),
     };
+    machine.read_dtd(document);
     let result = machine.all(&NO_MODE);
     if let Err(Stop::Error(diagnostic)) = result
         && diagnostic.name != TERMINATED
@@ -971,6 +975,14 @@ impl<'d> Machine<'_, 'd> {
                 match found {
                     Some(rule) => {
                         let template = &self.stylesheet.templates[rule.template];
+                        // a copy and nothing else, of a node that can have nothing in it: no state, no frames
+                        if let [Instruction { operation: Operation::Copy { attribute_sets, body }, span }] =
+                            template.body.as_slice()
+                            && !node.is_element()
+                            && !node.is_root()
+                        {
+                            return self.copy(attribute_sets, body, *span);
+                        }
                         let state = State {
                             focus,
                             rule: Some(rule),
@@ -1291,6 +1303,21 @@ impl<'d> Machine<'_, 'd> {
         Ok(document)
     }
 
+    fn read_dtd(&mut self, document: &Document) {
+        let Some(source) = document.source else { return };
+        let facts = DtdFacts::read(&self.sources.get(source).text);
+        if facts != DtdFacts::default() {
+            self.dtds.insert(source, facts);
+        }
+    }
+
+    /// The system identifier of an unparsed entity.
+    pub fn unparsed_entity(&self, document: &Document, name: &str) -> Option<String> {
+        let facts = self.dtds.get(&document.source?)?;
+        let (_, system) = facts.unparsed.iter().find(|(known, _)| known == name)?;
+        Some(super::resolve(&document.base, system))
+    }
+
     pub fn here(&self) -> Span {
         let frame = self.frames.iter().rev().find_map(|frame| frame.body.get(frame.at.checked_sub(1)?));
         frame.map(|instruction| instruction.span).unwrap_or_default()
@@ -1312,6 +1339,7 @@ impl<'d> Machine<'_, 'd> {
                 let parsed = xml::parse(self.sources.get(source));
                 let failed = crate::diagnostic::has_errors(&parsed.diagnostics);
                 self.diagnostics.extend(parsed.diagnostics);
+                self.read_dtd(&parsed.document);
                 (!failed).then_some(parsed.document)
             }
             Err((_, error)) => {
@@ -1396,6 +1424,16 @@ fn text_of(value: &Value<'_>) -> (SharedStr, TextOrigin) {
 }
 
 impl<'d> xpath::Context<'d> for Machine<'_, 'd> {
+    fn is_id(&self, element: NodeRef<'d>, attribute: &Attribute) -> bool {
+        let declared = || {
+            let facts = self.dtds.get(&element.document.source?)?;
+            let name = element.qname()?.lexical();
+            let written = attribute.name.lexical();
+            Some(facts.ids.iter().any(|(element, attribute)| *element == name && *attribute == written))
+        };
+        attribute.name.is(XML_NAMESPACE, "id") || declared().unwrap_or(false)
+    }
+
     fn variable(&mut self, name: &QName) -> Result<Option<Value<'d>>, xpath::Error> {
         let local = self.locals[self.state.base..].iter().rev().find(|(known, _)| *known == name);
         if let Some((_, value)) = local {
