@@ -268,3 +268,155 @@ fn run_chain(old: &Path, new: &Path, version: Version, text: &str) -> Option<Str
     let middle = if version < Version::new(7, 4) { run(old, text)? } else { text.to_owned() };
     run(new, &middle)
 }
+
+/// Of the descriptions that are valid at their own version, nine in ten are valid at the newest after the upgrade, and
+/// each of the others has a finding that says what to decide.
+#[test]
+fn most_of_the_corpus_is_valid_after_the_upgrade() {
+    let Some(shared) = shared() else { return };
+    let manifest = fs::read_to_string(shared.join("corpus/manifest.tsv")).unwrap();
+    let own_valid: std::collections::HashSet<&str> = manifest
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            (fields[12] == "valid" && fields[7] == "xml").then_some(fields[0])
+        })
+        .collect();
+    let schema = rowi::kiwi::Edition::Kiwi.schema().unwrap();
+    let verdicts: Vec<(String, bool, bool)> = corpus(&shared)
+        .par_iter()
+        .filter(|(name, ..)| own_valid.contains(name.as_str()))
+        .map(|(name, _, text)| {
+            let done = upgrade_text(name, text, newest());
+            let mut sources = Sources::new();
+            let id = sources.add(name.as_str(), done.text.as_str());
+            let found = schema.validate(&rowi::xml::parse(sources.get(id)).document);
+            (name.clone(), found.is_empty(), rowi::diagnostic::has_errors(&done.upgrade.diagnostics))
+        })
+        .collect();
+    let valid = verdicts.iter().filter(|(_, valid, _)| *valid).count();
+    println!("{valid} of {} valid at {}", verdicts.len(), newest());
+    assert!(valid * 10 >= verdicts.len() * 9, "{valid} of {}", verdicts.len());
+    let silent: Vec<&str> =
+        verdicts.iter().filter(|(_, valid, told)| !valid && !told).map(|(name, ..)| name.as_str()).collect();
+    assert!(silent.is_empty(), "invalid without a finding that says what to decide: {silent:#?}");
+}
+
+#[test]
+fn included_files_are_upgraded_from_their_own_versions() {
+    let mut loader = MemoryLoader::new();
+    loader.insert(
+        "d/old.xml",
+        "<image schemaversion='7.3'><preferences><packagemanager>yum</packagemanager></preferences></image>",
+    );
+    loader.insert("d/none.xml", "<image><preferences><type image='oem' vga='1'/></preferences></image>");
+    loader.insert("d/new.xml", "<image schemaversion='8.5'><preferences/><include from='this://old.xml'/></image>");
+    loader.insert("d/loop.xml", "<image schemaversion='8.5'><include from='this://config.xml'/></image>");
+    let main = "<image schemaversion='8.4'>\n<include from='this://old.xml'/><include from='none.xml'/><include from='this://new.xml'/><include from='file://./old.xml'/><include from='file://x.xml'/><include from='this://missing.xml'/><include from='this://loop.xml'/>\n</image>";
+    let mut sources = Sources::new();
+    let id = sources.add("d/config.xml", main);
+    let done = rowi::upgrade::upgrade_description(id, &mut sources, &loader, &Options::default());
+    let text = |name: &str| {
+        let file = done.files.iter().find(|file| sources.get(file.source).name == name).unwrap();
+        file.edits.apply(&sources.get(file.source).text)
+    };
+    assert_eq!(text("d/config.xml"), main.replace("8.4", "8.5"));
+    assert_eq!(
+        text("d/old.xml"),
+        "<image schemaversion='8.5'><preferences><packagemanager>dnf4</packagemanager></preferences></image>"
+    );
+    assert_eq!(text("d/none.xml"), "<image><preferences><type image='oem'/></preferences></image>");
+    assert_eq!(done.files.len(), 5);
+    let mut names: Vec<(&str, &str)> =
+        done.diagnostics.iter().map(|found| (&*found.name, sources.slice(found.primary))).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            ("cyclic-include", "this://config.xml"),
+            ("include-depends-on-directory", "file://./old.xml"),
+            ("include-depends-on-directory", "none.xml"),
+            ("missing-include", "this://missing.xml"),
+            ("nested-include", "this://config.xml"),
+            ("nested-include", "this://old.xml"),
+            ("repeated-include", "file://./old.xml"),
+            ("repeated-include", "this://old.xml"),
+            ("unresolvable-include", "file://x.xml"),
+        ]
+    );
+}
+
+#[test]
+fn versions_that_cannot_be_upgraded_are_told() {
+    for (text, name) in [
+        ("<image schemaversion='8.6'/>", "invalid-schemaversion"),
+        ("<image schemaversion='abc'/>", "invalid-schemaversion"),
+        ("<image schemaversion='1.0'/>", "invalid-schemaversion"),
+        ("<image schemaversion='7.10'/>", "unknown-schemaversion"),
+        ("<image schemeversion='2.7'/>", "unknown-schemaversion"),
+        ("<image/>", "missing-schemaversion"),
+        ("<other schemaversion='7.4'><type vga='1'/></other>", "not-a-description"),
+        ("<image xmlns='u' schemaversion='7.4'/>", "not-a-description"),
+        ("<image schemaversion='7.4'>", "unclosed-element"),
+    ] {
+        let done = upgrade_text("t.xml", text, newest());
+        let names: Vec<_> = done.upgrade.diagnostics.iter().map(|found| &*found.name).collect();
+        assert!(names.contains(&name), "{text}: {names:?}");
+        let upgraded = name == "unknown-schemaversion";
+        assert_eq!(done.text != text, upgraded, "{}", done.text);
+    }
+    assert_eq!(upgrade_text("t.xml", "<image schemeversion='2.7'/>", newest()).text, "<image schemaversion='8.5'/>");
+    assert_eq!(
+        upgrade_text("t.xml", "<image schemaversion='8.4'/>", "8.3".parse().unwrap()).text,
+        "<image schemaversion='8.4'/>"
+    );
+}
+
+#[test]
+fn foreign_data_is_never_touched() {
+    let text = "<image schemaversion='1.4'>\n  <extension><type vga='1' lvm='true'>oem<size/></type><image pwd='2'/><compressed/></extension>\n</image>";
+    let expected = text.replace("schemaversion='1.4'", "schemaversion='8.5'");
+    assert_eq!(upgrade_text("t.xml", text, newest()).text, expected);
+}
+
+const HEAD: &str = "<description type='system'><author>a</author><contact>c</contact><specification>s</specification></description>";
+const PACKAGES: &str = "<packages type='image'><package name='a'/></packages><packages type='bootstrap'><package name='b'/></packages>";
+
+fn check(files: &[(&str, &str)]) -> (Sources, Vec<rowi::diagnostic::Diagnostic>) {
+    let mut loader = MemoryLoader::new();
+    for (name, text) in files {
+        loader.insert(name, *text);
+    }
+    let mut sources = Sources::new();
+    let options = rowi::analysis::Options::default();
+    let found = rowi::analysis::check(Path::new(files[0].0), &mut sources, &loader, &options);
+    (sources, found)
+}
+
+#[test]
+fn findings_in_old_descriptions_have_the_users_names_and_places() {
+    let text = format!(
+        "<image schemaversion='8.2' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image='oem' filesystem='btrfs' btrfs_root_is_snapshot='maybe'/></preferences><repository><source path='obs://a/b'/></repository>{PACKAGES}</image>"
+    );
+    let (sources, found) = check(&[("d/config.xml", &text)]);
+    let finding =
+        found.iter().find(|finding| finding.name == "invalid-value").unwrap_or_else(|| panic!("{found:#?}"));
+    assert_eq!(sources.slice(finding.primary), "maybe");
+    assert!(!finding.message.contains("snapper"), "{}", finding.message);
+    let offer = found.iter().find(|finding| finding.name == "upgrade-available").unwrap();
+    assert_eq!(sources.slice(offer.primary), "8.2");
+}
+
+#[test]
+fn included_files_are_judged_with_the_description() {
+    let main = format!(
+        "<image schemaversion='8.5' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image='oem' filesystem='ext4'/></preferences><include from='this://r.xml'/>{PACKAGES}</image>"
+    );
+    let fragment = "<image schemaversion='8.1'>\n<repository use_for_bootstrap='true' wrong='1'><source path='obs://a/b'/></repository></image>";
+    let (sources, found) = check(&[("d/config.xml", &main), ("d/r.xml", fragment)]);
+    let errors: Vec<_> = found.iter().filter(|f| f.severity == rowi::diagnostic::Severity::Error).collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(sources.get(errors[0].primary.source).name, "d/r.xml");
+    assert_eq!(&fragment[errors[0].primary.range()], "wrong");
+}
