@@ -380,8 +380,10 @@ fn foreign_data_is_never_touched() {
     assert_eq!(upgrade_text("t.xml", text, newest()).text, expected);
 }
 
-const HEAD: &str = "<description type='system'><author>a</author><contact>c</contact><specification>s</specification></description>";
-const PACKAGES: &str = "<packages type='image'><package name='a'/></packages><packages type='bootstrap'><package name='b'/></packages>";
+const HEAD: &str =
+    "<description type='system'><author>a</author><contact>c</contact><specification>s</specification></description>";
+const PACKAGES: &str =
+    "<packages type='image'><package name='a'/></packages><packages type='bootstrap'><package name='b'/></packages>";
 
 fn check(files: &[(&str, &str)]) -> (Sources, Vec<rowi::diagnostic::Diagnostic>) {
     let mut loader = MemoryLoader::new();
@@ -400,8 +402,7 @@ fn findings_in_old_descriptions_have_the_users_names_and_places() {
         "<image schemaversion='8.2' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image='oem' filesystem='btrfs' btrfs_root_is_snapshot='maybe'/></preferences><repository><source path='obs://a/b'/></repository>{PACKAGES}</image>"
     );
     let (sources, found) = check(&[("d/config.xml", &text)]);
-    let finding =
-        found.iter().find(|finding| finding.name == "invalid-value").unwrap_or_else(|| panic!("{found:#?}"));
+    let finding = found.iter().find(|finding| finding.name == "invalid-value").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(sources.slice(finding.primary), "maybe");
     assert!(!finding.message.contains("snapper"), "{}", finding.message);
     let offer = found.iter().find(|finding| finding.name == "upgrade-available").unwrap();
@@ -419,4 +420,19 @@ fn included_files_are_judged_with_the_description() {
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert_eq!(sources.get(errors[0].primary.source).name, "d/r.xml");
     assert_eq!(&fragment[errors[0].primary.range()], "wrong");
+}
+
+#[test]
+fn the_page_about_the_steps_is_what_the_stylesheets_say() {
+    let path = here("docs/upgrade-steps.md");
+    let page = rowi::upgrade::documentation();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(here("docs")).unwrap();
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, page, "run this test with UPDATE=1");
+    for step in steps() {
+        assert!(!step.documentation().is_empty(), "{}", step.file);
+    }
 }

@@ -79,11 +79,16 @@ impl Step {
         between(self.text, "<u:title>", "</u:title>")
     }
 
-    /// The name of the version attribute before and after the step.
+    /// What the step changes, a sentence or two each, in Markdown.
     #[must_use]
-    pub fn version_attributes(&self) -> (&'static str, &'static str) {
-        let name = |version| if version < Version::new(3, 5) { "schemeversion" } else { "schemaversion" };
-        (name(self.from), name(self.to))
+    pub fn documentation(&self) -> Vec<String> {
+        let open = "<u:change>";
+        self.text
+            .match_indices(open)
+            .map(|(at, _)| between(&self.text[at..], open, "</u:change>"))
+            .map(|text| text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+            .collect()
     }
 
     /// Read from the text without parsing it: a step that nothing triggers is never parsed.
@@ -192,6 +197,21 @@ pub fn path(from: Version, to: Version) -> Option<&'static [Step]> {
     let start = steps().iter().position(|step| step.from == from)?;
     let end = steps().iter().position(|step| step.to == to)?;
     steps().get(start..=end)
+}
+
+/// The page about all steps, newest first, in Markdown: what the stylesheets say about themselves.
+#[must_use]
+pub fn documentation() -> String {
+    let mut page = String::from(
+        "<!-- made from xslt/ by tests/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n",
+    );
+    for step in steps().iter().rev() {
+        page.push_str(&format!("\n## {} to {}\n\n{}\n\n", step.from, step.to, step.title()));
+        for change in step.documentation() {
+            page.push_str(&format!("- {change}\n"));
+        }
+    }
+    page
 }
 
 #[cfg(test)]
