@@ -19,7 +19,7 @@ ROWI, DOCUMENTS, KIWI_RNG, *CORPUS = sys.argv[1:]
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KIWI_RNC = str(ROOT / "rng/kiwi.rnc")
 DOCUMENTS = pathlib.Path(DOCUMENTS)
-ROWS = []
+WIDTH = 62
 
 
 def available(tool):
@@ -50,10 +50,14 @@ def run(command, runs, limit=120, ok=(0,)):
     return best, memory
 
 
+def show(what, time, memory, peers):
+    print(f"{what:<{WIDTH}}  {time:>10}  {memory:>7}  {peers}", flush=True)
+
+
 def row(what, own, peers):
     """One line of the table: rowi's time and memory, and each peer's as a multiple of it."""
     if own is None:
-        ROWS.append((what, "failed", "", ""))
+        show(what, "failed", "", "")
         return
     seconds, memory = own
     parts = []
@@ -62,7 +66,7 @@ def row(what, own, peers):
             parts.append(f"{name}: over the limit or failed")
         else:
             parts.append(f"{name} {result[0] / seconds:.1f}x time, {result[1] / max(memory, 0.1):.1f}x memory")
-    ROWS.append((what, f"{seconds * 1000:.1f} ms", f"{memory:.0f} MB", "; ".join(parts)))
+    show(what, f"{seconds * 1000:.1f} ms", f"{memory:.0f} MB", "; ".join(parts))
 
 
 def warm_jing(schema, passes, documents):
@@ -122,7 +126,7 @@ def main():
         warm = warm_jing(KIWI_RNG, 12, [path])
         if own and warm:
             rate, other = size / own[0], size / warm
-            ROWS.append((f"  rate: rowi {rate:.0f} MB per CPU second", "", "", f"jing, warm {other:.0f} MB ({rate / other:.2f}x)"))
+            show(f"  rate: rowi {rate:.0f} MB per CPU second", "", "", f"jing, warm {other:.0f} MB ({rate / other:.2f}x)")
     for kind in ("children", "attributes"):
         for members in (12, 24):
             stem = DOCUMENTS / f"{kind}-{members}"
@@ -133,9 +137,6 @@ def main():
                 peers.append(("xmllint", run(["xmllint", "--noout", "--relaxng", f"{stem}.rng", f"{stem}.xml"], 2)))
             own = run([ROWI, "validate", f"{stem}.rnc", f"{stem}.xml"], 5)
             row(f"20,000 times {members} interleaved {kind} in random order", own, peers)
-    width = max(len(what) for what, *_ in ROWS)
-    for what, time, memory, peers in ROWS:
-        print(f"{what:<{width}}  {time:>10}  {memory:>7}  {peers}")
 
 
 if __name__ == "__main__":
