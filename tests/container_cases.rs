@@ -1,5 +1,6 @@
 //! Description directories, each with one proven failure (`broken/`) and without it (`repaired/`). A directory is named
 //! after the rule that must report it. A file `options` says what the image is built for, as in the rules' examples.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
 
 use std::path::{Path, PathBuf};
 

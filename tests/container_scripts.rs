@@ -1,5 +1,6 @@
 //! Scripts on four styles of defaults: what rowi's interpreter makes of the files must get podman's recorded verdict,
 //! and pulls must end as recorded. The scripts are those of `registry-cases/`, found by `ROWI_SHARED`.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 //!
 //! The cases are not part of the repository: they are found by `ROWI_SHARED` or beside it, and skipped aloud if
 //! absent. Scripts are judged in `tests/container_scripts.rs`.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -77,7 +77,7 @@ pub struct LoadError {
     /// What podman prints after `Error: `.
     pub text: String,
     /// The finding in the file, if it was read at all.
-    pub finding: Option<Finding>,
+    pub finding: Option<Box<Finding>>,
 }
 
 /// What all files together say.
@@ -188,7 +188,7 @@ pub fn load(files: &dyn Files, generation: Generation, paths: &Paths) -> Result<
         };
         let (file, findings) = judge(bytes, source, generation, origin.role);
         if let Some(finding) = refusal(&findings) {
-            return Err(fail(&finding.tool, Some(finding.clone())));
+            return Err(fail(&finding.tool, Some(Box::new(finding.clone()))));
         }
         result.merge(file, &origin, generation);
         result.files.push(origin);

@@ -15,7 +15,7 @@ use crate::containers::target::Style;
 use crate::containers::version::Generation;
 use crate::containers::{Version, auth, certs_d, containers_conf, daemon, policy, registries, registries_d, storage};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::image::{Description, Distribution, ImageFiles, PackageUse, Target, View};
+use crate::image::{Description, Distribution, ImageFiles, Target, View};
 use crate::text::{SourceId, Span};
 
 pub use commands::{Use, uses};
@@ -499,10 +499,7 @@ impl storage::System for Image<'_> {
         let inside = format!("{}/", path.trim_end_matches('/'));
         let written = self.case.files.at_end.paths().any(|found| found == path || found.starts_with(&inside));
         let base = path.rsplit('/').next().unwrap_or(path);
-        let installed = self
-            .view
-            .installed()
-            .any(|entry| entry.name == base || entry.usage == PackageUse::Bootstrap && entry.name == base);
+        let installed = self.view.installed().any(|entry| entry.name == base);
         if written || installed {
             return Some(true);
         }
