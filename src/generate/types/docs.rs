@@ -4,6 +4,8 @@
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::new();
     let mut fenced = false;
+    // A lone carriage return may not stand in Rust's comments.
+    let text = text.replace('\r', "\n");
     for (index, line) in text.lines().enumerate() {
         if index > 0 {
             out.push('\n');

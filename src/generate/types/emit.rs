@@ -7,7 +7,7 @@ use crate::rng::simple::{DefineId, Grammar, NameClass};
 
 use super::build::Model;
 use super::docs::escape;
-use super::emit_values::doc;
+use super::emit_values::{doc, one_line};
 use super::model::{AttributeField, ChildField, ChildKind, ChoiceType, ElementType, RecordType, Scalar};
 use super::names::snake;
 
@@ -341,7 +341,7 @@ impl Model<'_> {
             let (field, method) = (ident(&attribute.field), ident(&method_name));
             let plain = self.scalars.value_type(&attribute.scalar);
             let form = self.scalars.form(&attribute.scalar);
-            let shown = default.replace('`', "'");
+            let shown = one_line(default);
             let text =
                 format!(" The attribute `{}`; `{shown}` where it is absent and that can be read.", attribute.local);
             Some(quote! {
@@ -430,7 +430,11 @@ impl Model<'_> {
                 fields.extend(quote!(#field: #local_name?,));
             }
         }
-        let binding = if reads.is_empty() { quote!(let fields) } else { quote!(let mut fields) };
+        let takes = !record.attributes.is_empty()
+            || !record.any_attributes.is_empty()
+            || record.value.is_some()
+            || !record.children.is_empty();
+        let binding = if !takes { quote!(let fields) } else { quote!(let mut fields) };
         quote! {
             fn read(reader: &mut ::rowi::types::Reader<'_>, node: ::rowi::xml::NodeId) -> Option<Self> {
                 #binding = reader.enter(node)?;

@@ -303,10 +303,19 @@ fn emit_enumeration(simple: &Simple, literals: &[LiteralConst], doc: &TokenStrea
 }
 
 fn value_doc(literal: &LiteralConst, text: &str) -> TokenStream {
-    let shown = literal.value.replace('`', "'");
+    let shown = one_line(&literal.value);
     let name = if shown.trim().is_empty() { "The empty value".to_owned() } else { format!("`{shown}`") };
     let line = if text.is_empty() { format!(" {name}.") } else { format!(" {name}: {}", escape(text)) };
     quote!(#[doc = #line])
+}
+
+/// A value inside a line of documentation, in backticks.
+pub(super) fn one_line(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c })
+        .collect::<String>()
+        .replace('`', "'")
 }
 
 /// A documentation attribute; the text is markdown already.
