@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::catalogue;
 use super::includes::put_in;
+use super::{catalogue, label_helpers};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
@@ -84,6 +84,8 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
         let included = working.included(upgraded.as_ref(), sources);
         let with_includes = (!included.is_empty()).then(|| put_in(&document, &included));
         let whole = with_includes.as_ref().unwrap_or(&document);
+        let expanded = label_helpers::without_label_helpers(whole);
+        let whole = expanded.as_ref().unwrap_or(whole);
         if document.root_element().is_some()
             && let Some(schema) = options.edition.schema()
         {

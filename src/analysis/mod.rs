@@ -5,7 +5,9 @@ mod catalogue;
 mod check;
 mod config;
 mod extension;
+
 mod includes;
+mod label_helpers;
 mod xml_catalog;
 
 pub use baseline::{Baseline, Known, stale_entry};
