@@ -1,6 +1,8 @@
 //! The fuzz targets on seeded mutations of small inputs: the same ones every time, few enough for every run of the
 //! tests. `ROWI_FUZZ_CASES` sets the number for each target.
 
+#![allow(clippy::disallowed_methods)]
+
 #[path = "fuzz/targets.rs"]
 mod targets;
 

@@ -161,6 +161,9 @@ fn domain(grammar: &Grammar, contents: &[PatternId]) -> Domain {
     Domain { values: values.filter(|values| !values.is_empty()), boolean }
 }
 
+/// Name, headline and notes of what is wrong with a step.
+type Problem = (&'static str, String, Vec<String>);
+
 /// What nodes a path can be at.
 #[derive(Debug, Clone)]
 enum Place {
@@ -265,13 +268,7 @@ impl Checker<'_> {
     }
 
     /// Where a step leads, and what is wrong with it.
-    fn step(
-        &self,
-        from: &Place,
-        axis: Axis,
-        test: &NodeTest,
-        free: bool,
-    ) -> (Place, Option<(&'static str, String, Vec<String>)>) {
+    fn step(&self, from: &Place, axis: Axis, test: &NodeTest, free: bool) -> (Place, Option<Problem>) {
         let Some(index) = &self.index else { return (Place::Unknown, None) };
         let unknown = (Place::Unknown, None);
         let elements = match from {
@@ -354,13 +351,13 @@ impl Checker<'_> {
         targets: BTreeSet<u32>,
         name: &crate::xml::QName,
         parent: Option<&BTreeSet<u32>>,
-    ) -> (Place, Option<(&'static str, String, Vec<String>)>) {
+    ) -> (Place, Option<Problem>) {
         let fits = |define: &u32| index.class(*define).contains(&name.namespace, &name.local);
         let found: BTreeSet<u32> = targets.iter().copied().filter(|define| fits(define)).collect();
         if !found.is_empty() {
             return (Place::Elements(found), None);
         }
-        let known = index.all().iter().any(|define| fits(define));
+        let known = index.all().iter().any(fits);
         let names: BTreeSet<String> = targets
             .iter()
             .filter_map(|define| index.class(*define).names())

@@ -184,7 +184,7 @@ pub(super) fn explain<'d>(
     }
     teller.values(&check.test, &test);
     teller.context(rule);
-    let own = teller.name_position(&node.local_name());
+    let own = teller.name_position(node.local_name());
     let own_rank = if own == usize::MAX { 9 } else { 6 };
     teller.candidates.push(Candidate {
         rank: own_rank,

@@ -376,7 +376,7 @@ impl Reader {
                             .value("diagnostics")
                             .unwrap_or("")
                             .split_whitespace()
-                            .map(|id| Arc::from(id))
+                            .map(Arc::from)
                             .collect(),
                         subject,
                     });
