@@ -71,11 +71,16 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
         || options.no_upgrade
         || upgraded.as_ref().is_some_and(|upgraded| {
             let main = &upgraded.files[0];
-            main.from.is_some() && !(main.is_needed() && main.edits.is_empty())
+            main.from.is_some() && !(main.is_needed() && main.edits.is_empty() && main.document.is_none())
         });
     let document = match working.texts.get(&id) {
         Some(new) => xml::parse(sources.get(*new)).document,
-        None => original,
+        // A description in YAML or JSON is upgraded as a tree; its places are the user's already.
+        None => upgraded
+            .as_ref()
+            .filter(|_| !options.no_upgrade)
+            .and_then(|upgraded| upgraded.files[0].document.clone())
+            .unwrap_or(original),
     };
     diagnostics.extend(upgrade_note(upgraded.as_ref(), version.as_ref(), options));
     let loader = working.loader(loader, sources);

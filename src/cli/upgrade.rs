@@ -78,6 +78,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                     terminal.print(&format!("{}: {from} -> {}\n", source.name, file.to));
                 }
             }
+            if file.document.is_some() && !args.check {
+                terminal.complain(&format!("{}: YAML and JSON are checked, but not rewritten", source.name));
+            }
             if file.edits.is_empty() || args.check {
                 continue;
             }

@@ -6,7 +6,7 @@ use super::working::{Working, parse};
 use super::{Version, chain, newest, path, steps, values};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{EditSet, Source, SourceId, Span};
-use crate::xml::{Attribute, AttributeId, Document, QName};
+use crate::xml::{self, Attribute, AttributeId, Document, QName};
 
 /// How to upgrade.
 #[derive(Debug, Clone)]
@@ -41,11 +41,23 @@ pub struct Upgrade {
     /// error.
     pub diagnostics: Vec<Diagnostic>,
     pub(super) links: Vec<Link>,
+    /// The upgraded document of a description in YAML or JSON, which is not rewritten: its places are in the user's
+    /// text.
+    pub document: Option<Document>,
 }
 
 impl Upgrade {
     fn nothing(source: &Source, from: Option<Version>, to: Version, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { source: source.id, from, to, edits: EditSet::new(), changes: Vec::new(), diagnostics, links: Vec::new() }
+        Self {
+            source: source.id,
+            from,
+            to,
+            edits: EditSet::new(),
+            changes: Vec::new(),
+            diagnostics,
+            links: Vec::new(),
+            document: None,
+        }
     }
 
     /// Whether the text is of an older version.
@@ -59,12 +71,27 @@ impl Upgrade {
 #[must_use]
 pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
     let to = options.to;
+    if xml::is_markup(source) {
+        return upgrade_markup(source, options);
+    }
     let tree = match parse(source) {
         Ok(tree) => tree,
         Err(diagnostics) => return Upgrade::nothing(source, None, to, diagnostics),
     };
     let mut diagnostics = Vec::new();
-    let Some(from) = version(source, &tree, options, &mut diagnostics) else {
+    let root = tree.root_element();
+    let said = root.attribute_node("schemaversion").or_else(|| root.attribute_node("schemeversion"));
+    let said = said.map(|said| {
+        let range = said.range_value();
+        (said.value(), Span::new(source.id, range.start, range.end))
+    });
+    let about = Root {
+        name: root.tag_name().name(),
+        is_image: root.tag_name().name() == "image" && root.tag_name().namespace().is_none(),
+        place: root_name(source, &tree),
+        said,
+    };
+    let Some(from) = version(&about, options, &mut diagnostics) else {
         return Upgrade::nothing(source, None, to, diagnostics);
     };
     if from >= to {
@@ -108,6 +135,7 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
         changes: done.changes,
         diagnostics,
         links: merged.links,
+        document: None,
     };
     for diagnostic in found {
         let diagnostic = upgrade.carry_back(diagnostic, &|id| id == edited);
@@ -130,37 +158,37 @@ fn root_name(source: &Source, tree: &roxmltree::Document<'_>) -> Span {
     Span::new(source.id, start, start + root.tag_name().name().len())
 }
 
+/// What a document element says.
+struct Root<'t> {
+    name: &'t str,
+    is_image: bool,
+    place: Span,
+    /// The version with its place.
+    said: Option<(&'t str, Span)>,
+}
+
 /// The version that a text says it has.
-fn version(
-    source: &Source,
-    tree: &roxmltree::Document<'_>,
-    options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Version> {
-    let root = tree.root_element();
-    let name = root_name(source, tree);
-    if root.tag_name().name() != "image" || root.tag_name().namespace().is_some() {
-        let message = format!("`{}` is no KIWI description", root.tag_name().name());
+fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Version> {
+    if !root.is_image {
+        let message = format!("`{}` is no KIWI description", root.name);
         diagnostics.push(
-            Diagnostic::error("not-a-description", message, name)
+            Diagnostic::error("not-a-description", message, root.place)
                 .with_note("a description's document element is `image`, in no namespace"),
         );
         return None;
     }
-    let said = root.attribute_node("schemaversion").or_else(|| root.attribute_node("schemeversion"));
-    let Some(said) = said else {
+    let Some((said, span)) = root.said else {
         if options.included_by.is_none() {
+            let message = "the description does not say its schema version";
             diagnostics.push(
-                Diagnostic::error("missing-schemaversion", "the description does not say its schema version", name)
+                Diagnostic::error("missing-schemaversion", message, root.place)
                     .with_note("KIWI refuses it; add `schemaversion` with the version that it was written for"),
             );
         }
         return options.included_by;
     };
-    let range = said.range_value();
-    let span = Span::new(source.id, range.start, range.end);
-    let Ok(version) = said.value().parse::<Version>() else {
-        let message = format!("`{}` is no schema version", said.value());
+    let Ok(version) = said.parse::<Version>() else {
+        let message = format!("`{said}` is no schema version");
         let note = "a version is two whole numbers with a dot between them, such as 8.5";
         diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(note));
         return None;
@@ -191,6 +219,45 @@ fn version(
         diagnostics.push(diagnostic);
     }
     Some(version)
+}
+
+/// Upgrades a description in YAML or JSON, for checking only.
+fn upgrade_markup(source: &Source, options: &Options) -> Upgrade {
+    let to = options.to;
+    let parsed = xml::parse(source);
+    let mut diagnostics = parsed.diagnostics;
+    let document = parsed.document;
+    let Some(root) = document.root_element() else { return Upgrade::nothing(source, None, to, diagnostics) };
+    let said = ["schemaversion", "schemeversion"].into_iter().find_map(|name| document.attribute_named(root, name));
+    let place = document.name_span(root).unwrap_or(Span::at(source.id, 0));
+    let name = document.name(root).map_or_else(String::new, |name| name.lexical());
+    let about = Root {
+        name: &name,
+        is_image: document.is_element(root, "image"),
+        place,
+        said: said.map(|said| (said.value.as_str(), said.value_span.unwrap_or(place))),
+    };
+    let Some(from) = version(&about, options, &mut diagnostics) else {
+        return Upgrade::nothing(source, None, to, diagnostics);
+    };
+    let start = steps().iter().map(|step| step.from).find(|version| *version >= from).unwrap_or(to);
+    let Some(path) = path(start, to).filter(|_| from < to) else {
+        return Upgrade::nothing(source, Some(from), to, diagnostics);
+    };
+    let working = Working { document, frozen: std::collections::HashMap::new() };
+    let done = chain::run(&working, source.id, path);
+    diagnostics.extend(done.diagnostics);
+    if done.failed {
+        return Upgrade::nothing(source, Some(from), to, diagnostics);
+    }
+    let mut result = done.result.unwrap_or_else(|| working.document.clone());
+    set_version(&working.document, &mut result, source.id, to);
+    xml::place_by_origin(&mut result, &working.document);
+    result.source = Some(source.id);
+    let mut upgrade = Upgrade::nothing(source, Some(from), to, diagnostics);
+    upgrade.changes = done.changes;
+    upgrade.document = Some(result);
+    upgrade
 }
 
 /// Writes the version that was reached, where the old one stood.

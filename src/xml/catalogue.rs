@@ -24,6 +24,11 @@ pub const CATALOGUE: &[Entry] = &[
         "The XML parser refused the text for a reason that has no name of its own.",
     ),
     error(
+        "malformed-markup",
+        "the text is not the YAML or JSON form of a description",
+        "KIWI reads descriptions in YAML and JSON too: a map with the one key `image`, keys with `@` for attributes, `#text` for text, lists for repeated elements.",
+    ),
+    error(
         "nesting-too-deep",
         "elements nest too deeply",
         "Elements may nest 4096 deep. No description that a person wrote comes near; a file that does is broken or hostile.",

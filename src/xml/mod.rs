@@ -4,6 +4,7 @@ mod canonical;
 mod catalogue;
 mod document;
 mod dtd;
+mod markup;
 mod entities;
 mod name;
 mod parse;
@@ -19,6 +20,7 @@ pub use document::{
 };
 pub use dtd::DtdFacts;
 pub use entities::unparsed_entities;
+pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub(crate) use parse::convert_where;
 pub use parse::{MAX_DEPTH, Parsed, parse};

@@ -20,9 +20,12 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses a source.
+/// Parses a source: XML, or the YAML or JSON form of a description.
 #[must_use]
 pub fn parse(source: &Source) -> Parsed {
+    if super::markup::is_markup(source) {
+        return super::markup::parse_markup(source);
+    }
     let text: &str = &source.text;
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     match roxmltree::Document::parse_with_options(text, options) {
