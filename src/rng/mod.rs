@@ -10,6 +10,7 @@ pub mod ast;
 mod automaton;
 mod catalogue;
 pub mod compact;
+mod compatibility;
 pub mod datatype;
 pub mod embedded;
 mod event;
@@ -37,6 +38,7 @@ mod values;
 pub mod xml_syntax;
 
 pub use catalogue::CATALOGUE;
+pub use compatibility::check_compatibility;
 pub use event::{AttributePlace, Name, StartTag};
 pub use load::{File, Loaded, load, parse, read, syntax_of};
 pub use schema::Schema;

@@ -309,15 +309,11 @@ impl<'g> Checker<'g> {
         while let Some(id) = stack.pop() {
             let pattern = self.grammar.pattern(id);
             match pattern {
-                Pattern::Attribute { .. } | Pattern::Ref(_) | Pattern::Text => {
-                    if seen.insert(id) {
-                        found.push(id);
-                    }
-                }
-                Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
-                    if seen.insert(id) {
-                        stack.extend(members.iter().rev());
-                    }
+                Pattern::Attribute { .. } | Pattern::Ref(_) | Pattern::Text if seen.insert(id) => found.push(id),
+                Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members)
+                    if seen.insert(id) =>
+                {
+                    stack.extend(members.iter().rev());
                 }
                 Pattern::OneOrMore(inner) => stack.push(*inner),
                 _ => {}

@@ -200,4 +200,16 @@ pub const SCHEMA_CATALOGUE: &[Entry] = &[
         "a definition is never used",
         "Nothing that `start` reaches refers to it. Remove it, or refer to it.",
     ),
+    Entry::warning(
+        "schema-unsound-id",
+        Group::Schema,
+        "IDs of a schema are not sound",
+        "What is an ID must follow from the names of element and attribute alone: both have one name, and the attribute has the same kind of ID on all elements of that name (RELAX NG DTD Compatibility, section 3).",
+    ),
+    Entry::warning(
+        "schema-unsound-default",
+        Group::Schema,
+        "a default of a schema is not sound",
+        "`a:defaultValue` belongs on an optional attribute of one name, on an element of one name (RELAX NG DTD Compatibility, section 2).",
+    ),
 ];

@@ -41,6 +41,9 @@ type ScopeId = usize;
 type UnitId = usize;
 /// A define's name; `None` for start.
 type Name = Option<Arc<str>>;
+/// A datatype with its facets, to check each once.
+type TypeKey = (Arc<str>, Arc<str>, Vec<(Arc<str>, Arc<str>)>);
+type PrefixList = Arc<[(Arc<str>, Arc<str>)]>;
 
 /// What a pattern's meaning depends on besides its text.
 #[derive(Clone)]
@@ -102,10 +105,10 @@ struct Simplifier<'a> {
     empty: PatternId,
     not_allowed: PatternId,
     define_names: HashMap<Arc<str>, u32>,
-    known_types: HashSet<(Arc<str>, Arc<str>, Vec<(Arc<str>, Arc<str>)>)>,
+    known_types: HashSet<TypeKey>,
     reported: HashSet<Span>,
     texts: HashMap<String, Arc<str>>,
-    prefix_lists: HashMap<(usize, Arc<str>), Arc<[(Arc<str>, Arc<str>)]>>,
+    prefix_lists: HashMap<(usize, Arc<str>), PrefixList>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -712,12 +715,12 @@ impl<'a> Simplifier<'a> {
 
     // ---- datatypes (4.16) ----
 
-    fn prefixes(&mut self, prefixes: &ast::Prefixes, inherited: &Arc<str>) -> Arc<[(Arc<str>, Arc<str>)]> {
+    fn prefixes(&mut self, prefixes: &ast::Prefixes, inherited: &Arc<str>) -> PrefixList {
         let key = (prefixes.as_ptr().addr(), inherited.clone());
         if let Some(known) = self.prefix_lists.get(&key) {
             return known.clone();
         }
-        let list: Arc<[(Arc<str>, Arc<str>)]> = prefixes
+        let list: PrefixList = prefixes
             .iter()
             .map(|(prefix, namespace)| (prefix.clone(), namespace.resolve(inherited).clone()))
             .filter(|(_, uri)| !uri.is_empty())
@@ -797,25 +800,24 @@ impl<'a> Simplifier<'a> {
     fn value(&mut self, value: &ast::Value, env: &Env, info: Info) -> PatternId {
         let namespace = value.namespace.resolve(&env.inherited).clone();
         let name = &value.datatype;
-        let mut prefixes: Arc<[(Arc<str>, Arc<str>)]> = Arc::from([]);
-        if !name.library.is_empty() || !matches!(&*name.name, "token" | "string") {
-            if let Some(datatype) = self.datatype(name, &[], info.span) {
-                if datatype.is_context_dependent() {
-                    prefixes = self.prefixes(&value.prefixes, &env.inherited);
-                }
-                self.grammar.uses_id_types |= datatype.id_type() != IdType::None;
-                let context = super::datatype::Prefixes { default: &namespace, list: &prefixes };
-                if let Err(mismatch) = datatype.check(&value.value, &context) {
-                    let span = match mismatch.range {
-                        Some(range) if value.value_span.len() == value.value.len() => {
-                            value.value_span.slice(range.start, range.end)
-                        }
-                        _ => value.value_span,
-                    };
-                    let message =
-                        format!("`{}` is not a value of `{}`: it {}", value.value, name.name, mismatch.message);
-                    self.report(Diagnostic::error("schema-invalid-value", message, span).with_note("section 4.16"));
-                }
+        let mut prefixes: PrefixList = Arc::from([]);
+        if (!name.library.is_empty() || !matches!(&*name.name, "token" | "string"))
+            && let Some(datatype) = self.datatype(name, &[], info.span)
+        {
+            if datatype.is_context_dependent() {
+                prefixes = self.prefixes(&value.prefixes, &env.inherited);
+            }
+            self.grammar.uses_id_types |= datatype.id_type() != IdType::None;
+            let context = super::datatype::Prefixes { default: &namespace, list: &prefixes };
+            if let Err(mismatch) = datatype.check(&value.value, &context) {
+                let span = match mismatch.range {
+                    Some(range) if value.value_span.len() == value.value.len() => {
+                        value.value_span.slice(range.start, range.end)
+                    }
+                    _ => value.value_span,
+                };
+                let message = format!("`{}` is not a value of `{}`: it {}", value.value, name.name, mismatch.message);
+                self.report(Diagnostic::error("schema-invalid-value", message, span).with_note("section 4.16"));
             }
         }
         let datatype = DatatypeName { library: name.library.clone(), name: name.name.clone() };

@@ -129,3 +129,21 @@ fn section_7_4_interleave() {
     refused("element a { text & (text | element b { empty }) }", &["schema-interleave-text"]);
     accepted("element a { element b { empty } & (element c { text }, text) }");
 }
+
+#[test]
+fn compatibility_sections_2_and_3() {
+    let warned = |text: &str| -> Vec<String> {
+        let (_, loaded) = load("s.rnc", text, &[]);
+        let grammar = loaded.grammar.expect("a grammar");
+        rowi::rng::check_compatibility(&grammar).iter().map(|found| found.name.to_string()).collect()
+    };
+    let sound = "namespace a = \"http://relaxng.org/ns/compatibility/annotations/1.0\"
+element x { attribute i { xsd:ID }, [ a:defaultValue = \"1\" ] attribute d { text }? }";
+    assert!(warned(sound).is_empty());
+    assert_eq!(warned(&sound.replace("}? }", "} }")), ["schema-unsound-default"]);
+    assert_eq!(warned("element x | y { attribute i { xsd:ID } }"), ["schema-unsound-id"]);
+    assert_eq!(
+        warned("element x { attribute i { xsd:ID }, element y { element x { attribute i { text } } } }"),
+        ["schema-unsound-id"]
+    );
+}

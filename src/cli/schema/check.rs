@@ -38,12 +38,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         }
         let loaded = rng::load(id, &mut sources, &FileLoader);
-        let unused = rng::unused_definitions(&loaded);
+        let mut further = rng::unused_definitions(&loaded);
+        if let Some(grammar) = &loaded.grammar {
+            further.extend(rng::check_compatibility(grammar));
+        }
         let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
         diagnostics.extend(loaded.diagnostics);
         diagnostics.extend(found);
         diagnostics.extend(schematron::check(&rules, loaded.grammar.as_ref()));
-        diagnostics.extend(unused);
+        diagnostics.extend(further);
     }
     reporter.finish(&sources, &diagnostics, args.schemas.len())
 }

@@ -158,9 +158,10 @@ impl Wanted {
     fn children(&mut self, children: &[AnnotationChild]) {
         for child in children {
             if let AnnotationChild::Element(element) = child {
-                if !element.namespace.is_empty() && !is_documentation(element) {
-                    self.want(element.prefix.as_ref(), &Namespace::Uri(element.namespace.clone()));
-                } else if element.namespace.len() > 1 && element.prefix.as_deref().is_some_and(|prefix| prefix != "a") {
+                // `##` has the prefix `a` unless another is declared
+                let shorthand =
+                    is_documentation(element) && element.prefix.as_deref().is_none_or(|prefix| prefix == "a");
+                if !element.namespace.is_empty() && !shorthand {
                     self.want(element.prefix.as_ref(), &Namespace::Uri(element.namespace.clone()));
                 }
                 self.attributes(&element.attributes);

@@ -67,13 +67,15 @@ struct Scope {
     base: Arc<str>,
 }
 
+type InScope = Arc<[(Arc<str>, Arc<str>)]>;
+
 struct Reader<'d> {
     document: &'d Document,
     source: SourceId,
     diagnostics: Vec<Diagnostic>,
     names: Interner,
     depth: usize,
-    last_scope: Option<(Arc<[(Arc<str>, Arc<str>)]>, Prefixes)>,
+    last_scope: Option<(InScope, Prefixes)>,
 }
 
 impl<'d> Reader<'d> {
@@ -297,17 +299,15 @@ impl<'d> Reader<'d> {
         };
         for child in self.document.children(node) {
             match &self.document.node(child).content {
-                Content::Text(text) => {
-                    if !text.chars().all(is_space) {
-                        let written = text.trim_matches(is_space);
-                        let span = self.text_span(child);
-                        let message = if written.len() <= 40 && !written.contains('\n') {
-                            format!("text `{written}` is not allowed in `{}`", self.local(node))
-                        } else {
-                            format!("text is not allowed in `{}`", self.local(node))
-                        };
-                        self.error(message, span).notes.push("section 3".to_owned());
-                    }
+                Content::Text(text) if !text.chars().all(is_space) => {
+                    let written = text.trim_matches(is_space);
+                    let span = self.text_span(child);
+                    let message = if written.len() <= 40 && !written.contains('\n') {
+                        format!("text `{written}` is not allowed in `{}`", self.local(node))
+                    } else {
+                        format!("text is not allowed in `{}`", self.local(node))
+                    };
+                    self.error(message, span).notes.push("section 3".to_owned());
                 }
                 Content::Comment(text) => leading.push(self.comment(child, text)),
                 Content::Element(_) if self.own(child) => {
@@ -556,7 +556,7 @@ impl<'d> Reader<'d> {
     fn lacks_pattern(&mut self, node: NodeId) {
         // a child that was reported is not missing
         let tried = self.document.child_elements(node).any(|child| {
-            self.own(child) && !(NAME_CLASSES.contains(&self.local(child)) && !PATTERNS.contains(&self.local(child)))
+            self.own(child) && (PATTERNS.contains(&self.local(child)) || !NAME_CLASSES.contains(&self.local(child)))
         });
         let named = matches!(self.local(node), "element");
         if tried && !named {
