@@ -5,7 +5,6 @@ mod catalogue;
 mod check;
 mod config;
 mod extension;
-
 mod includes;
 mod label_helpers;
 mod xml_catalog;
