@@ -125,6 +125,17 @@ fn follows_the_specification_where_libxml2_does_not() {
 #[test]
 fn agrees_with_libxml2_live() {
     use libxml::xpath::Context;
+    // paths that begin at the context node, which the binding does not set to the root; a number that libxml2 read
+    // wrongly before 2.12
+    const SKIPPED: [&str; 7] = [
+        ".//x:note/../title",
+        "descendant::b",
+        "descendant-or-self::doc",
+        "starts-with(\"12.5\",.)",
+        "contains(\"12.5\",.)",
+        "substring-after(\"12.5\",.)",
+        "number(\"-\")",
+    ];
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/xpath");
     let table = std::fs::read_to_string(directory.join("expressions.tsv")).unwrap();
     let prefixes = [("x", "urn:extra"), ("a", "urn:a"), ("p", "urn:b"), ("d", "urn:d"), ("q", "urn:c")];
@@ -133,7 +144,12 @@ fn agrees_with_libxml2_live() {
     for line in table.lines() {
         let mut columns = line.splitn(3, '\t');
         let (name, expression) = (columns.next().unwrap(), columns.next().unwrap());
+        if SKIPPED.contains(&expression) {
+            continue;
+        }
         let text = std::fs::read_to_string(directory.join(format!("{name}.xml"))).unwrap();
+        // the binding keeps CDATA sections as nodes of their own
+        let text = text.replace("<![CDATA[<raw> & ]]>", "&lt;raw&gt; &amp; ");
         let id = sources.add(name, text.as_str());
         let own = xml::parse(sources.get(id)).document;
         let peer = libxml::parser::Parser::default().parse_string(&text).unwrap();
