@@ -1,6 +1,8 @@
 //! One language, four ways: what jing says under KIWI's own schema, what rowi says under it, under rowi's own schema, and
 //! what jing says under that, on real descriptions and on mutants of them. `ROWI_MUTANTS` sets how many (CI: few).
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
 #[path = "mutants/corpus.rs"]
 mod corpus;
 #[path = "mutants/mod.rs"]

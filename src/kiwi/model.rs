@@ -9678,6 +9678,7 @@ impl SchemaVersion {
     SchemaVersion { V8_5 = "8.5" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for SchemaVersion {
     fn default() -> Self {
         Self::V8_5
@@ -10216,6 +10217,7 @@ impl EnclaveFormat {
     EnclaveFormat { AwsNitro = "aws-nitro" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for EnclaveFormat {
     fn default() -> Self {
         Self::AwsNitro
@@ -10681,6 +10683,7 @@ impl LuksOs {
     LuksOs { Sle12 = "sle12" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for LuksOs {
     fn default() -> Self {
         Self::Sle12
@@ -11027,6 +11030,7 @@ impl OvfType {
     OvfType { Vmware = "vmware" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for OvfType {
     fn default() -> Self {
         Self::Vmware

@@ -426,7 +426,7 @@ fn name_types(
             simple.variants.push(pick(&[variant_name(&literal.value)], &mut variants));
         }
         for (name, _) in others {
-            simple.variants.push(pick(&[name.clone()], &mut variants));
+            simple.variants.push(pick(std::slice::from_ref(name), &mut variants));
         }
     }
     for choice in choices {

@@ -273,6 +273,7 @@ fn emit_enumeration(simple: &Simple, literals: &[LiteralConst], doc: &TokenStrea
     };
     let default = match idents.as_slice() {
         [only] => quote! {
+            #[allow(clippy::derivable_impls)]
             impl Default for #name {
                 fn default() -> Self {
                     Self::#only

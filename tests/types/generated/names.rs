@@ -748,6 +748,7 @@ impl ContentKind {
     ContentKind { Text = "text" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for ContentKind {
     fn default() -> Self {
         Self::Text
@@ -771,6 +772,7 @@ impl NamesContentKind {
     NamesContentKind { Number = "number" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for NamesContentKind {
     fn default() -> Self {
         Self::Number
@@ -794,6 +796,7 @@ impl ContentElementKind {
     ContentElementKind { Nested = "nested" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for ContentElementKind {
     fn default() -> Self {
         Self::Nested

@@ -947,6 +947,7 @@ impl VOddPart1 {
     VOddPart1 { X = "x" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for VOddPart1 {
     fn default() -> Self {
         Self::X
@@ -1050,6 +1051,7 @@ impl VEmpty {
     VEmpty { Empty = "" }
 }
 
+#[allow(clippy::derivable_impls)]
 impl Default for VEmpty {
     fn default() -> Self {
         Self::Empty
