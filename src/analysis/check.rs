@@ -61,7 +61,9 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let is_current = version.as_ref().is_some_and(|version| *version.value == *newest);
     let working = match &upgraded {
         Some(upgraded) if !options.no_upgrade => {
-            add_unreported(&mut diagnostics, upgraded.all_diagnostics().cloned().collect());
+            // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings.
+            let is_told = |one: &&Diagnostic| one.severity > Severity::Note || options.lint.pedantic;
+            add_unreported(&mut diagnostics, upgraded.all_diagnostics().filter(is_told).cloned().collect());
             Working::of(upgraded, sources)
         }
         _ => Working::default(),
