@@ -1,0 +1,5 @@
+#!/bin/bash
+cat > /etc/motd EOF
+Property of the lab.
+EOF
+systemctl enable sshd.service
