@@ -70,10 +70,9 @@ fn the_tour_shows_what_happens() {
     while let Some(line) = lines.next() {
         result.push_str(line);
         result.push('\n');
-        if line != "```console" {
-            continue;
-        }
-        while let Some(line) = lines.next_if(|line| *line != "```") {
+        // Outputs that hold fences themselves stand between longer ones.
+        let Some(fence) = line.strip_suffix("console").filter(|fence| fence.starts_with("```")) else { continue };
+        while let Some(line) = lines.next_if(|line| *line != fence) {
             let Some(command) = line.strip_prefix("$ ") else { continue };
             commands += 1;
             result.push_str(&format!("{line}\n{}", run(command, &directory)));

@@ -173,6 +173,12 @@ impl Sources {
         &self.list[id.0 as usize]
     }
 
+    /// The source of this id, where it is of this store.
+    #[must_use]
+    pub fn find(&self, id: SourceId) -> Option<&Arc<Source>> {
+        self.list.get(id.0 as usize)
+    }
+
     /// The source of this name, the latest where there are several.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<&Arc<Source>> {

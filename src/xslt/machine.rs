@@ -1258,7 +1258,7 @@ impl<'d> Machine<'_, 'd> {
 
     /// The base for references in the expression that is evaluated.
     pub fn stylesheet_base(&self) -> String {
-        self.sources.get(self.expression_span.source).name.clone()
+        self.sources.find(self.expression_span.source).map_or_else(String::new, |source| source.name.clone())
     }
 
     /// The namespace of a prefix where the expression in evaluation stands.
@@ -1305,7 +1305,9 @@ impl<'d> Machine<'_, 'd> {
 
     fn read_dtd(&mut self, document: &Document) {
         let Some(source) = document.source else { return };
-        let facts = DtdFacts::read(&self.sources.get(source).text);
+        // Upgrade steps run on trees whose sources stay with the caller; they ask for no identifiers.
+        let Some(text) = self.sources.find(source).map(|source| source.text.clone()) else { return };
+        let facts = DtdFacts::read(&text);
         if facts != DtdFacts::default() {
             self.dtds.insert(source, facts);
         }
