@@ -37,7 +37,7 @@ struct Upgraded {
 fn upgrade_text(name: &str, text: &str, to: Version) -> Upgraded {
     let mut sources = Sources::new();
     let id = sources.add(name, text);
-    let upgrade = upgrade(sources.get(id), &Options { to, included_by: None });
+    let upgrade = upgrade(sources.get(id), &Options { to, ..Options::default() });
     let text = upgrade.edits.apply(text);
     Upgraded { upgrade, text }
 }

@@ -11,8 +11,9 @@ use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::kiwi::Edition;
 use crate::text::{Loader, SourceId, Sources, encode};
-use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, steps, upgrade_description};
+use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_description};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,9 @@ pub struct Args {
     /// The schema version to reach; without it, the newest
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
+    /// The edition of KIWI's schema to reach: containers among the packages become KIWI's own sections
+    #[arg(long, value_parser = ["kiwi"], conflicts_with = "to")]
+    edition: Option<String>,
     /// Change the files
     #[arg(long, conflicts_with_all = ["check", "diff"])]
     write: bool,
@@ -61,7 +65,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    let options = Options { to, included_by: None };
+    let options = Options { to, included_by: None, edition: args.edition.as_deref().and_then(Edition::from_name) };
     let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &options)).collect();
     let mut exit = Exit::Clean;
     let plain = args.report.is_human();
@@ -74,8 +78,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             if file.is_needed() {
                 needed += 1;
                 if args.check && plain {
-                    let from = file.from.map_or(String::new(), |from| from.to_string());
-                    terminal.print(&format!("{}: {from} -> {}\n", source.name, file.to));
+                    terminal.print(&format!("{}: {}\n", source.name, versions(file)));
                 }
             }
             if file.document.is_some() && !args.check {
@@ -139,18 +142,26 @@ fn upgrade_one(path: &Path, options: &Options) -> Done {
     Done { sources, upgraded, diagnostics }
 }
 
+/// From which version to which, or between which editions.
+fn versions(file: &Upgrade) -> String {
+    match file.from {
+        Some(from) if from >= file.to => format!("{from}, edition {}", Edition::Kiwi.as_str()),
+        Some(from) => format!("{from} -> {}", file.to),
+        None => format!(" -> {}", file.to),
+    }
+}
+
 /// Which step changed what, by line.
 fn summary(one: &Done, file: &Upgrade) -> String {
     let source = one.sources.get(file.source);
-    let from = file.from.map_or(String::new(), |from| from.to_string());
-    let mut text = format!("{}: {from} -> {}\n", source.name, file.to);
+    let mut text = format!("{}: {}\n", source.name, versions(file));
     let mut last = None;
     let mut order: Vec<_> = file.changes.iter().collect();
     order.sort_by_key(|change| (change.step, change.span.start));
     for change in order {
-        let step = &steps()[change.step];
+        let step = step(change.step);
         if last != Some(change.step) {
-            let _ = writeln!(text, "  {} -> {}: {}", step.from, step.to, step.title());
+            let _ = writeln!(text, "  {}: {}", step.label().replace(" to ", " -> "), step.title());
             last = Some(change.step);
         }
         let line = source.line_column(change.span.start as usize).line;

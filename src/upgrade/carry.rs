@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::changes::ChangeKind;
-use super::{Upgrade, steps};
+use super::{Upgrade, step};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::{SourceId, Span};
 
@@ -80,8 +80,8 @@ impl Upgrade {
             if change.span.source != primary.source || !touches(change.span) {
                 continue;
             }
-            let step = &steps()[change.step];
-            let by = format!("by the upgrade step {} to {}", step.from, step.to);
+            let step = step(change.step);
+            let by = format!("by the upgrade step {}", step.label());
             match &change.kind {
                 ChangeKind::ElementRenamed { from, to } | ChangeKind::AttributeRenamed { from, to, .. } => {
                     let named = format!("`{to}`");

@@ -55,19 +55,20 @@ fn is_triggered(step: &Step, document: &Document) -> bool {
 
 /// Runs a path of steps. A step that nothing in the document triggers changes the version only, which is not its
 /// business here: the caller writes the last version.
-pub(super) fn run(working: &Working, source: SourceId, path: &[Step]) -> Chain {
+pub(super) fn run(working: &Working, source: SourceId, path: &[&Step]) -> Chain {
     let mut chain = Chain { result: None, changes: Vec::new(), diagnostics: Vec::new(), failed: false };
     for step in path {
         let before = chain.result.as_ref().unwrap_or(&working.document);
         if !is_triggered(step, before) {
             continue;
         }
-        let index = steps().iter().position(|other| other.from == step.from).unwrap_or(0);
+        let index = steps().iter().position(|other| other.to == step.to && other.from == step.from);
+        let index = index.unwrap_or(steps().len());
         let fail = |why: &str| {
             let at = working.document.root_element().and_then(|root| working.document.name_span(root));
             Diagnostic::error(
                 "upgrade-failed",
-                format!("the upgrade step {} to {} failed: {why}", step.from, step.to),
+                format!("the upgrade step {} failed: {why}", step.label()),
                 at.unwrap_or(Span::at(source, 0)),
             )
         };
@@ -169,7 +170,7 @@ fn report(
     let primary = primary.unwrap_or(Span::at(source, 0));
     let mut diagnostic = Diagnostic::new(severity, name, words(&headline), primary);
     diagnostic.notes = notes;
-    diagnostic.notes.push(format!("found by the upgrade step {} to {}", step.from, step.to));
+    diagnostic.notes.push(format!("found by the upgrade step {}", step.label()));
     if let Some(replace) = content.attribute_value(report, "replace").filter(|replace| !replace.is_empty()) {
         let value = match (named, node) {
             (Some(attribute), _) => attribute.value_span,

@@ -62,7 +62,7 @@ pub fn upgrade_description(main: SourceId, sources: &mut Sources, loader: &dyn L
     finder.follow(main, sources, &mut stack);
     let Finder { included, diagnostics, .. } = finder;
     let first = upgrade(sources.get(main), options);
-    let inherited = Options { to: options.to, included_by: first.from.or(options.included_by) };
+    let inherited = Options { included_by: first.from.or(options.included_by), ..options.clone() };
     let mut files = vec![first];
     files.extend(included.iter().map(|file| {
         let mut own = upgrade(sources.get(file.source), &inherited);

@@ -18,6 +18,6 @@ pub use changes::{Change, ChangeKind};
 pub use include::{IncludedFile, Upgraded, upgrade_description};
 pub use merge::{Link, Merged, merge};
 pub use run::{Options, Upgrade, upgrade};
-pub use steps::{Step, Trigger, documentation, newest, path, steps};
+pub use steps::{Step, Trigger, documentation, newest, path, step, steps};
 pub use version::{NoVersion, Version};
 pub use working::Working;

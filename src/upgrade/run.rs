@@ -2,9 +2,11 @@
 
 use super::changes::Change;
 use super::merge::{Link, merge};
+use super::steps::{Step, to_kiwi};
 use super::working::{Working, parse};
 use super::{Version, chain, newest, path, steps, values};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::kiwi::Edition;
 use crate::text::{EditSet, Source, SourceId, Span};
 use crate::xml::{self, Attribute, AttributeId, Document, QName};
 
@@ -16,11 +18,20 @@ pub struct Options {
     /// The version of a text that does not say it: that of the description which includes it. `None` for a
     /// description, which must say it.
     pub included_by: Option<Version>,
+    /// The edition to reach, if not that which the description is written in. KIWI's own has one version, the newest.
+    pub edition: Option<Edition>,
+}
+
+impl Options {
+    /// The step between editions, after those between versions.
+    fn edition_step(&self) -> Option<&'static Step> {
+        (self.edition == Some(Edition::Kiwi) && self.to == newest()).then(to_kiwi)
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { to: newest(), included_by: None }
+        Self { to: newest(), included_by: None, edition: None }
     }
 }
 
@@ -60,10 +71,10 @@ impl Upgrade {
         }
     }
 
-    /// Whether the text is of an older version.
+    /// Whether the text is of an older version, or of another edition.
     #[must_use]
     pub fn is_needed(&self) -> bool {
-        self.from.is_some_and(|from| from < self.to)
+        self.from.is_some_and(|from| from < self.to) || !self.edits.is_empty()
     }
 }
 
@@ -94,7 +105,8 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
     let Some(from) = version(&about, options, &mut diagnostics) else {
         return Upgrade::nothing(source, None, to, diagnostics);
     };
-    if from >= to {
+    let edition = options.edition_step();
+    if from >= to && edition.is_none() {
         return Upgrade::nothing(source, Some(from), to, diagnostics);
     }
     // A version that never was is upgraded from the next that was.
@@ -105,12 +117,13 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
         diagnostics.push(Diagnostic::error("invalid-schemaversion", message, at));
         return Upgrade::nothing(source, Some(from), to, diagnostics);
     };
-    let working = match Working::new(source, &tree, path) {
+    let path: Vec<&Step> = path.iter().chain(edition).collect();
+    let working = match Working::new(source, &tree, path.iter().copied()) {
         Ok(working) => working,
         Err(found) => return Upgrade::nothing(source, Some(from), to, found),
     };
     drop(tree);
-    let done = chain::run(&working, source.id, path);
+    let done = chain::run(&working, source.id, &path);
     diagnostics.extend(done.diagnostics);
     if done.failed {
         return Upgrade::nothing(source, Some(from), to, diagnostics);
@@ -122,7 +135,7 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
     let mut found = Vec::new();
     let merged = merge(source, &working, &result, &mut |tree, _| {
         let here = |range: std::ops::Range<usize>| Span::new(edited, range.start, range.end);
-        if to == newest() {
+        if to == newest() && from < to {
             values::check(tree, &here, &mut found);
         }
     });
@@ -241,11 +254,13 @@ fn upgrade_markup(source: &Source, options: &Options) -> Upgrade {
         return Upgrade::nothing(source, None, to, diagnostics);
     };
     let start = steps().iter().map(|step| step.from).find(|version| *version >= from).unwrap_or(to);
-    let Some(path) = path(start, to).filter(|_| from < to) else {
+    let edition = options.edition_step();
+    let Some(path) = path(start, to).filter(|_| from < to || edition.is_some()) else {
         return Upgrade::nothing(source, Some(from), to, diagnostics);
     };
+    let path: Vec<&Step> = path.iter().chain(edition).collect();
     let working = Working { document, frozen: std::collections::HashMap::new() };
-    let done = chain::run(&working, source.id, path);
+    let done = chain::run(&working, source.id, &path);
     diagnostics.extend(done.diagnostics);
     if done.failed {
         return Upgrade::nothing(source, Some(from), to, diagnostics);

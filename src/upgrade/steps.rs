@@ -73,6 +73,15 @@ impl Step {
         &self.facts().needs
     }
 
+    /// What it leads from and to.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.from == self.to {
+            true => "containers-in-packages to kiwi".to_owned(),
+            false => format!("{} to {}", self.from, self.to),
+        }
+    }
+
     /// What the step is about, in a sentence.
     #[must_use]
     pub fn title(&self) -> &'static str {
@@ -180,6 +189,27 @@ static STEPS: LazyLock<Vec<Step>> = LazyLock::new(|| {
 #[must_use]
 pub fn steps() -> &'static [Step] {
     &STEPS
+}
+
+/// The step that changes no version: from the edition with containers among the packages to KIWI's own.
+static TO_KIWI: LazyLock<Step> = LazyLock::new(|| Step {
+    from: newest(),
+    to: newest(),
+    file: "editions/containers-in-packages-to-kiwi.xsl",
+    text: include_str!("../../xslt/editions/containers-in-packages-to-kiwi.xsl"),
+    facts: OnceLock::new(),
+    compiled: Cell::default(),
+});
+
+/// The step to KIWI's own edition.
+pub(super) fn to_kiwi() -> &'static Step {
+    &TO_KIWI
+}
+
+/// The step of a [`super::Change`]: one of [`steps`], or after them the one between editions.
+#[must_use]
+pub fn step(index: usize) -> &'static Step {
+    steps().get(index).unwrap_or_else(|| to_kiwi())
 }
 
 /// The newest version that the steps lead to.

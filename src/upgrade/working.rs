@@ -27,7 +27,7 @@ struct Interest {
 }
 
 impl Interest {
-    fn new(steps: &[Step]) -> Self {
+    fn new<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Self {
         let mut interest = Self::default();
         for step in steps {
             let needs = step.needs().iter().map(|element| Trigger { element, attribute: None, value: None });
@@ -64,7 +64,11 @@ impl Working {
     ///
     /// # Errors
     /// What is not well-formed.
-    pub fn new(source: &Source, tree: &roxmltree::Document<'_>, steps: &[Step]) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new<'s>(
+        source: &Source,
+        tree: &roxmltree::Document<'_>,
+        steps: impl IntoIterator<Item = &'s Step>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let interest = Interest::new(steps);
         let mut kept = vec![false; tree.descendants().count() + 1];
         let root = tree.root_element();
