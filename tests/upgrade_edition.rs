@@ -143,3 +143,32 @@ fn kiwis_own_edition_has_nothing_to_do() {
     let (after, found) = converted(body);
     assert!(after.contains(body) && found.is_empty(), "{after} {found:?}");
 }
+
+#[test]
+fn an_old_description_gets_to_the_newest_version_first() {
+    let here = directory("old");
+    let body = "<packages type=\"image\">\n    <container name=\"r.example/app\"/>\n  </packages>";
+    let before = format!("<image schemaversion=\"8.4\" name=\"i\">\n  {body}\n</image>\n");
+    fs::write(here.join("config.xml"), &before).unwrap();
+    let read = || fs::read_to_string(here.join("config.xml")).unwrap();
+    let (status, shown) = rowi(&here, &["upgrade", "--check", "config.xml"]);
+    assert_eq!((status, shown.contains("8.4 -> 8.5")), (Some(1), true), "{shown}");
+    assert_eq!(read(), before);
+    let (status, shown) = rowi(&here, &["upgrade", "--to", "8.4", "--check", "config.xml"]);
+    assert_eq!(status, Some(0), "{shown}");
+    let (status, shown) = rowi(&here, &["upgrade", "--to", "9.9", "config.xml"]);
+    assert_eq!((status, shown.contains("no upgrade leads to version 9.9")), (Some(2), true), "{shown}");
+    let (status, shown) = rowi(&here, &["upgrade", "--write", "config.xml"]);
+    assert_eq!(status, Some(0), "{shown}");
+    assert_eq!(read(), before.replace("8.4", "8.5"), "without the option the edition stays");
+    fs::write(here.join("config.xml"), &before).unwrap();
+    let (status, shown) = rowi(&here, &["upgrade", "--edition", "kiwi", "--write", "config.xml"]);
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(
+        read().contains("schemaversion=\"8.5\"") && read().contains("<containers source=\"r.example\""),
+        "{}",
+        read()
+    );
+    assert!(!read().contains("<packages"), "{}", read());
+    fs::remove_dir_all(here).unwrap();
+}

@@ -235,8 +235,8 @@ pub fn documentation() -> String {
     let mut page = String::from(
         "<!-- made from xslt/ by tests/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n",
     );
-    for step in steps().iter().rev() {
-        page.push_str(&format!("\n## {} to {}\n\n{}\n\n", step.from, step.to, step.title()));
+    for step in steps().iter().rev().chain([to_kiwi()]) {
+        page.push_str(&format!("\n## {}\n\n{}\n\n", step.label(), step.title()));
         for change in step.documentation() {
             page.push_str(&format!("- {change}\n"));
         }

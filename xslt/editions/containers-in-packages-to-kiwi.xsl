@@ -19,6 +19,8 @@
     <u:title>Containers get sections of their own.</u:title>
     <u:change>Each `container` of `packages` moves to a `containers` section for its registry.</u:change>
     <u:change>`registry` goes; a name without a registry is looked up in the first.</u:change>
+    <u:change>`preload="false"` becomes `fetch_only="true"`; `save_as`, and `oci_import` of `package`, have no counterpart and go.</u:change>
+    <u:change>A container with a digest or another scheme, such as `obsregistry://`, stays where it is: that needs a decision.</u:change>
   </u:step>
 
   <xsl:key name="container" match="packages/container" use="generate-id()"/>
