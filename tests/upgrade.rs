@@ -412,7 +412,7 @@ fn findings_in_old_descriptions_have_the_users_names_and_places() {
 #[test]
 fn included_files_are_judged_with_the_description() {
     let main = format!(
-        "<image schemaversion='8.5' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image='oem' filesystem='ext4'/></preferences><include from='this://r.xml'/>{PACKAGES}</image>"
+        "<image schemaversion='8.5' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image='oem' filesystem='ext4'><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences><include from='this://r.xml'/>{PACKAGES}</image>"
     );
     let fragment = "<image schemaversion='8.1'>\n<repository use_for_bootstrap='true' wrong='1'><source path='obs://a/b'/></repository></image>";
     let (sources, found) = check(&[("d/config.xml", &main), ("d/r.xml", fragment)]);
