@@ -15,8 +15,8 @@ use crate::kiwi::Edition;
 use crate::lint;
 use crate::text::{DecodeError, EntryKind, LoadError, Loader, SourceId, Sources, Span};
 use crate::upgrade::{self, Upgrade, Upgraded, upgrade_description};
+use crate::xml;
 use crate::xml::{Attribute, Document};
-use crate::{schematron, xml};
 
 /// What to check for.
 #[derive(Debug, Clone, Default)]
@@ -97,7 +97,7 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
             && let Some(schema) = options.edition.schema()
         {
             add_unreported(&mut found, schema.validate(whole));
-            let mut broken = schematron::validate(options.edition.rules(), whole, None);
+            let mut broken = options.edition.broken_rules(whole);
             broken.retain(|finding| !stands_on_a_mistake(finding, &found));
             found.extend(broken);
             found.extend(super::extension::check(whole, &options.extension, sources, &loader));
@@ -108,9 +108,9 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let description = Description::load(&input, &loader, sources);
     add_unreported(&mut found, lint::run(&description, &options.lint));
     if !options.lint.no_suppressions {
-        let names: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
+        let names = || catalogue().iter().map(|entry| entry.name).collect();
         let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
-        found = lint::suppress(&description, found, &|name| names.contains(&name), &names, all_ran);
+        found = lint::suppress(&description, found, &names, all_ran);
     }
     let found = match &upgraded {
         Some(upgraded) => found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect(),

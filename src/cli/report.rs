@@ -89,8 +89,10 @@ impl<'t> Reporter<'t> {
     /// Prints what was found in `files` files.
     #[must_use]
     pub fn finish(&self, sources: &Sources, diagnostics: &[Diagnostic], files: usize) -> Exit {
-        let report = Report { sources, diagnostics, files, catalogue: catalogue() };
         let formats = if self.args.format.is_empty() { vec![Format::Human] } else { self.args.format.clone() };
+        // Putting the catalogue together takes longer than checking a description, and only SARIF shows it.
+        let catalogue = if formats.contains(&Format::Sarif) { catalogue() } else { &[] };
+        let report = Report { sources, diagnostics, files, catalogue };
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {
             let file = self.args.output.get(index);

@@ -24,6 +24,7 @@
 
 #[rustfmt::skip]
 mod model;
+mod rules;
 mod schema;
 
 pub use model::*;

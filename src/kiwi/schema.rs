@@ -3,10 +3,11 @@
 
 use std::sync::LazyLock;
 
+use crate::diagnostic::Diagnostic;
 use crate::rng::{Schema, embedded};
 use crate::schematron::{self, Rules};
 use crate::text::{MemoryLoader, Sources};
-use crate::xml;
+use crate::xml::{self, Document};
 
 /// The newest schema version, which `rng/kiwi.rnc` describes.
 pub const SCHEMA_VERSION: &str = "8.5";
@@ -61,10 +62,16 @@ impl Edition {
     pub fn rules(self) -> &'static Rules {
         static RULES: LazyLock<Rules> = LazyLock::new(|| {
             let mut sources = Sources::new();
-            let id = sources.add("rng/compiled/kiwi.sch", include_str!("../../rng/compiled/kiwi.sch"));
+            let id = sources.add("rng/compiled/kiwi.sch", super::rules::TEXT);
             let document = xml::parse(sources.get(id)).document;
             schematron::read_document(&document, &mut sources, &MemoryLoader::new()).0
         });
         &RULES
+    }
+
+    /// What [`Self::rules`] find in a document. Rules about nothing in it are not even parsed.
+    #[must_use]
+    pub fn broken_rules(self, document: &Document) -> Vec<Diagnostic> {
+        schematron::validate_parts(super::rules::parts_for(document), document)
     }
 }

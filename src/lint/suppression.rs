@@ -32,19 +32,23 @@ pub struct Suppressions {
     nameless: Vec<Span>,
 }
 
-/// Takes away findings that comments allow, and reports comments that are unused or name no rule that `is_known`.
+/// Takes away findings that comments allow, and reports comments that are unused or name no rule that is `known`;
+/// those names are asked for only where there are comments.
 /// `all_ran` says whether every rule ran on every selection: only then an unused comment is known to be unused.
 #[must_use]
 pub fn suppress(
     description: &Description,
     findings: Vec<Diagnostic>,
-    is_known: &dyn Fn(&str) -> bool,
-    known: &[&str],
+    known: &dyn Fn() -> Vec<&'static str>,
     all_ran: bool,
 ) -> Vec<Diagnostic> {
     let mut suppressions = Suppressions::collect(description);
+    if suppressions.is_empty() {
+        return findings;
+    }
     let mut findings = suppressions.apply(findings);
-    findings.extend(suppressions.report(is_known, known, all_ran));
+    let known = known();
+    findings.extend(suppressions.report(&|name| known.contains(&name), &known, all_ran));
     findings
 }
 
@@ -67,6 +71,12 @@ impl Suppressions {
             }
         }
         result
+    }
+
+    /// Whether there is no such comment.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.nameless.is_empty()
     }
 
     /// Adds the comments of an XML document.

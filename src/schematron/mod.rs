@@ -28,7 +28,7 @@ pub use catalogue::CATALOGUE;
 pub use check::check;
 pub use read::read_document;
 pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
-pub use validate::{ACTIVE_ALL, validate};
+pub use validate::{ACTIVE_ALL, validate, validate_parts};
 pub use write::write;
 
 /// The namespace of ISO Schematron.

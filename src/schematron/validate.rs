@@ -16,12 +16,31 @@ pub const ACTIVE_ALL: &str = "#ALL";
 /// Checks a document; `phase` is the id of a phase, `None` for the schema's default. Findings come in document order.
 #[must_use]
 pub fn validate(rules: &Rules, document: &Document, phase: Option<&str>) -> Vec<Diagnostic> {
+    let mut found = run(rules, document, &Index::new(document), phase);
+    in_order(&mut found);
+    found
+}
+
+/// As [`validate`] with the default phase, for a schema whose patterns come in parts.
+#[must_use]
+pub fn validate_parts<'r>(parts: impl IntoIterator<Item = &'r Rules>, document: &Document) -> Vec<Diagnostic> {
+    let index = Index::new(document);
+    let mut found: Vec<Diagnostic> = parts.into_iter().flat_map(|rules| run(rules, document, &index, None)).collect();
+    in_order(&mut found);
+    found
+}
+
+fn in_order(found: &mut [Diagnostic]) {
+    found.sort_by_key(|diagnostic| (diagnostic.primary.source, diagnostic.primary.start));
+}
+
+fn run<'d>(rules: &Rules, document: &'d Document, index: &Index<'d>, phase: Option<&str>) -> Vec<Diagnostic> {
     let phase = phase.unwrap_or(&rules.default_phase);
     let phase = match phase {
         "" | ACTIVE_ALL | "#DEFAULT" => None,
         id => rules.phases.iter().find(|phase| *phase.id == *id),
     };
-    let mut run = Run { rules, document, index: Index::new(document), found: Vec::new(), keys: HashMap::new() };
+    let mut run = Run { rules, document, index, found: Vec::new(), keys: HashMap::new() };
     let root = NodeRef::root_of(document);
     let mut scope = Variables::default();
     run.bind(&rules.lets, root, &mut scope);
@@ -36,7 +55,6 @@ pub fn validate(rules: &Rules, document: &Document, phase: Option<&str>) -> Vec<
             run.pattern(pattern, &scope);
         }
     }
-    run.found.sort_by_key(|diagnostic| (diagnostic.primary.source, diagnostic.primary.start));
     run.found
 }
 
@@ -114,7 +132,7 @@ type Keys<'d> = HashMap<Arc<str>, HashMap<String, Vec<NodeRef<'d>>>>;
 struct Run<'r, 'd> {
     rules: &'r Rules,
     document: &'d Document,
-    index: Index<'d>,
+    index: &'r Index<'d>,
     found: Vec<Diagnostic>,
     keys: Keys<'d>,
 }
