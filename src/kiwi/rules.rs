@@ -12,7 +12,8 @@ use crate::xml::{self, Document, NodeId};
 pub(super) const TEXT: &str = include_str!("../../rng/compiled/kiwi.sch");
 
 const START: &str = "  <pattern";
-const END: &str = "  </pattern>\n";
+const END: &str = "  </pattern>";
+const RULE: &str = "    <rule context=\"";
 
 /// One pattern.
 struct Part {
@@ -60,11 +61,6 @@ impl Need {
 }
 
 impl Part {
-    fn new(text: &'static str) -> Self {
-        let contexts = text.split("context=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or(rest));
-        Self { text, contexts: contexts.map(Need::of).collect(), rules: OnceLock::new() }
-    }
-
     fn rules(&self) -> &Rules {
         self.rules.get_or_init(|| {
             let mut sources = Sources::new();
@@ -78,11 +74,19 @@ impl Part {
 
 static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| {
     let mut parts = Vec::new();
-    let mut rest = TEXT;
-    while let Some(start) = rest.find(START) {
-        let end = rest[start..].find(END).map_or(rest.len(), |at| start + at + END.len());
-        parts.push(Part::new(&rest[start..end]));
-        rest = &rest[end..];
+    let (mut at, mut start) = (0, 0);
+    let mut contexts = Vec::new();
+    for line in TEXT.split_inclusive('\n') {
+        if line.starts_with(START) {
+            start = at;
+        } else if let Some(rest) = line.strip_prefix(RULE) {
+            contexts.push(Need::of(rest.split('"').next().unwrap_or(rest)));
+        }
+        at += line.len();
+        if line.starts_with(END) {
+            let contexts = std::mem::take(&mut contexts);
+            parts.push(Part { text: &TEXT[start..at], contexts, rules: OnceLock::new() });
+        }
     }
     parts
 });
