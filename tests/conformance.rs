@@ -2,6 +2,7 @@
 //! section of the specification that it belongs to. Where the suite is absent the tests are skipped aloud.
 //!
 //! A harness of its own, since the cases are data: it understands `--list`, `--nocapture` and a filter, as cargo's does.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! Every datatype of XML Schema part 2 and every facet, with values that belong to it and values that do not.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use rowi::rng::datatype::{
     COMPATIBILITY_LIBRARY, Context, Datatype, DatatypeError, IdType, NoContext, Prefixes, XSD_LIBRARY,

@@ -1,6 +1,5 @@
 //! The schemas that the binary carries are those in `rng/`. `UPDATE=1 cargo test --test embedded` writes them anew.
-
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
 //! The recorded `<containers>` descriptions: what KIWI and skopeo refused, or did otherwise than written, is reported.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

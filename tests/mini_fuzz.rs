@@ -1,7 +1,6 @@
 //! The fuzz targets on seeded mutations of small inputs: the same ones every time, few enough for every run of the
 //! tests. `ROWI_FUZZ_CASES` sets the number for each target.
-
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 #[path = "fuzz/targets.rs"]
 mod targets;

@@ -1,4 +1,5 @@
 //! RELAX NG schemas: both syntaxes by section of their specifications, conversion, formatting, hostile input.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod schemas {
     pub mod compact;

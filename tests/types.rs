@@ -55,7 +55,7 @@ macro_rules! schemas {
     ($($name:ident),* $(,)?) => {
         mod generated {
             $(
-                #[allow(dead_code)]
+                #[allow(dead_code, clippy::all)]
                 pub mod $name {
                     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/types/generated/", stringify!($name), ".rs"));
                 }

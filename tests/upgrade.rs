@@ -1,4 +1,5 @@
 //! Upgrades: the steps' own fixtures, and properties over the corpus and over generated formatting.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 #[path = "upgrade/formatting.rs"]
 mod formatting;

@@ -203,10 +203,8 @@ impl Exporter<'_> {
             }
         };
         match particle {
-            Particle::Element(..) => {
-                self.write_particle(&Particle::Sequence(vec![particle], ONCE), "    ", span, &mut out)
-            }
-            _ => self.write_particle(&particle, "    ", span, &mut out),
+            Particle::Element(..) => self.write_particle(&Particle::Sequence(vec![particle], ONCE), "    ", &mut out),
+            _ => self.write_particle(&particle, "    ", &mut out),
         }
         out
     }
@@ -346,7 +344,7 @@ impl Exporter<'_> {
         members.iter().copied().filter(|member| !self.contents.leaves(*member).0.is_empty()).collect()
     }
 
-    fn write_particle(&mut self, particle: &Particle, ind: &str, span: Span, out: &mut String) {
+    fn write_particle(&mut self, particle: &Particle, ind: &str, out: &mut String) {
         let deeper = format!("{ind}  ");
         let (tag, members, occurs): (&str, &[Particle], Occurs) = match particle {
             Particle::Element(define, occurs) => return self.write_element(*define, *occurs, ind, out),
@@ -367,7 +365,7 @@ impl Exporter<'_> {
         };
         let _ = writeln!(out, "{ind}<xs:{tag}{}>", occurs_text(occurs));
         for member in members {
-            self.write_particle(member, &deeper, span, out);
+            self.write_particle(member, &deeper, out);
         }
         let _ = writeln!(out, "{ind}</xs:{tag}>");
     }

@@ -130,10 +130,8 @@ impl Automaton {
         }
         let mut all: Vec<(u32, Pat)> = Vec::new();
         match self.arena.node(pat).clone() {
-            Node::Ref(define) => {
-                if self.element_bears(define, symbol) {
-                    all.push((define, super::pattern::EMPTY));
-                }
+            Node::Ref(define) if self.element_bears(define, symbol) => {
+                all.push((define, super::pattern::EMPTY));
             }
             Node::Choice(items) => {
                 for item in items.iter() {

@@ -13,7 +13,7 @@ use crate::text::SourceId;
 #[derive(Debug, Clone)]
 pub struct Schema {
     shared: Arc<Shared>,
-    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
+    idle: Arc<Mutex<Vec<Automaton>>>,
     ids: bool,
 }
 
@@ -92,14 +92,14 @@ impl Schema {
     pub(crate) fn set_cache_limit(&self, limit: usize) {
         let mut automaton = Automaton::new(self.shared.clone());
         automaton.set_limit(limit);
-        *self.idle.lock().unwrap() = vec![Box::new(automaton)];
+        *self.idle.lock().unwrap() = vec![automaton];
     }
 
     /// A validator for one document, whose positions are in `source`.
     #[must_use]
     pub fn validator(&self, source: SourceId) -> Validator {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let automaton = idle.unwrap_or_else(|| Box::new(Automaton::new(self.shared.clone())));
+        let automaton = idle.unwrap_or_else(|| Automaton::new(self.shared.clone()));
         Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, self.ids, source)
     }
 }
@@ -107,8 +107,8 @@ impl Schema {
 /// An automaton on loan; it goes back when the validator is done, with what it has learned.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    pub(super) automaton: Option<Box<Automaton>>,
-    idle: Arc<Mutex<Vec<Box<Automaton>>>>,
+    pub(super) automaton: Option<Automaton>,
+    idle: Arc<Mutex<Vec<Automaton>>>,
 }
 
 impl std::ops::Deref for Lease {

@@ -8,6 +8,8 @@
 //!   is fine and a reference to itself is found (4.19);
 //! - `mixed`, `optional`, `zeroOrMore` (4.13 to 4.15), `notAllowed` and `empty` (4.20, 4.21) are done by the
 //!   functions that build patterns.
+//!
+//! The file is long because the steps of section 4 work on one state, in the order of the specification.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;

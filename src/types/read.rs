@@ -367,10 +367,8 @@ impl<'d> Fields<'_, 'd> {
         let mut next = found.into_iter().peekable();
         for child in document.children(self.node) {
             match &document.node(child).content {
-                Content::Text(text) => {
-                    if !all.last_mut().is_some_and(|last| last.push_text(text)) {
-                        all.extend(N::text(text));
-                    }
+                Content::Text(text) if !all.last_mut().is_some_and(|last| last.push_text(text)) => {
+                    all.extend(N::text(text));
                 }
                 Content::Element(_) if next.peek() == Some(&child) => {
                     next.next();

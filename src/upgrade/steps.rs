@@ -307,7 +307,7 @@ mod tests {
             let parsed = xml::parse(sources.get(source));
             let document = &parsed.document;
             for node in document.descendants(xml::NodeId::ROOT) {
-                if !document.name(node).is_some_and(|name| &*name.namespace == "http://www.w3.org/1999/XSL/Transform") {
+                if document.name(node).is_none_or(|name| &*name.namespace != "http://www.w3.org/1999/XSL/Transform") {
                     continue;
                 }
                 for attribute in ["match", "select", "test", "use"] {

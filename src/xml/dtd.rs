@@ -44,7 +44,8 @@ impl DtdFacts {
                 }
             }
             ["!ENTITY", name, "SYSTEM", system, "NDATA", ..] | ["!ENTITY", name, "PUBLIC", _, system, "NDATA", ..] => {
-                self.unparsed.push(((*name).to_owned(), (*system).to_owned()));
+                let system = system.trim_matches(['"', '\'']);
+                self.unparsed.push(((*name).to_owned(), system.to_owned()));
             }
             _ => {}
         }
@@ -81,7 +82,7 @@ fn internal_subset(text: &str) -> Option<&str> {
     None
 }
 
-/// The tokens of a declaration, quotes removed, up to its `>`, and what follows it.
+/// The tokens of a declaration, literals with their quotes, up to its `>`, and what follows it.
 fn declaration(text: &str) -> (Vec<&str>, &str) {
     let bytes = text.as_bytes();
     let mut tokens = Vec::new();
@@ -91,7 +92,8 @@ fn declaration(text: &str) -> (Vec<&str>, &str) {
             b'>' => return (tokens, &text[at + 1..]),
             b'"' | b'\'' => {
                 let length = bytes[at + 1..].iter().position(|other| *other == byte).unwrap_or(bytes.len() - at - 1);
-                tokens.push(&text[at + 1..at + 1 + length]);
+                // with its quotes, so that no literal passes for a keyword
+                tokens.push(&text[at..(at + length + 2).min(bytes.len())]);
                 at = (at + length + 2).min(bytes.len());
             }
             b' ' | b'\t' | b'\r' | b'\n' => at += 1,

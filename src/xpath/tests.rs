@@ -84,7 +84,7 @@ fn hostile_expressions_are_errors() {
     let nested = format!("{}1{}", "(".repeat(60), "+1+1+1+1+1)".repeat(60));
     assert_eq!(evaluate("<a/>", &nested), "301");
     assert_eq!(evaluate("<a/>", &format!("false(){}", " or false()".repeat(many))), "false");
-    assert_eq!(evaluate("<a/>", &format!("a{}", "/..|a".repeat(1000))).len(), 4);
+    assert_eq!(evaluate("<a/>", &format!("a{}", "/..|a".repeat(1000))), "=;a=;");
     assert_eq!(evaluate("<a/>", &format!("boolean(a{})", "/../a".repeat(many))), "true");
 }
 

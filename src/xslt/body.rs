@@ -321,12 +321,10 @@ impl<'a> BodyCompiler<'a> {
         let before = self.scope.len();
         for child in document.children(element) {
             match &document.node(child).content {
-                Content::Text(text) => {
-                    if !is_stripped_space(document, child) {
-                        let span = document.span(child).unwrap_or_default();
-                        let operation = Operation::Text { value: text.clone(), raw: false };
-                        body.push(Instruction { operation, span });
-                    }
+                Content::Text(text) if !is_stripped_space(document, child) => {
+                    let span = document.span(child).unwrap_or_default();
+                    let operation = Operation::Text { value: text.clone(), raw: false };
+                    body.push(Instruction { operation, span });
                 }
                 Content::Element(data) => {
                     if !skip(&data.name.namespace, &data.name.local)

@@ -3,6 +3,8 @@
 //! to a fixed depth.
 //!
 //! Above 800 lines: the instructions, the frames and the variables are one machine.
+//!
+//! The file is long because all instructions run in one loop over one stack.
 
 use std::collections::HashMap;
 use std::path::Path;

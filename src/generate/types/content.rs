@@ -124,7 +124,7 @@ impl<'g> Contents<'g> {
                 self.alternatives(inner).map(|known| known.to_vec())
             }
             Pattern::Choice(members) => members.clone().into_iter().try_fold(Vec::new(), |mut all, member| {
-                push_all(&mut all, &*self.alternatives(member)?);
+                push_all(&mut all, &self.alternatives(member)?);
                 Some(all)
             }),
             Pattern::Group(members) | Pattern::Interleave(members) => {

@@ -1,5 +1,7 @@
 //! Runs scripts as far as they touch files: what ends up in a file, what is removed, moved or linked. Conditions whose
 //! outcome is not known are taken both ways; what cannot be known is called unknown.
+//!
+//! The file is long because every command that touches files has its own short function here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -1141,11 +1143,12 @@ impl Files {
                     if before.contains('n') {
                         expressions.push((None, word.span));
                     }
-                    if flags.ends_with('e') && !flags.contains('i') {
-                        if let Some(word) = words.get(at) {
-                            expressions.push((self.path_text(word), word.span));
-                            at += 1;
-                        }
+                    if flags.ends_with('e')
+                        && !flags.contains('i')
+                        && let Some(word) = words.get(at)
+                    {
+                        expressions.push((self.path_text(word), word.span));
+                        at += 1;
                     }
                 }
                 _ if text.starts_with("--") => {}

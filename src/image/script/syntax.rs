@@ -1,5 +1,7 @@
 //! Shell scripts as statements: tree-sitter-bash finds the structure, this module turns its nodes into what an
 //! interpreter needs, and finds here-documents itself, because the grammar takes an indented delimiter for the end.
+//!
+//! The file is long because the whole syntax tree and its reader belong together.
 
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 //! by the first thing behind it that can bear one, so that none is lost and the XML form has it at the same place.
 //!
 //! A mistake is reported once and reading goes on behind it: at the matching bracket, or at the next definition.
+//!
+//! The file is long because the parser mirrors the grammar of the compact syntax, production by production.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,6 +4,8 @@
 //!
 //! A schema that was in compact syntax keeps its declarations and the spelling of its literals. One that was in XML
 //! gets declarations made by [`Plan`].
+//!
+//! The file is long because the printer mirrors the grammar of the compact syntax, production by production.
 
 use std::collections::HashMap;
 use std::sync::Arc;

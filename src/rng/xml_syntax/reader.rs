@@ -1,5 +1,7 @@
 //! From an XML document to a [`Schema`]: the full syntax of section 3, with what sections 4.1 to 4.4, 4.8 and 4.10 say
 //! of attributes and names. Mistakes are reported and left out of the tree.
+//!
+//! The file is long because the reader mirrors the elements of the XML syntax, one function each.
 
 use std::sync::Arc;
 

@@ -33,12 +33,12 @@ pub(super) fn merge(
     }
     // What is left on both sides pairs up in order: `console` gone, `output_console` and `input_console` come.
     let mut last = None;
-    for index in 0..new.attributes.len() {
-        if partner[index].is_none()
+    for own in &mut partner {
+        if own.is_none()
             && let Some(at) = taken.iter().position(|taken| !taken)
         {
             taken[at] = true;
-            partner[index] = Some(at);
+            *own = Some(at);
             last = Some(at);
         }
     }

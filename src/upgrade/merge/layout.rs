@@ -176,7 +176,7 @@ fn first_indent(content: &str) -> Option<&str> {
 /// Whether the content is white space and comments only.
 pub(super) fn is_bare(content: &str) -> bool {
     let mut at = 0;
-    comments(content).into_iter().chain([content.len()..content.len()]).all(|comment| {
+    comments(content).into_iter().chain(std::iter::once(content.len()..content.len())).all(|comment| {
         let between = content.get(at..comment.start).unwrap_or("");
         at = comment.end;
         between.chars().all(is_space)
