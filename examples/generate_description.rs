@@ -1,5 +1,5 @@
-// Builds an image description with containers from Rust values and prints it:
-// `cargo run --example generate_description > appliance.kiwi; rowi check appliance.kiwi`
+//! Builds an image description with containers from Rust values and prints it:
+//! `cargo run --example generate_description > appliance.kiwi; rowi check appliance.kiwi`
 
 use rowi::kiwi::{
     Bootloader, BootloaderName, Container, ContainerBackend, Containers, Description, DescriptionType, Firmware, Image,

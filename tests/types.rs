@@ -112,9 +112,9 @@ schemas![
     relaxng,
 ];
 
-mod generate_description {
-    include!("../examples/generate_description.rs");
-}
+#[allow(dead_code)]
+#[path = "../examples/generate_description.rs"]
+mod generate_description;
 
 #[test]
 fn a_generated_description_is_valid() {

@@ -1,7 +1,7 @@
 //! Arguments, files, exit codes: with `lsp` the only place that does I/O.
 //!
 //! One file a command: its `Args` and a `run` that returns an [`Exit`]. A new command costs a variant in [`Command`]
-//! and a line in [`run`].
+//! and a line in `run`.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 

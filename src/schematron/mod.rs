@@ -7,7 +7,7 @@
 //! .rng, .rnc -> rng::ast -/                                                                           \-> check
 //! ```
 //!
-//! A failed assertion points at what its test speaks of: [`explain`] reads that from the test's syntax tree. The name of
+//! A failed assertion points at what its test speaks of: `explain` reads that from the test's syntax tree. The name of
 //! a finding is the id of its pattern in kebab case.
 
 mod catalogue;

@@ -9,7 +9,7 @@ use crate::xml::{Attribute, Content, Document, NodeId, NodeKind};
 /// One thing that one step changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The index of the step in [`super::steps`].
+    /// The index of the step in [`super::steps()`].
     pub step: usize,
     /// Where it stands in the user's text: an attribute, an element's name, a text.
     pub span: Span,

@@ -1,7 +1,7 @@
 //! XSLT 1.0 on [`crate::xml::Document`], with provenance: every node, attribute and text of a result tree remembers
 //! what it came from ([`crate::xml::Origin`]), through every result tree fragment.
 //!
-//! [`compile`] makes a [`Stylesheet`] of a source; [`Stylesheet::transform`] runs it. The machine keeps its own stack,
+//! [`compile()`] makes a [`Stylesheet`] of a source; [`Stylesheet::transform`] runs it. The machine keeps its own stack,
 //! so that recursion in a stylesheet is bounded by [`Limits`] and never by the stack of the thread.
 //!
 //! Which origin a node gets:

@@ -1,4 +1,4 @@
-//! The rules, one file each. Two lines register one: its `mod` and its place in [`ALL`].
+//! The rules, one file each. Two lines register one: its `mod` and its place in `ALL`.
 
 use super::Rule;
 
