@@ -21,7 +21,5 @@ pub mod containers;
 pub mod lint;
 pub mod analysis;
 pub mod generate;
-pub mod compat;
 pub mod render;
-pub mod lsp;
 pub mod cli;

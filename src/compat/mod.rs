@@ -1,1 +1,0 @@
-//! Compatibility of two schemas.
