@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
-use crate::text::{DecodeError, EntryKind, LoadError, Loader, SourceId, Sources, Span};
+use crate::text::{DecodeError, Loader, PatchedLoader, SourceId, Sources, Span};
 use crate::upgrade::{self, Upgrade, Upgraded, upgrade_description};
 use crate::xml;
 use crate::xml::{Attribute, Document};
@@ -155,11 +155,12 @@ impl Working {
     }
 
     /// A loader that gives the upgraded texts of included files.
-    fn loader<'l>(&self, base: &'l dyn Loader, sources: &Sources) -> UpgradedLoader<'l> {
-        let file = |(old, new): (&SourceId, &SourceId)| {
-            (PathBuf::from(&sources.get(*old).name), sources.get(*new).text.as_bytes().to_vec())
-        };
-        UpgradedLoader { base, files: self.texts.iter().map(file).collect() }
+    fn loader<'l>(&self, base: &'l dyn Loader, sources: &Sources) -> PatchedLoader<'l> {
+        let mut loader = PatchedLoader::new(base);
+        for (old, new) in &self.texts {
+            loader.replace(PathBuf::from(&sources.get(*old).name), sources.get(*new).text.as_bytes().to_vec());
+        }
+        loader
     }
 
     /// The included documents, by the value of `from` that leads to them.
@@ -184,26 +185,6 @@ impl Working {
             diagnostic = file.carry_back(diagnostic, &is_upgraded);
         }
         diagnostic
-    }
-}
-
-struct UpgradedLoader<'l> {
-    base: &'l dyn Loader,
-    files: BTreeMap<PathBuf, Vec<u8>>,
-}
-
-impl Loader for UpgradedLoader<'_> {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
-        self.files.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
-    }
-    fn kind(&self, path: &Path) -> Option<EntryKind> {
-        self.base.kind(path)
-    }
-    fn list(&self, directory: &Path) -> Vec<String> {
-        self.base.list(directory)
-    }
-    fn is_executable(&self, path: &Path) -> bool {
-        self.base.is_executable(path)
     }
 }
 

@@ -12,7 +12,7 @@ use super::settings::{Settings, SettingsArgs};
 use super::{Exit, FileLoader, Reporter, Terminal, shellcheck, watch};
 use crate::analysis::{self, stale_entry};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{Loader, Sources, Span};
+use crate::text::{Loader, PatchedLoader, Sources, Span};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if let Some(name) = &args.stdin_filename {
         return match descriptions::read_stdin() {
             Ok(bytes) => {
-                let loader = fix::PatchedLoader::new(&FileLoader).with(name, bytes);
+                let mut loader = PatchedLoader::new(&FileLoader);
+                loader.replace(name.clone(), bytes);
                 finish(vec![check_one(name, &loader, &settings)], args, &settings, terminal)
             }
             Err(error) => {
@@ -154,7 +155,7 @@ impl<'t> Progress<'t> {
 fn finish(checked: Vec<Checked>, args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
     let files = checked.len();
     let (mut sources, mut diagnostics) = merge(checked);
-    if let Some(path) = settings.baseline(&diagnostics) {
+    if let Some(path) = settings.baseline() {
         match std::fs::read_to_string(&path)
             .map_err(|error| error.to_string())
             .and_then(|text| analysis::Baseline::parse(&text).map(|baseline| (text, baseline)))

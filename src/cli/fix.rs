@@ -7,7 +7,7 @@ use super::check::{Checked, check_one};
 use super::settings::Settings;
 use super::{Exit, FileLoader, Terminal, write_atomic};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::text::{EditSet, EntryKind, LoadError, Loader, Sources, encode};
+use crate::text::{EditSet, Loader, PatchedLoader, Sources, encode};
 
 /// One fix may make room for the next; no real description needs more rounds.
 const MAX_ROUNDS: usize = 10;
@@ -38,38 +38,6 @@ impl FixArgs {
     }
 }
 
-/// Files of another loader, some of them replaced.
-pub(super) struct PatchedLoader<'l> {
-    base: &'l dyn Loader,
-    changed: BTreeMap<PathBuf, Vec<u8>>,
-}
-
-impl<'l> PatchedLoader<'l> {
-    pub(super) fn new(base: &'l dyn Loader) -> Self {
-        Self { base, changed: BTreeMap::new() }
-    }
-
-    pub(super) fn with(mut self, path: &Path, bytes: Vec<u8>) -> Self {
-        self.changed.insert(path.to_path_buf(), bytes);
-        self
-    }
-}
-
-impl Loader for PatchedLoader<'_> {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
-        self.changed.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
-    }
-    fn kind(&self, path: &Path) -> Option<EntryKind> {
-        if self.changed.contains_key(path) { Some(EntryKind::File) } else { self.base.kind(path) }
-    }
-    fn list(&self, directory: &Path) -> Vec<String> {
-        self.base.list(directory)
-    }
-    fn is_executable(&self, path: &Path) -> bool {
-        self.base.is_executable(path)
-    }
-}
-
 /// Fixes one description and what belongs to it; returns what is left.
 pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &Terminal, exit: &mut Exit) -> Checked {
     let mut loader = PatchedLoader::new(&FileLoader);
@@ -82,11 +50,11 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
             break;
         }
         for (file, bytes) in edits {
-            loader.changed.insert(file, bytes);
+            loader.replace(file, bytes);
         }
         current = check_one(path, &loader, settings);
     }
-    if loader.changed.is_empty() {
+    if loader.replaced().is_empty() {
         return current;
     }
     if count_errors(&current.diagnostics) > errors_before {
@@ -96,7 +64,7 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
         return check_one(path, &FileLoader, settings);
     }
     let mut failed = false;
-    for (file, bytes) in &loader.changed {
+    for (file, bytes) in loader.replaced() {
         let Ok(old) = FileLoader.read(file) else { continue };
         if args.diff {
             terminal.print(&unified(file, &old, bytes, terminal.color));

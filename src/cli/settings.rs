@@ -208,7 +208,7 @@ impl Settings {
     }
 
     /// The baseline to compare with.
-    pub(super) fn baseline(&self, _diagnostics: &[Diagnostic]) -> Option<PathBuf> {
+    pub(super) fn baseline(&self) -> Option<PathBuf> {
         let configured = self.baseline.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         self.args.baseline.clone().or(configured)
     }

@@ -137,11 +137,12 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
     if path != Path::new("-") {
         return analysis::read(path, sources, &FileLoader, diagnostics);
     }
-    let loader = super::fix::PatchedLoader::new(&FileLoader);
+    let mut loader = crate::text::PatchedLoader::new(&FileLoader);
     match read_stdin() {
         Ok(bytes) => {
             let name = Path::new("<stdin>");
-            analysis::read(name, sources, &loader.with(name, bytes), diagnostics)
+            loader.replace(name.to_path_buf(), bytes);
+            analysis::read(name, sources, &loader, diagnostics)
         }
         Err(error) => {
             let at = Span::at(sources.add("<stdin>", ""), 0);

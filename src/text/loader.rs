@@ -109,6 +109,49 @@ impl Loader for MemoryLoader {
     }
 }
 
+/// Files of another loader, some of them replaced: fixes not yet written, upgraded texts, standard input.
+pub struct PatchedLoader<'l> {
+    base: &'l dyn Loader,
+    replaced: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl<'l> PatchedLoader<'l> {
+    /// Nothing replaced.
+    #[must_use]
+    pub fn new(base: &'l dyn Loader) -> Self {
+        Self { base, replaced: BTreeMap::new() }
+    }
+
+    /// Gives a file other bytes.
+    pub fn replace(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.replaced.insert(path, bytes);
+    }
+
+    /// The replaced files.
+    #[must_use]
+    pub fn replaced(&self) -> &BTreeMap<PathBuf, Vec<u8>> {
+        &self.replaced
+    }
+}
+
+impl Loader for PatchedLoader<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        self.replaced.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
+    }
+
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        if self.replaced.contains_key(path) { Some(EntryKind::File) } else { self.base.kind(path) }
+    }
+
+    fn list(&self, directory: &Path) -> Vec<String> {
+        self.base.list(directory)
+    }
+
+    fn is_executable(&self, path: &Path) -> bool {
+        self.base.is_executable(path)
+    }
+}
+
 /// `relative` seen from the directory of `base`; `relative` itself where it is absolute.
 #[must_use]
 pub fn join(base: &Path, relative: &str) -> PathBuf {

@@ -9,5 +9,5 @@ mod source;
 pub use edit::{Edit, EditConflict, EditSet, SourceMap};
 pub use encoding::{DecodeError, Decoded, Encoding, decode, encode};
 pub use line_index::{LineColumn, LineIndex};
-pub use loader::{EntryKind, LoadError, Loader, MemoryLoader, join, normalize};
+pub use loader::{EntryKind, LoadError, Loader, MemoryLoader, PatchedLoader, join, normalize};
 pub use source::{Source, SourceId, Sources, Span};
