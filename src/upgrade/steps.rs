@@ -206,7 +206,7 @@ pub(super) fn to_kiwi() -> &'static Step {
     &TO_KIWI
 }
 
-/// The step of a [`super::Change`]: one of [`steps`], or after them the one between editions.
+/// The step of a [`super::Change`]: one of [`steps()`], or after them the one between editions.
 #[must_use]
 pub fn step(index: usize) -> &'static Step {
     steps().get(index).unwrap_or_else(|| to_kiwi())
