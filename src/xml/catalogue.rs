@@ -25,8 +25,8 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     error(
         "malformed-markup",
-        "the text is not the YAML or JSON form of a description",
-        "KIWI reads descriptions in YAML and JSON too: a map with the one key `image`, keys with `@` for attributes, `#text` for text, lists for repeated elements.",
+        "the text is not the YAML, JSON or INI form of a description",
+        "KIWI reads descriptions in YAML, JSON and INI too: a map with the one key `image`, keys with `@` for attributes, `#text` for text, lists for repeated elements. YAML is read as YAML 1.1: `yes` is `true`, and `7.10` is a number and becomes `7.1`. In INI `[image]`, `[[preferences]]` and `[[[type]]]` nest.",
     ),
     error(
         "nesting-too-deep",

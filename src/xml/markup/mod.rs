@@ -1,0 +1,324 @@
+//! Descriptions in YAML, JSON or INI, which KIWI reads through the Python module anymarkup: a key with `@` is an
+//! attribute, `#text` is text, a list is a repeated element. Every node has its place in the user's text.
+//!
+//! Each form is read into a [`Value`] as anymarkup's own readers would, and the document is built from that as its
+//! writer of XML does it.
+
+mod ini;
+mod yaml;
+
+use super::document::{Attribute, Content, Document, ElementSpans, NodeId};
+use super::parse::Parsed;
+use super::{QName, is_ncname};
+use crate::diagnostic::Diagnostic;
+use crate::text::{Source, Span};
+
+/// Lists and maps may be nested this deep.
+const MAX_NESTING: usize = 200;
+
+/// What a text is written in, if it is not XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Yaml,
+    Json,
+    Ini,
+}
+
+impl Form {
+    /// As KIWI tells them apart: by the ending of the name or, where that says nothing, by how the text begins.
+    fn of(source: &Source) -> Option<Self> {
+        let text = source.text.trim_start();
+        let ending = source.path().extension().and_then(|ending| ending.to_str()).unwrap_or("");
+        match ending {
+            _ if text.starts_with('<') || text.is_empty() => None,
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            "ini" => Some(Self::Ini),
+            "xml" | "rng" | "xsl" | "xslt" | "sch" | "xsd" => None,
+            _ => Self::by_look(text),
+        }
+    }
+
+    /// KIWI takes all for YAML that is neither XML nor INI. Here it must also look like it: a broken XML file should be
+    /// told what is wrong with its XML.
+    fn by_look(text: &str) -> Option<Self> {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let first = lines.next()?;
+        if ini::is_section(first) {
+            return Some(Self::Ini);
+        }
+        let key = first.trim_start_matches(['{', '"', '\'', ' ']);
+        let is_yaml =
+            first.starts_with("---") || first.starts_with("%YAML") || first == "{" || key.starts_with("image");
+        is_yaml.then_some(Self::Yaml)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML",
+            Self::Json => "JSON",
+            Self::Ini => "INI",
+        }
+    }
+}
+
+/// Whether a text is YAML, JSON or INI and not XML.
+#[must_use]
+pub fn is_markup(source: &Source) -> bool {
+    Form::of(source).is_some()
+}
+
+/// Reads a description in YAML, JSON or INI.
+#[must_use]
+pub fn parse_markup(source: &Source) -> Parsed {
+    let form = Form::of(source).unwrap_or(Form::Yaml);
+    let mut document = Document::new();
+    document.source = Some(source.id);
+    document.base.clone_from(&source.name);
+    document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
+    let mut diagnostics = Vec::new();
+    let value = match form {
+        Form::Yaml => yaml::read(source, false, &mut diagnostics),
+        Form::Json => yaml::read(source, true, &mut diagnostics),
+        Form::Ini => ini::read(source, &mut diagnostics),
+    };
+    let mut builder = Builder { document, diagnostics };
+    if let Some(value) = value {
+        builder.root(value, form, Span::at(source.id, 0));
+    }
+    Parsed { document: builder.document, diagnostics: builder.diagnostics }
+}
+
+fn malformed(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::error("malformed-markup", message, span)
+}
+
+/// What a form says, with its places.
+#[derive(Debug)]
+enum Value {
+    /// A plain value as it reads in XML.
+    Text(String, Span),
+    List(Vec<Value>, Span),
+    /// Each key once.
+    Map(Vec<(Key, Value)>, Span),
+}
+
+impl Value {
+    fn span(&self) -> Span {
+        match self {
+            Self::Text(_, span) | Self::List(_, span) | Self::Map(_, span) => *span,
+        }
+    }
+}
+
+/// A key with its place, without quotes.
+#[derive(Debug, Clone)]
+struct Key {
+    name: String,
+    span: Span,
+}
+
+struct Builder {
+    document: Document,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Builder {
+    fn error(&mut self, message: impl Into<String>, span: Span) {
+        self.diagnostics.push(malformed(message, span));
+    }
+
+    fn root(&mut self, value: Value, form: Form, start: Span) {
+        let message = format!("a description in {} is one map with one key, `image`", form.name());
+        let Value::Map(entries, _) = value else {
+            self.error(message, start);
+            return;
+        };
+        for (key, value) in entries {
+            if matches!(&value, Value::List(items, _) if items.len() != 1) {
+                self.error(message.clone(), key.span);
+                return;
+            }
+            self.child(NodeId::ROOT, &key, value, 0);
+        }
+        let has_root = self.document.child_elements(NodeId::ROOT).count() == 1;
+        if !has_root && self.diagnostics.is_empty() {
+            self.error(message, start);
+        }
+    }
+
+    fn child(&mut self, parent: NodeId, key: &Key, value: Value, depth: usize) {
+        if key.name == "#comment" {
+            return;
+        }
+        if !is_ncname(&key.name) {
+            self.error(format!("`{}` is no name of an element", key.name), key.span);
+            return;
+        }
+        if depth > MAX_NESTING {
+            self.error("elements nest too deeply", key.span);
+            return;
+        }
+        match value {
+            Value::List(items, _) => {
+                for item in items {
+                    self.element(parent, key, item, depth);
+                }
+            }
+            value => self.element(parent, key, value, depth),
+        }
+    }
+
+    fn element(&mut self, parent: NodeId, key: &Key, value: Value, depth: usize) {
+        let id = self.document.append_element(parent, QName::local(key.name.as_str()));
+        self.document.node_mut(id).span = Some(key.span.to(value.span()));
+        if let Some(element) = self.document.element_mut(id) {
+            element.spans = Some(ElementSpans { start_tag: key.span, name: key.span, end_tag: None });
+        }
+        match value {
+            Value::Text(text, span) => self.text(id, text, span),
+            Value::List(_, span) => self.error(format!("`{}` is a list within a list", key.name), span),
+            Value::Map(entries, _) => {
+                // A tree is built in document order: attributes, children, text.
+                let (attributes, rest): (Vec<_>, Vec<_>) =
+                    entries.into_iter().partition(|(key, _)| key.name.starts_with('@'));
+                for (key, value) in attributes {
+                    self.attribute(id, &key, value);
+                }
+                let (texts, children): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(key, _)| key.name == "#text");
+                for (key, value) in children {
+                    self.child(id, &key, value, depth + 1);
+                }
+                for (key, value) in texts {
+                    match value {
+                        Value::Text(text, span) => self.text(id, text, span),
+                        _ => self.error("`#text` must have a plain value", key.span),
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, element: NodeId, text: String, span: Span) {
+        if let Some(node) = self.document.append_text(element, text) {
+            self.document.node_mut(node).span = Some(span);
+        }
+    }
+
+    fn attribute(&mut self, element: NodeId, key: &Key, value: Value) {
+        let name = &key.name[1..];
+        match value {
+            Value::Text(text, place) if is_ncname(name) => {
+                let mut attribute = Attribute::new(QName::local(name), text);
+                attribute.span = Some(key.span.to(place));
+                // Behind the `@`.
+                attribute.name_span = Some(key.span.slice(1, key.span.len().max(1)));
+                attribute.value_span = Some(place);
+                self.document.set_attribute(element, attribute);
+            }
+            Value::List(_, span) => {
+                let message = format!("`{}` is an attribute, and its value is a list", key.name);
+                let diagnostic = malformed(message, span).with_note("put quotes around a value that has commas in it");
+                self.diagnostics.push(diagnostic);
+            }
+            _ => self.error(format!("`{}` must be the name of an attribute with a plain value", key.name), key.span),
+        }
+    }
+}
+
+/// Gives the nodes of a result tree the places of what they came from, so that findings about it point into the
+/// user's text.
+pub fn place_by_origin(result: &mut Document, original: &Document) {
+    for index in 0..result.len() {
+        let id = NodeId::from_index(index);
+        let Some(origin) = result.node(id).origin.filter(|origin| origin.node.index() < original.len()) else {
+            continue;
+        };
+        result.node_mut(id).span = original.span(origin.node);
+        let spans = original.element(origin.node).and_then(|element| element.spans);
+        if let Content::Element(element) = &mut result.node_mut(id).content {
+            element.spans = spans;
+            for attribute in &mut element.attributes {
+                let Some((_, from)) = attribute.origin else { continue };
+                let own =
+                    original.element(from.element).and_then(|element| element.attributes.get(from.index as usize));
+                if let Some(own) = own {
+                    attribute.span = own.span;
+                    attribute.name_span = own.name_span;
+                    attribute.value_span = own.value_span;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Sources;
+
+    pub(super) fn read(name: &str, text: &str) -> (Sources, Parsed) {
+        let mut sources = Sources::new();
+        let id = sources.add(name, text);
+        assert!(is_markup(sources.get(id)), "{text}");
+        let parsed = parse_markup(sources.get(id));
+        (sources, parsed)
+    }
+
+    pub(super) fn root(parsed: &Parsed) -> NodeId {
+        parsed.document.root_element().unwrap_or(NodeId::ROOT)
+    }
+
+    /// The document as XML, or what is wrong.
+    pub(super) fn xml(name: &str, text: &str) -> String {
+        let (_, parsed) = read(name, text);
+        match parsed.diagnostics.first() {
+            Some(diagnostic) => diagnostic.message.clone(),
+            None => parsed.document.write_node(root(&parsed)),
+        }
+    }
+
+    #[test]
+    fn forms_are_told_apart_as_kiwi_does() {
+        let form = |name: &str, text: &str| {
+            let mut sources = Sources::new();
+            let id = sources.add(name, text);
+            Form::of(sources.get(id))
+        };
+        for (name, text, expected) in [
+            ("a.kiwi", "<image/>", None),
+            ("a.yaml", "<image/>", None),
+            ("a.kiwi", "# c\n\n# d\nimage:\n", Some(Form::Yaml)),
+            ("a.kiwi", "%YAML 1.1\n---\nimage:\n", Some(Form::Yaml)),
+            ("a.kiwi", "{\n  \"image\": {}}", Some(Form::Yaml)),
+            ("a.kiwi", "{\"image\": {}}", Some(Form::Yaml)),
+            ("a.kiwi", "'image': {}", Some(Form::Yaml)),
+            ("a.json", "{\"image\": {}}", Some(Form::Json)),
+            ("a.kiwi", "# c\n[image]\n", Some(Form::Ini)),
+            ("a.ini", "a = 1", Some(Form::Ini)),
+            ("config.xml", "image: {}", None),
+            ("a.kiwi", "broken <image/>", None),
+            ("a.kiwi", "", None),
+        ] {
+            assert_eq!(form(name, text), expected, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn text_stands_behind_children_and_comments_are_none() {
+        let text = "image:\n  '#text': t\n  '#comment': c\n  a: [x, {'@b': 1}]\n  empty: []\n  '@c': null\n";
+        assert_eq!(xml("t.yaml", text), "<image c=\"\"><a>x</a><a b=\"1\"/>t</image>");
+        for (text, message) in [
+            ("image: [{}, {}]", "a description in YAML is one map with one key, `image`"),
+            ("- a", "a description in YAML is one map with one key, `image`"),
+            ("a: 1\nb: 2", "a description in YAML is one map with one key, `image`"),
+            ("image: [[a]]", "`image` is a list within a list"),
+            ("image:\n  '@a': [b, c]", "`@a` is an attribute, and its value is a list"),
+            ("image:\n  '@a b': c", "`@a b` must be the name of an attribute with a plain value"),
+            ("image:\n  a b: c", "`a b` is no name of an element"),
+            ("image:\n  '#text': [c]", "`#text` must have a plain value"),
+        ] {
+            assert_eq!(xml("t.yaml", text), message, "{text}");
+        }
+    }
+}
