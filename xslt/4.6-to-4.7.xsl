@@ -76,6 +76,10 @@
     </xsl:call-template>
   </xsl:template>
 
+  <!-- The format asked for the installation medium, whatever stands beside it. -->
+  <xsl:template match="/image/preferences/type[@format = 'iso']/@installiso
+      | /image/preferences/type[@format = 'usb']/@installstick"/>
+
   <xsl:template match="/image/preferences/type/@format[. = 'iso']">
     <xsl:attribute name="installiso">true</xsl:attribute>
   </xsl:template>

@@ -8,14 +8,14 @@
 
   <u:step from="6.1" to="6.2" on="type/@image=oem type/@image=vmx" needs="bootloader">
     <u:title>Disk images name their boot loader.</u:title>
-    <u:change>A `type` with `image="oem"` or `image="vmx"` and without `bootloader` gets `bootloader="grub2"`.</u:change>
+    <u:change>A `type` with `image="oem"` or `image="vmx"` that names no boot loader gets `bootloader="grub2"`.</u:change>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">
     <xsl:attribute name="schemaversion">6.2</xsl:attribute>
   </xsl:template>
 
-  <xsl:template match="/image/preferences/type[not(@bootloader)][@image = 'oem' or @image = 'vmx']">
+  <xsl:template match="/image/preferences/type[not(@bootloader) and not(bootloader)][@image = 'oem' or @image = 'vmx']">
     <xsl:copy>
       <xsl:apply-templates select="@*"/>
       <xsl:attribute name="bootloader">grub2</xsl:attribute>

@@ -6,7 +6,7 @@
 
   <xsl:import href="common.xsl"/>
 
-  <u:step from="7.2" to="7.3" on="type/@image=vmx packages/@type=vmx type/@format=ovf" needs="oemconfig oem-resize type packages">
+  <u:step from="7.2" to="7.3" on="type/@image=vmx packages/@type=vmx type/@format=ovf" needs="oemconfig oemconfig/* oem-resize type packages">
     <u:title>Simple disks are OEM disks that do not grow.</u:title>
     <u:change>`type image="vmx"` becomes `image="oem"` with `oem-resize` set to `false` in its `oemconfig`, which is made
       where there is none.</u:change>

@@ -6,9 +6,9 @@
 
   <xsl:import href="common.xsl"/>
 
-  <u:step from="7.5" to="7.6" on="packagemanager">
+  <u:step from="7.5" to="7.6" on="packagemanager" needs="packagemanager/*">
     <u:title>DNF has generations.</u:title>
-    <u:change>`packagemanager` says `dnf4` for `dnf`.</u:change>
+    <u:change>`packagemanager` says `dnf4` for `dnf`; it loses attributes and elements, which it never could have.</u:change>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">
@@ -16,5 +16,20 @@
   </xsl:template>
 
   <xsl:template match="/image/preferences/packagemanager/text()[normalize-space(.) = 'dnf']">dnf4</xsl:template>
+
+  <!-- KIWI writes the element anew and so drops them, too. -->
+  <xsl:template match="/image/preferences/packagemanager[normalize-space(text()) = 'dnf']/@*">
+    <xsl:call-template name="drop-attribute">
+      <xsl:with-param name="why">The element has no attributes in any schema.</xsl:with-param>
+      <xsl:with-param name="severity" select="'warning'"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="/image/preferences/packagemanager[normalize-space(text()) = 'dnf']/*">
+    <xsl:call-template name="drop-element">
+      <xsl:with-param name="why">The element holds text only in any schema.</xsl:with-param>
+      <xsl:with-param name="severity" select="'warning'"/>
+    </xsl:call-template>
+  </xsl:template>
 
 </xsl:stylesheet>

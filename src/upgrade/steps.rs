@@ -67,7 +67,7 @@ impl Step {
         &self.facts().triggers
     }
 
-    /// Elements that the step reads, beside those that trigger it.
+    /// Elements that the step reads, beside those that trigger it; with `/*`, all children of such an element.
     #[must_use]
     pub fn needs(&self) -> &[&'static str] {
         &self.facts().needs

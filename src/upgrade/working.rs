@@ -24,13 +24,18 @@ pub struct Working {
 #[derive(Debug, Default)]
 struct Interest {
     triggers: HashMap<&'static str, Vec<Trigger>>,
+    /// Elements whose children are all of interest.
+    parents: Vec<&'static str>,
 }
 
 impl Interest {
     fn new<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Self {
         let mut interest = Self::default();
         for step in steps {
-            let needs = step.needs().iter().map(|element| Trigger { element, attribute: None, value: None });
+            let (parents, needs): (Vec<&'static str>, Vec<&'static str>) =
+                step.needs().iter().copied().partition(|name| name.ends_with("/*"));
+            interest.parents.extend(parents.into_iter().map(|name| name.trim_end_matches("/*")));
+            let needs = needs.into_iter().map(|element| Trigger { element, attribute: None, value: None });
             for trigger in step.triggers().iter().copied().chain(needs) {
                 let list = interest.triggers.entry(trigger.element).or_default();
                 if !list.contains(&trigger) {
@@ -42,10 +47,15 @@ impl Interest {
     }
 
     fn wants(&self, node: &roxmltree::Node<'_, '_>) -> bool {
+        let triggered = |list: &Vec<Trigger>| {
+            list.iter().any(|trigger| trigger.matches(node.tag_name().name(), |name| node.attribute(name)))
+        };
+        let is_child = || {
+            !self.parents.is_empty()
+                && node.parent_element().is_some_and(|parent| self.parents.contains(&parent.tag_name().name()))
+        };
         node.tag_name().namespace().is_none()
-            && self.triggers.get(node.tag_name().name()).is_some_and(|list| {
-                list.iter().any(|trigger| trigger.matches(node.tag_name().name(), |name| node.attribute(name)))
-            })
+            && (self.triggers.get(node.tag_name().name()).is_some_and(triggered) || is_child())
     }
 }
 
