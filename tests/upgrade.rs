@@ -187,6 +187,7 @@ fn formatting_survives_upgrades() {
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ")
+                .replace(" \"", "\"")
         };
         let plain = loose(&upgrade_text(name, text, newest()).text);
         for (style, varied) in formatting::variants(text) {
@@ -338,6 +339,7 @@ fn included_files_are_upgraded_from_their_own_versions() {
             ("cyclic-include", "this://config.xml"),
             ("include-depends-on-directory", "file://./old.xml"),
             ("include-depends-on-directory", "none.xml"),
+            ("include-not-upgraded", "7.3"),
             ("missing-include", "this://missing.xml"),
             ("nested-include", "this://config.xml"),
             ("nested-include", "this://old.xml"),
@@ -418,9 +420,58 @@ fn included_files_are_judged_with_the_description() {
     let fragment = "<image schemaversion='8.1'>\n<repository use_for_bootstrap='true' wrong='1'><source path='obs://a/b'/></repository></image>";
     let (sources, found) = check(&[("d/config.xml", &main), ("d/r.xml", fragment)]);
     let errors: Vec<_> = found.iter().filter(|f| f.severity == rowi::diagnostic::Severity::Error).collect();
-    assert_eq!(errors.len(), 1, "{errors:#?}");
-    assert_eq!(sources.get(errors[0].primary.source).name, "d/r.xml");
-    assert_eq!(&fragment[errors[0].primary.range()], "wrong");
+    let found: Vec<_> = errors
+        .iter()
+        .map(|error| {
+            assert_eq!(sources.get(error.primary.source).name, "d/r.xml");
+            (&*error.name, &fragment[error.primary.range()])
+        })
+        .collect();
+    assert_eq!(found, [("include-not-upgraded", "8.1"), ("unknown-attribute", "wrong")]);
+}
+
+#[test]
+fn the_result_of_an_upgrade_is_judged() {
+    let judge = |version: &str, type_: &str, package: &str| {
+        let text = format!(
+            "<image schemaversion='{version}' name='n'>{HEAD}<preferences><version>1.0.0</version><packagemanager>dnf</packagemanager>{type_}</preferences>{PACKAGES}{package}</image>"
+        );
+        let mut sources = Sources::new();
+        let id = sources.add("d/config.xml", text.as_str());
+        let upgraded = rowi::upgrade::upgrade_description(id, &mut sources, &MemoryLoader::new(), &Options::default());
+        let found = rowi::analysis::check_upgraded(&upgraded, &mut sources, rowi::kiwi::Edition::Kiwi).unwrap();
+        found.into_iter().map(|f| format!("{}: {}", f.name, &text[f.primary.range()])).collect::<Vec<_>>()
+    };
+    let fine = "<type image='oem' filesystem='ext4'/>";
+    assert!(judge("7.4", fine, "").is_empty());
+    assert_eq!(
+        judge("7.4", "<type image='oem' fylesystem='ext4'/>", ""),
+        ["unknown-attribute: fylesystem", "filesystem-mandatory: type"]
+    );
+    // What the upgrade has told is not told again.
+    let gone = "<type image='oem' filesystem='zfs'/>";
+    assert!(judge("7.4", gone, "").is_empty());
+    assert!(
+        judge(
+            "7.2",
+            "<type image='vmx' filesystem='ext4'/><type image='oem' filesystem='ext4'/>",
+            "<packages type='vmx'/>"
+        )
+        .is_empty()
+    );
+    let long = format!("<!--{}-->", " ".repeat(1 << 20));
+    assert_eq!(judge("7.4", gone, &long), ["upgrade-not-judged: "]);
+}
+
+#[test]
+fn findings_about_what_a_step_moved_have_the_old_names_and_fixes() {
+    let text =
+        "<image schemaversion='7.1'><preferences><type image='oem' bootloader='syslinux'/></preferences></image>";
+    let done = upgrade_text("t.xml", text, newest());
+    let found = done.upgrade.diagnostics.iter().find(|found| found.name == "upgrade-value-gone").unwrap();
+    assert_eq!(found.message, "`bootloader` of `type` cannot be `syslinux` any more");
+    let edit = &found.fixes[0].edits[0];
+    assert_eq!((&text[edit.span.range()], &*edit.text), ("syslinux", "grub2"));
 }
 
 #[test]

@@ -148,7 +148,8 @@ fn kiwis_own_edition_has_nothing_to_do() {
 fn an_old_description_gets_to_the_newest_version_first() {
     let here = directory("old");
     let body = "<packages type=\"image\">\n    <container name=\"r.example/app\"/>\n  </packages>";
-    let before = format!("<image schemaversion=\"8.4\" name=\"i\">\n  {body}\n</image>\n");
+    let rest = "<description type=\"system\"><author>a</author><contact>c</contact><specification>s</specification></description><preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image=\"oem\" filesystem=\"ext4\"/></preferences><repository><source path=\"obs://a/b\"/></repository>";
+    let before = format!("<image schemaversion=\"8.4\" name=\"i\">\n  {rest}\n  {body}\n</image>\n");
     fs::write(here.join("config.xml"), &before).unwrap();
     let read = || fs::read_to_string(here.join("config.xml")).unwrap();
     let (status, shown) = rowi(&here, &["upgrade", "--check", "config.xml"]);

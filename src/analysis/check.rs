@@ -61,8 +61,11 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let is_current = version.as_ref().is_some_and(|version| *version.value == *newest);
     let working = match &upgraded {
         Some(upgraded) if !options.no_upgrade => {
-            // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings.
-            let is_told = |one: &&Diagnostic| one.severity > Severity::Note || options.lint.pedantic;
+            // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings. Where an
+            // include is looked for is told by lint rules.
+            let is_told = |one: &&Diagnostic| {
+                (one.severity > Severity::Note || options.lint.pedantic) && one.name != "include-depends-on-directory"
+            };
             add_unreported(&mut diagnostics, upgraded.all_diagnostics().filter(is_told).cloned().collect());
             Working::of(upgraded, sources)
         }
@@ -88,20 +91,10 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let loader = working.loader(loader, sources);
     let mut found = Vec::new();
     if is_judged {
-        let included = working.included(upgraded.as_ref(), sources);
-        let with_includes = (!included.is_empty()).then(|| put_in(&document, &included));
-        let whole = with_includes.as_ref().unwrap_or(&document);
-        let expanded = label_helpers::without_label_helpers(whole);
-        let whole = expanded.as_ref().unwrap_or(whole);
-        if document.root_element().is_some()
-            && let Some(schema) = options.edition.schema()
-        {
-            add_unreported(&mut found, schema.validate(whole));
-            let mut broken = options.edition.broken_rules(whole);
-            broken.retain(|finding| !stands_on_a_mistake(finding, &found));
-            found.extend(broken);
-            found.extend(super::extension::check(whole, &options.extension, sources, &loader));
-        }
+        let whole = working.whole(&document, upgraded.as_ref(), sources);
+        let whole = whole.as_ref().unwrap_or(&document);
+        found = judge(whole, options.edition);
+        found.extend(super::extension::check(whole, &options.extension, sources, &loader));
     }
     let mut input = Input::new(&document, &path);
     input.narrow = options.narrow.clone();
@@ -118,6 +111,52 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     };
     add_unreported(&mut diagnostics, found);
     diagnostics
+}
+
+/// What KIWI's schema and its rules find in an upgraded description with its includes, in the user's text. What the
+/// upgrade has told already is left out. `None` where the upgrade failed.
+pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Edition) -> Option<Vec<Diagnostic>> {
+    let main = upgraded.files.first()?;
+    let size: usize = upgraded.files.iter().map(|file| sources.get(file.source).text.len()).sum();
+    let failed = main.from.is_none() || (main.edits.is_empty() && main.document.is_none() && main.is_needed());
+    if failed {
+        return None;
+    }
+    if size > MAX_JUDGED {
+        let note = Diagnostic::note(
+            "upgrade-not-judged",
+            "the result was not judged, for its length",
+            Span::at(main.source, 0),
+        )
+        .with_note("`rowi check` judges it");
+        return Some(vec![note]);
+    }
+    let working = Working::of(upgraded, sources);
+    let id = working.texts.get(&main.source).copied().unwrap_or(main.source);
+    let document = main.document.clone().unwrap_or_else(|| xml::parse(sources.get(id)).document);
+    let whole = working.whole(&document, Some(upgraded), sources);
+    let found = judge(whole.as_ref().unwrap_or(&document), edition);
+    let mut told: Vec<Diagnostic> = upgraded.all_diagnostics().cloned().collect();
+    let before = told.len();
+    add_unreported(&mut told, found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect());
+    Some(told.split_off(before))
+}
+
+/// A description longer than this is upgraded without a judgement of the result, which would take many times as long.
+const MAX_JUDGED: usize = 1 << 20;
+
+/// The schema's and its rules' verdict on a description with its includes put in.
+fn judge(whole: &Document, edition: Edition) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if whole.root_element().is_some()
+        && let Some(schema) = edition.schema()
+    {
+        add_unreported(&mut found, schema.validate(whole));
+        let mut broken = edition.broken_rules(whole);
+        broken.retain(|finding| !stands_on_a_mistake(finding, &found));
+        found.extend(broken);
+    }
+    found
 }
 
 /// Offers the upgrade of an old description.
@@ -163,13 +202,22 @@ impl Working {
         loader
     }
 
-    /// The included documents, by the value of `from` that leads to them.
+    /// The description as the schema sees it: with its includes, and without what a build service expands; `None` where
+    /// that is the document itself.
+    fn whole(&self, document: &Document, upgraded: Option<&Upgraded>, sources: &Sources) -> Option<Document> {
+        let included = self.included(upgraded, sources);
+        let with_includes = (!included.is_empty()).then(|| put_in(document, &included));
+        label_helpers::without_label_helpers(with_includes.as_ref().unwrap_or(document)).or(with_includes)
+    }
+
+    /// The included documents, by the values of `from` that lead to them.
     fn included(&self, upgraded: Option<&Upgraded>, sources: &Sources) -> BTreeMap<String, Document> {
         let direct = upgraded.into_iter().flat_map(|upgraded| &upgraded.included).filter(|file| file.is_direct);
         direct
-            .map(|file| {
+            .flat_map(|file| {
                 let id = self.texts.get(&file.source).copied().unwrap_or(file.source);
-                (sources.slice(file.from).to_owned(), xml::parse(sources.get(id)).document)
+                let document = xml::parse(sources.get(id)).document;
+                file.all_from().map(move |from| (sources.slice(from).to_owned(), document.clone()))
             })
             .collect()
     }
@@ -183,6 +231,23 @@ impl Working {
             let name = &sources.get(*new).name;
             let is_upgraded = |id: SourceId| id == *new || (id.0 >= self.before && sources.get(id).name == *name);
             diagnostic = file.carry_back(diagnostic, &is_upgraded);
+        }
+        // The same for a file that needed no upgrade.
+        let first = |span: Span| {
+            let again = (span.source.0 >= self.before).then(|| sources.get(span.source));
+            let file = upgraded
+                .files
+                .iter()
+                .find(|file| again.is_some_and(|again| sources.get(file.source).name == again.name));
+            file.filter(|file| !self.texts.contains_key(&file.source))
+                .map_or(span, |file| Span { source: file.source, ..span })
+        };
+        diagnostic.primary = first(diagnostic.primary);
+        for label in &mut diagnostic.labels {
+            label.span = first(label.span);
+        }
+        for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = first(edit.span);
         }
         diagnostic
     }
@@ -204,12 +269,19 @@ fn stands_on_a_mistake(finding: &Diagnostic, diagnostics: &[Diagnostic]) -> bool
 /// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one
 /// mistake, one diagnostic.
 fn add_unreported(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
-    let wrong: HashSet<Span> = diagnostics
+    let wrong = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error && !diagnostic.primary.is_empty();
+    let places: HashSet<Span> = diagnostics.iter().filter(wrong).map(|diagnostic| diagnostic.primary).collect();
+    // A step that asks for a decision points at the attribute, the schema at its name or its value.
+    let undecided: Vec<Span> = diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error && !diagnostic.primary.is_empty())
+        .filter(wrong)
+        .filter(|diagnostic| diagnostic.name == "upgrade-needs-decision")
         .map(|diagnostic| diagnostic.primary)
         .collect();
-    diagnostics.extend(found.into_iter().filter(|diagnostic| !wrong.contains(&diagnostic.primary)));
+    let is_told = |place: Span| {
+        places.contains(&place) || (!place.is_empty() && undecided.iter().any(|wrong| wrong.contains(place)))
+    };
+    diagnostics.extend(found.into_iter().filter(|diagnostic| !is_told(diagnostic.primary)));
 }
 
 /// Reads a file into `sources`; where that fails, a diagnostic says why.

@@ -11,6 +11,6 @@ mod xml_catalog;
 
 pub use baseline::{Baseline, Known, stale_entry};
 pub use catalogue::{catalogue, explain};
-pub use check::{Options, check, check_source, read};
+pub use check::{Options, check, check_source, check_upgraded, read};
 pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, glob_matches};
 pub use xml_catalog::{SYSTEM_CATALOG, resolve};

@@ -12,7 +12,7 @@ use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::kiwi::Edition;
-use crate::text::{Loader, SourceId, Sources, encode};
+use crate::text::{Loader, PatchedLoader, SourceId, Sources, encode};
 use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_description};
 
 /// Arguments.
@@ -20,6 +20,9 @@ use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, u
 pub struct Args {
     /// Descriptions, or directories with descriptions; without any, this directory
     paths: Vec<PathBuf>,
+    /// Upgrade standard input, which has this name
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "write"])]
+    stdin_filename: Option<PathBuf>,
     /// The schema version to reach; without it, the newest
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
@@ -58,7 +61,17 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         ));
         return Exit::Failure;
     }
-    let paths = match descriptions::find(&args.paths) {
+    let mut loader = PatchedLoader::new(&FileLoader);
+    let paths = match &args.stdin_filename {
+        Some(name) => descriptions::read_stdin()
+            .map(|bytes| {
+                loader.replace(name.clone(), bytes);
+                vec![name.clone()]
+            })
+            .map_err(|error| format!("cannot read standard input: {error}")),
+        None => descriptions::find(&args.paths),
+    };
+    let paths = match paths {
         Ok(paths) => paths,
         Err(error) => {
             terminal.error(&error);
@@ -66,7 +79,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         }
     };
     let options = Options { to, included_by: None, edition: args.edition.as_deref().and_then(Edition::from_name) };
-    let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &options)).collect();
+    let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &loader, &options)).collect();
     let mut exit = Exit::Clean;
     let plain = args.report.is_human();
     let mut needed = 0;
@@ -82,7 +95,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 }
             }
             if file.document.is_some() && !args.check {
-                terminal.complain(&format!("{}: YAML and JSON are checked, but not rewritten", source.name));
+                terminal.complain(&format!("{}: only XML is rewritten, YAML, JSON and INI are not", source.name));
             }
             if file.edits.is_empty() || args.check {
                 continue;
@@ -130,13 +143,19 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     exit.max(reported)
 }
 
-fn upgrade_one(path: &Path, options: &Options) -> Done {
+fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> Done {
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let upgraded = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics)
-        .map(|id: SourceId| upgrade_description(id, &mut sources, &FileLoader as &dyn Loader, options));
+    let upgraded = analysis::read(path, &mut sources, loader, &mut diagnostics)
+        .map(|id: SourceId| upgrade_description(id, &mut sources, loader, options));
     if let Some(upgraded) = &upgraded {
         diagnostics.extend(upgraded.all_diagnostics().cloned());
+        // Only the newest version has a schema here.
+        if upgraded.is_needed() && options.to == newest() {
+            // What is still written in the proposed edition is judged by it.
+            let edition = options.edition.unwrap_or(Edition::ContainersInPackages);
+            diagnostics.extend(analysis::check_upgraded(upgraded, &mut sources, edition).unwrap_or_default());
+        }
     }
     debug_assert!(upgraded.is_some() || has_errors(&diagnostics));
     Done { sources, upgraded, diagnostics }

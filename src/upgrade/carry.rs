@@ -41,11 +41,17 @@ impl Upgrade {
             label.span = carry(label.span);
         }
         for fix in &mut diagnostic.fixes {
-            let exact =
-                fix.edits.iter().all(|edit| !upgraded(edit.span.source) || self.is_untouched(edit.span.range()));
-            if exact {
-                for edit in &mut fix.edits {
-                    edit.span = carry(edit.span);
+            let places: Option<Vec<Span>> = fix
+                .edits
+                .iter()
+                .map(|edit| match upgraded(edit.span.source) {
+                    true => self.exact_span(edit.span.range()),
+                    false => Some(edit.span),
+                })
+                .collect();
+            if let Some(places) = places {
+                for (edit, place) in fix.edits.iter_mut().zip(places) {
+                    edit.span = place;
                 }
             } else {
                 // It would change what the steps made, and that is not in the user's text.
@@ -57,6 +63,15 @@ impl Upgrade {
             self.name_steps(&mut diagnostic);
         }
         diagnostic
+    }
+
+    /// The user's text for a range of the upgraded one that holds the very same bytes: no edit touches it, or one moved
+    /// it.
+    fn exact_span(&self, new: Range<usize>) -> Option<Span> {
+        if self.is_untouched(new.clone()) {
+            return Some(self.old_span(new));
+        }
+        self.links.iter().find(|link| link.new == new && link.is_verbatim).map(|link| link.old)
     }
 
     /// Whether no edit touches a range of the upgraded text.
@@ -93,8 +108,12 @@ impl Upgrade {
                         message: format!("renamed to `{to}` {by}"),
                     });
                 }
-                ChangeKind::AttributeMoved { from, into, to, .. } => {
-                    diagnostic.message = diagnostic.message.replace(&format!("`{to}`"), &format!("`{from}`"));
+                ChangeKind::AttributeMoved { element, from, into, to } => {
+                    let whole = format!("`{to}` of `{into}`");
+                    diagnostic.message = match diagnostic.message.contains(&whole) {
+                        true => diagnostic.message.replace(&whole, &format!("`{from}` of `{element}`")),
+                        false => diagnostic.message.replace(&format!("`{to}`"), &format!("`{from}`")),
+                    };
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("moved to `{to}` of `{into}` {by}"),

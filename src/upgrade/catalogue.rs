@@ -16,6 +16,12 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry(
         Severity::Note,
+        "upgrade-not-judged",
+        "the result of an upgrade is too long to be judged at once",
+        "`rowi upgrade` judges what it makes by KIWI's schema, but for descriptions of more than a megabyte, where that takes many times as long as the upgrade. `rowi check` judges descriptions of any length.",
+    ),
+    entry(
+        Severity::Note,
         "upgrade-drops-attribute",
         "an upgrade step drops an attribute",
         "The newer schema has no such attribute. The message says what its value was and what there is instead. It is a warning where the attribute had a meaning that is lost, and a note where nothing reads it any more.",
@@ -117,6 +123,12 @@ pub const CATALOGUE: &[Entry] = &[
         "repeated-include",
         "a file is included more than once",
         "KIWI inserts the content as often as it is included, so what it holds is there several times.",
+    ),
+    entry(
+        Severity::Error,
+        "include-not-upgraded",
+        "KIWI overlooks that an included file is older than the description",
+        "KIWI puts included text into the description and upgrades the whole from the version that the description says; the included file's own version is not read. What older steps would have to change stays as it is, and the schema refuses it. `rowi upgrade` changes each file from its own version.",
     ),
     entry(
         Severity::Error,

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::Version;
 use super::run::{Options, Upgrade, upgrade};
+use super::steps::step;
 use super::working::parse;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::text::{Edit, LoadError, Loader, SourceId, Sources, Span, join, normalize};
+use crate::text::{Edit, LoadError, Loader, Source, SourceId, Sources, Span, join, normalize};
+use crate::xml;
 
 /// Includes may nest this deep before it is called a mistake of its own.
 const MAX_DEPTH: usize = 32;
@@ -20,8 +23,17 @@ pub struct IncludedFile {
     pub path: PathBuf,
     /// The value of the `from` that leads there first.
     pub from: Span,
+    /// The values that lead there again.
+    pub again: Vec<Span>,
     /// Whether the main description includes it, and not another included file.
     pub is_direct: bool,
+}
+
+impl IncludedFile {
+    /// All values of `from` that lead there.
+    pub fn all_from(&self) -> impl Iterator<Item = Span> + '_ {
+        std::iter::once(self.from).chain(self.again.iter().copied())
+    }
 }
 
 /// A description and its included files, upgraded.
@@ -64,15 +76,45 @@ pub fn upgrade_description(main: SourceId, sources: &mut Sources, loader: &dyn L
     let first = upgrade(sources.get(main), options);
     let inherited = Options { included_by: first.from.or(options.included_by), ..options.clone() };
     let mut files = vec![first];
+    let mut diagnostics = diagnostics;
     files.extend(included.iter().map(|file| {
         let mut own = upgrade(sources.get(file.source), &inherited);
         // What was not an image had nothing to upgrade, and KIWI takes nothing from it.
         if own.from.is_none() && inherited.included_by.is_none() {
             own.diagnostics.retain(|diagnostic| diagnostic.name != "missing-schemaversion");
         }
+        if file.is_direct
+            && let (Some(version), Some(main)) = (own.from, inherited.included_by)
+        {
+            diagnostics.extend(overlooked(&own, version, main, file, sources.get(file.source)));
+        }
         own
     }));
     Upgraded { files, included, diagnostics }
+}
+
+/// KIWI puts included text in and upgrades the whole by the version that the description says. What steps below that
+/// version would have to change in an older included file stays as it is.
+fn overlooked(
+    own: &Upgrade,
+    version: Version,
+    main: Version,
+    file: &IncludedFile,
+    source: &Source,
+) -> Option<Diagnostic> {
+    let change = own.changes.iter().find(|change| step(change.step).to <= main && version < main)?;
+    let said = parse(source).ok().and_then(|tree| {
+        let range = tree.root_element().attribute_node("schemaversion")?.range_value();
+        Some(Span::new(source.id, range.start, range.end))
+    })?;
+    let message =
+        format!("KIWI does not upgrade this file from version {version}, as the description is of version {main}");
+    Some(
+        Diagnostic::error("include-not-upgraded", message, said)
+            .with_label(file.from, "included here")
+            .with_label(change.span, format!("{}, by the step {}", change.kind, step(change.step).label()))
+            .with_note("`rowi upgrade` changes both files, each from its own version"),
+    )
 }
 
 struct Finder<'a> {
@@ -105,6 +147,7 @@ impl Finder<'_> {
                         .with_note("include the file from the main description instead"),
                 );
             }
+            let known = self.diagnostics.len();
             let Target::Path(path) = self.resolve(from.value(), span) else { continue };
             if stack.contains(&path) {
                 self.diagnostics.push(
@@ -114,6 +157,10 @@ impl Finder<'_> {
                 continue;
             }
             if let Some(first) = self.seen.get(&path) {
+                if let Some(file) = self.included.iter_mut().find(|file| file.path == path && is_main) {
+                    file.again.push(span);
+                    file.is_direct = true;
+                }
                 self.diagnostics.push(
                     Diagnostic::warning("repeated-include", format!("`{}` is included again", from.value()), span)
                         .with_label(*first, "included here first")
@@ -123,7 +170,14 @@ impl Finder<'_> {
             }
             let bytes = match self.loader.read(&path) {
                 Ok(bytes) => bytes,
+                // KIWI never gets to look for it.
+                Err(_) if !is_main => {
+                    self.diagnostics.truncate(known);
+                    continue;
+                }
                 Err(error) => {
+                    // Where it is looked for no longer matters.
+                    self.diagnostics.truncate(known);
                     let message = match error {
                         LoadError::NotFound => format!("included file `{}` is not there", from.value()),
                         error => format!("included file `{}` cannot be read: {error}", from.value()),
@@ -144,7 +198,21 @@ impl Finder<'_> {
                     continue;
                 }
             };
-            self.included.push(IncludedFile { source: id, path: path.clone(), from: span, is_direct: is_main });
+            if xml::is_markup(sources.get(id)) {
+                let message = format!("included file `{}` is not XML", from.value());
+                self.diagnostics.push(
+                    Diagnostic::error("missing-include", message, span)
+                        .with_note("KIWI reads a description in YAML, JSON or INI too, but only XML can be included"),
+                );
+                continue;
+            }
+            self.included.push(IncludedFile {
+                source: id,
+                path: path.clone(),
+                from: span,
+                again: Vec::new(),
+                is_direct: is_main,
+            });
             if stack.len() < MAX_DEPTH {
                 stack.push(path);
                 self.follow(id, sources, stack);

@@ -52,7 +52,7 @@ pub struct Upgrade {
     /// error.
     pub diagnostics: Vec<Diagnostic>,
     pub(super) links: Vec<Link>,
-    /// The upgraded document of a description in YAML or JSON, which is not rewritten: its places are in the user's
+    /// The upgraded document of a description in YAML, JSON or INI, which is not rewritten: its places are in the user's
     /// text.
     pub document: Option<Document>,
 }
@@ -234,7 +234,7 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
     Some(version)
 }
 
-/// Upgrades a description in YAML or JSON, for checking only.
+/// Upgrades a description in YAML, JSON or INI, for checking only.
 fn upgrade_markup(source: &Source, options: &Options) -> Upgrade {
     let to = options.to;
     let parsed = xml::parse(source);

@@ -18,20 +18,32 @@ struct Gone {
     /// Why it is gone and what there is instead.
     why: &'static str,
     /// What may stand there now.
-    instead: Option<&'static str>,
+    instead: Instead,
 }
+
+/// What to do about a value that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    Write(&'static str),
+    /// Drop the attribute.
+    Drop,
+    /// That is for its owner to say.
+    Decide,
+}
+
+use Instead::{Decide, Drop, Write};
 
 const fn attribute(
     element: &'static str,
     name: &'static str,
     value: &'static str,
-    instead: Option<&'static str>,
+    instead: Instead,
     why: &'static str,
 ) -> Gone {
     Gone { element, place: Place::Attribute(name), value, why, instead }
 }
 
-const fn text(element: &'static str, value: &'static str, instead: Option<&'static str>, why: &'static str) -> Gone {
+const fn text(element: &'static str, value: &'static str, instead: Instead, why: &'static str) -> Gone {
     Gone { element, place: Place::Text, value, why, instead }
 }
 
@@ -43,200 +55,211 @@ static GONE: &[Gone] = &[
     text(
         "packagemanager",
         "smart",
-        Some("zypper"),
+        Write("zypper"),
         "the Smart package manager is no longer developed and KIWI cannot drive it; on SUSE systems `zypper` took its place, elsewhere choose the distribution's own",
     ),
     text(
         "packagemanager",
         "ensconce",
-        None,
+        Decide,
         "KIWI cannot drive it any more: name the package manager of the distribution, `apt`, `dnf4`, `dnf5`, `pacman` or `zypper`",
     ),
-    text("packagemanager", "yum", Some("dnf4"), "DNF took the place of Yum, and has generations: `dnf4` or `dnf5`"),
-    text("packagemanager", "apt-get", Some("apt"), "it is called `apt` now"),
-    text("packagemanager", "dnf", Some("dnf4"), "DNF has generations: `dnf4` or `dnf5`"),
-    attribute("type", "flags", "clic", Some("overlay"), LIVE_FLAGS),
-    attribute("type", "flags", "clic_udf", Some("overlay"), LIVE_FLAGS),
-    attribute("type", "flags", "compressed", Some("overlay"), LIVE_FLAGS),
-    attribute("type", "flags", "unified", Some("overlay"), LIVE_FLAGS),
-    attribute("type", "flags", "seed", None, LIVE_FLAGS),
+    text("packagemanager", "yum", Write("dnf4"), "DNF took the place of Yum, and has generations: `dnf4` or `dnf5`"),
+    text("packagemanager", "apt-get", Write("apt"), "it is called `apt` now"),
+    text("packagemanager", "dnf", Write("dnf4"), "DNF has generations: `dnf4` or `dnf5`"),
+    attribute("type", "flags", "clic", Write("overlay"), LIVE_FLAGS),
+    attribute("type", "flags", "clic_udf", Write("overlay"), LIVE_FLAGS),
+    attribute("type", "flags", "compressed", Write("overlay"), LIVE_FLAGS),
+    attribute("type", "flags", "unified", Write("overlay"), LIVE_FLAGS),
+    attribute("type", "flags", "seed", Decide, LIVE_FLAGS),
     attribute(
         "type",
         "format",
         "ec2",
-        None,
+        Drop,
         "images for Amazon are raw disks with `firmware=\"ec2\"`: drop `format`, and have a tool such as ec2uploader register the image",
     ),
-    attribute("type", "format", "ovf", Some("ova"), "`ova` is the same appliance in one archive"),
-    attribute("type", "format", "iso", None, "an installation ISO is asked for with `installiso=\"true\"` instead"),
-    attribute("type", "format", "usb", None, "an installation stick is asked for with `installstick=\"true\"` instead"),
-    attribute("type", "format", "qcow", Some("qcow2"), "only the second version of the format is written"),
-    attribute("type", "format", "vhdfixed", Some("vhd-fixed"), "it is spelled with a hyphen"),
-    attribute("type", "image", "split", Some("oem"), SPLIT),
+    attribute("type", "format", "ovf", Write("ova"), "`ova` is the same appliance in one archive"),
+    attribute("type", "format", "iso", Drop, "an installation ISO is asked for with `installiso=\"true\"` instead"),
+    attribute("type", "format", "usb", Drop, "an installation stick is asked for with `installstick=\"true\"` instead"),
+    attribute("type", "format", "qcow", Write("qcow2"), "only the second version of the format is written"),
+    attribute("type", "format", "vhdfixed", Write("vhd-fixed"), "it is spelled with a hyphen"),
+    attribute("type", "image", "split", Write("oem"), SPLIT),
     attribute(
         "type",
         "image",
         "lxc",
-        Some("tbz"),
+        Write("tbz"),
         "KIWI builds no images for LXC as such; a root tree as an archive is `tbz`, a container for podman is `oci`",
     ),
     attribute(
         "type",
         "image",
         "aci",
-        Some("oci"),
+        Write("oci"),
         "rkt and its format are gone; `oci` is the format that container engines share",
     ),
     attribute(
         "type",
         "image",
         "product",
-        None,
+        Decide,
         "product media are not built by KIWI any more but by product-composer or productbuilder; the description has no use here",
     ),
-    attribute("type", "image", "reiserfs", Some("ext4"), "ReiserFS is gone from kernels and from KIWI"),
+    attribute("type", "image", "reiserfs", Write("ext4"), "ReiserFS is gone from kernels and from KIWI"),
     attribute(
         "type",
         "image",
         "clicfs",
-        Some("squashfs"),
+        Write("squashfs"),
         "clicfs is gone; `squashfs` is the compressed read-only filesystem",
     ),
-    attribute("type", "image", "xen", Some("oem"), "a Xen guest is a disk image whose `machine` says how it boots"),
-    attribute("type", "image", "vmx", Some("oem"), "simple disks are `oem` images with `oem-resize` false"),
+    attribute("type", "image", "xen", Write("oem"), "a Xen guest is a disk image whose `machine` says how it boots"),
+    attribute("type", "image", "vmx", Write("oem"), "simple disks are `oem` images with `oem-resize` false"),
     attribute(
         "type",
         "image",
         "usb",
-        Some("iso"),
+        Write("iso"),
         "live sticks are `iso` images, which are hybrid; installed sticks are `oem` images",
     ),
-    attribute("type", "image", "ec2", Some("oem"), "images for Amazon are `oem` disks with `firmware=\"ec2\"`"),
-    attribute("type", "image", "zfs", None, "KIWI builds no ZFS any more"),
-    attribute("type", "image", "overlayfs", Some("squashfs"), "name the compressed filesystem itself"),
+    attribute("type", "image", "ec2", Write("oem"), "images for Amazon are `oem` disks with `firmware=\"ec2\"`"),
+    attribute("type", "image", "zfs", Decide, "KIWI builds no ZFS any more"),
+    attribute("type", "image", "overlayfs", Write("squashfs"), "name the compressed filesystem itself"),
     attribute(
         "type",
         "filesystem",
         "clicfs",
-        Some("squashfs"),
+        Write("squashfs"),
         "clicfs is gone; `squashfs` is the compressed read-only filesystem",
     ),
     attribute(
         "type",
         "filesystem",
         "overlayfs",
-        Some("squashfs"),
+        Write("squashfs"),
         "name the compressed filesystem itself; the writable layer comes by `overlayroot` or, on live images, by itself",
     ),
-    attribute("type", "filesystem", "reiserfs", Some("ext4"), "ReiserFS is gone from kernels and from KIWI"),
-    attribute("type", "filesystem", "zfs", None, "KIWI builds no ZFS any more: choose `btrfs`, `ext4` or `xfs`"),
+    attribute("type", "filesystem", "reiserfs", Write("ext4"), "ReiserFS is gone from kernels and from KIWI"),
+    attribute("type", "filesystem", "zfs", Decide, "KIWI builds no ZFS any more: choose `btrfs`, `ext4` or `xfs`"),
     attribute(
         "type",
         "filesystem",
         "nfs",
-        None,
+        Decide,
         "an image whose root is on NFS is a `kis` image or a plain tree, configured on the boot server",
     ),
     attribute(
         "type",
         "firmware",
         "vboot",
-        Some("custom"),
+        Write("custom"),
         "verified boot of ChromeOS devices is not set up by KIWI any more; with `custom` the description's own scripts do it",
     ),
-    attribute("type", "hybridpersistent_filesystem", "btrfs", Some("xfs"), "the live initrd can make `ext4` and `xfs`"),
+    attribute(
+        "type",
+        "hybridpersistent_filesystem",
+        "btrfs",
+        Write("xfs"),
+        "the live initrd can make `ext4` and `xfs`",
+    ),
     attribute(
         "packages",
         "type",
         "vmx",
-        Some("oem"),
+        Write("oem"),
         "the build type `vmx` became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
     ),
     attribute(
         "packages",
         "type",
         "vmware",
-        Some("oem"),
+        Write("oem"),
         "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
     ),
     attribute(
         "packages",
         "type",
         "xen",
-        Some("oem"),
+        Write("oem"),
         "the build type became `oem`; the packages then go into every `oem` image of the description, unless a profile keeps them apart",
     ),
-    attribute("packages", "type", "usb", Some("iso"), "the build type is gone; live sticks are `iso` images"),
-    attribute("packages", "type", "split", None, SPLIT),
+    attribute("packages", "type", "usb", Write("iso"), "the build type is gone; live sticks are `iso` images"),
+    attribute("packages", "type", "split", Decide, SPLIT),
     attribute(
         "packages",
         "type",
         "ec2",
-        Some("oem"),
+        Write("oem"),
         "images for Amazon are `oem` disks; a profile keeps their packages apart",
     ),
     attribute(
         "packages",
         "type",
         "lxc",
-        None,
+        Decide,
         "the build type is gone; put the packages into the list that the image uses, `image` or `oci`",
     ),
     attribute(
         "packages",
         "type",
         "aci",
-        Some("oci"),
+        Write("oci"),
         "the build type is gone; `oci` is the format that container engines share",
     ),
     attribute(
         "packages",
         "type",
         "testsuite",
-        None,
+        Decide,
         "KIWI runs no test suite any more: drop the list, or turn it into a profile",
     ),
-    attribute("bootloader", "name", "grub", Some("grub2"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "isolinux", Some("grub2"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "syslinux", Some("grub2"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "extlinux", Some("grub2"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "yaboot", Some("grub2"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "uboot", Some("custom"), ONE_BOOTLOADER),
-    attribute("bootloader", "name", "berryboot", Some("custom"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "grub", Write("grub2"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "isolinux", Write("grub2"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "syslinux", Write("grub2"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "extlinux", Write("grub2"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "yaboot", Write("grub2"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "uboot", Write("custom"), ONE_BOOTLOADER),
+    attribute("bootloader", "name", "berryboot", Write("custom"), ONE_BOOTLOADER),
     attribute(
         "machine",
         "ovftype",
         "powervm",
-        None,
+        Drop,
         "KIWI writes appliances for VMware only; deliver a raw disk or a qcow2 one for PowerVM",
     ),
-    attribute("machine", "ovftype", "zvm", None, "KIWI writes appliances for VMware only; deliver a raw disk for z/VM"),
+    attribute("machine", "ovftype", "zvm", Drop, "KIWI writes appliances for VMware only; deliver a raw disk for z/VM"),
     attribute(
         "machine",
         "ovftype",
         "xen",
-        None,
+        Drop,
         "KIWI writes appliances for VMware only; Xen takes raw and qcow2 disks",
     ),
-    attribute("vmdisk", "controller", "scsi", Some("lsilogic"), "the controller is named by its make"),
-    attribute("file", "arch", "ia64", None, "KIWI builds nothing for Itanium any more: drop the line"),
-    attribute("package", "arch", "ia64", None, "KIWI builds nothing for Itanium any more: drop the line"),
+    attribute("vmdisk", "controller", "scsi", Write("lsilogic"), "the controller is named by its make"),
+    attribute("*", "arch", "ia64", Decide, "KIWI builds nothing for Itanium any more: drop the element"),
+    attribute("*", "arch", "i386", Write("ix86"), "`ix86` stands for all 32-bit PCs"),
+    attribute("*", "arch", "i486", Write("ix86"), "`ix86` stands for all 32-bit PCs"),
+    attribute("*", "arch", "x86", Write("ix86"), "`ix86` stands for all 32-bit PCs"),
+    attribute("*", "arch", "noarch", Drop, "what is for every architecture names none"),
 ];
 
-/// Elements that are gone without a step.
-static GONE_ELEMENTS: &[(&str, &str, &str)] = &[
+/// Elements that are gone without a step: parent, name, whether nothing is lost without it, why.
+static GONE_ELEMENTS: &[(&str, &str, bool, &str)] = &[
     (
         "type",
         "ec2config",
+        true,
         "nothing reads it any more: regions and accounts are said to the tool that uploads the image; drop the element",
     ),
     (
         "image",
         "instsource",
+        false,
         "product media are not built by KIWI any more but by product-composer or productbuilder; drop the element, or keep the description for the old tool",
     ),
-    ("type", "split", SPLIT),
-    ("image", "lvmvolumes", "each `type` has its own `systemdisk`"),
+    ("type", "split", true, SPLIT),
+    ("image", "lvmvolumes", false, "each `type` has its own `systemdisk`"),
 ];
 
 /// Finds such values in an upgraded text. Spans are those of the user's text.
@@ -270,47 +293,44 @@ fn look(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let name = node.tag_name().name();
-    let tag = || {
-        let start = node.range().start + 1;
-        old(start..start + name.len())
-    };
+    let text = node.document().input_text();
+    let tag = node.range().start + 1..node.range().start + 1 + name.len();
     if let Some(parent) = node.parent_element()
-        && let Some((.., why)) =
-            GONE_ELEMENTS.iter().find(|(outer, inner, _)| *outer == parent.tag_name().name() && *inner == name)
+        && let Some((_, _, is_idle, why)) =
+            GONE_ELEMENTS.iter().find(|(outer, inner, ..)| *outer == parent.tag_name().name() && *inner == name)
     {
         let message = format!("element `{name}` is no longer part of KIWI's schema");
-        diagnostics.push(Diagnostic::error("upgrade-element-gone", message, tag()).with_note(*why));
+        let mut diagnostic = Diagnostic::error("upgrade-element-gone", message, old(tag.clone())).with_note(*why);
+        if *is_idle {
+            let range = with_space_before(text, node.range());
+            diagnostic =
+                diagnostic.with_fix(format!("drop `{name}`"), Applicability::Unsafe, vec![Edit::delete(old(range))]);
+        }
+        diagnostics.push(diagnostic);
     }
     if name == "user"
         && node.attribute("password").is_none()
         && node.parent_element().is_some_and(|p| p.has_tag_name("users"))
     {
-        let message = "every `user` needs a `password` now";
+        let format = if node.has_attribute("pwdformat") { "" } else { " pwdformat=\"encrypted\"" };
+        let edit = Edit::insert(old(tag.end..tag.end), format!(" password=\"!\"{format}"));
         diagnostics.push(
-            Diagnostic::error("upgrade-needs-password", message, tag())
-                .with_note("a `!` as `password` with `pwdformat=\"encrypted\"` locks the account against passwords"),
+            Diagnostic::error("upgrade-needs-password", "every `user` needs a `password` now", old(tag))
+                .with_note("a `!` as `password` with `pwdformat=\"encrypted\"` locks the account against passwords")
+                .with_fix("lock the account against passwords", Applicability::Unsafe, vec![edit]),
         );
     }
-    for gone in GONE.iter().filter(|gone| gone.element == name) {
-        let (value, range) = match gone.place {
-            Place::Attribute(attribute) => match node.attribute_node(attribute) {
-                Some(attribute) => (attribute.value(), attribute.range_value()),
-                None => continue,
-            },
-            Place::Text => {
-                match node.children().find(|child| child.is_text() && !child.text().unwrap_or("").trim().is_empty()) {
-                    Some(child) => {
-                        let (text, range) = (child.text().unwrap_or(""), child.range());
-                        let lead = text.len() - text.trim_start().len();
-                        (text.trim(), range.start + lead..range.start + lead + text.trim().len())
-                    }
-                    None => continue,
-                }
-            }
+    if name == "locale" {
+        diagnostics.extend(locale(node, old));
+    }
+    for gone in GONE.iter().filter(|gone| gone.element == name || gone.element == "*") {
+        let found = match gone.place {
+            Place::Attribute(attribute) => node
+                .attribute_node(attribute)
+                .map(|attribute| (attribute.value().trim(), attribute.range_value(), Some(attribute.range()))),
+            Place::Text => words(node).map(|(text, range)| (text, range, None)),
         };
-        if value != gone.value {
-            continue;
-        }
+        let Some((value, range, whole)) = found.filter(|(value, ..)| *value == gone.value) else { continue };
         let what = match gone.place {
             Place::Attribute(attribute) => format!("`{attribute}` of `{name}`"),
             Place::Text => format!("`{name}`"),
@@ -319,15 +339,82 @@ fn look(
         let mut diagnostic =
             Diagnostic::error("upgrade-value-gone", format!("{what} cannot be `{value}` any more"), span)
                 .with_note(gone.why);
-        if let Some(instead) = gone.instead {
-            diagnostic = diagnostic.with_expected([instead.to_owned()]).with_fix(
-                format!("replace by `{instead}`"),
-                Applicability::Unsafe,
-                vec![Edit::replace(span, instead)],
-            );
+        match (gone.instead, gone.place, whole) {
+            (Write(instead), ..) => {
+                diagnostic = diagnostic.with_expected([instead.to_owned()]).with_fix(
+                    format!("replace by `{instead}`"),
+                    Applicability::Unsafe,
+                    vec![Edit::replace(span, instead)],
+                );
+            }
+            (Drop, Place::Attribute(attribute), Some(whole)) => {
+                let range = with_space_before(text, whole);
+                diagnostic = diagnostic.with_fix(
+                    format!("drop `{attribute}`"),
+                    Applicability::Unsafe,
+                    vec![Edit::delete(old(range))],
+                );
+            }
+            _ => {}
         }
         diagnostics.push(diagnostic);
     }
+}
+
+/// The text of an element without the white space around it.
+fn words<'t>(node: roxmltree::Node<'t, '_>) -> Option<(&'t str, std::ops::Range<usize>)> {
+    let child = node.children().find(|child| child.is_text() && !child.text().unwrap_or("").trim().is_empty())?;
+    let (text, range) = (child.text()?, child.range());
+    let trimmed = text.trim();
+    // In a CDATA section, or with references in it, it is longer than it reads.
+    if range.len() != text.len() {
+        return Some((trimmed, range));
+    }
+    let start = range.start + (text.len() - text.trim_start().len());
+    Some((trimmed, start..start + trimmed.len()))
+}
+
+/// The range with the white space before it, so that nothing is left of it.
+fn with_space_before(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let before = text[..range.start].trim_end_matches([' ', '\t']);
+    let start = before.strip_suffix('\n').map_or(before, |line| line.strip_suffix('\r').unwrap_or(line)).len();
+    start..range.end
+}
+
+/// A locale that the schema once took and does not take any more: it had no pattern before.
+fn locale(node: roxmltree::Node<'_, '_>, old: &dyn Fn(std::ops::Range<usize>) -> Span) -> Option<Diagnostic> {
+    let (value, range) = words(node)?;
+    let part = |part: &str| {
+        let bare = part.trim().split(['.', '@']).next().unwrap_or("").to_owned();
+        let (language, country) = bare.split_once(['_', '-'])?;
+        let is_good = (2..=3).contains(&language.len())
+            && country.len() == 2
+            && language.chars().chain(country.chars()).all(|c| c.is_ascii_alphabetic());
+        is_good.then(|| format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))
+    };
+    let parts: Option<Vec<String>> = value.split(',').map(part).collect();
+    let good = parts.map(|parts| parts.join(","));
+    // `POSIX` and `C` may stand first.
+    let rest = value.strip_prefix("POSIX").or(value.strip_prefix('C'));
+    if good.as_deref() == Some(value) || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(',')) {
+        return None;
+    }
+    let span = old(range);
+    let mut diagnostic = Diagnostic::error(
+        "upgrade-value-gone",
+        format!("`locale` cannot be `{value}` any more"),
+        span,
+    )
+    .with_note("a locale is a language and a country, such as `de_DE`, without an encoding, which is always UTF-8; commas part several");
+    if let Some(good) = good {
+        let title = format!("replace by `{good}`");
+        diagnostic = diagnostic.with_expected([good.clone()]).with_fix(
+            title,
+            Applicability::Unsafe,
+            vec![Edit::replace(span, good)],
+        );
+    }
+    Some(diagnostic)
 }
 
 #[cfg(test)]
@@ -344,7 +431,9 @@ mod tests {
         for gone in GONE {
             assert!(!gone.why.is_empty());
             let body = match gone.place {
-                Place::Attribute(name) => format!("<{} {name}=\"{}\"/>", gone.element, gone.value),
+                Place::Attribute(name) => {
+                    format!("<{} {name}=\"{}\"/>", gone.element.replace('*', "archive"), gone.value)
+                }
                 Place::Text => format!("<{0}>{1}</{0}>", gone.element, gone.value),
             };
             let text = format!("<image><preferences>{body}</preferences></image>");
@@ -354,6 +443,40 @@ mod tests {
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(&text[found[0].primary.range()], gone.value);
         }
+    }
+
+    fn fixed(text: &str) -> (usize, String) {
+        let tree = roxmltree::Document::parse(text).unwrap();
+        let mut found = Vec::new();
+        check(&tree, &here, &mut found);
+        let mut edits = crate::text::EditSet::new();
+        for edit in found.iter().flat_map(|diagnostic| &diagnostic.fixes).flat_map(|fix| &fix.edits) {
+            edits.add(edit.clone()).unwrap();
+        }
+        (found.len(), edits.apply(text))
+    }
+
+    #[test]
+    fn what_has_no_use_is_dropped_with_its_space() {
+        let text = "<image><preferences><type\n  format='ec2'\n  image='oem'><a/>\n  <ec2config/>\n</type></preferences></image>";
+        let mended = "<image><preferences><type\n  image='oem'><a/>\n</type></preferences></image>";
+        assert_eq!(fixed(text), (2, mended.to_owned()));
+    }
+
+    #[test]
+    fn locales_lose_their_encoding() {
+        for (value, mended) in [
+            ("de_DE", "de_DE"),
+            ("C", "C"),
+            ("POSIX,de_DE", "POSIX,de_DE"),
+            (" en_US,de_DE ", " en_US,de_DE "),
+            ("en_US.UTF-8", "en_US"),
+            ("de-de, fr_FR@euro", "de_DE,fr_FR"),
+        ] {
+            let text = |value: &str| format!("<image><preferences><locale>{value}</locale></preferences></image>");
+            assert_eq!(fixed(&text(value)), (usize::from(value != mended), text(mended)));
+        }
+        assert_eq!(fixed("<image><preferences><locale>de</locale></preferences></image>").0, 1);
     }
 
     #[test]

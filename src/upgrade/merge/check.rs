@@ -44,7 +44,7 @@ impl Check<'_> {
         }
         while let Some((found, expected)) = stack.pop() {
             self.compare(&edited, found, expected, &mut stack)?;
-            self.link(found, expected, &written, &mut links);
+            self.link(&edited, found, expected, &written, &mut links);
         }
         links.sort_by_key(|link| (link.new.start, std::cmp::Reverse(link.new.end)));
         inspect(&tree, edits);
@@ -114,7 +114,14 @@ impl Check<'_> {
     }
 
     /// Remembers where an element and its attributes came from, as far as an edit wrote them.
-    fn link(&self, found: roxmltree::Node<'_, '_>, expected: NodeId, written: &Written, links: &mut Vec<Link>) {
+    fn link(
+        &self,
+        edited: &str,
+        found: roxmltree::Node<'_, '_>,
+        expected: NodeId,
+        written: &Written,
+        links: &mut Vec<Link>,
+    ) {
         let working = &self.working.document;
         let whole = found.range();
         if written.covers(whole.start) {
@@ -123,7 +130,7 @@ impl Check<'_> {
                 .chain(self.result.ancestors(expected))
                 .find_map(|id| self.origin(id).filter(|old| working.element(*old).is_some()));
             if let Some(old) = from.and_then(|old| working.name_span(old)) {
-                links.push(Link { new: whole.clone(), old });
+                links.push(Link { new: whole.clone(), old, is_verbatim: false });
             }
         }
         let Some(element) = self.result.element(expected) else { return };
@@ -143,7 +150,11 @@ impl Check<'_> {
                     (attribute.range_qname(), old.name_span),
                     (attribute.range_value(), old.value_span),
                 ] {
-                    links.extend(old.map(|old| Link { new, old }));
+                    links.extend(old.map(|old| Link {
+                        is_verbatim: edited.get(new.clone()) == Some(self.source.slice(old)),
+                        new,
+                        old,
+                    }));
                 }
             }
         }

@@ -145,7 +145,8 @@ impl Layout {
         let ends_line = rest[blanks..].starts_with('\n');
         match self.indent_at(text, range.start) {
             Some(indent) if ends_line => range.start - indent.len()..range.end + blanks + 1,
-            Some(_) => range,
+            // What follows on the line takes its place.
+            Some(_) => range.start..range.end + rest.len() - rest.trim_start_matches([' ', '\t']).len(),
             None => {
                 let before = text[..range.start].trim_end_matches([' ', '\t']).len();
                 // Blanks inside a line of text stay: they may matter there.
@@ -173,30 +174,26 @@ fn first_indent(content: &str) -> Option<&str> {
     }
 }
 
-/// Whether the content is white space and comments only.
+/// Whether the content is white space, comments and processing instructions only.
 pub(super) fn is_bare(content: &str) -> bool {
     let mut at = 0;
-    comments(content).into_iter().chain(std::iter::once(content.len()..content.len())).all(|comment| {
+    asides(content).into_iter().chain(std::iter::once(content.len()..content.len())).all(|comment| {
         let between = content.get(at..comment.start).unwrap_or("");
         at = comment.end;
         between.chars().all(is_space)
     })
 }
 
-/// The ranges of the comments in well-formed content.
-pub(super) fn comments(content: &str) -> Vec<Range<usize>> {
+/// The ranges of the comments and processing instructions in well-formed content.
+pub(super) fn asides(content: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = content[at..].find('<').map(|open| at + open) {
-        let rest = &content[open..];
-        let end = if rest.starts_with("<!--") {
-            let end = rest.find("-->").map_or(content.len(), |end| open + end + 3);
+        let end = markup_end(content, open).max(open + 1);
+        if content[open..].starts_with("<!--") || content[open..].starts_with("<?") {
             found.push(open..end);
-            end
-        } else {
-            markup_end(content, open)
-        };
-        at = end.max(open + 1);
+        }
+        at = end;
     }
     found
 }

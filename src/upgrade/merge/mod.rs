@@ -3,8 +3,9 @@
 //! Source and result are compared by origin, never by likeness: a node of the result knows the node of the source
 //! that it came from. A node that stands under the same parent as before stays where its bytes are, and only what
 //! differs about it is edited; one that stands elsewhere is cut and pasted with its bytes; what has no origin is
-//! written in the style of its neighbours. Comments and white space are in neither tree, so they stay; comments inside
-//! an element that goes are kept in its place, and those right above an element that moves go with it.
+//! written in the style of its neighbours. Comments, processing instructions and white space are in neither tree, so
+//! they stay; those inside an element that goes are kept in its place, and comments right above an element that moves
+//! go with it.
 //!
 //! The edited text is parsed again and compared with the result ([`check`]). Where they differ, the content of the
 //! document element is written anew and a diagnostic says so.
@@ -41,6 +42,8 @@ pub struct Link {
     pub new: std::ops::Range<usize>,
     /// What they came from.
     pub old: Span,
+    /// Whether both have the same bytes.
+    pub is_verbatim: bool,
 }
 
 /// The edits that turn `source`, of which `working` is the part that matters, into `result`. The edited text's tree is
@@ -74,7 +77,7 @@ pub fn merge(
                 "the upgrade could not be made by small edits; the content of the document element is written anew",
                 primary,
             )
-            .with_note("formatting inside it is lost, comments are kept at its beginning");
+            .with_note("formatting inside it is lost; comments and processing instructions are kept at its beginning");
             diagnostic.notes.push(difference.message);
             diagnostics.push(diagnostic);
             let mut edits = Vec::new();
@@ -390,7 +393,7 @@ impl<'a> Merger<'a> {
             let span = self.span(replaced);
             let indent = self.layout.indent_at(self.text, span.start as usize);
             let mut text = String::new();
-            for comment in self.comments_in(replaced) {
+            for comment in self.asides_in(replaced) {
                 text.push_str(&comment);
                 text.push_str(&self.layout.line_break(indent));
             }
@@ -520,12 +523,12 @@ impl<'a> Merger<'a> {
         text
     }
 
-    /// The comments inside an element that goes, except those that move elsewhere with what is around them.
-    fn comments_in(&self, old: NodeId) -> Vec<String> {
+    /// The comments and processing instructions inside an element that goes, except those that move elsewhere with what is around them.
+    fn asides_in(&self, old: NodeId) -> Vec<String> {
         let span = self.span(old);
         let moved: Vec<Span> =
             self.old.descendants(old).skip(1).filter(|id| self.moves(*id)).map(|id| self.span(id)).collect();
-        layout::comments(self.slice(span))
+        layout::asides(self.slice(span))
             .into_iter()
             .filter(|range| {
                 let at = span.slice(range.start, range.end);
@@ -544,7 +547,7 @@ impl<'a> Merger<'a> {
             return;
         }
         let moves = self.moves(old);
-        let comments = if moves { Vec::new() } else { self.comments_in(old) };
+        let comments = if moves { Vec::new() } else { self.asides_in(old) };
         if !comments.is_empty() {
             let indent = self.layout.indent_at(self.text, start);
             edits.push(Edit::replace(span, comments.join(&self.layout.line_break(indent))));
@@ -565,7 +568,7 @@ impl<'a> Merger<'a> {
         let indent = own.as_ref().map(|own| format!("{own}{}", self.layout.unit));
         let mut text = String::new();
         if let Some(content) = spans.content() {
-            for comment in layout::comments(self.slice(content)) {
+            for comment in layout::asides(self.slice(content)) {
                 text.push_str(&self.layout.line_break(indent.as_deref()));
                 text.push_str(self.slice(content.slice(comment.start, comment.end)));
             }
