@@ -56,7 +56,7 @@ fn check(text: &str) -> (Sources, Vec<Diagnostic>) {
 }
 
 fn human(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let report = Report { sources, diagnostics, files: 1, catalogue: rng::CATALOGUE };
+    let report = Report::new(sources, diagnostics, 1, rng::CATALOGUE);
     render(Format::Human, &report, &Options::default())
 }
 

@@ -1,6 +1,7 @@
 """Asks KIWI's own RuntimeChecker about descriptions.
 
-Reads one JSON object a line from standard input, {"file": ..., "selections": [{"profiles": [...], "type": ...}, ...]},
+Reads one JSON object a line from standard input, {"file": ..., "selections": [{"profiles": [...], "type": ...,
+"arch": ...}, ...]},
 and answers one a line: {"file": ..., "loaded": bool, "results": [{"error": name or null, "fired": [check, ...]}, ...]}.
 The description goes through KIWI's upgrade and parser; the schema is not asked, since only the checks are compared.
 """
@@ -16,9 +17,6 @@ from kiwi.exceptions import KiwiRuntimeError  # noqa: E402
 from kiwi.markup import Markup  # noqa: E402
 from kiwi.runtime_checker import RuntimeChecker  # noqa: E402
 from kiwi.xml_state import XMLState  # noqa: E402
-
-defaults.PLATFORM_MACHINE = 'x86_64'
-Defaults.set_platform_name('x86_64')
 
 CHECKS = (
     'check_image_version_provided',
@@ -45,6 +43,8 @@ CHECKS = (
 
 
 def judge(data, selection):
+    defaults.PLATFORM_MACHINE = selection['arch']
+    Defaults.set_platform_name(selection['arch'])
     try:
         state = XMLState(data, selection['profiles'] or None, selection['type'])
     except Exception as error:

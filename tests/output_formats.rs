@@ -24,7 +24,7 @@ fn rendered(format: Format) -> String {
         Diagnostic::error("unclosed-element", "element `tpye` & \"type\" <x>", Span::new(id, 34, 38)),
         Diagnostic::warning("unbound-prefix", "100% sure", Span::new(id, 8, 40)),
     ];
-    let report = Report { sources: &sources, diagnostics: &diagnostics, files: 1, catalogue: catalogue() };
+    let report = Report::new(&sources, &diagnostics, 1, catalogue());
     render(format, &report, &Options::default())
 }
 

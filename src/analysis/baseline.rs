@@ -1,17 +1,20 @@
 //! Findings that are known: counted by file, name and message, so that lines may move freely.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Sources, Span};
 
+/// How a baseline names a file that reports name so: from the directory of the baseline, wherever rowi was started.
+pub type NameOf<'n> = &'n dyn Fn(&str) -> String;
+
 /// Known findings of one kind in one file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
-    /// The file, as reports name it.
+    /// The file, from the directory of the baseline.
     pub file: String,
     /// The diagnostic's name.
     pub name: String,
@@ -34,10 +37,10 @@ pub struct Baseline {
 impl Baseline {
     /// The baseline in which all these findings are known.
     #[must_use]
-    pub fn create(sources: &Sources, diagnostics: &[Diagnostic]) -> Self {
+    pub fn create(sources: &Sources, diagnostics: &[Diagnostic], name_of: NameOf<'_>) -> Self {
         let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
         for diagnostic in diagnostics {
-            *counts.entry(key(sources, diagnostic)).or_default() += 1;
+            *counts.entry(key(sources, diagnostic, name_of)).or_default() += 1;
         }
         let findings =
             counts.into_iter().map(|((file, name, message), count)| Known { file, name, message, count }).collect();
@@ -61,14 +64,22 @@ impl Baseline {
         text
     }
 
-    /// Takes the known findings out; what remains of the baseline no longer occurs.
+    /// Takes the known findings out; what remains of the baseline no longer occurs. Of files that were not read nothing
+    /// can be told, unless they are gone.
     #[must_use]
-    pub fn apply(&self, sources: &Sources, diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Known>) {
+    pub fn apply(
+        &self,
+        sources: &Sources,
+        diagnostics: Vec<Diagnostic>,
+        name_of: NameOf<'_>,
+        is_gone: &dyn Fn(&str) -> bool,
+    ) -> (Vec<Diagnostic>, Vec<Known>) {
+        let read: HashSet<String> = sources.iter().map(|source| name_of(&source.name)).collect();
         let mut left: BTreeMap<(String, String, String), usize> = BTreeMap::new();
         for known in &self.findings {
             *left.entry((known.file.clone(), known.name.clone(), known.message.clone())).or_default() += known.count;
         }
-        let is_new = |diagnostic: &Diagnostic| match left.get_mut(&key(sources, diagnostic)) {
+        let is_new = |diagnostic: &Diagnostic| match left.get_mut(&key(sources, diagnostic, name_of)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 false
@@ -78,7 +89,7 @@ impl Baseline {
         let new = diagnostics.into_iter().filter(is_new).collect();
         let stale = left
             .into_iter()
-            .filter(|(_, count)| *count > 0)
+            .filter(|((file, ..), count)| *count > 0 && (read.contains(file) || is_gone(file)))
             .map(|((file, name, message), count)| Known { file, name, message, count })
             .collect();
         (new, stale)
@@ -106,7 +117,11 @@ impl Baseline {
 pub fn stale_entry(sources: &Sources, baseline: SourceId, known: &Known) -> Diagnostic {
     let text = &sources.get(baseline).text;
     let needle = serde_json::to_string(&known.message).unwrap_or_default();
-    let at = text.find(&needle).unwrap_or(0);
+    // the same message may stand in the entries of other files
+    let file = serde_json::to_string(&known.file).unwrap_or_default();
+    let is_of_file = |at: &usize| text[..*at].rfind("\"file\":").is_some_and(|start| text[start..*at].contains(&file));
+    let places = || text.match_indices(&needle).map(|(at, _)| at);
+    let at = places().find(is_of_file).or_else(|| places().next()).unwrap_or(0);
     let message = format!("`{}` no longer occurs in `{}`", known.name, known.file);
     Diagnostic::warning(
         "stale-baseline-entry",
@@ -116,8 +131,8 @@ pub fn stale_entry(sources: &Sources, baseline: SourceId, known: &Known) -> Diag
     .with_note("`rowi baseline prune` removes it")
 }
 
-fn key(sources: &Sources, diagnostic: &Diagnostic) -> (String, String, String) {
-    let file = sources.get(diagnostic.primary.source).name.clone();
+fn key(sources: &Sources, diagnostic: &Diagnostic, name_of: NameOf<'_>) -> (String, String, String) {
+    let file = name_of(&sources.get(diagnostic.primary.source).name);
     (file, diagnostic.name.to_string(), diagnostic.message.clone())
 }
 
@@ -130,12 +145,19 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("a.kiwi", "text");
         let one = || Diagnostic::error("unknown-element", "m", Span::at(id, 0));
-        let baseline = Baseline::parse(&Baseline::create(&sources, &[one(), one()]).to_text()).unwrap();
-        assert_eq!(baseline.findings[0].count, 2);
-        let (new, stale) = baseline.apply(&sources, vec![one(), one(), one()]);
+        let name_of = |name: &str| format!("d/{name}");
+        let is_gone = |name: &str| name == "d/gone.kiwi";
+        let baseline = Baseline::parse(&Baseline::create(&sources, &[one(), one()], &name_of).to_text()).unwrap();
+        assert_eq!((baseline.findings[0].count, baseline.findings[0].file.as_str()), (2, "d/a.kiwi"));
+        let (new, stale) = baseline.apply(&sources, vec![one(), one(), one()], &name_of, &is_gone);
         assert_eq!((new.len(), stale.len()), (1, 0));
-        let (new, stale) = baseline.apply(&sources, vec![one()]);
+        let (new, stale) = baseline.apply(&sources, vec![one()], &name_of, &is_gone);
         assert_eq!((new.len(), stale[0].count), (0, 1));
+        // nothing is told of files that were not looked at
+        let (_, none) = baseline.apply(&Sources::new(), Vec::new(), &name_of, &is_gone);
+        assert_eq!(none, []);
+        let of_gone = Baseline { findings: vec![Known { file: "d/gone.kiwi".into(), ..stale[0].clone() }], version: 1 };
+        assert_eq!(of_gone.apply(&Sources::new(), Vec::new(), &name_of, &is_gone).1.len(), 1);
         assert_eq!(baseline.prune(&stale).findings[0].count, 1);
         assert!(Baseline::parse("{\"version\":2,\"findings\":[]}").is_err());
     }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::examples::example;
 use crate::diagnostic::{Applicability, Entry, Group, Severity, nearest};
 use crate::kiwi::Edition;
 use crate::lint::{self, FixKind, Rule};
@@ -25,6 +26,9 @@ static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 const fn config(name: &'static str, severity: Severity, summary: &'static str, explanation: &'static str) -> Entry {
     Entry { name, group: Group::Config, severity, summary, explanation, fix: None }
 }
+
+/// The name of what shellcheck finds.
+pub const SHELLCHECK: &str = "shellcheck";
 
 /// What the pipeline itself reports: configuration, suppressions, baselines.
 const OWN: &[Entry] = &[
@@ -72,12 +76,6 @@ const OWN: &[Entry] = &[
         "Somebody repaired it. `rowi baseline prune` takes it out, so that it cannot come back unseen.",
     ),
     Entry::error(
-        "extension-namespace-twice",
-        Group::Image,
-        "`extension` has two elements of one namespace",
-        "KIWI validates the content of `extension` by namespace, one element of each, and refuses a second.",
-    ),
-    Entry::error(
         "unusable-extension-schema",
         Group::Image,
         "the schema for the content of `extension` cannot be used",
@@ -90,7 +88,7 @@ const OWN: &[Entry] = &[
         "KIWI looks the namespace up in the XML catalog of the machine that builds, and stops where it is not there. rowi looks there too, and in `rowi.toml`:\n\n```toml\n[extension]\n\"urn:example:ours\" = \"schemas/ours.rnc\"\n```",
     ),
     Entry::warning(
-        "shellcheck",
+        SHELLCHECK,
         Group::Script,
         "shellcheck found something in a script",
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",
@@ -172,14 +170,19 @@ fn page(entry: &Entry) -> String {
     if let Some(first) = summary.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    format!(
+    let mut page = format!(
         "# {}\n\n{summary}.\n\nGroup: {}. Severity: {}. Fix: {}.\n\n{}\n",
         entry.name,
         entry.group.as_str(),
         entry.severity.as_str(),
         entry.fix.map_or("none", |fix| fix.as_str()),
         entry.explanation.trim()
-    )
+    );
+    if let Some((failing, passing)) = example(entry.name) {
+        let (failing, passing) = (lint::example::markdown(failing), lint::example::markdown(passing));
+        page.push_str(&format!("\n## Fails\n\n{}\n\n## Passes\n\n{}\n", failing.trim_end(), passing.trim_end()));
+    }
+    page
 }
 
 #[cfg(test)]

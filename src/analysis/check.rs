@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::includes::put_in;
-use super::{catalogue, label_helpers};
-use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use super::{SHELLCHECK, catalogue, label_helpers};
+use crate::diagnostic::{Diagnostic, Label, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
 use crate::text::{DecodeError, Loader, PatchedLoader, SourceId, Sources, Span};
-use crate::upgrade::{self, Upgrade, Upgraded, upgrade_description};
+use crate::upgrade::{self, Upgrade, Upgraded, Version, upgrade_description};
 use crate::xml;
 use crate::xml::{Attribute, Document};
+
+/// KIWI upgrades descriptions from this schema version on; it stops at older ones.
+const KIWI_UPGRADES_FROM: Version = Version::new(7, 4);
 
 /// What to check for.
 #[derive(Debug, Clone, Default)]
@@ -33,17 +36,41 @@ pub struct Options {
     pub extension: Vec<(String, PathBuf)>,
 }
 
+/// Asks another program about the files that were read; `None` where none is to be asked.
+pub type Others<'o> = Option<&'o dyn Fn(&Sources) -> Vec<Diagnostic>>;
+
 /// Checks the description at `path`; what it consists of is read through `loader`.
 pub fn check(path: &Path, sources: &mut Sources, loader: &dyn Loader, options: &Options) -> Vec<Diagnostic> {
+    check_with(path, sources, loader, options, None)
+}
+
+/// As [`check`], with what another program finds in the same files: suppressions hold for that, too.
+pub fn check_with(
+    path: &Path,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    options: &Options,
+    others: Others<'_>,
+) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     if let Some(id) = read(path, sources, loader, &mut diagnostics) {
-        diagnostics.extend(check_source(id, sources, loader, options));
+        diagnostics.extend(check_text(id, sources, loader, options, others));
     }
     diagnostics
 }
 
 /// Checks a description that is in `sources` already; its name is its path.
 pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, options: &Options) -> Vec<Diagnostic> {
+    check_text(id, sources, loader, options, None)
+}
+
+fn check_text(
+    id: SourceId,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    options: &Options,
+    others: Others<'_>,
+) -> Vec<Diagnostic> {
     let path = PathBuf::from(&sources.get(id).name);
     let parsed = xml::parse(sources.get(id));
     let mut diagnostics = parsed.diagnostics;
@@ -66,7 +93,8 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
             let is_told = |one: &&Diagnostic| {
                 (one.severity > Severity::Note || options.lint.pedantic) && one.name != "include-depends-on-directory"
             };
-            add_unreported(&mut diagnostics, upgraded.all_diagnostics().filter(is_told).cloned().collect());
+            let told = upgraded.all_diagnostics().filter(is_told).cloned().collect();
+            add_unreported(&mut diagnostics, together(told, sources));
             Working::of(upgraded, sources)
         }
         _ => Working::default(),
@@ -99,14 +127,27 @@ pub fn check_source(id: SourceId, sources: &mut Sources, loader: &dyn Loader, op
     let mut input = Input::new(&document, &path);
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, &loader, sources);
-    add_unreported(&mut found, lint::run(&description, &options.lint));
+    let of_rules = unless_broken(lint::run(&description, &options.lint), &found);
+    add_unreported(&mut found, of_rules);
+    if let Some(others) = others {
+        found.extend(others(sources));
+    }
     if !options.lint.no_suppressions {
         let names = || catalogue().iter().map(|entry| entry.name).collect();
         let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
-        found = lint::suppress(&description, found, &names, all_ran);
+        let ran = |name: &str| match lint::rule(name) {
+            _ if !all_ran => false,
+            Some(rule) => options.lint.enables(rule),
+            None => name != SHELLCHECK || others.is_some(),
+        };
+        found = lint::suppress(&description, found, &names, &ran);
     }
     let found = match &upgraded {
-        Some(upgraded) => found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect(),
+        Some(upgraded) => found
+            .into_iter()
+            .map(|one| working.carry_back(one, upgraded, sources))
+            .filter(|one| !is_made_by_the_upgrade(one, upgraded, sources))
+            .collect(),
         None => found,
     };
     add_unreported(&mut diagnostics, found);
@@ -163,13 +204,19 @@ fn judge(whole: &Document, edition: Edition) -> Vec<Diagnostic> {
 fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, options: &Options) -> Option<Diagnostic> {
     let main = upgraded?.files.first().filter(|main| main.is_needed())?;
     let (from, span) = (main.from?, version?.value_span?);
-    let message = format!("the description is of schema version {from}; the newest is {}", main.to);
+    let refused = from < KIWI_UPGRADES_FROM;
+    let message = if refused {
+        format!("KIWI refuses schema version {from}: it takes {KIWI_UPGRADES_FROM} and newer")
+    } else {
+        format!("the description is of schema version {from}; the newest is {}", main.to)
+    };
     let how = if options.no_upgrade {
         "it was checked as it is, by the newest schema".to_owned()
     } else {
         "it was upgraded in memory to be checked; `rowi upgrade --write` changes the file".to_owned()
     };
-    Some(Diagnostic::note("upgrade-available", message, span).with_note(how))
+    let severity = if refused { Severity::Warning } else { Severity::Note };
+    Some(Diagnostic::new(severity, "upgrade-available", message, span).with_note(how))
 }
 
 /// The upgraded texts, beside those of the user.
@@ -264,6 +311,71 @@ fn stands_on_a_mistake(finding: &Diagnostic, diagnostics: &[Diagnostic]) -> bool
             wrong && !place.is_empty() && (other.primary.contains(place) || place.contains(other.primary))
         })
     })
+}
+
+/// What a step drops, told once for each element and attribute, however often it does so: nothing can be done about
+/// one of them alone.
+fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    const SHOWN: usize = 3;
+    let mut result: Vec<Diagnostic> = Vec::new();
+    let mut kinds: Vec<(usize, usize)> = Vec::new();
+    // the headline up to the value
+    let what = |message: &str| message.split(", its ").next().unwrap_or_default().to_owned();
+    for one in found {
+        let same = |kind: &&mut (usize, usize)| {
+            let first = &result[kind.0];
+            (&first.name, first.severity, first.primary.source, what(&first.message))
+                == (&one.name, one.severity, one.primary.source, what(&one.message))
+        };
+        let known = one.name.starts_with("upgrade-drops-").then(|| kinds.iter_mut().find(same)).flatten();
+        if let Some((first, count)) = known {
+            *count += 1;
+            if *count <= SHOWN {
+                result[*first].labels.push(Label { span: one.primary, message: "here, too".to_owned() });
+            }
+            continue;
+        }
+        if one.name.starts_with("upgrade-drops-") {
+            kinds.push((result.len(), 1));
+        }
+        result.push(one);
+    }
+    for (first, count) in kinds.into_iter().filter(|(_, count)| *count > 1) {
+        let one = &mut result[first];
+        let name = &sources.get(one.primary.source).name;
+        one.notes.push(format!("in {count} places; `rowi upgrade {name}` names each"));
+    }
+    result
+}
+
+/// Whether two entries are the same only because the upgrade took something away from one of them, as `replaces` from
+/// `package`: in the user's text they differ.
+fn is_made_by_the_upgrade(finding: &Diagnostic, upgraded: &Upgraded, sources: &Sources) -> bool {
+    if finding.name != "duplicate-package" {
+        return false;
+    }
+    let place = finding.primary;
+    let Some(file) = upgraded.files.iter().find(|file| file.source == place.source) else { return false };
+    let text = &sources.get(place.source).text;
+    let start = text[..place.start as usize].rfind('<').unwrap_or(0);
+    let end = text[place.end as usize..].find('>').map_or(text.len(), |at| place.end as usize + at);
+    let tag = Span::new(place.source, start, end);
+    file.edits.edits().iter().any(|edit| tag.contains(edit.span))
+}
+
+/// Findings of the rules without those about a value that schema or Schematron have called wrong already, be it that
+/// one points at the attribute and the other at its value: one mistake, one diagnostic.
+fn unless_broken(found: Vec<Diagnostic>, before: &[Diagnostic]) -> Vec<Diagnostic> {
+    let wrong: Vec<Span> = before
+        .iter()
+        .filter(|other| other.severity == Severity::Error && !other.primary.is_empty())
+        .map(|other| other.primary)
+        .collect();
+    // an attribute ends with the quote after its value
+    let is_broken = |place: Span| {
+        !place.is_empty() && wrong.iter().any(|wrong| wrong.contains(place) && wrong.end <= place.end + 1)
+    };
+    found.into_iter().filter(|one| !is_broken(one.primary)).collect()
 }
 
 /// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one

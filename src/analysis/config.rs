@@ -10,7 +10,7 @@ use super::catalogue;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest, shortlist};
 use crate::image::Distribution;
 use crate::kiwi::Edition;
-use crate::text::{Edit, Loader, SourceId, Sources, Span, join};
+use crate::text::{Edit, Loader, SourceId, Sources, Span, join, normalize};
 
 /// The name that configuration files bear.
 pub const CONFIG_FILE: &str = "rowi.toml";
@@ -31,8 +31,10 @@ pub struct Ignore {
 /// Settings for some paths only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PerPath {
-    /// A glob over the path from the configuration's directory: `*` within a name, `**` over directories, `?`.
+    /// A glob over the path from `directory`: `*` within a name, `**` over directories, `?`.
     pub path: String,
+    /// The directory of the configuration that says so.
+    pub directory: PathBuf,
     /// What is switched off there.
     pub ignore: Vec<Ignore>,
 }
@@ -77,6 +79,8 @@ pub struct Config {
 struct Key {
     name: &'static str,
     what: &'static str,
+    /// As it may stand in a configuration.
+    example: &'static str,
     schema: fn() -> Value,
 }
 
@@ -97,45 +101,90 @@ fn ignore_schema() -> Value {
 
 /// Every key with its meaning: the reader, the unknown-key check and the JSON Schema all use this table.
 const KEYS: &[Key] = &[
-    Key { name: "extend", what: "another configuration to start from, relative to this file", schema: string },
-    Key { name: "select", what: "report only these diagnostics", schema: strings },
+    Key {
+        name: "extend",
+        what: "another configuration to start from, relative to this file",
+        example: r#"extend = "../rowi.toml""#,
+        schema: string,
+    },
+    Key {
+        name: "select",
+        what: "report only these diagnostics",
+        example: r#"select = ["unknown-element"]"#,
+        schema: strings,
+    },
     Key {
         name: "ignore",
         what: "never report these diagnostics: names, or tables with rule and reason",
+        example: r#"ignore = [{ rule = "plain-http-repository", reason = "the mirror is in our own network" }]"#,
         schema: ignore_schema,
     },
     Key {
         name: "severity",
         what: "severity by name of a diagnostic",
+        example: r#"severity = { duplicate-package = "note", weak-password-hash = "error" }"#,
         schema: || json!({ "type": "object", "additionalProperties": { "enum": ["error", "warning", "note", "off"] } }),
     },
     Key {
         name: "per-path",
         what: "settings for some paths only",
+        example: r#"per-path = [{ path = "old/**", ignore = ["upgrade-available"] }]"#,
         schema: || {
             json!({ "type": "array", "items": { "type": "object", "properties": { "path": { "type": "string" }, "ignore": ignore_schema() },
             "required": ["path"], "additionalProperties": false } })
         },
     },
-    Key { name: "pedantic", what: "report also what is only worth a look", schema: || json!({ "type": "boolean" }) },
-    Key { name: "edition", what: "the edition of KIWI's schema: kiwi or containers-in-packages", schema: string },
+    Key {
+        name: "pedantic",
+        what: "report also what is only worth a look",
+        example: "pedantic = true",
+        schema: || json!({ "type": "boolean" }),
+    },
+    Key {
+        name: "edition",
+        what: "the edition of KIWI's schema: kiwi or containers-in-packages",
+        example: r#"edition = "kiwi""#,
+        schema: string,
+    },
     Key {
         name: "target",
         what: "where the image is built: local or obs; or the distribution whose defaults hold",
+        example: r#"target = "obs""#,
         schema: string,
     },
-    Key { name: "podman", what: "version of podman on the image", schema: string },
-    Key { name: "docker", what: "version of docker on the image", schema: string },
-    Key { name: "profiles", what: "judge only selections with these profiles", schema: strings },
-    Key { name: "arch", what: "judge only these architectures", schema: strings },
-    Key { name: "types", what: "judge only these build types", schema: strings },
+    Key { name: "podman", what: "version of podman on the image", example: r#"podman = "5.4""#, schema: string },
+    Key { name: "docker", what: "version of docker on the image", example: r#"docker = "28.5""#, schema: string },
+    Key {
+        name: "profiles",
+        what: "judge only the selection of these profiles together, as KIWI takes them with --profile",
+        example: r#"profiles = ["Live"]"#,
+        schema: strings,
+    },
+    Key {
+        name: "arch",
+        what: "judge only these architectures",
+        example: r#"arch = ["x86_64", "aarch64"]"#,
+        schema: strings,
+    },
+    Key { name: "types", what: "judge only these build types", example: r#"types = ["oem"]"#, schema: strings },
     Key {
         name: "extension",
         what: "schemas for the content of <extension>, by namespace",
+        example: r#"extension = { "urn:example:ours" = "schemas/ours.rnc" }"#,
         schema: || json!({ "type": "object", "additionalProperties": { "type": "string" } }),
     },
-    Key { name: "baseline", what: "a file of findings that are known and not reported", schema: string },
-    Key { name: "docs-url", what: "where the pages of rules are published", schema: string },
+    Key {
+        name: "baseline",
+        what: "a file of findings that are known and not reported",
+        example: r#"baseline = "rowi-baseline.json""#,
+        schema: string,
+    },
+    Key {
+        name: "docs-url",
+        what: "where the pages of rules are published, `{name}` in it standing for the rule; messages link there",
+        example: r#"docs-url = "https://docs.example.org/rowi""#,
+        schema: string,
+    },
 ];
 
 /// The JSON Schema of `rowi.toml`.
@@ -156,6 +205,19 @@ pub fn config_schema() -> Value {
         "properties": properties,
         "additionalProperties": false,
     })
+}
+
+/// A configuration in which every key is explained and commented out.
+#[must_use]
+pub fn config_template() -> String {
+    let mut text = String::from(
+        "# Configuration of rowi for this directory and those below it. `rowi config show` prints what holds,\n\
+         # `rowi rules` the names of all diagnostics, `rowi config schema` a JSON Schema of this file.\n",
+    );
+    for key in KEYS {
+        text.push_str(&format!("\n# {}\n# {}\n", key.what, key.example));
+    }
+    text
 }
 
 impl Config {
@@ -194,19 +256,20 @@ impl Config {
         self.severity.iter().rev().find(|(own, _)| own == name).map(|(_, severity)| *severity)
     }
 
-    /// Whether a finding of this name in this file is switched off.
+    /// Whether a finding of this name in this file is switched off. Relative paths, of the file and of the
+    /// configuration, start at `here`.
     #[must_use]
-    pub fn is_ignored(&self, name: &str, file: &Path) -> bool {
+    pub fn is_ignored(&self, name: &str, file: &Path, here: &Path) -> bool {
         if !self.select.is_empty() && !self.select.iter().any(|own| own == name) {
             return true;
         }
-        let file = file.strip_prefix(&self.directory).unwrap_or(file).to_string_lossy().replace('\\', "/");
         let is = |ignore: &Ignore| ignore.name == name;
-        self.ignore.iter().any(is)
-            || self
-                .per_path
-                .iter()
-                .any(|per| per.ignore.iter().any(is) && glob_matches(&per.path, file.trim_start_matches("./")))
+        let file = normalize(&here.join(file));
+        let is_at = |per: &PerPath| {
+            let below = file.strip_prefix(normalize(&here.join(&per.directory))).unwrap_or(&file);
+            glob_matches(&per.path, &below.to_string_lossy().replace('\\', "/"))
+        };
+        self.ignore.iter().any(is) || self.per_path.iter().any(|per| per.ignore.iter().any(is) && is_at(per))
     }
 }
 
@@ -501,7 +564,7 @@ impl Reader<'_> {
                 self.wrong(key, "a list of tables: `[[per-path]]`", item);
                 continue;
             };
-            let mut per = PerPath { path: String::new(), ignore: Vec::new() };
+            let mut per = PerPath { path: String::new(), directory: self.config.directory.clone(), ignore: Vec::new() };
             for (key, span, value) in self.entries(table) {
                 match key {
                     "path" => per.path = self.string(key, value).unwrap_or_default(),
@@ -551,10 +614,12 @@ mod tests {
         assert_eq!(config.pedantic, Some(true));
         assert_eq!(config.baseline.as_deref(), Some(Path::new("d/known.json")));
         assert_eq!(config.severity_of("unknown-entity"), Some(None));
-        assert!(config.is_ignored("unclosed-element", Path::new("d/x.kiwi")));
-        assert!(config.is_ignored("unbound-prefix", Path::new("d/x.kiwi")));
-        assert!(config.is_ignored("malformed-xml", Path::new("d/old/a/x.kiwi")));
-        assert!(!config.is_ignored("malformed-xml", Path::new("d/new/x.kiwi")));
+        let is_ignored = |name, file| config.is_ignored(name, Path::new(file), Path::new("/here"));
+        assert!(is_ignored("unclosed-element", "d/x.kiwi"));
+        assert!(is_ignored("unbound-prefix", "d/x.kiwi"));
+        assert!(is_ignored("malformed-xml", "d/old/a/x.kiwi"));
+        assert!(is_ignored("malformed-xml", "/here/e/../d/old/a/x.kiwi"));
+        assert!(!is_ignored("malformed-xml", "d/new/x.kiwi"));
         assert_eq!(config.extension, [("urn:x".to_owned(), PathBuf::from("d/x.rnc"))]);
     }
 
@@ -575,6 +640,18 @@ mod tests {
         );
         assert_eq!(read(&[("rowi.toml", "a = ")]).1.len(), 1);
         assert_eq!(read(&[("rowi.toml", "extend = \"rowi.toml\"")]).1, ["cyclic-extend: `rowi.toml` extends itself"]);
+    }
+
+    #[test]
+    fn the_template_holds_every_key_and_is_valid_without_its_comment_signs() {
+        let template = config_template();
+        let (_, found) = read(&[("d/rowi.toml", template.as_str())]);
+        assert_eq!(found, Vec::<String>::new());
+        let keys: Vec<&str> = KEYS.iter().filter(|key| key.name != "extend").map(|key| key.example).collect();
+        let (config, found) = read(&[("d/rowi.toml", keys.join("\n").as_str())]);
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!((config.arch.len(), config.per_path.len(), config.ignore.len()), (2, 1, 1));
+        assert!(KEYS.iter().all(|key| template.contains(&format!("\n# {}\n", key.example))));
     }
 
     #[test]

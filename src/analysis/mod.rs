@@ -4,13 +4,14 @@ mod baseline;
 mod catalogue;
 mod check;
 mod config;
+mod examples;
 mod extension;
 mod includes;
 mod label_helpers;
 mod xml_catalog;
 
-pub use baseline::{Baseline, Known, stale_entry};
-pub use catalogue::{catalogue, explain};
-pub use check::{Options, check, check_source, check_upgraded, read};
-pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, glob_matches};
+pub use baseline::{Baseline, Known, NameOf, stale_entry};
+pub use catalogue::{SHELLCHECK, catalogue, explain};
+pub use check::{Options, Others, check, check_source, check_upgraded, check_with, read};
+pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template, glob_matches};
 pub use xml_catalog::{SYSTEM_CATALOG, resolve};

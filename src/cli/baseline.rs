@@ -8,7 +8,9 @@ use super::check::{check_one, merge};
 use super::descriptions;
 use super::settings::{Settings, SettingsArgs};
 use super::{Exit, FileLoader, Terminal, write_atomic};
-use crate::analysis::Baseline;
+use crate::analysis::{Baseline, Known};
+use crate::diagnostic::Diagnostic;
+use crate::text::{Sources, normalize};
 
 /// What to do with a baseline.
 #[derive(Debug, clap::Subcommand)]
@@ -53,18 +55,52 @@ fn update(args: &Args, prune: bool) -> Result<String, String> {
     let checked = paths.par_iter().map(|path| check_one(path, &FileLoader, &settings)).collect();
     let (sources, diagnostics) = merge(checked);
     let shown = args.file.display();
+    let names = Names::of(&args.file);
     let (baseline, message) = if prune {
         let old = read(&args.file)?;
-        let (_, stale) = old.apply(&sources, diagnostics);
+        let (_, stale) = names.apply(&old, &sources, diagnostics);
         let count: usize = stale.iter().map(|known| known.count).sum();
         (old.prune(&stale), format!("removed {count} findings from `{shown}`"))
     } else {
         let count = diagnostics.len();
-        (Baseline::create(&sources, &diagnostics), format!("wrote {count} findings to `{shown}`"))
+        (
+            Baseline::create(&sources, &diagnostics, &|name| names.of_file(name)),
+            format!("wrote {count} findings to `{shown}`"),
+        )
     };
     write_atomic(&args.file, baseline.to_text().as_bytes(), None)
         .map_err(|error| format!("cannot write `{shown}`: {error}"))?;
     Ok(message)
+}
+
+/// How the files of a report are called in a baseline.
+pub(super) struct Names {
+    here: PathBuf,
+    directory: PathBuf,
+}
+
+impl Names {
+    /// In the baseline at `path`.
+    pub(super) fn of(path: &Path) -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let directory = normalize(&here.join(path)).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { here, directory }
+    }
+
+    fn of_file(&self, name: &str) -> String {
+        let whole = normalize(&self.here.join(name));
+        whole.strip_prefix(&self.directory).map_or_else(|_| name.to_owned(), |path| path.to_string_lossy().into_owned())
+    }
+
+    /// New findings, and entries that no longer occur.
+    pub(super) fn apply(
+        &self,
+        baseline: &Baseline,
+        sources: &Sources,
+        found: Vec<Diagnostic>,
+    ) -> (Vec<Diagnostic>, Vec<Known>) {
+        baseline.apply(sources, found, &|name| self.of_file(name), &|name| !self.directory.join(name).exists())
+    }
 }
 
 fn read(path: &Path) -> Result<Baseline, String> {

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::baseline::Names;
 use super::descriptions;
 use super::fix::{self, FixArgs};
 use super::report::ReportArgs;
 use super::settings::{Settings, SettingsArgs};
-use super::{Exit, FileLoader, Reporter, Terminal, shellcheck, watch};
+use super::{Exit, FileLoader, Reporter, Terminal, watch};
 use crate::analysis::{self, stale_entry};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Loader, PatchedLoader, Sources, Span};
@@ -17,14 +18,11 @@ use crate::text::{Loader, PatchedLoader, Sources, Span};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Descriptions, or directories with descriptions; without any, this directory
+    /// Descriptions, or directories with descriptions; without any, this directory; `-`: standard input
     paths: Vec<PathBuf>,
-    /// Check standard input under this name
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "fix", "unsafe_fixes", "diff"])]
+    /// Check standard input under this name: configuration, scripts and overlay are those beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "unsafe_fixes", "diff", "watch"])]
     stdin_filename: Option<PathBuf>,
-    /// Ask shellcheck about the scripts, too
-    #[arg(long)]
-    shellcheck: bool,
     /// Check again whenever a file changes
     #[arg(long, conflicts_with_all = ["stdin_filename", "fix", "unsafe_fixes", "diff"])]
     watch: bool,
@@ -49,7 +47,7 @@ pub(super) fn check_one(path: &Path, loader: &dyn Loader, settings: &Settings) -
     let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     if !broken {
         let options = settings.options(&config);
-        let found = analysis::check(path, &mut sources, loader, &options);
+        let found = analysis::check_with(path, &mut sources, loader, &options, settings.others());
         diagnostics.extend(settings.apply(&config, &sources, found));
     }
     Checked { sources, diagnostics }
@@ -65,7 +63,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    if let Some(name) = &args.stdin_filename {
+    let dash = PathBuf::from("-");
+    let stdin_name = args.stdin_filename.as_ref().or((args.paths == [dash.clone()]).then_some(&dash));
+    if let Some(name) = stdin_name {
         return match descriptions::read_stdin() {
             Ok(bytes) => {
                 let mut loader = PatchedLoader::new(&FileLoader);
@@ -77,10 +77,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 Exit::Failure
             }
         };
-    }
-    if args.shellcheck && !shellcheck::is_installed() {
-        terminal.error("`--shellcheck` needs the program `shellcheck`, which is not installed");
-        return Exit::Failure;
     }
     if args.watch {
         watch::watch(&args.paths, || {
@@ -112,10 +108,7 @@ fn run_once(args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
     }
     let progress = Progress::new(paths.len(), terminal);
     let one = |path: &PathBuf| {
-        let mut checked = check_one(path, &FileLoader, settings);
-        if args.shellcheck {
-            shellcheck::add_findings(&mut checked);
-        }
+        let checked = check_one(path, &FileLoader, settings);
         progress.step();
         checked
     };
@@ -161,8 +154,10 @@ fn finish(checked: Vec<Checked>, args: &Args, settings: &Settings, terminal: &Te
             .and_then(|text| analysis::Baseline::parse(&text).map(|baseline| (text, baseline)))
         {
             Ok((text, baseline)) => {
-                let (new, stale) = baseline.apply(&sources, diagnostics);
+                let (new, mut stale) = Names::of(&path).apply(&baseline, &sources, diagnostics);
                 diagnostics = new;
+                // what was not judged may be there all the same
+                stale.retain(|_| settings.judges_all());
                 let id = sources.add(path.to_string_lossy(), text);
                 diagnostics.extend(stale.iter().map(|known| stale_entry(&sources, id, known)));
             }
@@ -173,7 +168,8 @@ fn finish(checked: Vec<Checked>, args: &Args, settings: &Settings, terminal: &Te
             }
         }
     }
-    let reporter = Reporter::new(&args.report, terminal);
+    let mut reporter = Reporter::new(&args.report, terminal);
+    reporter.docs_url = settings.docs_url();
     reporter.finish(&sources, &diagnostics, files)
 }
 

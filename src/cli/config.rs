@@ -1,9 +1,9 @@
-//! `rowi config show` and `rowi config schema`; `rowi config report-schema` prints the JSON Schema of `--format json`.
+//! `rowi config init`, `show` and `schema`; `rowi config report-schema` prints the JSON Schema of `--format json`.
 
 use std::path::PathBuf;
 
 use super::settings::{Settings, SettingsArgs};
-use super::{Exit, FileLoader, Reporter, Terminal};
+use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::analysis::{self, Config};
 use crate::diagnostic::has_errors;
 use crate::render::report_schema;
@@ -12,12 +12,22 @@ use crate::text::Sources;
 /// What to print.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Write a rowi.toml that names every key, to start from
+    Init(InitArgs),
     /// The configuration that holds for a description
     Show(Box<ShowArgs>),
     /// The JSON Schema of rowi.toml
     Schema,
     /// The JSON Schema of what `--format json` prints
     ReportSchema,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// Where to write it
+    #[arg(default_value = "rowi.toml")]
+    path: PathBuf,
 }
 
 /// Arguments of `show`.
@@ -33,11 +43,26 @@ pub struct ShowArgs {
 #[must_use]
 pub fn run(command: &Command, terminal: &Terminal) -> Exit {
     let schema = match command {
+        Command::Init(args) => return init(args, terminal),
         Command::Show(args) => return show(args, terminal),
         Command::Schema => analysis::config_schema(),
         Command::ReportSchema => report_schema(),
     };
     terminal.print(&format!("{}\n", serde_json::to_string_pretty(&schema).unwrap_or_default()));
+    Exit::Clean
+}
+
+fn init(args: &InitArgs, terminal: &Terminal) -> Exit {
+    let shown = args.path.display();
+    if args.path.exists() {
+        terminal.error(&format!("`{shown}` is there already; nothing was written"));
+        return Exit::Failure;
+    }
+    if let Err(error) = write_atomic(&args.path, analysis::config_template().as_bytes(), None) {
+        terminal.error(&format!("cannot write `{shown}`: {error}"));
+        return Exit::Failure;
+    }
+    terminal.complain(&format!("wrote `{shown}`; every key in it is a comment until you take its `#` away"));
     Exit::Clean
 }
 

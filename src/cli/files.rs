@@ -35,6 +35,7 @@ impl Loader for FileLoader {
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {
+        let path = or_here(path);
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => Some(EntryKind::Directory),
             Ok(metadata) if metadata.is_file() => Some(EntryKind::File),
@@ -44,7 +45,7 @@ impl Loader for FileLoader {
     }
 
     fn list(&self, directory: &Path) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(or_here(directory)) else { return Vec::new() };
         let mut names: Vec<String> =
             entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort_unstable();
@@ -56,6 +57,11 @@ impl Loader for FileLoader {
         use std::os::unix::fs::PermissionsExt;
         fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o100 != 0)
     }
+}
+
+/// The directory of a file that is named without one is the one that rowi was started in.
+fn or_here(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 /// Why a file was not written. The file is then as it was.

@@ -63,13 +63,15 @@ impl ReportArgs {
 pub struct Reporter<'t> {
     terminal: &'t Terminal,
     args: ReportArgs,
+    /// Where the pages of diagnostics are published.
+    pub(super) docs_url: Option<String>,
 }
 
 impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone() }
+        Self { terminal, args: args.clone(), docs_url: None }
     }
 
     /// With the default options.
@@ -83,16 +85,22 @@ impl<'t> Reporter<'t> {
             exit_zero: false,
             statistics: false,
         };
-        Self { terminal, args }
+        Self { terminal, args, docs_url: None }
     }
 
     /// Prints what was found in `files` files.
     #[must_use]
     pub fn finish(&self, sources: &Sources, diagnostics: &[Diagnostic], files: usize) -> Exit {
         let formats = if self.args.format.is_empty() { vec![Format::Human] } else { self.args.format.clone() };
+        if self.args.output.len() > formats.len() {
+            self.terminal.error("there are more `--output` than `--format`: each file needs its own format");
+            return Exit::Failure;
+        }
         // Putting the catalogue together takes longer than checking a description, and only SARIF shows it.
         let catalogue = if formats.contains(&Format::Sarif) { catalogue() } else { &[] };
-        let report = Report { sources, diagnostics, files, catalogue };
+        let prefix = prefix();
+        let docs_url = self.docs_url.as_deref();
+        let report = Report { docs_url, prefix: &prefix, ..Report::new(sources, diagnostics, files, catalogue) };
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {
             let file = self.args.output.get(index);
@@ -126,6 +134,16 @@ impl<'t> Reporter<'t> {
         let found = diagnostics.iter().any(|diagnostic| diagnostic.severity >= limit);
         if found && !self.args.exit_zero { Exit::Findings } else { Exit::Clean }
     }
+}
+
+/// From the root of the repository that GitLab or GitHub checked out to this directory.
+fn prefix() -> String {
+    let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(std::env::var_os);
+    let below = root.zip(std::env::current_dir().ok()).and_then(|(root, here)| {
+        let root = std::fs::canonicalize(root).ok()?;
+        Some(here.strip_prefix(root).ok()?.to_string_lossy().into_owned())
+    });
+    below.filter(|below| !below.is_empty()).map(|below| below + "/").unwrap_or_default()
 }
 
 /// One line a name, most frequent first.

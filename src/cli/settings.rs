@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::shellcheck;
 use crate::analysis::{self, CONFIG_FILE, Config, Ignore};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::image::{Distribution, Narrow, Place, Target};
@@ -42,6 +43,9 @@ pub struct SettingsArgs {
     /// Check an old description as it is, without upgrading it first
     #[arg(long)]
     no_upgrade: bool,
+    /// Ask shellcheck about the scripts, too
+    #[arg(long)]
+    shellcheck: bool,
     /// Heed no suppression comments
     #[arg(long)]
     no_suppressions: bool,
@@ -69,6 +73,8 @@ pub(super) struct Settings {
     files: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
     /// The baseline of the configuration, where the options name none.
     baseline: Mutex<Option<PathBuf>>,
+    /// Where the configuration says that the rules' pages are published.
+    docs_url: Mutex<Option<String>>,
 }
 
 impl Settings {
@@ -97,11 +103,19 @@ impl Settings {
             let known = Edition::ALL.map(Edition::as_str).join("`, `");
             return Err(format!("there is no edition `{edition}`; known are `{known}`"));
         }
+        if args.shellcheck && !shellcheck::is_installed() {
+            return Err("`--shellcheck` needs the program `shellcheck`, which is not installed".to_owned());
+        }
         let mut trial = Config::default();
         for assignment in &args.config {
             trial.set(assignment)?;
         }
-        Ok(Self { args: args.clone(), files: Mutex::new(HashMap::new()), baseline: Mutex::new(None) })
+        Ok(Self {
+            args: args.clone(),
+            files: Mutex::new(HashMap::new()),
+            baseline: Mutex::new(None),
+            docs_url: Mutex::new(None),
+        })
     }
 
     /// The configuration that holds for a description, and what is wrong with it.
@@ -133,6 +147,9 @@ impl Settings {
         config.edition = args.edition.clone().or(config.edition);
         if let Some(path) = &config.baseline {
             self.baseline.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert_with(|| path.clone());
+        }
+        if let Some(url) = &config.docs_url {
+            self.docs_url.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert_with(|| url.clone());
         }
         (config, diagnostics)
     }
@@ -172,8 +189,8 @@ impl Settings {
         let narrow = Narrow {
             profiles: config.profiles.clone(),
             profile_sets: Vec::new(),
-            arch: config.arch.first().cloned(),
-            build_type: config.types.first().cloned(),
+            archs: config.arch.clone(),
+            build_types: config.types.clone(),
         };
         analysis::Options {
             no_upgrade: self.args.no_upgrade,
@@ -191,11 +208,19 @@ impl Settings {
         }
     }
 
+    /// What other programs than rowi find in the files that a check has read.
+    pub(super) fn others(&self) -> analysis::Others<'static> {
+        self.args.shellcheck.then_some(&shellcheck::findings)
+    }
+
     /// The findings with the configuration's severities, without what it switches off.
     pub(super) fn apply(&self, config: &Config, sources: &Sources, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let here = std::env::current_dir().unwrap_or_default();
         found
             .into_iter()
-            .filter(|diagnostic| !config.is_ignored(&diagnostic.name, sources.get(diagnostic.primary.source).path()))
+            .filter(|diagnostic| {
+                !config.is_ignored(&diagnostic.name, sources.get(diagnostic.primary.source).path(), &here)
+            })
             .filter_map(|mut diagnostic| match config.severity_of(&diagnostic.name) {
                 None => Some(diagnostic),
                 Some(None) => None,
@@ -205,6 +230,17 @@ impl Settings {
                 }
             })
             .collect()
+    }
+
+    /// Where the rules' pages are published, as far as a configuration said so.
+    pub(super) fn docs_url(&self) -> Option<String> {
+        self.docs_url.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Whether the options leave nothing out that the configuration lets in.
+    pub(super) fn judges_all(&self) -> bool {
+        let args = &self.args;
+        args.select.is_empty() && args.profile.is_empty() && args.arch.is_empty() && args.types.is_empty()
     }
 
     /// The baseline to compare with.

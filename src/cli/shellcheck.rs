@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-use super::check::Checked;
+use crate::analysis::SHELLCHECK;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::ScriptKind;
-use crate::text::{LineColumn, Source, Span};
+use crate::text::{LineColumn, Source, Sources, Span};
 
 #[derive(Debug, Deserialize)]
 struct Report {
@@ -33,18 +33,14 @@ pub(super) fn is_installed() -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Adds its findings in the scripts that a check has read.
-pub(super) fn add_findings(checked: &mut Checked) {
+/// Its findings in the scripts that a check has read.
+pub(super) fn findings(sources: &Sources) -> Vec<Diagnostic> {
     let scripts: Vec<&str> = ScriptKind::ALL.into_iter().filter_map(ScriptKind::file_name).collect();
-    let is_script = |source: &Source| {
+    let is_script = |source: &&std::sync::Arc<Source>| {
         let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy();
         scripts.contains(&&*name)
     };
-    let mut found = Vec::new();
-    for source in checked.sources.iter().filter(|source| is_script(source)) {
-        found.extend(ask(source));
-    }
-    checked.diagnostics.extend(found);
+    sources.iter().filter(is_script).flat_map(|source| ask(source)).collect()
 }
 
 fn ask(source: &Source) -> Vec<Diagnostic> {
@@ -70,6 +66,6 @@ fn diagnostic(source: &Source, comment: &Comment) -> Diagnostic {
     if let Some(end) = headline.find(". ") {
         headline.truncate(end);
     }
-    Diagnostic::new(severity, "shellcheck", headline, Span::new(source.id, start, end.max(start)))
+    Diagnostic::new(severity, SHELLCHECK, headline, Span::new(source.id, start, end.max(start)))
         .with_note(comment.message.clone())
 }

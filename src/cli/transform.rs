@@ -116,7 +116,7 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
 fn report(args: &Args, terminal: &Terminal, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {
     if args.report.format.is_empty() && args.report.output.is_empty() && !args.report.statistics {
         if !diagnostics.is_empty() {
-            let report = Report { sources, diagnostics, files: 1, catalogue: catalogue() };
+            let report = Report::new(sources, diagnostics, 1, catalogue());
             let options = Options { color: terminal.color, links: terminal.links, ..Options::default() };
             terminal.complain(render(Format::Human, &report, &options).trim_end());
         }

@@ -9,10 +9,10 @@ pub struct Narrow {
     pub profiles: Vec<String>,
     /// Further sets of profiles to judge, beside each single one.
     pub profile_sets: Vec<Vec<String>>,
-    /// The architecture that builds.
-    pub arch: Option<String>,
-    /// The value of `type/@image`.
-    pub build_type: Option<String>,
+    /// The architectures that build; empty: every one that the description names.
+    pub archs: Vec<String>,
+    /// Values of `type/@image`; empty: every one.
+    pub build_types: Vec<String>,
 }
 
 /// One thing that KIWI can be asked to build.
@@ -110,10 +110,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
         requests.push(narrow.profiles.clone());
     }
     requests.extend(narrow.profile_sets.iter().cloned());
-    let architectures = match &narrow.arch {
-        Some(arch) => vec![arch.clone()],
-        None => mentioned(tree),
-    };
+    let architectures = if narrow.archs.is_empty() { mentioned(tree) } else { narrow.archs.clone() };
     for arch in &architectures {
         let declared: Vec<&Element> = profiles.iter().copied().filter(|profile| takes_arch(profile, arch)).collect();
         for request in &requests {
@@ -137,7 +134,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
                 .copied()
                 .filter(|section| takes_profiles(section, &resolved) && takes_arch(section, arch))
                 .collect();
-            let arch_is_explicit = narrow.arch.is_some()
+            let arch_is_explicit = !narrow.archs.is_empty()
                 || selected
                     .iter()
                     .any(|section| section.set("arch").is_some() && tree.first(section, "type").is_some())
@@ -149,7 +146,8 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
             for element in selected.iter().flat_map(|section| tree.named(section, "type")) {
                 let image = element.get("image").unwrap_or_default();
                 // of several types of one image KIWI takes the first
-                if images.contains(&image) || narrow.build_type.as_deref().is_some_and(|asked| asked != image) {
+                let is_asked = narrow.build_types.is_empty() || narrow.build_types.iter().any(|asked| asked == image);
+                if images.contains(&image) || !is_asked {
                     continue;
                 }
                 images.push(image);

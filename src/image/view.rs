@@ -1,6 +1,6 @@
 //! What one selection builds: the sections and entries that KIWI takes for it.
 
-use super::selection::{Selection, takes_arch};
+use super::selection::{Selection, takes_arch, takes_profiles};
 use super::tree::{Element, ElementId, Tree};
 
 /// What a `packages` section says of its entries.
@@ -80,7 +80,12 @@ impl View {
         };
         let Some(root) = tree.root() else { return view };
         for section in tree.children(root).filter(|section| section.namespace.is_empty()) {
-            if !selection.takes(section) {
+            // KIWI asks `packages` for its profiles only; the schema has no `arch` there
+            let taken = match section.name.as_str() {
+                "packages" => takes_profiles(section, &selection.profiles),
+                _ => selection.takes(section),
+            };
+            if !taken {
                 continue;
             }
             match section.name.as_str() {

@@ -65,6 +65,7 @@ pub fn markdown(text: &str) -> String {
             Some("conf" | "toml") => "toml",
             Some("json") => "json",
             Some("yaml") => "yaml",
+            Some("sch") => "xml",
             _ => "text",
         };
         let fence = if content.contains("```") { "````" } else { "```" };
@@ -135,8 +136,8 @@ fn set_options(example: &mut Example, text: &str) {
                 }
             }
             "distribution" => target.distribution = Distribution::from_name(value),
-            "arch" => example.narrow.arch = Some(value.to_owned()),
-            "type" => example.narrow.build_type = Some(value.to_owned()),
+            "arch" => example.narrow.archs = vec![value.to_owned()],
+            "type" => example.narrow.build_types = vec![value.to_owned()],
             "profile" => example.narrow.profiles.push(value.to_owned()),
             _ => {}
         }

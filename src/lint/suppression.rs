@@ -34,13 +34,13 @@ pub struct Suppressions {
 
 /// Takes away findings that comments allow, and reports comments that are unused or name no rule that is `known`;
 /// those names are asked for only where there are comments.
-/// `all_ran` says whether every rule ran on every selection: only then an unused comment is known to be unused.
+/// `ran` says whether what bears a name was looked for everywhere: only then an unused comment is known to be unused.
 #[must_use]
 pub fn suppress(
     description: &Description,
     findings: Vec<Diagnostic>,
     known: &dyn Fn() -> Vec<&'static str>,
-    all_ran: bool,
+    ran: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut suppressions = Suppressions::collect(description);
     if suppressions.is_empty() {
@@ -48,7 +48,7 @@ pub fn suppress(
     }
     let mut findings = suppressions.apply(findings);
     let known = known();
-    findings.extend(suppressions.report(&|name| known.contains(&name), &known, all_ran));
+    findings.extend(suppressions.report(&|name| known.contains(&name), &known, ran));
     findings
 }
 
@@ -212,7 +212,12 @@ impl Suppressions {
 
     /// What is wrong with the comments themselves.
     #[must_use]
-    pub fn report(&self, is_known: &dyn Fn(&str) -> bool, known: &[&str], all_ran: bool) -> Vec<Diagnostic> {
+    pub fn report(
+        &self,
+        is_known: &dyn Fn(&str) -> bool,
+        known: &[&str],
+        ran: &dyn Fn(&str) -> bool,
+    ) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for comment in &self.nameless {
             findings.push(
@@ -237,7 +242,7 @@ impl Suppressions {
                     );
                 }
                 findings.push(finding);
-            } else if !suppression.used && all_ran {
+            } else if !suppression.used && ran(&suppression.name) {
                 let several = self.list.iter().filter(|other| other.comment == suppression.comment).count() > 1;
                 let mut finding = Diagnostic::warning(
                     "unused-suppression",
@@ -341,7 +346,7 @@ mod tests {
             .apply(vec![Diagnostic::error("a-rule", "m", at("<x/>")), Diagnostic::error("a-rule", "m", at("<y/>"))]);
         assert_eq!(left.len(), 1);
         let known = ["a-rule", "b-rule", "c-rule"];
-        let report = suppressions.report(&|name| known.contains(&name), &known, true);
+        let report = suppressions.report(&|name| known.contains(&name), &known, &|name| name != "pedantic-rule");
         let names: Vec<&str> = report.iter().map(|finding| &*finding.name).collect();
         assert_eq!(names, ["suppression-without-rule", "unused-suppression", "unknown-rule-in-suppression"]);
         assert_eq!(report[2].expected, ["c-rule"]);

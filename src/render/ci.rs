@@ -23,12 +23,12 @@ pub(super) fn github(report: &Report<'_>) -> String {
             Severity::Note => "notice",
         };
         let source = report.sources.get(diagnostic.primary.source);
+        let name = report.rooted(&source.name);
         let (start, end) = (
             source.line_column(diagnostic.primary.start as usize),
             source.line_column(diagnostic.primary.end as usize),
         );
-        let _ =
-            write!(text, "::{command} file={},line={},endLine={}", escape_property(&source.name), start.line, end.line);
+        let _ = write!(text, "::{command} file={},line={},endLine={}", escape_property(&name), start.line, end.line);
         // Columns are only allowed within one line.
         if start.line == end.line {
             let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
@@ -62,7 +62,7 @@ pub(super) fn gitlab(report: &Report<'_>) -> String {
                 "check_name": diagnostic.name,
                 "fingerprint": fingerprint,
                 "severity": severity,
-                "location": { "path": source.name.trim_start_matches("./"), "lines": lines },
+                "location": { "path": report.rooted(&source.name), "lines": lines },
             })
         })
         .collect();

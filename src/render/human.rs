@@ -16,7 +16,7 @@ use crate::text::{Edit, EditSet, Source, SourceId, Sources, Span};
 pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
     let mut text = String::new();
     for diagnostic in report.sorted() {
-        text.push_str(&one(report.sources, diagnostic, options));
+        text.push_str(&one(report, diagnostic, options));
         text.push('\n');
     }
     let summary = report.summary();
@@ -40,7 +40,8 @@ pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
     text
 }
 
-fn one(sources: &Sources, diagnostic: &Diagnostic, options: &Options) -> String {
+fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> String {
+    let sources = report.sources;
     let severity = match diagnostic.severity {
         Severity::Error => DrawnSeverity::Error,
         Severity::Warning => DrawnSeverity::Warning,
@@ -66,6 +67,16 @@ fn one(sources: &Sources, diagnostic: &Diagnostic, options: &Options) -> String 
     }
     let mut text = String::from_utf8_lossy(&writer.bytes).trim_end().to_owned();
     text.push('\n');
+    if let Some(url) = report.url(&diagnostic.name) {
+        if options.links {
+            // OSC 8: the name in brackets becomes a link
+            let name = format!("[{}]", diagnostic.name);
+            let linked = format!("[\x1b]8;;{url}\x1b\\{}\x1b]8;;\x1b\\]", diagnostic.name);
+            text = text.replacen(&name, &linked, 1);
+        } else {
+            text.push_str(&format!("  see {url}\n"));
+        }
+    }
     if let Some(fix) = diagnostic.fixes.first() {
         text.push_str(&suggestion(sources, fix, options));
     }
@@ -350,7 +361,8 @@ mod tests {
         let diagnostic = Diagnostic::error("unknown-element", "element `b` is not known", span)
             .with_note("first\nsecond")
             .with_fix("rename to `c`", Applicability::Safe, vec![Edit::replace(span, "c")]);
-        one(&sources, &diagnostic, &Options { width: 40, ..Options::default() })
+        let report = Report::new(&sources, &[], 1, &[]);
+        one(&report, &diagnostic, &Options { width: 40, ..Options::default() })
     }
 
     #[test]

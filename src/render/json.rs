@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::{Sources, Span};
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let diagnostics: Vec<Value> = report.sorted().into_iter().map(|one| diagnostic(report.sources, one)).collect();
+    let diagnostics: Vec<Value> = report.sorted().into_iter().map(|one| diagnostic(report, one)).collect();
     let object = json!({ "version": 1, "files": report.files, "diagnostics": diagnostics });
     let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
     text.push('\n');
@@ -57,10 +57,11 @@ pub fn report_schema() -> Value {
 }
 
 pub(super) fn render_lines(report: &Report<'_>) -> String {
-    report.sorted().into_iter().map(|one| format!("{}\n", diagnostic(report.sources, one))).collect()
+    report.sorted().into_iter().map(|one| format!("{}\n", diagnostic(report, one))).collect()
 }
 
-fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> Value {
+fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {
+    let sources = report.sources;
     let labels: Vec<Value> = diagnostic
         .labels
         .iter()
@@ -88,7 +89,7 @@ fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> Value {
         "notes": diagnostic.notes,
         "expected": diagnostic.expected,
         "fixes": fixes,
-        "url": format!("docs/rules/{}.md", diagnostic.name),
+        "url": report.url(&diagnostic.name).unwrap_or_else(|| format!("docs/rules/{}.md", diagnostic.name)),
     })
 }
 

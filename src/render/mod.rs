@@ -47,6 +47,11 @@ pub struct Report<'a> {
     pub files: usize,
     /// What there is to say about the names of findings.
     pub catalogue: &'a [Entry],
+    /// Where the pages of the names are published, if they are.
+    pub docs_url: Option<&'a str>,
+    /// The path from the root of the repository to where file names start: empty, or with a slash at its end. What
+    /// GitHub and GitLab read names files from the root.
+    pub prefix: &'a str,
 }
 
 /// How it is printed.
@@ -83,6 +88,38 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
 }
 
 impl<'a> Report<'a> {
+    /// A report in which nothing is published and names start at the root of the repository.
+    #[must_use]
+    pub fn new(sources: &'a Sources, diagnostics: &'a [Diagnostic], files: usize, catalogue: &'a [Entry]) -> Self {
+        Self { sources, diagnostics, files, catalogue, docs_url: None, prefix: "" }
+    }
+
+    /// The address of a name's page. `{name}` in the configured address stands for the name; without it the page is
+    /// a file of that name below the address.
+    pub(crate) fn url(&self, name: &str) -> Option<String> {
+        let base = self.docs_url?;
+        Some(match base.contains("{name}") {
+            true => base.replace("{name}", name),
+            false => format!("{}/{name}.md", base.trim_end_matches('/')),
+        })
+    }
+
+    /// A file's name from the root of the repository.
+    pub(crate) fn rooted(&self, name: &str) -> String {
+        if name.starts_with('/') || self.prefix.is_empty() {
+            return name.trim_start_matches("./").to_owned();
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in self.prefix.split('/').chain(name.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
     /// The findings by file (in the order the files were read) and place.
     pub(crate) fn sorted(&self) -> Vec<&'a Diagnostic> {
         let mut list: Vec<&'a Diagnostic> = self.diagnostics.iter().collect();
@@ -114,9 +151,13 @@ fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("{count} {word}") } else { format!("{count} {word}s") }
 }
 
-/// A path as a relative URI reference: separators kept, everything that is not unreserved escaped.
+/// A path as a URI reference, relative unless the path is absolute: separators kept, everything that is not unreserved
+/// escaped.
 fn uri(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        text.push_str("file://");
+    }
     for byte in path.trim_start_matches("./").bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => text.push(char::from(byte)),

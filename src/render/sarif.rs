@@ -21,7 +21,10 @@ pub(super) fn render(report: &Report<'_>) -> String {
     }
     let described: Vec<Value> = rules
         .keys()
-        .map(|name| describe(name, report.catalogue.iter().find(|entry| entry.name == name.as_str())))
+        .map(|name| {
+            let entry = report.catalogue.iter().find(|entry| entry.name == name.as_str());
+            describe(name, entry, report.url(name))
+        })
         .collect();
     let results: Vec<Value> = findings
         .iter()
@@ -36,7 +39,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 .iter()
                 .enumerate()
                 .map(|(index, label)| {
-                    let mut place = location(report.sources, label.span);
+                    let mut place = location(report, label.span);
                     place["id"] = json!(index);
                     place["message"] = json!({ "text": label.message });
                     place
@@ -47,7 +50,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 "ruleIndex": rules[&*diagnostic.name],
                 "level": level(diagnostic.severity),
                 "message": { "text": message },
-                "locations": [location(report.sources, diagnostic.primary)],
+                "locations": [location(report, diagnostic.primary)],
                 "partialFingerprints": { "rowi/v1": fingerprint },
             });
             if !related.is_empty() {
@@ -57,7 +60,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 .fixes
                 .iter()
                 .filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty())
-                .map(|one| fix(report.sources, one))
+                .map(|one| fix(report, one))
                 .collect();
             if !fixes.is_empty() {
                 result["fixes"] = json!(fixes);
@@ -83,7 +86,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn describe(name: &str, entry: Option<&Entry>) -> Value {
+fn describe(name: &str, entry: Option<&Entry>, url: Option<String>) -> Value {
     // SARIF wants a readable name in Pascal case beside the id.
     let pascal: String = name
         .split('-')
@@ -99,6 +102,9 @@ fn describe(name: &str, entry: Option<&Entry>) -> Value {
         rule["defaultConfiguration"] = json!({ "level": level(entry.severity) });
         rule["properties"] = json!({ "tags": [entry.group.as_str()] });
     }
+    if let Some(url) = url {
+        rule["helpUri"] = json!(url);
+    }
     rule
 }
 
@@ -106,11 +112,15 @@ fn level(severity: Severity) -> &'static str {
     severity.as_str()
 }
 
-fn location(sources: &Sources, span: Span) -> Value {
+fn location(report: &Report<'_>, span: Span) -> Value {
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(&sources.get(span.source).name) },
-        "region": region(sources, span),
+        "artifactLocation": { "uri": file(report, span) },
+        "region": region(report.sources, span),
     }})
+}
+
+fn file(report: &Report<'_>, span: Span) -> String {
+    uri(&report.rooted(&report.sources.get(span.source).name))
 }
 
 fn region(sources: &Sources, span: Span) -> Value {
@@ -119,12 +129,12 @@ fn region(sources: &Sources, span: Span) -> Value {
     json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 
-fn fix(sources: &Sources, fix: &Fix) -> Value {
+fn fix(report: &Report<'_>, fix: &Fix) -> Value {
     let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for edit in &fix.edits {
         let replacement =
-            json!({ "deletedRegion": region(sources, edit.span), "insertedContent": { "text": edit.text } });
-        files.entry(uri(&sources.get(edit.span.source).name)).or_default().push(replacement);
+            json!({ "deletedRegion": region(report.sources, edit.span), "insertedContent": { "text": edit.text } });
+        files.entry(file(report, edit.span)).or_default().push(replacement);
     }
     let changes: Vec<Value> = files
         .into_iter()

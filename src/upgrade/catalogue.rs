@@ -9,10 +9,10 @@ const fn entry(severity: Severity, name: &'static str, summary: &'static str, ex
 /// What upgrading a description can find, but for `nested-include`: the lint rule of that name explains it.
 pub const CATALOGUE: &[Entry] = &[
     entry(
-        Severity::Note,
+        Severity::Warning,
         "upgrade-available",
         "the description is of an older schema version",
-        "The description was upgraded in memory before it was checked, as KIWI does it with descriptions of version 7.4 and newer; KIWI refuses older ones. `rowi upgrade --write` makes the change in the file, and changes nothing else there.",
+        "The description was upgraded in memory before it was checked, as KIWI does it with descriptions of version 7.4 and newer; for these this is a note. KIWI refuses older ones, which is a warning: to build them needs the upgrade, or the KIWI of their time. `rowi upgrade --write` makes the change in the file, and changes nothing else there.",
     ),
     entry(
         Severity::Note,

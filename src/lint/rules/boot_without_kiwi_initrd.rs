@@ -1,6 +1,8 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::image::{Element, View};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
     name: "boot-without-kiwi-initrd",
@@ -31,25 +33,36 @@ KIWI refuses to build.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for view in ctx.views() {
-        let element = view.build_type(tree);
-        let Some(boot) = element.attribute("boot").filter(|boot| !boot.value.is_empty()) else { continue };
-        let initrd = view.initrd_system(tree);
-        if initrd == "kiwi" {
-            continue;
+    // old descriptions have the attribute on every type: one mistake, one finding for each initrd
+    for initrd in ["dracut", "none"] {
+        let concerned: Vec<(&View, &Element)> = ctx
+            .views()
+            .iter()
+            .map(|view| (view, view.build_type(tree)))
+            .filter(|(view, element)| element.set("boot").is_some() && view.initrd_system(tree) == initrd)
+            .collect();
+        let mut types: Vec<&Element> = Vec::new();
+        for (_, element) in &concerned {
+            if !types.iter().any(|known| known.id == element.id) {
+                types.push(element);
+            }
         }
+        let Some((first, others)) = types.split_first() else { continue };
         let mut finding = ctx
-            .finding(
-                format!(
-                    "`boot` is for KIWI's own initrd, and this image has {}",
-                    if initrd == "none" { "none" } else { initrd }
-                ),
-                element.place("boot"),
-            )
+            .finding(format!("`boot` is for KIWI's own initrd, and this image has {initrd}"), first.place("boot"))
             .with_note("remove `boot`, or ask for `initrd_system=\"kiwi\"`");
-        if let Some(span) = boot.span {
-            finding = finding.with_fix("remove `boot`", Applicability::Unsafe, vec![shared::remove_attribute(span)]);
+        for other in others {
+            finding = finding.with_label(other.place("boot"), "this one, too");
         }
-        ctx.report_in(view, finding);
+        let edits: Vec<Edit> = types
+            .iter()
+            .filter_map(|element| Some(shared::remove_attribute(element.attribute("boot")?.span?)))
+            .collect();
+        if !edits.is_empty() {
+            finding = finding.with_fix("remove `boot`", Applicability::Unsafe, edits);
+        }
+        for (view, _) in concerned {
+            ctx.report_in(view, finding.clone());
+        }
     }
 }

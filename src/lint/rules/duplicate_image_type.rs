@@ -34,21 +34,26 @@ KIWI refuses to build.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut images: Vec<(&str, Vec<Span>)> = Vec::new();
         for section in view.preferences.iter().map(|id| tree.get(*id)) {
             for element in tree.named(section, "type") {
-                let image = element.get("image").unwrap_or_default();
-                match seen.iter().find(|(other, _)| *other == image) {
-                    Some((_, first)) => {
-                        let finding = ctx
-                            .finding(format!("type `{image}` is there twice in one selection"), element.place("image"))
-                            .with_label(*first, "the other one")
-                            .with_note("put each into a profile of its own");
-                        ctx.report_in(view, finding);
-                    }
-                    None => seen.push((image, element.place("image"))),
+                let (image, place) = (element.get("image").unwrap_or_default(), element.place("image"));
+                match images.iter_mut().find(|(other, _)| *other == image) {
+                    Some((_, places)) => places.push(place),
+                    None => images.push((image, vec![place])),
                 }
             }
+        }
+        for (image, places) in images {
+            let [first, second, more @ ..] = places.as_slice() else { continue };
+            let times = if more.is_empty() { "twice".to_owned() } else { format!("{} times", places.len()) };
+            let mut finding = ctx
+                .finding(format!("type `{image}` is there {times} in one selection"), *second)
+                .with_label(*first, "KIWI would take the first one");
+            for place in more {
+                finding = finding.with_label(*place, "one more");
+            }
+            ctx.report_in(view, finding.with_note("put each into a profile of its own"));
         }
     }
 }

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     tier: Tier::Default,
     summary: "an entry that has no effect in a delete section",
     explanation: r#"
-`<packages type="delete">` and `type="uninstall"` remove packages. Collections, products and archives in them are not looked at.
+`<packages type="delete">` and `type="uninstall"` remove packages. Collections, products and archives in them are not looked at, nor is `patternType`.
 "#,
     failing: r#"
 <packages type="delete"><package name="vim"/><namedCollection name="games"/></packages>
@@ -32,6 +32,12 @@ fn check(ctx: &mut Ctx<'_>) {
         .sections("packages")
         .filter(|section| matches!(section.get("type"), Some("delete" | "uninstall")))
     {
+        if section.set("patternType").is_some() {
+            let finding = ctx
+                .finding("`patternType` has no effect in a delete section", section.place("patternType"))
+                .with_label(section.place("type"), "only packages are removed");
+            ctx.report(finding);
+        }
         for element in ctx.tree().children(section) {
             if matches!(element.name.as_str(), "namedCollection" | "product" | "archive") {
                 let finding = ctx

@@ -12,6 +12,7 @@ mod by_partuuid_without_gpt;
 mod certs_d_pair;
 mod conflicting_group_id;
 mod conflicting_oem_actions;
+mod conflicting_pattern_types;
 mod container_archive_collision;
 mod container_archive_deleted;
 mod container_backend_removed;
@@ -50,6 +51,7 @@ mod duplicate_partition;
 mod duplicate_profile;
 mod duplicate_repository_alias;
 mod duplicate_user;
+mod duplicate_volume;
 mod echo_e_in_sh;
 mod echo_eats_quotes;
 mod edit_absent_default;
@@ -70,6 +72,7 @@ mod include_not_found;
 mod include_without_this;
 mod invalid_appx_name;
 mod invalid_signing_key;
+mod invalid_user_name;
 mod label_helper;
 mod mediacheck_without_msdos;
 mod missing_boot_description;
@@ -120,6 +123,7 @@ mod registries_wildcard;
 mod remote_derived_from;
 mod repository_credentials;
 mod reserved_volume_label;
+mod section_without_effect;
 mod several_fullsize_volumes;
 mod several_primary_types;
 mod several_versions;
@@ -136,6 +140,7 @@ mod swap_name_without_lvm;
 mod unchecked_signatures;
 mod undeclared_profile;
 mod undeclared_required_profile;
+mod unknown_luks_option;
 mod unknown_repository_scheme;
 mod unsupported_firmware;
 mod unused_profile;
@@ -160,6 +165,7 @@ pub(super) static ALL: &[&Rule] = &[
     &certs_d_pair::RULE,
     &conflicting_group_id::RULE,
     &conflicting_oem_actions::RULE,
+    &conflicting_pattern_types::RULE,
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
     &container_backend_removed::RULE,
@@ -198,6 +204,7 @@ pub(super) static ALL: &[&Rule] = &[
     &duplicate_profile::RULE,
     &duplicate_repository_alias::RULE,
     &duplicate_user::RULE,
+    &duplicate_volume::RULE,
     &echo_e_in_sh::RULE,
     &echo_eats_quotes::RULE,
     &edit_absent_default::RULE,
@@ -218,6 +225,7 @@ pub(super) static ALL: &[&Rule] = &[
     &include_without_this::RULE,
     &invalid_appx_name::RULE,
     &invalid_signing_key::RULE,
+    &invalid_user_name::RULE,
     &label_helper::RULE,
     &mediacheck_without_msdos::RULE,
     &missing_boot_description::RULE,
@@ -268,6 +276,7 @@ pub(super) static ALL: &[&Rule] = &[
     &remote_derived_from::RULE,
     &repository_credentials::RULE,
     &reserved_volume_label::RULE,
+    &section_without_effect::RULE,
     &several_fullsize_volumes::RULE,
     &several_primary_types::RULE,
     &several_versions::RULE,
@@ -283,6 +292,7 @@ pub(super) static ALL: &[&Rule] = &[
     &unchecked_signatures::RULE,
     &undeclared_profile::RULE,
     &undeclared_required_profile::RULE,
+    &unknown_luks_option::RULE,
     &unknown_repository_scheme::RULE,
     &unsupported_firmware::RULE,
     &unused_profile::RULE,

@@ -40,9 +40,9 @@ fn check(ctx: &mut Ctx<'_>) {
         return;
     }
     let asked = &description.narrow;
-    let message = match &asked.build_type {
-        Some(build_type) => format!("there is no type `{build_type}` to build"),
-        None => "there is no type to build".to_owned(),
+    let message = match asked.build_types.as_slice() {
+        [] => "there is no type to build".to_owned(),
+        types => format!("there is no type `{}` to build", types.join("` or `")),
     };
     let mut finding = ctx.finding(message, image.name_span);
     if !asked.profiles.is_empty() {

@@ -1,0 +1,50 @@
+use crate::diagnostic::Severity;
+use crate::image::Element;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "conflicting-pattern-types",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "the package sections of one selection differ in `patternType`",
+    explanation: r#"
+`patternType` says whether collections bring their recommended packages. It holds for all collections of a build, so KIWI takes the first one that it finds in the selected sections, and says nothing about the others.
+"#,
+    failing: r#"
+<packages type="image" patternType="onlyRequired"><namedCollection name="base"/></packages>
+<packages type="image" patternType="plusRecommended"><namedCollection name="gnome"/></packages>
+"#,
+    passing: r#"
+<packages type="image" patternType="plusRecommended"><namedCollection name="base"/></packages>
+<packages type="image"><namedCollection name="gnome"/></packages>
+"#,
+    evidence: r#"
+KIWI 11.1.6 stops at the first section that has the attribute (its code). Its predecessor refused the description.
+"#,
+    severity_reason: r#"
+What the second section asks for is not done.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    for view in ctx.views() {
+        let is_asked = |section: &&Element| {
+            let of = section.get("type").unwrap_or_default();
+            view.selection.takes(section)
+                && (of == "image" || of == view.selection.image)
+                && section.set("patternType").is_some()
+        };
+        let sections: Vec<&Element> = ctx.description.sections("packages").filter(is_asked).collect();
+        let Some((first, rest)) = sections.split_first() else { continue };
+        for section in rest.iter().filter(|section| section.get("patternType") != first.get("patternType")) {
+            let value = section.get("patternType").unwrap_or_default();
+            let finding = ctx
+                .finding(format!("`{value}` has no effect: another section comes first"), section.place("patternType"))
+                .with_label(first.place("patternType"), "this one counts, for all collections");
+            ctx.report_in(view, finding);
+        }
+    }
+}

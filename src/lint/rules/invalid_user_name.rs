@@ -1,0 +1,52 @@
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "invalid-user-name",
+    group: Group::Image,
+    severity: Severity::Warning,
+    tier: Tier::Default,
+    summary: "a user or group name that `useradd` refuses",
+    explanation: r#"
+KIWI calls `useradd` and `groupadd` in the image's root. They refuse names with white space, a colon, a comma or a slash, and the build stops. A home directory must be an absolute path.
+"#,
+    failing: r#"
+<users><user name="image admin" password="!" groups="users"/></users>
+"#,
+    passing: r#"
+<users><user name="image-admin" password="!" groups="users"/></users>
+"#,
+    evidence: r#"
+`useradd: invalid user name 'image admin'`, exit status 3. KIWI's predecessor refused white space in names.
+"#,
+    severity_reason: r#"
+What exactly is refused depends on the distribution's shadow.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    let is_bad = |name: &str| name.contains([':', ',', '/']) || name.trim().contains(char::is_whitespace);
+    let is_open = |text: &str| text.contains(['$', '{', '%']);
+    for view in ctx.views() {
+        for user in view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, "user")) {
+            if let Some(name) = user.set("name").filter(|name| is_bad(name) && !is_open(name)) {
+                let finding = ctx.finding(format!("`useradd` refuses the name `{name}`"), user.place("name"));
+                ctx.report_in(view, finding);
+            }
+            // a group may have its id behind a colon
+            let groups = user.set("groups").unwrap_or_default();
+            let names = groups.split(',').map(|group| group.split(':').next().unwrap_or_default());
+            for group in names.filter(|group| is_bad(group) && !is_open(group)) {
+                let finding = ctx.finding(format!("`groupadd` refuses the name `{group}`"), user.place("groups"));
+                ctx.report_in(view, finding);
+            }
+            if let Some(home) = user.set("home").filter(|home| !home.starts_with('/') && !is_open(home)) {
+                let finding = ctx.finding(format!("home directory `{home}` is no absolute path"), user.place("home"));
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! `rowi check` as a person calls it: from this directory or that, with a configuration, a baseline, suppressions, for
+//! one system of continuous integration or another.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A description that is fine, but for what is put into it.
+fn description(version: &str, inside: &str) -> String {
+    let preferences = if inside.contains("<preferences") {
+        ""
+    } else {
+        "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image=\"tbz\"/></preferences>\n"
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<image schemaversion=\"{version}\" name=\"x\">\n\
+         <description type=\"system\"><author>A</author><contact>a@example.org</contact>\
+         <specification>x</specification></description>\n{preferences}\
+         <repository><source path=\"https://download.example.org/repo\"/></repository>\n\
+         {inside}\n\
+         <packages type=\"bootstrap\"><package name=\"filesystem\"/></packages>\n</image>\n"
+    )
+}
+
+/// A directory of its own that goes away.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let directory = std::env::temp_dir().join(format!("rowi-checking-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&directory);
+        let scratch =
+            Self(fs::canonicalize(std::env::temp_dir()).expect("it").join(directory.file_name().expect("one")));
+        for (path, text) in files {
+            let path = scratch.0.join(path);
+            fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+            fs::write(path, text).expect("a file");
+        }
+        scratch
+    }
+
+    fn command(&self, below: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rowi"));
+        command.args(arguments).current_dir(self.0.join(below)).stdin(Stdio::null());
+        for name in ["ROWI_CONFIG_FILE", "CI_PROJECT_DIR", "GITHUB_WORKSPACE", "NO_COLOR", "FORCE_COLOR", "CI"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// Standard output, and the status.
+    fn rowi(&self, below: &str, arguments: &[&str]) -> (String, i32) {
+        let output = self.command(below, arguments).output().expect("rowi runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8") + &String::from_utf8_lossy(&output.stderr);
+        (text, output.status.code().unwrap_or(-1))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `severity[name]` of each line of the concise format.
+fn names(concise: &str) -> Vec<&str> {
+    concise.lines().filter_map(|line| line.split(' ').nth(1)).collect()
+}
+
+const WRONG: &str = "<packages type=\"image\"><pakage name=\"vim\"/></packages>";
+
+#[test]
+fn a_configuration_holds_the_same_from_every_directory() {
+    let config = "[[per-path]]\npath = \"images/a/**\"\nignore = [\"unknown-element\"]\n";
+    let wrong = description("8.5", WRONG);
+    let files = [("rowi.toml", config), ("images/a/config.xml", &wrong), ("images/b/config.xml", &wrong)];
+    let scratch = Scratch::new("per-path", &files);
+    for (below, paths) in [("", vec![]), ("images", vec!["a", "b"]), ("images/a", vec![".", "../b"])] {
+        let (text, status) = scratch.rowi(below, &[vec!["check", "--format", "concise"], paths].concat());
+        assert_eq!((text.lines().count(), status), (1, 1), "{below}: {text}");
+        assert!(text.contains("b/config.xml"), "{below}: {text}");
+    }
+}
+
+#[test]
+fn a_base_configuration_keeps_its_own_paths() {
+    let base = "[[per-path]]\npath = \"images/a\"\nignore = [\"unknown-element\"]\n";
+    let wrong = description("8.5", WRONG);
+    let files = [
+        ("rowi.toml", base),
+        ("images/rowi.toml", "extend = \"../rowi.toml\"\n"),
+        ("images/a/config.xml", &wrong),
+        ("images/b/config.xml", &wrong),
+    ];
+    let scratch = Scratch::new("extend", &files);
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn config_init_writes_once() {
+    let scratch = Scratch::new("init", &[("config.xml", &description("8.5", ""))]);
+    let (text, status) = scratch.rowi("", &["config", "init"]);
+    assert_eq!(status, 0, "{text}");
+    assert_eq!(scratch.rowi("", &["check"]).1, 0);
+    let (text, status) = scratch.rowi("", &["config", "init"]);
+    assert!(text.contains("there already") && status == 2, "{text}");
+}
+
+#[test]
+fn a_baseline_holds_from_every_directory_and_is_silent_about_what_was_not_checked() {
+    let wrong = description("8.5", WRONG);
+    let files =
+        [("a/config.xml", wrong.as_str()), ("b/config.xml", &wrong), ("rowi.toml", "baseline = \"known.json\"\n")];
+    let scratch = Scratch::new("baseline", &files);
+    let (text, status) = scratch.rowi("", &["baseline", "create", "--file", "known.json"]);
+    assert_eq!(status, 0, "{text}");
+    for (below, path) in [("", "a"), ("a", "."), ("b", "../a"), ("", ".")] {
+        let (text, status) = scratch.rowi(below, &["check", "--format", "concise", path]);
+        assert_eq!((text.as_str(), status), ("", 0), "{below} {path}");
+    }
+    fs::write(scratch.0.join("a/config.xml"), description("8.5", "")).expect("mended");
+    let (text, _) = scratch.rowi("b", &["check", "--format", "concise", "."]);
+    assert_eq!(text, "", "nobody looked at a");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!(names(&text), ["warning[stale-baseline-entry]"], "{text}");
+    fs::remove_dir_all(scratch.0.join("a")).expect("gone");
+    let (text, _) = scratch.rowi("b", &["check", "--format", "concise", "."]);
+    assert_eq!(names(&text), ["warning[stale-baseline-entry]"], "{text}");
+    scratch.rowi("", &["baseline", "prune", "--file", "known.json"]);
+    assert_eq!(scratch.rowi("", &["check", "--format", "concise"]).0, "");
+}
+
+#[test]
+fn suppressions_hold_for_shellcheck_and_wait_for_pedantic_rules() {
+    let script = "# rowi: allow shellcheck the tool does not know our variable\necho $undefined\necho $also\n";
+    let user = "<!-- rowi: allow weak-password-hash a test image -->\n<users><user name=\"root\" \
+                password=\"$1$abcdefgh$abcdefghijklmnopqrstuv\" home=\"/root\" groups=\"root\"/></users>";
+    let files = [("config.xml", description("8.5", user)), ("config.sh", script.to_owned())];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let scratch = Scratch::new("suppress", &files);
+    let (text, status) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!((text.as_str(), status), ("", 0), "neither the tool nor the rule ran");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--pedantic", "--no-suppressions"]);
+    assert!(text.contains("weak-password-hash"), "{text}");
+    if Command::new("shellcheck").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("skipped: no shellcheck");
+        return;
+    }
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--shellcheck"]);
+    assert!(text.contains("config.sh:3:6: note[shellcheck] SC2086") && !text.contains("config.sh:2:6"), "{text}");
+    let (text, _) =
+        scratch.rowi("", &["check", "--format", "concise", "--shellcheck", "--config", "severity.shellcheck=error"]);
+    assert!(text.contains("error[shellcheck]"), "{text}");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--shellcheck", "--ignore", "shellcheck"]);
+    assert!(!text.contains("[shellcheck]"), "{text}");
+}
+
+#[test]
+fn several_architectures_and_types_are_judged() {
+    let inside = "<preferences arch=\"ppc64le\"><version>1.0.0</version><packagemanager>zypper</packagemanager>\
+                  <type image=\"oem\" filesystem=\"ext4\" firmware=\"uefi\"><oemconfig><oem-resize>false</oem-resize>\
+                  </oemconfig></type></preferences><preferences arch=\"x86_64\"><version>1.0.0</version>\
+                  <packagemanager>zypper</packagemanager><type image=\"tbz\"/></preferences>\
+                  <packages type=\"image\"><package name=\"a\"/></packages>";
+    let scratch = Scratch::new("arch", &[("config.xml", &description("8.5", inside))]);
+    let found = |arguments: &[&str]| {
+        let (text, _) = scratch.rowi("", &[&["check", "--format", "concise"], arguments].concat());
+        text.contains("unsupported-firmware")
+    };
+    assert!(found(&[]));
+    assert!(!found(&["--arch", "x86_64"]));
+    assert!(found(&["--arch", "x86_64", "--arch", "ppc64le"]));
+    assert!(found(&["--config", "arch=[\"x86_64\", \"ppc64le\"]"]));
+    assert!(found(&["--type", "tbz", "--type", "oem"]));
+    assert!(!found(&["--type", "tbz"]));
+}
+
+#[test]
+fn paths_are_those_of_the_repository_where_a_service_reads_them() {
+    let scratch = Scratch::new("prefix", &[("sub/a b/config.xml", &description("8.5", WRONG))]);
+    let run = |format: &str, variable: &str| {
+        let mut command = scratch.command("sub", &["check", "--format", format]);
+        let output = command.env(variable, &scratch.0).output().expect("rowi runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    assert!(run("gitlab", "CI_PROJECT_DIR").contains("\"path\": \"sub/a b/config.xml\""));
+    assert!(run("github", "GITHUB_WORKSPACE").starts_with("::error file=sub/a b/config.xml,"));
+    assert!(run("sarif", "GITHUB_WORKSPACE").contains("\"uri\": \"sub/a%20b/config.xml\""));
+    // a file outside of the directory has no relative path
+    let outside = scratch.0.join("sub/a b/config.xml");
+    let other = Scratch::new("elsewhere", &[("x", "")]);
+    let (text, _) = other.rowi("", &["check", "--format", "sarif", &outside.to_string_lossy()]);
+    assert!(text.contains("\"uri\": \"file:///"), "{text}");
+}
+
+#[test]
+fn messages_name_and_link_the_page_that_is_published() {
+    let config = "docs-url = \"https://docs.example.org/{name}.html\"\n";
+    let scratch = Scratch::new("links", &[("rowi.toml", config), ("config.xml", &description("8.5", WRONG))]);
+    let page = "https://docs.example.org/unknown-element.html";
+    let (text, _) = scratch.rowi("", &["check"]);
+    assert!(text.contains(&format!("see {page}")), "{text}");
+    for format in ["json", "sarif"] {
+        assert!(scratch.rowi("", &["check", "--format", format]).0.contains(page), "{format}");
+    }
+}
+
+#[test]
+fn standard_input_by_a_dash_or_by_its_name() {
+    let scratch = Scratch::new("stdin", &[("d/config.sh", "cat > /etc/motd EOF\nhello\nEOF\n")]);
+    for (arguments, script) in [
+        (["check", "-", "--format=concise"], false),
+        (["check", "--stdin-filename=d/config.xml", "--format=concise"], true),
+    ] {
+        let mut child =
+            scratch.command("", &arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("rowi runs");
+        child.stdin.take().expect("piped").write_all(description("8.5", WRONG).as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.contains("error[unknown-element]"), "{text}");
+        assert_eq!(text.contains("heredoc-operator-missing"), script, "{text}");
+    }
+}
+
+#[test]
+fn scripts_are_seen_from_inside_of_their_directory() {
+    let files = [("config.xml", description("8.5", "")), ("config.sh", "cat > /etc/motd EOF\nhello\nEOF\n".to_owned())];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let scratch = Scratch::new("inside", &files);
+    for arguments in [vec!["check"], vec!["check", "config.xml"], vec!["check", "."], vec!["check", "./config.xml"]] {
+        let (text, status) = scratch.rowi("", &arguments);
+        assert!(status == 1 && text.contains("heredoc-operator-missing"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn each_file_of_a_report_needs_a_format() {
+    let scratch = Scratch::new("outputs", &[("config.xml", &description("8.5", WRONG))]);
+    let both = ["check", "--format=json", "--output=a.json", "--format=junit", "--output=b.xml", "--format=concise"];
+    let (text, status) = scratch.rowi("", &both);
+    assert!(status == 1 && text.lines().count() == 1, "{text}");
+    assert!(fs::read_to_string(scratch.0.join("a.json")).expect("a report").starts_with('{'));
+    assert!(fs::read_to_string(scratch.0.join("b.xml")).expect("a report").starts_with("<?xml"));
+    let (text, status) = scratch.rowi("", &["check", "--format=json", "--output=a.json", "--output=b.json"]);
+    assert!(status == 2 && text.contains("more `--output` than `--format`"), "{text}");
+}
+
+#[test]
+fn one_mistake_of_an_old_description_is_one_finding() {
+    // KIWI refuses the version; `replaces` is gone from every package; without it two entries would be the same
+    let inside = "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\
+                  <type image=\"iso\" boot=\"isoboot/x\" flags=\"dmsquash\"/></preferences>\
+                  <packages type=\"image\"><package name=\"k\" replaces=\"a\"/><package name=\"k\" replaces=\"b\"/>\
+                  <package name=\"m\" replaces=\"c\"/></packages>";
+    let scratch = Scratch::new("old", &[("config.xml", &description("6.1", inside))]);
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+    let mut found = names(&text);
+    found.sort_unstable();
+    assert_eq!(found, ["error[boot]", "warning[upgrade-available]", "warning[upgrade-drops-attribute]"], "{text}");
+    assert!(text.contains("KIWI refuses schema version 6.1"), "{text}");
+    // from 7.4 on KIWI upgrades by itself
+    let scratch = Scratch::new("older", &[("config.xml", &description("7.5", ""))]);
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!(names(&text), ["note[upgrade-available]"], "{text}");
+}
+
+#[test]
+fn directories_without_a_description_say_so() {
+    let scratch = Scratch::new("none", &[("d/readme", "")]);
+    let (text, status) = scratch.rowi("", &["check", "d"]);
+    assert!(status == 2 && text.contains("no description (`config.xml` or `*.kiwi`) in `d`"), "{text}");
+    let (text, status) = scratch.rowi("", &["check", "nothing"]);
+    assert!(status == 2 && text.contains("cannot read `nothing`: no such file"), "{text}");
+    assert!(!Path::new("nothing").exists());
+}
