@@ -81,273 +81,30 @@ impl Image {
     }
 }
 
-impl ::rowi::types::Node for Image {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "image"
+::rowi::record! {
+    Image "image" "An image description: everything KIWI has to know to build an image, apart from the scripts and the overlay\ntree that lie beside it."
+    names { "" "image" }
+    attributes {
+        name: required PlainName = "" "name" "Name of the image, the beginning of the names of all results.";
+        displayname: optional String = "" "displayname" "Name for people, shown in boot menus. Without it, the name is shown.";
+        id: optional String = "" "id" "An identification number, written to `/etc/ImageID` in the image.";
+        schemaversion: required SchemaVersion = "" "schemaversion" "The schema that the description is written for. `rowi upgrade` brings older ones up.";
+        no_namespace_schema_location: optional ::rowi::types::xsd::AnyUri = "http://www.w3.org/2001/XMLSchema-instance" "noNamespaceSchemaLocation" "Where editors find an XML Schema for the description. KIWI does not look at it.";
+        schema_location: optional ::rowi::types::xsd::AnyUri = "http://www.w3.org/2001/XMLSchema-instance" "schemaLocation" "Pairs of a namespace and the place of its XML Schema. KIWI does not look at it.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<PlainName>("", "name");
-        let a_displayname = fields.optional::<String>("", "displayname");
-        let a_id = fields.optional::<String>("", "id");
-        let a_schemaversion = fields.required::<SchemaVersion>("", "schemaversion");
-        let a_no_namespace_schema_location = fields
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("http://www.w3.org/2001/XMLSchema-instance", "noNamespaceSchemaLocation");
-        let a_schema_location = fields
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("http://www.w3.org/2001/XMLSchema-instance", "schemaLocation");
-        let c_include = fields.many::<Include>("include", 0, None);
-        let c_certificates = fields.maybe::<Certificates>("certificates");
-        let c_description = fields.one::<Description>("description");
-        let c_preferences = fields.many::<Preferences>("preferences", 1, None);
-        let c_profiles = fields.many::<Profiles>("profiles", 0, None);
-        let c_users = fields.many::<Users>("users", 0, None);
-        let c_drivers = fields.many::<Drivers>("drivers", 0, None);
-        let c_strip = fields.many::<Strip>("strip", 0, None);
-        let c_repository = fields.many::<Repository>("repository", 0, None);
-        let c_containers = fields.many::<Containers>("containers", 0, None);
-        let c_packages = fields.many::<Packages>("packages", 0, None);
-        let c_extension = fields.maybe::<Extension>("extension");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            displayname: a_displayname,
-            id: a_id,
-            schemaversion: a_schemaversion?,
-            no_namespace_schema_location: a_no_namespace_schema_location,
-            schema_location: a_schema_location,
-            include: c_include,
-            certificates: c_certificates,
-            description: c_description?,
-            preferences: c_preferences,
-            profiles: c_profiles,
-            users: c_users,
-            drivers: c_drivers,
-            strip: c_strip,
-            repository: c_repository,
-            containers: c_containers,
-            packages: c_packages,
-            extension: c_extension,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "image");
-        writer.attribute::<PlainName>("", "name", &self.name);
-        writer.optional::<String>("", "displayname", self.displayname.as_ref());
-        writer.optional::<String>("", "id", self.id.as_ref());
-        writer.attribute::<SchemaVersion>("", "schemaversion", &self.schemaversion);
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >(
-                "http://www.w3.org/2001/XMLSchema-instance",
-                "noNamespaceSchemaLocation",
-                self.no_namespace_schema_location.as_ref(),
-            );
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >(
-                "http://www.w3.org/2001/XMLSchema-instance",
-                "schemaLocation",
-                self.schema_location.as_ref(),
-            );
-        writer.nodes(&self.include);
-        writer.nodes(&self.certificates);
-        ::rowi::types::Node::write(&self.description, writer);
-        writer.nodes(&self.preferences);
-        writer.nodes(&self.profiles);
-        writer.nodes(&self.users);
-        writer.nodes(&self.drivers);
-        writer.nodes(&self.strip);
-        writer.nodes(&self.repository);
-        writer.nodes(&self.containers);
-        writer.nodes(&self.packages);
-        writer.nodes(&self.extension);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Image {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "image")],
-        define: "image",
-        documentation: "An image description: everything KIWI has to know to build an image, apart from the scripts and the overlay\ntree that lie beside it.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]+`",
-                ),
-                None,
-                "Name of the image, the beginning of the names of all results.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "displayname",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name for people, shown in boot menus. Without it, the name is shown.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "An identification number, written to `/etc/ImageID` in the image.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "schemaversion",
-                true,
-                ::rowi::types::meta::Value::OneOf(SchemaVersion::VALUES),
-                None,
-                "The schema that the description is written for. `rowi upgrade` brings older ones up.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "http://www.w3.org/2001/XMLSchema-instance",
-                "noNamespaceSchemaLocation",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "Where editors find an XML Schema for the description. KIWI does not look at it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "http://www.w3.org/2001/XMLSchema-instance",
-                "schemaLocation",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "Pairs of a namespace and the place of its XML Schema. KIWI does not look at it.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "include",
-                0,
-                None,
-                "Pulls in the children of another description file's `image` at this place, before anything is judged.",
-                Some(|| <Include as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "certificates",
-                0,
-                Some(1),
-                "Certificates that the image shall trust. Once at most.",
-                Some(|| <Certificates as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "description",
-                1,
-                Some(1),
-                "Who made the image and what it is for.",
-                Some(|| <Description as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "preferences",
-                1,
-                None,
-                "Settings and build types. There can be several sections, each for other profiles; the active ones add up.",
-                Some(|| <Preferences as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "profiles",
-                0,
-                None,
-                "The variants that one description can build.",
-                Some(|| <Profiles as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "users",
-                0,
-                None,
-                "Accounts to create in the image, or to change where they exist.",
-                Some(|| <Users as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "drivers",
-                0,
-                None,
-                "Kernel drivers to keep in a stripped boot image.",
-                Some(|| <Drivers as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strip",
-                0,
-                None,
-                "What to strip from a boot image to make it smaller.",
-                Some(|| <Strip as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "repository",
-                0,
-                None,
-                "A package repository to build from, or to set up in the image.",
-                Some(|| <Repository as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "containers",
-                0,
-                None,
-                "Containers from one registry that are fetched during the build and loaded by the image at its first boot.",
-                Some(|| <Containers as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "packages",
-                0,
-                None,
-                "Packages and whatever else gets installed in one stage of the build.",
-                Some(|| <Packages as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "extension",
-                0,
-                Some(1),
-                "Data of other tools. Anything goes, as long as each element has a namespace of its own.",
-                Some(|| <Extension as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        include: many Include [0, None];
+        certificates: maybe Certificates;
+        description: one Description;
+        preferences: many Preferences [1, None];
+        profiles: many Profiles [0, None];
+        users: many Users [0, None];
+        drivers: many Drivers [0, None];
+        strip: many Strip [0, None];
+        repository: many Repository [0, None];
+        containers: many Containers [0, None];
+        packages: many Packages [0, None];
+        extension: maybe Extension;
     }
 }
 
@@ -371,49 +128,13 @@ impl Include {
     }
 }
 
-impl ::rowi::types::Node for Include {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "include"
+::rowi::record! {
+    Include "image-include" "Pulls in the children of another description file's `image` at this place, before anything is judged."
+    names { "" "include" }
+    attributes {
+        from: required String = "" "from" "The file to pull in: a path relative to the description, or a `this://`, `file://` or `dir://` location.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_from = fields.required::<String>("", "from");
-        let loc = fields.finish();
-        Some(Self { from: a_from?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "include");
-        writer.attribute::<String>("", "from", &self.from);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Include {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "include")],
-        define: "image-include",
-        documentation: "Pulls in the children of another description file's `image` at this place, before anything is judged.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "from",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The file to pull in: a path relative to the description, or a `this://`, `file://` or `dir://` location.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<certificates>`: Certificates that the image shall trust. Once at most.
@@ -446,79 +167,15 @@ impl Certificates {
     }
 }
 
-impl ::rowi::types::Node for Certificates {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "certificates"
+::rowi::record! {
+    Certificates "certificates" "Certificates that the image shall trust. Once at most."
+    names { "" "certificates" }
+    attributes {
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
+        target_distribution: required CertificateDistribution = "" "target_distribution" "The family of the image's distribution; decides where certificates go and which tool takes them in.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let a_target_distribution = fields
-            .required::<CertificateDistribution>("", "target_distribution");
-        let c_certificate = fields.many::<Certificate>("certificate", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            profiles: a_profiles,
-            target_distribution: a_target_distribution?,
-            certificate: c_certificate,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "certificates");
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer
-            .attribute::<
-                CertificateDistribution,
-            >("", "target_distribution", &self.target_distribution);
-        writer.nodes(&self.certificate);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Certificates {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "certificates")],
-        define: "certificates",
-        documentation: "Certificates that the image shall trust. Once at most.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "target_distribution",
-                true,
-                ::rowi::types::meta::Value::OneOf(CertificateDistribution::VALUES),
-                None,
-                "The family of the image's distribution; decides where certificates go and which tool takes them in.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "certificate",
-                1,
-                None,
-                "One certificate to trust.",
-                Some(|| <Certificate as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        certificate: many Certificate [1, None];
     }
 }
 
@@ -559,105 +216,22 @@ impl Description {
     }
 }
 
-impl ::rowi::types::Node for Description {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "description"
+::rowi::record! {
+    Description "description" "Who made the image and what it is for."
+    names { "" "description" }
+    attributes {
+        type_: required DescriptionType = "" "type" "Whether the description makes a system image or a boot image.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.required::<DescriptionType>("", "type");
-        let c_author = fields.one_text::<String>("", "author");
-        let c_contact = fields.many_texts::<String>("", "contact", 1, None);
-        let c_specification = fields.one_text::<String>("", "specification");
-        let c_license = fields.maybe_text::<String>("", "license");
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_?,
-            author: c_author?,
-            contact: c_contact,
-            specification: c_specification?,
-            license: c_license,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "description");
-        writer.attribute::<DescriptionType>("", "type", &self.type_);
-        writer.text_element::<String>("", "author", &self.author);
-        writer.text_elements::<String>("", "contact", &self.contact);
-        writer.text_element::<String>("", "specification", &self.specification);
-        writer.text_elements::<String>("", "license", &self.license);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Description {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "description")],
-        define: "description",
-        documentation: "Who made the image and what it is for.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                true,
-                ::rowi::types::meta::Value::OneOf(DescriptionType::VALUES),
-                None,
-                "Whether the description makes a system image or a boot image.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "author",
-                1,
-                Some(1),
-                "Name of the image's author.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "contact",
-                1,
-                None,
-                "How to reach the author, usually a mail address. May be repeated.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "specification",
-                1,
-                Some(1),
-                "What the image is, in a sentence or two.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "license",
-                0,
-                Some(1),
-                "Name of the licence under which the description or the image is published.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        author: one_value String = "" "author" "Name of the image's author.";
+        contact: many_value String [1, None] = "" "contact" "How to reach the author, usually a mail address. May be repeated.";
+        specification: one_value String = "" "specification" "What the image is, in a sentence or two.";
+        license: maybe_value String = "" "license" "Name of the licence under which the description or the image is published.";
     }
 }
 
 /// `<preferences>`: Settings and build types. There can be several sections, each for other profiles; the active ones add up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Preferences {
     /// Profiles that this section belongs to, separated by commas. It counts only when one of them is
     /// selected at build time; without the attribute it always counts.
@@ -699,259 +273,31 @@ impl Preferences {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            profiles: None,
-            arch: None,
-            bootsplash_theme: None,
-            bootloader_theme: None,
-            keytable: None,
-            locale: None,
-            packagemanager: None,
-            release_version: None,
-            rpm_locale_filtering: None,
-            rpm_check_signatures: None,
-            rpm_excludedocs: None,
-            showlicense: Vec::new(),
-            timezone: None,
-            type_: Vec::new(),
-            version: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Preferences {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Preferences "preferences" "Settings and build types. There can be several sections, each for other profiles; the active ones add up."
+    names { "" "preferences" }
+    attributes {
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-}
-
-impl ::rowi::types::Node for Preferences {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "preferences"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let c_bootsplash_theme = fields.maybe_text::<String>("", "bootsplash-theme");
-        let c_bootloader_theme = fields.maybe_text::<String>("", "bootloader-theme");
-        let c_keytable = fields.maybe_text::<String>("", "keytable");
-        let c_locale = fields.maybe_text::<LocaleList>("", "locale");
-        let c_packagemanager = fields.maybe_text::<PackageManager>("", "packagemanager");
-        let c_release_version = fields.maybe_text::<String>("", "release-version");
-        let c_rpm_locale_filtering = fields
-            .maybe_text::<bool>("", "rpm-locale-filtering");
-        let c_rpm_check_signatures = fields
-            .maybe_text::<bool>("", "rpm-check-signatures");
-        let c_rpm_excludedocs = fields.maybe_text::<bool>("", "rpm-excludedocs");
-        let c_showlicense = fields.many_texts::<String>("", "showlicense", 0, None);
-        let c_timezone = fields.maybe_text::<String>("", "timezone");
-        let c_type_ = fields.many::<Type>("type", 0, None);
-        let c_version = fields.maybe_text::<String>("", "version");
-        let loc = fields.finish();
-        Some(Self {
-            profiles: a_profiles,
-            arch: a_arch,
-            bootsplash_theme: c_bootsplash_theme,
-            bootloader_theme: c_bootloader_theme,
-            keytable: c_keytable,
-            locale: c_locale,
-            packagemanager: c_packagemanager,
-            release_version: c_release_version,
-            rpm_locale_filtering: c_rpm_locale_filtering,
-            rpm_check_signatures: c_rpm_check_signatures,
-            rpm_excludedocs: c_rpm_excludedocs,
-            showlicense: c_showlicense,
-            timezone: c_timezone,
-            type_: c_type_,
-            version: c_version,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "preferences");
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.text_elements::<String>("", "bootsplash-theme", &self.bootsplash_theme);
-        writer.text_elements::<String>("", "bootloader-theme", &self.bootloader_theme);
-        writer.text_elements::<String>("", "keytable", &self.keytable);
-        writer.text_elements::<LocaleList>("", "locale", &self.locale);
-        writer
-            .text_elements::<PackageManager>("", "packagemanager", &self.packagemanager);
-        writer.text_elements::<String>("", "release-version", &self.release_version);
-        writer
-            .text_elements::<
-                bool,
-            >("", "rpm-locale-filtering", &self.rpm_locale_filtering);
-        writer
-            .text_elements::<
-                bool,
-            >("", "rpm-check-signatures", &self.rpm_check_signatures);
-        writer.text_elements::<bool>("", "rpm-excludedocs", &self.rpm_excludedocs);
-        writer.text_elements::<String>("", "showlicense", &self.showlicense);
-        writer.text_elements::<String>("", "timezone", &self.timezone);
-        writer.nodes(&self.type_);
-        writer.text_elements::<String>("", "version", &self.version);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Preferences {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "preferences")],
-        define: "preferences",
-        documentation: "Settings and build types. There can be several sections, each for other profiles; the active ones add up.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "bootsplash-theme",
-                0,
-                Some(1),
-                "Theme of the splash screen, as plymouth knows it.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "bootloader-theme",
-                0,
-                Some(1),
-                "Theme of the boot loader's menu, a directory name among its themes.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "keytable",
-                0,
-                Some(1),
-                "Keyboard layout of the console, such as `us` or `de-latin1`.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "locale",
-                0,
-                Some(1),
-                "Language and country of the system, such as `de_DE`; the encoding UTF-8 is added.",
-                None,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(C|POSIX|[a-z]{2,3}_[A-Z]{2})(,[a-z]{2,3}_[A-Z]{2})*`",
-                ),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "packagemanager",
-                0,
-                Some(1),
-                "The package manager that builds the image.",
-                None,
-                ::rowi::types::meta::Value::OneOf(PackageManager::VALUES),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "release-version",
-                0,
-                Some(1),
-                "Release of the distribution, for package managers that put it into repository locations.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "rpm-locale-filtering",
-                0,
-                Some(1),
-                "Whether RPM installs only the translations that match `locale`.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "rpm-check-signatures",
-                0,
-                Some(1),
-                "Whether the signatures of RPM packages are checked. Applies where a repository says nothing itself.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "rpm-excludedocs",
-                0,
-                Some(1),
-                "Whether RPM leaves out documentation files.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "showlicense",
-                0,
-                None,
-                "Name of a licence text that the installation shows and asks consent to. May be repeated.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "timezone",
-                0,
-                Some(1),
-                "Time zone by its name in the zone database, such as `Europe/Berlin`.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "type",
-                0,
-                None,
-                "A build type. A description may hold several; `primary`, the profile or `--type` choose among them.",
-                Some(|| <Type as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "version",
-                0,
-                Some(1),
-                "Version of the image: three numbers `MAJOR.MINOR.RELEASE`, which appear in the names of the results.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        bootsplash_theme: maybe_value String = "" "bootsplash-theme" "Theme of the splash screen, as plymouth knows it.";
+        bootloader_theme: maybe_value String = "" "bootloader-theme" "Theme of the boot loader's menu, a directory name among its themes.";
+        keytable: maybe_value String = "" "keytable" "Keyboard layout of the console, such as `us` or `de-latin1`.";
+        locale: maybe_value LocaleList = "" "locale" "Language and country of the system, such as `de_DE`; the encoding UTF-8 is added.";
+        packagemanager: maybe_value PackageManager = "" "packagemanager" "The package manager that builds the image.";
+        release_version: maybe_value String = "" "release-version" "Release of the distribution, for package managers that put it into repository locations.";
+        rpm_locale_filtering: maybe_value bool = "" "rpm-locale-filtering" "Whether RPM installs only the translations that match `locale`.";
+        rpm_check_signatures: maybe_value bool = "" "rpm-check-signatures" "Whether the signatures of RPM packages are checked. Applies where a repository says nothing itself.";
+        rpm_excludedocs: maybe_value bool = "" "rpm-excludedocs" "Whether RPM leaves out documentation files.";
+        showlicense: many_value String [0, None] = "" "showlicense" "Name of a licence text that the installation shows and asks consent to. May be repeated.";
+        timezone: maybe_value String = "" "timezone" "Time zone by its name in the zone database, such as `Europe/Berlin`.";
+        type_: many Type [0, None];
+        version: maybe_value String = "" "version" "Version of the image: three numbers `MAJOR.MINOR.RELEASE`, which appear in the names of the results.";
     }
 }
 
@@ -975,49 +321,12 @@ impl Profiles {
     }
 }
 
-impl ::rowi::types::Node for Profiles {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "profiles"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_profile = fields.many::<Profile>("profile", 1, None);
-        let loc = fields.finish();
-        Some(Self { profile: c_profile, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "profiles");
-        writer.nodes(&self.profile);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Profiles {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "profiles")],
-        define: "profiles",
-        documentation: "The variants that one description can build.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "profile",
-                1,
-                None,
-                "A variant. Sections name it in their `profiles` attribute, `--profile` selects it.",
-                Some(|| <Profile as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Profiles "profiles" "The variants that one description can build."
+    names { "" "profiles" }
+    attributes {}
+    parts {
+        profile: many Profile [1, None];
     }
 }
 
@@ -1049,77 +358,15 @@ impl Users {
     }
 }
 
-impl ::rowi::types::Node for Users {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "users"
+::rowi::record! {
+    Users "users" "Accounts to create in the image, or to change where they exist."
+    names { "" "users" }
+    attributes {
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let c_user = fields.many::<User>("user", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            arch: a_arch,
-            profiles: a_profiles,
-            user: c_user,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "users");
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.nodes(&self.user);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Users {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "users")],
-        define: "users",
-        documentation: "Accounts to create in the image, or to change where they exist.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "user",
-                1,
-                None,
-                "An account.",
-                Some(|| <User as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        user: many User [1, None];
     }
 }
 
@@ -1148,64 +395,14 @@ impl Drivers {
     }
 }
 
-impl ::rowi::types::Node for Drivers {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "drivers"
+::rowi::record! {
+    Drivers "drivers" "Kernel drivers to keep in a stripped boot image."
+    names { "" "drivers" }
+    attributes {
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let c_file = fields.many::<File>("file", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            profiles: a_profiles,
-            file: c_file,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "drivers");
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.nodes(&self.file);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Drivers {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "drivers")],
-        define: "drivers",
-        documentation: "Kernel drivers to keep in a stripped boot image.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "file",
-                1,
-                None,
-                "A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it\nnames files of the image.",
-                Some(|| <File as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        file: many File [1, None];
     }
 }
 
@@ -1237,75 +434,15 @@ impl Strip {
     }
 }
 
-impl ::rowi::types::Node for Strip {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "strip"
+::rowi::record! {
+    Strip "strip" "What to strip from a boot image to make it smaller."
+    names { "" "strip" }
+    attributes {
+        type_: required StripType = "" "type" "How the listed files are meant: to delete, or to be kept as tools or libraries.";
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.required::<StripType>("", "type");
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let c_file = fields.many::<File>("file", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_?,
-            profiles: a_profiles,
-            file: c_file,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "strip");
-        writer.attribute::<StripType>("", "type", &self.type_);
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.nodes(&self.file);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Strip {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "strip")],
-        define: "strip",
-        documentation: "What to strip from a boot image to make it smaller.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                true,
-                ::rowi::types::meta::Value::OneOf(StripType::VALUES),
-                None,
-                "How the listed files are meant: to delete, or to be kept as tools or libraries.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "file",
-                1,
-                None,
-                "A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it\nnames files of the image.",
-                Some(|| <File as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        file: many File [1, None];
     }
 }
 
@@ -1381,241 +518,29 @@ impl Repository {
     }
 }
 
-impl ::rowi::types::Node for Repository {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "repository"
+::rowi::record! {
+    Repository "repository" "A package repository to build from, or to set up in the image."
+    names { "" "repository" }
+    attributes {
+        type_: optional RepositoryType = "" "type" "Kind of the repository. Usually the package manager finds out by itself.";
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
+        alias: optional PlainName = "" "alias" "Name of the repository for the package manager. Without it KIWI makes one from the location.";
+        sourcetype: optional RepositorySourceType = "" "sourcetype" "What the source's path leads to.";
+        components: optional String = "" "components" "Components of a Debian repository, separated by blanks: `main`, `universe` and so on. Without it, `main`.";
+        distribution: optional String = "" "distribution" "Distribution of a Debian repository: the directory below `dists`. Without it the repository is taken as a\nflat one.";
+        imageinclude: optional bool = "" "imageinclude" "Set the repository up in the image, besides using it for the build.";
+        imageonly: optional bool = "" "imageonly" "Set the repository up in the image only; nothing is installed from it during the build.";
+        repository_gpgcheck: optional bool = "" "repository_gpgcheck" "Whether the signature of the repository's metadata is checked.";
+        customize: optional String = "" "customize" "A script, relative to the description, that gets the path of the repository's configuration file and may\nedit it.";
+        package_gpgcheck: optional bool = "" "package_gpgcheck" "Whether the signature of each package is checked.";
+        priority: optional i64 = "" "priority" "Priority among the repositories; what is higher depends on the package manager.";
+        password: optional String = "" "password" "Password for a source that asks for one.";
+        username: optional String = "" "username" "User name for a source that asks for one.";
+        architectures: optional ArchList = "" "architectures" "Architectures to take packages of, beside the machine's own. For `apt-deb` only.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.optional::<RepositoryType>("", "type");
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let a_alias = fields.optional::<PlainName>("", "alias");
-        let a_sourcetype = fields.optional::<RepositorySourceType>("", "sourcetype");
-        let a_components = fields.optional::<String>("", "components");
-        let a_distribution = fields.optional::<String>("", "distribution");
-        let a_imageinclude = fields.optional::<bool>("", "imageinclude");
-        let a_imageonly = fields.optional::<bool>("", "imageonly");
-        let a_repository_gpgcheck = fields.optional::<bool>("", "repository_gpgcheck");
-        let a_customize = fields.optional::<String>("", "customize");
-        let a_package_gpgcheck = fields.optional::<bool>("", "package_gpgcheck");
-        let a_priority = fields.optional::<i64>("", "priority");
-        let a_password = fields.optional::<String>("", "password");
-        let a_username = fields.optional::<String>("", "username");
-        let a_architectures = fields.optional::<ArchList>("", "architectures");
-        let c_source = fields.one::<Source>("source");
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_,
-            profiles: a_profiles,
-            arch: a_arch,
-            alias: a_alias,
-            sourcetype: a_sourcetype,
-            components: a_components,
-            distribution: a_distribution,
-            imageinclude: a_imageinclude,
-            imageonly: a_imageonly,
-            repository_gpgcheck: a_repository_gpgcheck,
-            customize: a_customize,
-            package_gpgcheck: a_package_gpgcheck,
-            priority: a_priority,
-            password: a_password,
-            username: a_username,
-            architectures: a_architectures,
-            source: c_source?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "repository");
-        writer.optional::<RepositoryType>("", "type", self.type_.as_ref());
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.optional::<PlainName>("", "alias", self.alias.as_ref());
-        writer
-            .optional::<
-                RepositorySourceType,
-            >("", "sourcetype", self.sourcetype.as_ref());
-        writer.optional::<String>("", "components", self.components.as_ref());
-        writer.optional::<String>("", "distribution", self.distribution.as_ref());
-        writer.optional::<bool>("", "imageinclude", self.imageinclude.as_ref());
-        writer.optional::<bool>("", "imageonly", self.imageonly.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "repository_gpgcheck", self.repository_gpgcheck.as_ref());
-        writer.optional::<String>("", "customize", self.customize.as_ref());
-        writer.optional::<bool>("", "package_gpgcheck", self.package_gpgcheck.as_ref());
-        writer.optional::<i64>("", "priority", self.priority.as_ref());
-        writer.optional::<String>("", "password", self.password.as_ref());
-        writer.optional::<String>("", "username", self.username.as_ref());
-        writer.optional::<ArchList>("", "architectures", self.architectures.as_ref());
-        ::rowi::types::Node::write(&self.source, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Repository {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "repository")],
-        define: "repository",
-        documentation: "A package repository to build from, or to set up in the image.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                false,
-                ::rowi::types::meta::Value::OneOf(RepositoryType::VALUES),
-                None,
-                "Kind of the repository. Usually the package manager finds out by itself.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "alias",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]+`",
-                ),
-                None,
-                "Name of the repository for the package manager. Without it KIWI makes one from the location.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "sourcetype",
-                false,
-                ::rowi::types::meta::Value::OneOf(RepositorySourceType::VALUES),
-                None,
-                "What the source's path leads to.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "components",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Components of a Debian repository, separated by blanks: `main`, `universe` and so on. Without it, `main`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "distribution",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Distribution of a Debian repository: the directory below `dists`. Without it the repository is taken as a\nflat one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "imageinclude",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Set the repository up in the image, besides using it for the build.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "imageonly",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Set the repository up in the image only; nothing is installed from it during the build.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "repository_gpgcheck",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the signature of the repository's metadata is checked.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "customize",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "A script, relative to the description, that gets the path of the repository's configuration file and may\nedit it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "package_gpgcheck",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the signature of each package is checked.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "priority",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "Priority among the repositories; what is higher depends on the package manager.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "password",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Password for a source that asks for one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "username",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "User name for a source that asks for one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "architectures",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures to take packages of, beside the machine's own. For `apt-deb` only.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "source",
-                1,
-                Some(1),
-                "Where the repository is.",
-                Some(|| <Source as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        source: one Source;
     }
 }
 
@@ -1658,99 +583,17 @@ impl Containers {
     }
 }
 
-impl ::rowi::types::Node for Containers {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "containers"
+::rowi::record! {
+    Containers "containers" "Containers from one registry that are fetched during the build and loaded by the image at its first boot."
+    names { "" "containers" }
+    attributes {
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
+        source: required String = "" "source" "The registry, with a path if wanted, that the names below are looked up in. A host name, without a\nscheme.";
+        backend: required ContainerBackend = "" "backend" "The program in the image that loads and runs the containers.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let a_source = fields.required::<String>("", "source");
-        let a_backend = fields.required::<ContainerBackend>("", "backend");
-        let c_container = fields.many::<Container>("container", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            profiles: a_profiles,
-            arch: a_arch,
-            source: a_source?,
-            backend: a_backend?,
-            container: c_container,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "containers");
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.attribute::<String>("", "source", &self.source);
-        writer.attribute::<ContainerBackend>("", "backend", &self.backend);
-        writer.nodes(&self.container);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Containers {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "containers")],
-        define: "containers",
-        documentation: "Containers from one registry that are fetched during the build and loaded by the image at its first boot.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "source",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The registry, with a path if wanted, that the names below are looked up in. A host name, without a\nscheme.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "backend",
-                true,
-                ::rowi::types::meta::Value::OneOf(ContainerBackend::VALUES),
-                None,
-                "The program in the image that loads and runs the containers.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "container",
-                1,
-                None,
-                "One container.",
-                Some(|| <Container as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        container: many Container [1, None];
     }
 }
 
@@ -1806,174 +649,23 @@ impl Packages {
     }
 }
 
-impl ::rowi::types::Node for Packages {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "packages"
+::rowi::record! {
+    Packages "packages" "Packages and whatever else gets installed in one stage of the build."
+    names { "" "packages" }
+    attributes {
+        type_: required PackagesType = "" "type" "The stage or the image type that this section is for.";
+        profiles: optional String = "" "profiles" "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.";
+        pattern_type: optional PatternType = "" "patternType" "Whether recommended packages come along. Without it, only what is required.";
+        bootstrap_package: optional String = "" "bootstrap_package" "A package that brings a ready-made bootstrap tree; for apt and the bootstrap section only.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.required::<PackagesType>("", "type");
-        let a_profiles = fields.optional::<String>("", "profiles");
-        let a_pattern_type = fields.optional::<PatternType>("", "patternType");
-        let a_bootstrap_package = fields.optional::<String>("", "bootstrap_package");
-        let c_archive = fields.many::<Archive>("archive", 0, None);
-        let c_file = fields.many::<File>("file", 0, None);
-        let c_ignore = fields.many::<Ignore>("ignore", 0, None);
-        let c_named_collection = fields
-            .many::<NamedCollection>("namedCollection", 0, None);
-        let c_collection_module = fields
-            .many::<CollectionModule>("collectionModule", 0, None);
-        let c_product = fields.many::<Product>("product", 0, None);
-        let c_package = fields.many::<Package>("package", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_?,
-            profiles: a_profiles,
-            pattern_type: a_pattern_type,
-            bootstrap_package: a_bootstrap_package,
-            archive: c_archive,
-            file: c_file,
-            ignore: c_ignore,
-            named_collection: c_named_collection,
-            collection_module: c_collection_module,
-            product: c_product,
-            package: c_package,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "packages");
-        writer.attribute::<PackagesType>("", "type", &self.type_);
-        writer.optional::<String>("", "profiles", self.profiles.as_ref());
-        writer.optional::<PatternType>("", "patternType", self.pattern_type.as_ref());
-        writer
-            .optional::<
-                String,
-            >("", "bootstrap_package", self.bootstrap_package.as_ref());
-        writer.nodes(&self.archive);
-        writer.nodes(&self.file);
-        writer.nodes(&self.ignore);
-        writer.nodes(&self.named_collection);
-        writer.nodes(&self.collection_module);
-        writer.nodes(&self.product);
-        writer.nodes(&self.package);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Packages {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "packages")],
-        define: "packages",
-        documentation: "Packages and whatever else gets installed in one stage of the build.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                true,
-                ::rowi::types::meta::Value::OneOf(PackagesType::VALUES),
-                None,
-                "The stage or the image type that this section is for.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profiles",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles that this section belongs to, separated by commas. It counts only when one of them is\nselected at build time; without the attribute it always counts.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "patternType",
-                false,
-                ::rowi::types::meta::Value::OneOf(PatternType::VALUES),
-                None,
-                "Whether recommended packages come along. Without it, only what is required.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootstrap_package",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "A package that brings a ready-made bootstrap tree; for apt and the bootstrap section only.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "archive",
-                0,
-                None,
-                "A tar archive of the description, unpacked into the image after the packages are installed.",
-                Some(|| <Archive as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "file",
-                0,
-                None,
-                "A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it\nnames files of the image.",
-                Some(|| <File as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "ignore",
-                0,
-                None,
-                "A package that must not come in as somebody's dependency.",
-                Some(|| <Ignore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "namedCollection",
-                0,
-                None,
-                "A group of packages: a pattern for zypper, a group for dnf, a task for apt.",
-                Some(|| <NamedCollection as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "collectionModule",
-                0,
-                None,
-                "A dnf module stream to switch on or off before anything is installed. For the bootstrap section only.",
-                Some(|| <CollectionModule as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "product",
-                0,
-                None,
-                "A product to install, with zypper.",
-                Some(|| <Product as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "package",
-                0,
-                None,
-                "A package to install, or to remove in sections that remove.",
-                Some(|| <Package as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        archive: many Archive [0, None];
+        file: many File [0, None];
+        ignore: many Ignore [0, None];
+        named_collection: many NamedCollection [0, None];
+        collection_module: many CollectionModule [0, None];
+        product: many Product [0, None];
+        package: many Package [0, None];
     }
 }
 
@@ -1997,39 +689,12 @@ impl Extension {
     }
 }
 
-impl ::rowi::types::Node for Extension {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "extension"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 1, None);
-        let loc = fields.finish();
-        Some(Self { any: c_any, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "extension");
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Extension {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "extension")],
-        define: "extension",
-        documentation: "Data of other tools. Anything goes, as long as each element has a namespace of its own.",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Extension "extension" "Data of other tools. Anything goes, as long as each element has a namespace of its own."
+    names { "" "extension" }
+    attributes {}
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !namespace.is_empty(), 1, None];
     }
 }
 
@@ -2053,49 +718,13 @@ impl Certificate {
     }
 }
 
-impl ::rowi::types::Node for Certificate {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "certificate"
+::rowi::record! {
+    Certificate "certificate" "One certificate to trust."
+    names { "" "certificate" }
+    attributes {
+        name: required String = "" "name" "File of the certificate, relative to the description.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let loc = fields.finish();
-        Some(Self { name: a_name?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "certificate");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Certificate {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "certificate")],
-        define: "certificate",
-        documentation: "One certificate to trust.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File of the certificate, relative to the description.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<type>`: A build type. A description may hold several; `primary`, the profile or `--type` choose among them.
@@ -2441,1418 +1070,120 @@ impl Type {
     }
 }
 
-impl ::rowi::types::Node for Type {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "type"
+::rowi::record! {
+    Type "type" "A build type. A description may hold several; `primary`, the profile or `--type` choose among them."
+    names { "" "type" }
+    attributes {
+        image: required ImageType = "" "image" "What kind of image comes out.";
+        primary: optional bool = "" "primary" "Build this type when none is asked for.";
+        format: optional DiskFormat = "" "format" "Format that the finished disk is converted to. Without it, it stays raw.";
+        formatoptions: optional String = "" "formatoptions" "Options for the conversion, as `qemu-img` takes them, separated by commas.";
+        bundle_format: optional String = "" "bundle_format" "Pattern of the names of bundled results, with placeholders such as `%N` and `%v`.";
+        enclave_format: optional EnclaveFormat = "" "enclave_format" "Format of an enclave image.";
+        archive: optional bool = "" "archive" "Pack the results into one archive.";
+        compressed: optional bool = "" "compressed" "Compress the system's file.";
+        metadata_path: optional String = "" "metadata_path" "Directory with the manifest and icons of an Appx package.";
+        vhdfixedtag: optional VhdTag = "" "vhdfixedtag" "Identity to write into a `vhd-fixed` disk.";
+        gcelicense: optional String = "" "gcelicense" "Licence tag for images of format `gce`.";
+        xen_server: optional bool = "" "xen_server" "The image is a Xen host.";
+        boot: optional String = "" "boot" "Description of KIWI's own boot image, where `initrd_system` is `kiwi`.";
+        bootprofile: optional String = "" "bootprofile" "Profiles of the boot image's description.";
+        bootkernel: optional String = "" "bootkernel" "Kernel profile of the boot image's description.";
+        initrd_system: optional InitrdSystem = "" "initrd_system" "What makes the initrd. Without it, dracut.";
+        firmware: optional Firmware = "" "firmware" "Firmware that is to start the image. Without it, the architecture's usual one.";
+        kernelcmdline: optional String = "" "kernelcmdline" "Further parameters for the kernel.";
+        bootpartition: optional bool = "" "bootpartition" "Whether there is a boot partition. Without it, where one is needed.";
+        bootpartsize: optional u64 = "" "bootpartsize" "Size of the boot partition in megabytes.";
+        bootfilesystem: optional BootFilesystem = "" "bootfilesystem" "File system of the boot partition.";
+        efipartsize: optional u64 = "" "efipartsize" "Size of the EFI partition in megabytes.";
+        efimountoptions: optional String = "" "efimountoptions" "Mount options of the EFI partition.";
+        eficsm: optional bool = "" "eficsm" "Whether an EFI image also starts on traditional firmware.";
+        efifatimagesize: optional u64 = "" "efifatimagesize" "Size of the EFI boot image on an ISO, in megabytes.";
+        efiparttable: optional EfiPartitionTable = "" "efiparttable" "Kind of partition table for EFI. Without it, GPT.";
+        editbootconfig: optional String = "" "editbootconfig" "Script, relative to the description, that runs before the boot loader's configuration is used.";
+        editbootinstall: optional String = "" "editbootinstall" "Script, relative to the description, that runs after the boot loader is installed.";
+        dosparttable_extended_layout: optional bool = "" "dosparttable_extended_layout" "Make an extended partition where a DOS table needs more than four.";
+        gpt_hybrid_mbr: optional bool = "" "gpt_hybrid_mbr" "Write a hybrid boot record beside the GPT.";
+        force_mbr: optional bool = "" "force_mbr" "Use a DOS table where a GPT would be usual.";
+        apply_dps_codes: optional bool = "" "apply_dps_codes" "Whether partitions get the type codes of the Discoverable Partitions Specification.";
+        disk_start_sector: optional StartSector = "" "disk_start_sector" "Sector where the first partition begins. Without it, 2048.";
+        target_blocksize: optional u64 = "" "target_blocksize" "Block size of the disk that the image is for, in bytes.";
+        target_removable: optional bool = "" "target_removable" "The image is for a removable disk.";
+        eficsmpart_id: optional PartitionId = "" "eficsmpart_id" "Number of the BIOS boot partition in the table.";
+        efipart_id: optional PartitionId = "" "efipart_id" "Number of the EFI partition in the table.";
+        rootpart_id: optional PartitionId = "" "rootpart_id" "Number of the root partition in the table.";
+        bootpart_id: optional PartitionId = "" "bootpart_id" "Number of the boot partition in the table.";
+        root_clone: optional CloneCount = "" "root_clone" "How many copies of the root partition to make.";
+        boot_clone: optional CloneCount = "" "boot_clone" "How many copies of the boot partition to make.";
+        spare_part: optional PartitionSize = "" "spare_part" "Size of a partition left free for later use.";
+        spare_part_mountpoint: optional String = "" "spare_part_mountpoint" "Directory that the spare partition holds.";
+        spare_part_fs: optional SparePartFilesystem = "" "spare_part_fs" "File system of the spare partition.";
+        spare_part_fs_attributes: optional FileAttributeList = "" "spare_part_fs_attributes" "Attributes set on the spare partition's file system.";
+        spare_part_is_last: optional bool = "" "spare_part_is_last" "Put the spare partition last. Needs an image that does not grow.";
+        mdraid: optional MdraidLevel = "" "mdraid" "Put the system on a degraded software RAID, to be completed later.";
+        filesystem: optional RootFilesystem = "" "filesystem" "File system of the root. A disk image must have it.";
+        fsmountoptions: optional String = "" "fsmountoptions" "Mount options of the root file system.";
+        fscreateoptions: optional String = "" "fscreateoptions" "Options for the program that makes the root file system.";
+        rootfs_label: optional String = "" "rootfs_label" "Label of the root file system. Without it, `ROOT`.";
+        devicepersistency: optional DevicePersistency = "" "devicepersistency" "How configuration files name block devices.";
+        squashfscompression: optional SquashfsCompression = "" "squashfscompression" "Compression of SquashFS.";
+        erofscompression: optional String = "" "erofscompression" "Compression of EROFS, as `mkfs.erofs` takes it.";
+        btrfs_quota_groups: optional bool = "" "btrfs_quota_groups" "Switch quota groups on.";
+        btrfs_set_default_volume: optional bool = "" "btrfs_set_default_volume" "Whether the root subvolume becomes the default one.";
+        btrfs_root_is_subvolume: optional bool = "" "btrfs_root_is_subvolume" "Whether the root is a subvolume of its own, `@`.";
+        btrfs_root_is_snapper_snapshot: optional bool = "" "btrfs_root_is_snapper_snapshot" "Make the root snapper's first snapshot, so that the system can be rolled back.";
+        btrfs_root_is_readonly_snapshot: optional bool = "" "btrfs_root_is_readonly_snapshot" "Make that snapshot read-only, as transactional systems want it.";
+        ramonly: optional bool = "" "ramonly" "Keep what is written in memory only.";
+        overlayroot: optional bool = "" "overlayroot" "Make the root a read-only file system with a writable overlay.";
+        overlayroot_write_partition: optional bool = "" "overlayroot_write_partition" "Whether the overlay writes to a partition. Without it, it does.";
+        overlayroot_readonly_filesystem: optional ReadonlyFilesystem = "" "overlayroot_readonly_filesystem" "File system of the overlay's read-only part.";
+        overlayroot_readonly_partsize: optional u64 = "" "overlayroot_readonly_partsize" "Size of the read-only part's partition in megabytes.";
+        overlayroot_readonly_createoptions: optional String = "" "overlayroot_readonly_createoptions" "Options for the program that makes the read-only file system.";
+        verity_blocks: optional VerityBlockCount = "" "verity_blocks" "How many blocks dm-verity protects.";
+        embed_verity_metadata: optional bool = "" "embed_verity_metadata" "Write dm-verity's parameters to the end of the partition. Needs `verity_blocks`, whatever the value here.";
+        standalone_integrity: optional bool = "" "standalone_integrity" "Put the root on dm-integrity.";
+        embed_integrity_metadata: optional bool = "" "embed_integrity_metadata" "Write dm-integrity's parameters to the end of the partition. Needs `standalone_integrity`, whatever the\nvalue here.";
+        integrity_legacy_hmac: optional bool = "" "integrity_legacy_hmac" "Use dm-integrity's old, unsafe HMAC, for old kernels.";
+        integrity_metadata_key_description: optional String = "" "integrity_metadata_key_description" "Description of the key that dm-integrity's metadata is signed with.";
+        integrity_keyfile: optional String = "" "integrity_keyfile" "File with dm-integrity's key, relative to the description.";
+        luks: optional String = "" "luks" "Pass phrase of the encrypted root, or `file://` and a key file. Whoever reads the description reads the\nphrase.";
+        luks_version: optional LuksVersion = "" "luks_version" "Version of LUKS.";
+        luks_os: optional LuksOs = "" "luksOS" "System whose LUKS parameters to use.";
+        luks_randomize: optional bool = "" "luks_randomize" "Whether the encrypted space is filled with random data first.";
+        luks_pbkdf: optional LuksPbkdf = "" "luks_pbkdf" "How the key is derived from the pass phrase.";
+        selinux_policy: optional SelinuxPolicy = "" "selinux_policy" "SELinux policy whose labels the files get.";
+        flags: optional LiveFlags = "" "flags" "How a live system becomes writable.";
+        hybridpersistent: optional bool = "" "hybridpersistent" "Keep what a live system writes, in a partition made at first start.";
+        hybridpersistent_filesystem: optional PersistentFilesystem = "" "hybridpersistent_filesystem" "File system of that partition.";
+        mediacheck: optional bool = "" "mediacheck" "Offer a check of the medium in the boot menu.";
+        volid: optional ShortLabel = "" "volid" "Volume id of the ISO.";
+        application_id: optional IsoText = "" "application_id" "Application id in the ISO's header.";
+        publisher: optional IsoText = "" "publisher" "Publisher in the ISO's header.";
+        installiso: optional bool = "" "installiso" "Also make an installation ISO.";
+        installstick: optional bool = "" "installstick" "Also make an installation image for USB sticks. The ISO serves for both today.";
+        installpxe: optional bool = "" "installpxe" "Also make an archive for installation over the network.";
+        installboot: optional InstallBoot = "" "installboot" "Entry that the installation medium's menu starts by itself.";
+        install_continue_on_timeout: optional bool = "" "install_continue_on_timeout" "Whether that entry starts after the timeout, or the menu waits.";
+        installprovidefailsafe: optional bool = "" "installprovidefailsafe" "Whether the menu has an entry with cautious options.";
+        wwid_wait_timeout: optional u64 = "" "wwid_wait_timeout" "Seconds to wait for disks with a world-wide id, before looking for a target.";
+        derived_from: optional String = "" "derived_from" "Base container that this image is a layer on: a location that skopeo reads, or an archive.";
+        delta_root: optional bool = "" "delta_root" "Ship only what differs from the base.";
+        provide_system_files: optional bool = "" "provide_system_files" "Record which files the image brings, for images made without them.";
+        require_system_files: optional bool = "" "require_system_files" "Reduce the image to the system files that it needs.";
+        ensure_empty_tmpdirs: optional bool = "" "ensure_empty_tmpdirs" "Whether `/run` and `/tmp` are emptied. Without it, they are.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_image = fields.required::<ImageType>("", "image");
-        let a_primary = fields.optional::<bool>("", "primary");
-        let a_format = fields.optional::<DiskFormat>("", "format");
-        let a_formatoptions = fields.optional::<String>("", "formatoptions");
-        let a_bundle_format = fields.optional::<String>("", "bundle_format");
-        let a_enclave_format = fields.optional::<EnclaveFormat>("", "enclave_format");
-        let a_archive = fields.optional::<bool>("", "archive");
-        let a_compressed = fields.optional::<bool>("", "compressed");
-        let a_metadata_path = fields.optional::<String>("", "metadata_path");
-        let a_vhdfixedtag = fields.optional::<VhdTag>("", "vhdfixedtag");
-        let a_gcelicense = fields.optional::<String>("", "gcelicense");
-        let a_xen_server = fields.optional::<bool>("", "xen_server");
-        let a_boot = fields.optional::<String>("", "boot");
-        let a_bootprofile = fields.optional::<String>("", "bootprofile");
-        let a_bootkernel = fields.optional::<String>("", "bootkernel");
-        let a_initrd_system = fields.optional::<InitrdSystem>("", "initrd_system");
-        let a_firmware = fields.optional::<Firmware>("", "firmware");
-        let a_kernelcmdline = fields.optional::<String>("", "kernelcmdline");
-        let a_bootpartition = fields.optional::<bool>("", "bootpartition");
-        let a_bootpartsize = fields.optional::<u64>("", "bootpartsize");
-        let a_bootfilesystem = fields.optional::<BootFilesystem>("", "bootfilesystem");
-        let a_efipartsize = fields.optional::<u64>("", "efipartsize");
-        let a_efimountoptions = fields.optional::<String>("", "efimountoptions");
-        let a_eficsm = fields.optional::<bool>("", "eficsm");
-        let a_efifatimagesize = fields.optional::<u64>("", "efifatimagesize");
-        let a_efiparttable = fields.optional::<EfiPartitionTable>("", "efiparttable");
-        let a_editbootconfig = fields.optional::<String>("", "editbootconfig");
-        let a_editbootinstall = fields.optional::<String>("", "editbootinstall");
-        let a_dosparttable_extended_layout = fields
-            .optional::<bool>("", "dosparttable_extended_layout");
-        let a_gpt_hybrid_mbr = fields.optional::<bool>("", "gpt_hybrid_mbr");
-        let a_force_mbr = fields.optional::<bool>("", "force_mbr");
-        let a_apply_dps_codes = fields.optional::<bool>("", "apply_dps_codes");
-        let a_disk_start_sector = fields
-            .optional::<StartSector>("", "disk_start_sector");
-        let a_target_blocksize = fields.optional::<u64>("", "target_blocksize");
-        let a_target_removable = fields.optional::<bool>("", "target_removable");
-        let a_eficsmpart_id = fields.optional::<PartitionId>("", "eficsmpart_id");
-        let a_efipart_id = fields.optional::<PartitionId>("", "efipart_id");
-        let a_rootpart_id = fields.optional::<PartitionId>("", "rootpart_id");
-        let a_bootpart_id = fields.optional::<PartitionId>("", "bootpart_id");
-        let a_root_clone = fields.optional::<CloneCount>("", "root_clone");
-        let a_boot_clone = fields.optional::<CloneCount>("", "boot_clone");
-        let a_spare_part = fields.optional::<PartitionSize>("", "spare_part");
-        let a_spare_part_mountpoint = fields
-            .optional::<String>("", "spare_part_mountpoint");
-        let a_spare_part_fs = fields
-            .optional::<SparePartFilesystem>("", "spare_part_fs");
-        let a_spare_part_fs_attributes = fields
-            .optional::<FileAttributeList>("", "spare_part_fs_attributes");
-        let a_spare_part_is_last = fields.optional::<bool>("", "spare_part_is_last");
-        let a_mdraid = fields.optional::<MdraidLevel>("", "mdraid");
-        let a_filesystem = fields.optional::<RootFilesystem>("", "filesystem");
-        let a_fsmountoptions = fields.optional::<String>("", "fsmountoptions");
-        let a_fscreateoptions = fields.optional::<String>("", "fscreateoptions");
-        let a_rootfs_label = fields.optional::<String>("", "rootfs_label");
-        let a_devicepersistency = fields
-            .optional::<DevicePersistency>("", "devicepersistency");
-        let a_squashfscompression = fields
-            .optional::<SquashfsCompression>("", "squashfscompression");
-        let a_erofscompression = fields.optional::<String>("", "erofscompression");
-        let a_btrfs_quota_groups = fields.optional::<bool>("", "btrfs_quota_groups");
-        let a_btrfs_set_default_volume = fields
-            .optional::<bool>("", "btrfs_set_default_volume");
-        let a_btrfs_root_is_subvolume = fields
-            .optional::<bool>("", "btrfs_root_is_subvolume");
-        let a_btrfs_root_is_snapper_snapshot = fields
-            .optional::<bool>("", "btrfs_root_is_snapper_snapshot");
-        let a_btrfs_root_is_readonly_snapshot = fields
-            .optional::<bool>("", "btrfs_root_is_readonly_snapshot");
-        let a_ramonly = fields.optional::<bool>("", "ramonly");
-        let a_overlayroot = fields.optional::<bool>("", "overlayroot");
-        let a_overlayroot_write_partition = fields
-            .optional::<bool>("", "overlayroot_write_partition");
-        let a_overlayroot_readonly_filesystem = fields
-            .optional::<ReadonlyFilesystem>("", "overlayroot_readonly_filesystem");
-        let a_overlayroot_readonly_partsize = fields
-            .optional::<u64>("", "overlayroot_readonly_partsize");
-        let a_overlayroot_readonly_createoptions = fields
-            .optional::<String>("", "overlayroot_readonly_createoptions");
-        let a_verity_blocks = fields.optional::<VerityBlockCount>("", "verity_blocks");
-        let a_embed_verity_metadata = fields
-            .optional::<bool>("", "embed_verity_metadata");
-        let a_standalone_integrity = fields.optional::<bool>("", "standalone_integrity");
-        let a_embed_integrity_metadata = fields
-            .optional::<bool>("", "embed_integrity_metadata");
-        let a_integrity_legacy_hmac = fields
-            .optional::<bool>("", "integrity_legacy_hmac");
-        let a_integrity_metadata_key_description = fields
-            .optional::<String>("", "integrity_metadata_key_description");
-        let a_integrity_keyfile = fields.optional::<String>("", "integrity_keyfile");
-        let a_luks = fields.optional::<String>("", "luks");
-        let a_luks_version = fields.optional::<LuksVersion>("", "luks_version");
-        let a_luks_os = fields.optional::<LuksOs>("", "luksOS");
-        let a_luks_randomize = fields.optional::<bool>("", "luks_randomize");
-        let a_luks_pbkdf = fields.optional::<LuksPbkdf>("", "luks_pbkdf");
-        let a_selinux_policy = fields.optional::<SelinuxPolicy>("", "selinux_policy");
-        let a_flags = fields.optional::<LiveFlags>("", "flags");
-        let a_hybridpersistent = fields.optional::<bool>("", "hybridpersistent");
-        let a_hybridpersistent_filesystem = fields
-            .optional::<PersistentFilesystem>("", "hybridpersistent_filesystem");
-        let a_mediacheck = fields.optional::<bool>("", "mediacheck");
-        let a_volid = fields.optional::<ShortLabel>("", "volid");
-        let a_application_id = fields.optional::<IsoText>("", "application_id");
-        let a_publisher = fields.optional::<IsoText>("", "publisher");
-        let a_installiso = fields.optional::<bool>("", "installiso");
-        let a_installstick = fields.optional::<bool>("", "installstick");
-        let a_installpxe = fields.optional::<bool>("", "installpxe");
-        let a_installboot = fields.optional::<InstallBoot>("", "installboot");
-        let a_install_continue_on_timeout = fields
-            .optional::<bool>("", "install_continue_on_timeout");
-        let a_installprovidefailsafe = fields
-            .optional::<bool>("", "installprovidefailsafe");
-        let a_wwid_wait_timeout = fields.optional::<u64>("", "wwid_wait_timeout");
-        let a_derived_from = fields.optional::<String>("", "derived_from");
-        let a_delta_root = fields.optional::<bool>("", "delta_root");
-        let a_provide_system_files = fields.optional::<bool>("", "provide_system_files");
-        let a_require_system_files = fields.optional::<bool>("", "require_system_files");
-        let a_ensure_empty_tmpdirs = fields.optional::<bool>("", "ensure_empty_tmpdirs");
-        let c_bootloader = fields.maybe::<Bootloader>("bootloader");
-        let c_containerconfig = fields.maybe::<Containerconfig>("containerconfig");
-        let c_machine = fields.maybe::<Machine>("machine");
-        let c_oemconfig = fields.maybe::<Oemconfig>("oemconfig");
-        let c_size = fields.maybe::<Size>("size");
-        let c_systemdisk = fields.maybe::<Systemdisk>("systemdisk");
-        let c_partitions = fields.maybe::<Partitions>("partitions");
-        let c_vagrantconfig = fields.many::<Vagrantconfig>("vagrantconfig", 0, None);
-        let c_installmedia = fields.maybe::<Installmedia>("installmedia");
-        let c_initrd = fields.many::<Initrd>("initrd", 0, None);
-        let c_luksformat = fields.maybe::<Luksformat>("luksformat");
-        let loc = fields.finish();
-        Some(Self {
-            image: a_image?,
-            primary: a_primary,
-            format: a_format,
-            formatoptions: a_formatoptions,
-            bundle_format: a_bundle_format,
-            enclave_format: a_enclave_format,
-            archive: a_archive,
-            compressed: a_compressed,
-            metadata_path: a_metadata_path,
-            vhdfixedtag: a_vhdfixedtag,
-            gcelicense: a_gcelicense,
-            xen_server: a_xen_server,
-            boot: a_boot,
-            bootprofile: a_bootprofile,
-            bootkernel: a_bootkernel,
-            initrd_system: a_initrd_system,
-            firmware: a_firmware,
-            kernelcmdline: a_kernelcmdline,
-            bootpartition: a_bootpartition,
-            bootpartsize: a_bootpartsize,
-            bootfilesystem: a_bootfilesystem,
-            efipartsize: a_efipartsize,
-            efimountoptions: a_efimountoptions,
-            eficsm: a_eficsm,
-            efifatimagesize: a_efifatimagesize,
-            efiparttable: a_efiparttable,
-            editbootconfig: a_editbootconfig,
-            editbootinstall: a_editbootinstall,
-            dosparttable_extended_layout: a_dosparttable_extended_layout,
-            gpt_hybrid_mbr: a_gpt_hybrid_mbr,
-            force_mbr: a_force_mbr,
-            apply_dps_codes: a_apply_dps_codes,
-            disk_start_sector: a_disk_start_sector,
-            target_blocksize: a_target_blocksize,
-            target_removable: a_target_removable,
-            eficsmpart_id: a_eficsmpart_id,
-            efipart_id: a_efipart_id,
-            rootpart_id: a_rootpart_id,
-            bootpart_id: a_bootpart_id,
-            root_clone: a_root_clone,
-            boot_clone: a_boot_clone,
-            spare_part: a_spare_part,
-            spare_part_mountpoint: a_spare_part_mountpoint,
-            spare_part_fs: a_spare_part_fs,
-            spare_part_fs_attributes: a_spare_part_fs_attributes,
-            spare_part_is_last: a_spare_part_is_last,
-            mdraid: a_mdraid,
-            filesystem: a_filesystem,
-            fsmountoptions: a_fsmountoptions,
-            fscreateoptions: a_fscreateoptions,
-            rootfs_label: a_rootfs_label,
-            devicepersistency: a_devicepersistency,
-            squashfscompression: a_squashfscompression,
-            erofscompression: a_erofscompression,
-            btrfs_quota_groups: a_btrfs_quota_groups,
-            btrfs_set_default_volume: a_btrfs_set_default_volume,
-            btrfs_root_is_subvolume: a_btrfs_root_is_subvolume,
-            btrfs_root_is_snapper_snapshot: a_btrfs_root_is_snapper_snapshot,
-            btrfs_root_is_readonly_snapshot: a_btrfs_root_is_readonly_snapshot,
-            ramonly: a_ramonly,
-            overlayroot: a_overlayroot,
-            overlayroot_write_partition: a_overlayroot_write_partition,
-            overlayroot_readonly_filesystem: a_overlayroot_readonly_filesystem,
-            overlayroot_readonly_partsize: a_overlayroot_readonly_partsize,
-            overlayroot_readonly_createoptions: a_overlayroot_readonly_createoptions,
-            verity_blocks: a_verity_blocks,
-            embed_verity_metadata: a_embed_verity_metadata,
-            standalone_integrity: a_standalone_integrity,
-            embed_integrity_metadata: a_embed_integrity_metadata,
-            integrity_legacy_hmac: a_integrity_legacy_hmac,
-            integrity_metadata_key_description: a_integrity_metadata_key_description,
-            integrity_keyfile: a_integrity_keyfile,
-            luks: a_luks,
-            luks_version: a_luks_version,
-            luks_os: a_luks_os,
-            luks_randomize: a_luks_randomize,
-            luks_pbkdf: a_luks_pbkdf,
-            selinux_policy: a_selinux_policy,
-            flags: a_flags,
-            hybridpersistent: a_hybridpersistent,
-            hybridpersistent_filesystem: a_hybridpersistent_filesystem,
-            mediacheck: a_mediacheck,
-            volid: a_volid,
-            application_id: a_application_id,
-            publisher: a_publisher,
-            installiso: a_installiso,
-            installstick: a_installstick,
-            installpxe: a_installpxe,
-            installboot: a_installboot,
-            install_continue_on_timeout: a_install_continue_on_timeout,
-            installprovidefailsafe: a_installprovidefailsafe,
-            wwid_wait_timeout: a_wwid_wait_timeout,
-            derived_from: a_derived_from,
-            delta_root: a_delta_root,
-            provide_system_files: a_provide_system_files,
-            require_system_files: a_require_system_files,
-            ensure_empty_tmpdirs: a_ensure_empty_tmpdirs,
-            bootloader: c_bootloader,
-            containerconfig: c_containerconfig,
-            machine: c_machine,
-            oemconfig: c_oemconfig,
-            size: c_size,
-            systemdisk: c_systemdisk,
-            partitions: c_partitions,
-            vagrantconfig: c_vagrantconfig,
-            installmedia: c_installmedia,
-            initrd: c_initrd,
-            luksformat: c_luksformat,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "type");
-        writer.attribute::<ImageType>("", "image", &self.image);
-        writer.optional::<bool>("", "primary", self.primary.as_ref());
-        writer.optional::<DiskFormat>("", "format", self.format.as_ref());
-        writer.optional::<String>("", "formatoptions", self.formatoptions.as_ref());
-        writer.optional::<String>("", "bundle_format", self.bundle_format.as_ref());
-        writer
-            .optional::<
-                EnclaveFormat,
-            >("", "enclave_format", self.enclave_format.as_ref());
-        writer.optional::<bool>("", "archive", self.archive.as_ref());
-        writer.optional::<bool>("", "compressed", self.compressed.as_ref());
-        writer.optional::<String>("", "metadata_path", self.metadata_path.as_ref());
-        writer.optional::<VhdTag>("", "vhdfixedtag", self.vhdfixedtag.as_ref());
-        writer.optional::<String>("", "gcelicense", self.gcelicense.as_ref());
-        writer.optional::<bool>("", "xen_server", self.xen_server.as_ref());
-        writer.optional::<String>("", "boot", self.boot.as_ref());
-        writer.optional::<String>("", "bootprofile", self.bootprofile.as_ref());
-        writer.optional::<String>("", "bootkernel", self.bootkernel.as_ref());
-        writer
-            .optional::<InitrdSystem>("", "initrd_system", self.initrd_system.as_ref());
-        writer.optional::<Firmware>("", "firmware", self.firmware.as_ref());
-        writer.optional::<String>("", "kernelcmdline", self.kernelcmdline.as_ref());
-        writer.optional::<bool>("", "bootpartition", self.bootpartition.as_ref());
-        writer.optional::<u64>("", "bootpartsize", self.bootpartsize.as_ref());
-        writer
-            .optional::<
-                BootFilesystem,
-            >("", "bootfilesystem", self.bootfilesystem.as_ref());
-        writer.optional::<u64>("", "efipartsize", self.efipartsize.as_ref());
-        writer.optional::<String>("", "efimountoptions", self.efimountoptions.as_ref());
-        writer.optional::<bool>("", "eficsm", self.eficsm.as_ref());
-        writer.optional::<u64>("", "efifatimagesize", self.efifatimagesize.as_ref());
-        writer
-            .optional::<
-                EfiPartitionTable,
-            >("", "efiparttable", self.efiparttable.as_ref());
-        writer.optional::<String>("", "editbootconfig", self.editbootconfig.as_ref());
-        writer.optional::<String>("", "editbootinstall", self.editbootinstall.as_ref());
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "dosparttable_extended_layout",
-                self.dosparttable_extended_layout.as_ref(),
-            );
-        writer.optional::<bool>("", "gpt_hybrid_mbr", self.gpt_hybrid_mbr.as_ref());
-        writer.optional::<bool>("", "force_mbr", self.force_mbr.as_ref());
-        writer.optional::<bool>("", "apply_dps_codes", self.apply_dps_codes.as_ref());
-        writer
-            .optional::<
-                StartSector,
-            >("", "disk_start_sector", self.disk_start_sector.as_ref());
-        writer.optional::<u64>("", "target_blocksize", self.target_blocksize.as_ref());
-        writer.optional::<bool>("", "target_removable", self.target_removable.as_ref());
-        writer.optional::<PartitionId>("", "eficsmpart_id", self.eficsmpart_id.as_ref());
-        writer.optional::<PartitionId>("", "efipart_id", self.efipart_id.as_ref());
-        writer.optional::<PartitionId>("", "rootpart_id", self.rootpart_id.as_ref());
-        writer.optional::<PartitionId>("", "bootpart_id", self.bootpart_id.as_ref());
-        writer.optional::<CloneCount>("", "root_clone", self.root_clone.as_ref());
-        writer.optional::<CloneCount>("", "boot_clone", self.boot_clone.as_ref());
-        writer.optional::<PartitionSize>("", "spare_part", self.spare_part.as_ref());
-        writer
-            .optional::<
-                String,
-            >("", "spare_part_mountpoint", self.spare_part_mountpoint.as_ref());
-        writer
-            .optional::<
-                SparePartFilesystem,
-            >("", "spare_part_fs", self.spare_part_fs.as_ref());
-        writer
-            .optional::<
-                FileAttributeList,
-            >("", "spare_part_fs_attributes", self.spare_part_fs_attributes.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "spare_part_is_last", self.spare_part_is_last.as_ref());
-        writer.optional::<MdraidLevel>("", "mdraid", self.mdraid.as_ref());
-        writer.optional::<RootFilesystem>("", "filesystem", self.filesystem.as_ref());
-        writer.optional::<String>("", "fsmountoptions", self.fsmountoptions.as_ref());
-        writer.optional::<String>("", "fscreateoptions", self.fscreateoptions.as_ref());
-        writer.optional::<String>("", "rootfs_label", self.rootfs_label.as_ref());
-        writer
-            .optional::<
-                DevicePersistency,
-            >("", "devicepersistency", self.devicepersistency.as_ref());
-        writer
-            .optional::<
-                SquashfsCompression,
-            >("", "squashfscompression", self.squashfscompression.as_ref());
-        writer
-            .optional::<String>("", "erofscompression", self.erofscompression.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "btrfs_quota_groups", self.btrfs_quota_groups.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "btrfs_set_default_volume", self.btrfs_set_default_volume.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "btrfs_root_is_subvolume", self.btrfs_root_is_subvolume.as_ref());
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "btrfs_root_is_snapper_snapshot",
-                self.btrfs_root_is_snapper_snapshot.as_ref(),
-            );
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "btrfs_root_is_readonly_snapshot",
-                self.btrfs_root_is_readonly_snapshot.as_ref(),
-            );
-        writer.optional::<bool>("", "ramonly", self.ramonly.as_ref());
-        writer.optional::<bool>("", "overlayroot", self.overlayroot.as_ref());
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "overlayroot_write_partition",
-                self.overlayroot_write_partition.as_ref(),
-            );
-        writer
-            .optional::<
-                ReadonlyFilesystem,
-            >(
-                "",
-                "overlayroot_readonly_filesystem",
-                self.overlayroot_readonly_filesystem.as_ref(),
-            );
-        writer
-            .optional::<
-                u64,
-            >(
-                "",
-                "overlayroot_readonly_partsize",
-                self.overlayroot_readonly_partsize.as_ref(),
-            );
-        writer
-            .optional::<
-                String,
-            >(
-                "",
-                "overlayroot_readonly_createoptions",
-                self.overlayroot_readonly_createoptions.as_ref(),
-            );
-        writer
-            .optional::<
-                VerityBlockCount,
-            >("", "verity_blocks", self.verity_blocks.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "embed_verity_metadata", self.embed_verity_metadata.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "standalone_integrity", self.standalone_integrity.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "embed_integrity_metadata", self.embed_integrity_metadata.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "integrity_legacy_hmac", self.integrity_legacy_hmac.as_ref());
-        writer
-            .optional::<
-                String,
-            >(
-                "",
-                "integrity_metadata_key_description",
-                self.integrity_metadata_key_description.as_ref(),
-            );
-        writer
-            .optional::<
-                String,
-            >("", "integrity_keyfile", self.integrity_keyfile.as_ref());
-        writer.optional::<String>("", "luks", self.luks.as_ref());
-        writer.optional::<LuksVersion>("", "luks_version", self.luks_version.as_ref());
-        writer.optional::<LuksOs>("", "luksOS", self.luks_os.as_ref());
-        writer.optional::<bool>("", "luks_randomize", self.luks_randomize.as_ref());
-        writer.optional::<LuksPbkdf>("", "luks_pbkdf", self.luks_pbkdf.as_ref());
-        writer
-            .optional::<
-                SelinuxPolicy,
-            >("", "selinux_policy", self.selinux_policy.as_ref());
-        writer.optional::<LiveFlags>("", "flags", self.flags.as_ref());
-        writer.optional::<bool>("", "hybridpersistent", self.hybridpersistent.as_ref());
-        writer
-            .optional::<
-                PersistentFilesystem,
-            >(
-                "",
-                "hybridpersistent_filesystem",
-                self.hybridpersistent_filesystem.as_ref(),
-            );
-        writer.optional::<bool>("", "mediacheck", self.mediacheck.as_ref());
-        writer.optional::<ShortLabel>("", "volid", self.volid.as_ref());
-        writer.optional::<IsoText>("", "application_id", self.application_id.as_ref());
-        writer.optional::<IsoText>("", "publisher", self.publisher.as_ref());
-        writer.optional::<bool>("", "installiso", self.installiso.as_ref());
-        writer.optional::<bool>("", "installstick", self.installstick.as_ref());
-        writer.optional::<bool>("", "installpxe", self.installpxe.as_ref());
-        writer.optional::<InstallBoot>("", "installboot", self.installboot.as_ref());
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "install_continue_on_timeout",
-                self.install_continue_on_timeout.as_ref(),
-            );
-        writer
-            .optional::<
-                bool,
-            >("", "installprovidefailsafe", self.installprovidefailsafe.as_ref());
-        writer.optional::<u64>("", "wwid_wait_timeout", self.wwid_wait_timeout.as_ref());
-        writer.optional::<String>("", "derived_from", self.derived_from.as_ref());
-        writer.optional::<bool>("", "delta_root", self.delta_root.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "provide_system_files", self.provide_system_files.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "require_system_files", self.require_system_files.as_ref());
-        writer
-            .optional::<
-                bool,
-            >("", "ensure_empty_tmpdirs", self.ensure_empty_tmpdirs.as_ref());
-        writer.nodes(&self.bootloader);
-        writer.nodes(&self.containerconfig);
-        writer.nodes(&self.machine);
-        writer.nodes(&self.oemconfig);
-        writer.nodes(&self.size);
-        writer.nodes(&self.systemdisk);
-        writer.nodes(&self.partitions);
-        writer.nodes(&self.vagrantconfig);
-        writer.nodes(&self.installmedia);
-        writer.nodes(&self.initrd);
-        writer.nodes(&self.luksformat);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Type {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "type")],
-        define: "type",
-        documentation: "A build type. A description may hold several; `primary`, the profile or `--type` choose among them.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "image",
-                true,
-                ::rowi::types::meta::Value::OneOf(ImageType::VALUES),
-                None,
-                "What kind of image comes out.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "primary",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Build this type when none is asked for.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "format",
-                false,
-                ::rowi::types::meta::Value::Type("one of some values or types"),
-                None,
-                "Format that the finished disk is converted to. Without it, it stays raw.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "formatoptions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Options for the conversion, as `qemu-img` takes them, separated by commas.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bundle_format",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Pattern of the names of bundled results, with placeholders such as `%N` and `%v`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "enclave_format",
-                false,
-                ::rowi::types::meta::Value::OneOf(EnclaveFormat::VALUES),
-                None,
-                "Format of an enclave image.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "archive",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Pack the results into one archive.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "compressed",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Compress the system's file.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "metadata_path",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory with the manifest and icons of an Appx package.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "vhdfixedtag",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}`",
-                ),
-                None,
-                "Identity to write into a `vhd-fixed` disk.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "gcelicense",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Licence tag for images of format `gce`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "xen_server",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "The image is a Xen host.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "boot",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Description of KIWI's own boot image, where `initrd_system` is `kiwi`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootprofile",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Profiles of the boot image's description.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootkernel",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Kernel profile of the boot image's description.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "initrd_system",
-                false,
-                ::rowi::types::meta::Value::OneOf(InitrdSystem::VALUES),
-                None,
-                "What makes the initrd. Without it, dracut.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "firmware",
-                false,
-                ::rowi::types::meta::Value::OneOf(Firmware::VALUES),
-                None,
-                "Firmware that is to start the image. Without it, the architecture's usual one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "kernelcmdline",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Further parameters for the kernel.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootpartition",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether there is a boot partition. Without it, where one is needed.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootpartsize",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Size of the boot partition in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootfilesystem",
-                false,
-                ::rowi::types::meta::Value::OneOf(BootFilesystem::VALUES),
-                None,
-                "File system of the boot partition.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "efipartsize",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Size of the EFI partition in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "efimountoptions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Mount options of the EFI partition.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "eficsm",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether an EFI image also starts on traditional firmware.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "efifatimagesize",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Size of the EFI boot image on an ISO, in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "efiparttable",
-                false,
-                ::rowi::types::meta::Value::OneOf(EfiPartitionTable::VALUES),
-                None,
-                "Kind of partition table for EFI. Without it, GPT.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "editbootconfig",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Script, relative to the description, that runs before the boot loader's configuration is used.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "editbootinstall",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Script, relative to the description, that runs after the boot loader is installed.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "dosparttable_extended_layout",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Make an extended partition where a DOS table needs more than four.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "gpt_hybrid_mbr",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Write a hybrid boot record beside the GPT.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "force_mbr",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Use a DOS table where a GPT would be usual.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "apply_dps_codes",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether partitions get the type codes of the Discoverable Partitions Specification.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "disk_start_sector",
-                false,
-                ::rowi::types::meta::Value::Type("an integer at least 2048"),
-                None,
-                "Sector where the first partition begins. Without it, 2048.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "target_blocksize",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Block size of the disk that the image is for, in bytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "target_removable",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "The image is for a removable disk.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "eficsmpart_id",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "Number of the BIOS boot partition in the table.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "efipart_id",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "Number of the EFI partition in the table.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "rootpart_id",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "Number of the root partition in the table.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootpart_id",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "Number of the boot partition in the table.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "root_clone",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "How many copies of the root partition to make.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "boot_clone",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "How many copies of the boot partition to make.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "spare_part",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+M|\\d+G)`",
-                ),
-                None,
-                "Size of a partition left free for later use.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "spare_part_mountpoint",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory that the spare partition holds.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "spare_part_fs",
-                false,
-                ::rowi::types::meta::Value::OneOf(SparePartFilesystem::VALUES),
-                None,
-                "File system of the spare partition.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "spare_part_fs_attributes",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(no-copy-on-write|synchronous-updates)(,(no-copy-on-write|synchronous-updates))*`",
-                ),
-                None,
-                "Attributes set on the spare partition's file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "spare_part_is_last",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Put the spare partition last. Needs an image that does not grow.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mdraid",
-                false,
-                ::rowi::types::meta::Value::OneOf(MdraidLevel::VALUES),
-                None,
-                "Put the system on a degraded software RAID, to be completed later.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "filesystem",
-                false,
-                ::rowi::types::meta::Value::OneOf(RootFilesystem::VALUES),
-                None,
-                "File system of the root. A disk image must have it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "fsmountoptions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Mount options of the root file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "fscreateoptions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Options for the program that makes the root file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "rootfs_label",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Label of the root file system. Without it, `ROOT`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "devicepersistency",
-                false,
-                ::rowi::types::meta::Value::OneOf(DevicePersistency::VALUES),
-                None,
-                "How configuration files name block devices.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "squashfscompression",
-                false,
-                ::rowi::types::meta::Value::OneOf(SquashfsCompression::VALUES),
-                None,
-                "Compression of SquashFS.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "erofscompression",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Compression of EROFS, as `mkfs.erofs` takes it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "btrfs_quota_groups",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Switch quota groups on.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "btrfs_set_default_volume",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the root subvolume becomes the default one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "btrfs_root_is_subvolume",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the root is a subvolume of its own, `@`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "btrfs_root_is_snapper_snapshot",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Make the root snapper's first snapshot, so that the system can be rolled back.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "btrfs_root_is_readonly_snapshot",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Make that snapshot read-only, as transactional systems want it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ramonly",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Keep what is written in memory only.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "overlayroot",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Make the root a read-only file system with a writable overlay.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "overlayroot_write_partition",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the overlay writes to a partition. Without it, it does.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "overlayroot_readonly_filesystem",
-                false,
-                ::rowi::types::meta::Value::OneOf(ReadonlyFilesystem::VALUES),
-                None,
-                "File system of the overlay's read-only part.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "overlayroot_readonly_partsize",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Size of the read-only part's partition in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "overlayroot_readonly_createoptions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Options for the program that makes the read-only file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "verity_blocks",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `(\\d*|all)`"),
-                None,
-                "How many blocks dm-verity protects.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "embed_verity_metadata",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Write dm-verity's parameters to the end of the partition. Needs `verity_blocks`, whatever the value here.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "standalone_integrity",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Put the root on dm-integrity.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "embed_integrity_metadata",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Write dm-integrity's parameters to the end of the partition. Needs `standalone_integrity`, whatever the\nvalue here.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "integrity_legacy_hmac",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Use dm-integrity's old, unsafe HMAC, for old kernels.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "integrity_metadata_key_description",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Description of the key that dm-integrity's metadata is signed with.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "integrity_keyfile",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File with dm-integrity's key, relative to the description.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "luks",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Pass phrase of the encrypted root, or `file://` and a key file. Whoever reads the description reads the\nphrase.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "luks_version",
-                false,
-                ::rowi::types::meta::Value::OneOf(LuksVersion::VALUES),
-                None,
-                "Version of LUKS.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "luksOS",
-                false,
-                ::rowi::types::meta::Value::OneOf(LuksOs::VALUES),
-                None,
-                "System whose LUKS parameters to use.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "luks_randomize",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the encrypted space is filled with random data first.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "luks_pbkdf",
-                false,
-                ::rowi::types::meta::Value::OneOf(LuksPbkdf::VALUES),
-                None,
-                "How the key is derived from the pass phrase.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "selinux_policy",
-                false,
-                ::rowi::types::meta::Value::OneOf(SelinuxPolicy::VALUES),
-                None,
-                "SELinux policy whose labels the files get.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "flags",
-                false,
-                ::rowi::types::meta::Value::OneOf(LiveFlags::VALUES),
-                None,
-                "How a live system becomes writable.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "hybridpersistent",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Keep what a live system writes, in a partition made at first start.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "hybridpersistent_filesystem",
-                false,
-                ::rowi::types::meta::Value::OneOf(PersistentFilesystem::VALUES),
-                None,
-                "File system of that partition.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mediacheck",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Offer a check of the medium in the boot menu.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "volid",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]{1,32}`",
-                ),
-                None,
-                "Volume id of the ISO.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "application_id",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9!-/:-?_ ]{1,128}`",
-                ),
-                None,
-                "Application id in the ISO's header.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "publisher",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9!-/:-?_ ]{1,128}`",
-                ),
-                None,
-                "Publisher in the ISO's header.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "installiso",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Also make an installation ISO.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "installstick",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Also make an installation image for USB sticks. The ISO serves for both today.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "installpxe",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Also make an archive for installation over the network.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "installboot",
-                false,
-                ::rowi::types::meta::Value::OneOf(InstallBoot::VALUES),
-                None,
-                "Entry that the installation medium's menu starts by itself.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "install_continue_on_timeout",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether that entry starts after the timeout, or the menu waits.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "installprovidefailsafe",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the menu has an entry with cautious options.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "wwid_wait_timeout",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Seconds to wait for disks with a world-wide id, before looking for a target.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "derived_from",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Base container that this image is a layer on: a location that skopeo reads, or an archive.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "delta_root",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Ship only what differs from the base.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "provide_system_files",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Record which files the image brings, for images made without them.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "require_system_files",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Reduce the image to the system files that it needs.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ensure_empty_tmpdirs",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether `/run` and `/tmp` are emptied. Without it, they are.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "bootloader",
-                0,
-                Some(1),
-                "Which boot loader starts the image, and how it is set up.",
-                Some(|| <Bootloader as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "containerconfig",
-                0,
-                Some(1),
-                "Metadata of the container that is built: how it is named, started and described.",
-                Some(|| <Containerconfig as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "machine",
-                0,
-                Some(1),
-                "The virtual machine that the image is made for; goes into the configuration file beside the disk.",
-                Some(|| <Machine as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oemconfig",
-                0,
-                Some(1),
-                "How a disk image behaves when it is installed and first started.",
-                Some(|| <Oemconfig as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "size",
-                0,
-                Some(1),
-                "Size of the disk. Without it, as large as the content needs.",
-                Some(|| <Size as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "systemdisk",
-                0,
-                Some(1),
-                "Where the system lives: logical volumes, or subvolumes if the file system is btrfs.",
-                Some(|| <Systemdisk as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "partitions",
-                0,
-                Some(1),
-                "Partitions beside those that KIWI makes by itself.",
-                Some(|| <Partitions as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "vagrantconfig",
-                0,
-                None,
-                "Settings of a Vagrant box; one for each provider.",
-                Some(|| <Vagrantconfig as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "installmedia",
-                0,
-                Some(1),
-                "What differs on the installation medium.",
-                Some(|| <Installmedia as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "initrd",
-                0,
-                None,
-                "How dracut makes an initrd.",
-                Some(|| <Initrd as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "luksformat",
-                0,
-                Some(1),
-                "Options for `cryptsetup luksFormat`.",
-                Some(|| <Luksformat as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        bootloader: maybe Bootloader;
+        containerconfig: maybe Containerconfig;
+        machine: maybe Machine;
+        oemconfig: maybe Oemconfig;
+        size: maybe Size;
+        systemdisk: maybe Systemdisk;
+        partitions: maybe Partitions;
+        vagrantconfig: many Vagrantconfig [0, None];
+        installmedia: maybe Installmedia;
+        initrd: many Initrd [0, None];
+        luksformat: maybe Luksformat;
     }
 }
 
@@ -3889,99 +1220,17 @@ impl Profile {
     }
 }
 
-impl ::rowi::types::Node for Profile {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "profile"
+::rowi::record! {
+    Profile "profile" "A variant. Sections name it in their `profiles` attribute, `--profile` selects it."
+    names { "" "profile" }
+    attributes {
+        name: required String = "" "name" "The name to select the profile by.";
+        description: required String = "" "description" "What the profile is for, for people who choose among them.";
+        import: optional bool = "" "import" "Whether the profile is active when none is selected on the command line.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_description = fields.required::<String>("", "description");
-        let a_import = fields.optional::<bool>("", "import");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let c_requires = fields.many::<Requires>("requires", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            description: a_description?,
-            import: a_import,
-            arch: a_arch,
-            requires: c_requires,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "profile");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.attribute::<String>("", "description", &self.description);
-        writer.optional::<bool>("", "import", self.import.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.nodes(&self.requires);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Profile {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "profile")],
-        define: "profile",
-        documentation: "A variant. Sections name it in their `profiles` attribute, `--profile` selects it.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The name to select the profile by.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "description",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "What the profile is for, for people who choose among them.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "import",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the profile is active when none is selected on the command line.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "requires",
-                0,
-                None,
-                "Another profile that comes along with this one.",
-                Some(|| <Requires as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        requires: many Requires [0, None];
     }
 }
 
@@ -4027,131 +1276,20 @@ impl User {
     }
 }
 
-impl ::rowi::types::Node for User {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "user"
+::rowi::record! {
+    User "user" "An account."
+    names { "" "user" }
+    attributes {
+        groups: optional GroupList = "" "groups" "Groups the user is in, separated by commas. The first is the primary one; `name:id` creates a group with\nthat id.";
+        home: optional String = "" "home" "Home directory, an absolute path.";
+        id: optional u64 = "" "id" "Numeric user id. Without it the system assigns one.";
+        name: required String = "" "name" "Login name.";
+        password: required String = "" "password" "The password, in the form that `pwdformat` says.";
+        pwdformat: optional PasswordFormat = "" "pwdformat" "Whether the password is a hash or clear text.";
+        realname: optional String = "" "realname" "The user's full name (the GECOS field).";
+        shell: optional String = "" "shell" "Login shell, an absolute path.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_groups = fields.optional::<GroupList>("", "groups");
-        let a_home = fields.optional::<String>("", "home");
-        let a_id = fields.optional::<u64>("", "id");
-        let a_name = fields.required::<String>("", "name");
-        let a_password = fields.required::<String>("", "password");
-        let a_pwdformat = fields.optional::<PasswordFormat>("", "pwdformat");
-        let a_realname = fields.optional::<String>("", "realname");
-        let a_shell = fields.optional::<String>("", "shell");
-        let loc = fields.finish();
-        Some(Self {
-            groups: a_groups,
-            home: a_home,
-            id: a_id,
-            name: a_name?,
-            password: a_password?,
-            pwdformat: a_pwdformat,
-            realname: a_realname,
-            shell: a_shell,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "user");
-        writer.optional::<GroupList>("", "groups", self.groups.as_ref());
-        writer.optional::<String>("", "home", self.home.as_ref());
-        writer.optional::<u64>("", "id", self.id.as_ref());
-        writer.attribute::<String>("", "name", &self.name);
-        writer.attribute::<String>("", "password", &self.password);
-        writer.optional::<PasswordFormat>("", "pwdformat", self.pwdformat.as_ref());
-        writer.optional::<String>("", "realname", self.realname.as_ref());
-        writer.optional::<String>("", "shell", self.shell.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for User {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "user")],
-        define: "user",
-        documentation: "An account.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "groups",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.:]+(,[a-zA-Z0-9_\\-\\.:]+)*`",
-                ),
-                None,
-                "Groups the user is in, separated by commas. The first is the primary one; `name:id` creates a group with\nthat id.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "home",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Home directory, an absolute path.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Numeric user id. Without it the system assigns one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Login name.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "password",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The password, in the form that `pwdformat` says.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "pwdformat",
-                false,
-                ::rowi::types::meta::Value::OneOf(PasswordFormat::VALUES),
-                None,
-                "Whether the password is a hash or clear text.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "realname",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The user's full name (the GECOS field).",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "shell",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Login shell, an absolute path.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<file>`: A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it
@@ -4188,98 +1326,17 @@ impl File {
     }
 }
 
-impl ::rowi::types::Node for File {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "file"
+::rowi::record! {
+    File "file" "A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it\nnames files of the image."
+    names { "" "file" }
+    attributes {
+        name: required String = "" "name" "Name of the file; among packages its path relative to the description.";
+        target: optional String = "" "target" "Where the file goes in the image, with its new name. Without it, the root directory.";
+        owner: optional String = "" "owner" "Owner of the copy, as `user:group`.";
+        permissions: optional String = "" "permissions" "Mode of the copy in octal digits, as `chmod` takes it.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_target = fields.optional::<String>("", "target");
-        let a_owner = fields.optional::<String>("", "owner");
-        let a_permissions = fields.optional::<String>("", "permissions");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            target: a_target,
-            owner: a_owner,
-            permissions: a_permissions,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "file");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "target", self.target.as_ref());
-        writer.optional::<String>("", "owner", self.owner.as_ref());
-        writer.optional::<String>("", "permissions", self.permissions.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for File {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "file")],
-        define: "file",
-        documentation: "A file. Among packages it is copied from the description into the image; in `drivers` and `strip` it\nnames files of the image.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the file; among packages its path relative to the description.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "target",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Where the file goes in the image, with its new name. Without it, the root directory.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "owner",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Owner of the copy, as `user:group`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "permissions",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Mode of the copy in octal digits, as `chmod` takes it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<source>`: Where the repository is.
@@ -4306,64 +1363,14 @@ impl Source {
     }
 }
 
-impl ::rowi::types::Node for Source {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "source"
+::rowi::record! {
+    Source "source" "Where the repository is."
+    names { "" "source" }
+    attributes {
+        path: required String = "" "path" "Location: `http:`, `https:`, `ftp:`, `file:` or `dir:`, `obs:` in the build service, or\n`obsrepositories:/` for what the build service has set up.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_path = fields.required::<String>("", "path");
-        let c_signing = fields.many::<Signing>("signing", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            path: a_path?,
-            signing: c_signing,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "source");
-        writer.attribute::<String>("", "path", &self.path);
-        writer.nodes(&self.signing);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Source {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "source")],
-        define: "source",
-        documentation: "Where the repository is.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "path",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Location: `http:`, `https:`, `ftp:`, `file:` or `dir:`, `obs:` in the build service, or\n`obsrepositories:/` for what the build service has set up.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "signing",
-                0,
-                None,
-                "A key that the repository or its packages are signed with.",
-                Some(|| <Signing as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        signing: many Signing [0, None];
     }
 }
 
@@ -4400,98 +1407,17 @@ impl Container {
     }
 }
 
-impl ::rowi::types::Node for Container {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "container"
+::rowi::record! {
+    Container "container" "One container."
+    names { "" "container" }
+    attributes {
+        name: required String = "" "name" "Name of the container in the registry. Must not hold the tag.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
+        path: optional String = "" "path" "Path in the registry, between the source and the name.";
+        tag: optional String = "" "tag" "The tag to fetch. Without it, `latest`.";
+        fetch_only: optional bool = "" "fetch_only" "Fetch the container into the image, but set up nothing that loads it.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let a_path = fields.optional::<String>("", "path");
-        let a_tag = fields.optional::<String>("", "tag");
-        let a_fetch_only = fields.optional::<bool>("", "fetch_only");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            arch: a_arch,
-            path: a_path,
-            tag: a_tag,
-            fetch_only: a_fetch_only,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "container");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.optional::<String>("", "path", self.path.as_ref());
-        writer.optional::<String>("", "tag", self.tag.as_ref());
-        writer.optional::<bool>("", "fetch_only", self.fetch_only.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Container {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "container")],
-        define: "container",
-        documentation: "One container.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the container in the registry. Must not hold the tag.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "path",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Path in the registry, between the source and the name.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "tag",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The tag to fetch. Without it, `latest`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "fetch_only",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Fetch the container into the image, but set up nothing that loads it.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<archive>`: A tar archive of the description, unpacked into the image after the packages are installed.
@@ -4520,74 +1446,15 @@ impl Archive {
     }
 }
 
-impl ::rowi::types::Node for Archive {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "archive"
+::rowi::record! {
+    Archive "archive" "A tar archive of the description, unpacked into the image after the packages are installed."
+    names { "" "archive" }
+    attributes {
+        name: required String = "" "name" "File name of the archive, relative to the description.";
+        bootinclude: optional bool = "" "bootinclude" "Unpack the archive into the boot image, too.";
+        target_dir: optional String = "" "target_dir" "Directory of the image to unpack into. Without it, the root directory.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_bootinclude = fields.optional::<bool>("", "bootinclude");
-        let a_target_dir = fields.optional::<String>("", "target_dir");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            bootinclude: a_bootinclude,
-            target_dir: a_target_dir,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "archive");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<bool>("", "bootinclude", self.bootinclude.as_ref());
-        writer.optional::<String>("", "target_dir", self.target_dir.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Archive {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "archive")],
-        define: "archive",
-        documentation: "A tar archive of the description, unpacked into the image after the packages are installed.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File name of the archive, relative to the description.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootinclude",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Unpack the archive into the boot image, too.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "target_dir",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory of the image to unpack into. Without it, the root directory.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<ignore>`: A package that must not come in as somebody's dependency.
@@ -4614,65 +1481,14 @@ impl Ignore {
     }
 }
 
-impl ::rowi::types::Node for Ignore {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "ignore"
+::rowi::record! {
+    Ignore "ignore" "A package that must not come in as somebody's dependency."
+    names { "" "ignore" }
+    attributes {
+        name: required String = "" "name" "Name of the package.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "ignore");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Ignore {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "ignore")],
-        define: "ignore",
-        documentation: "A package that must not come in as somebody's dependency.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the package.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<namedCollection>`: A group of packages: a pattern for zypper, a group for dnf, a task for apt.
@@ -4699,65 +1515,14 @@ impl NamedCollection {
     }
 }
 
-impl ::rowi::types::Node for NamedCollection {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "namedCollection"
+::rowi::record! {
+    NamedCollection "namedCollection" "A group of packages: a pattern for zypper, a group for dnf, a task for apt."
+    names { "" "namedCollection" }
+    attributes {
+        name: required String = "" "name" "Name of the pattern or group, without the package manager's own prefix.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "namedCollection");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NamedCollection {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "namedCollection")],
-        define: "namedCollection",
-        documentation: "A group of packages: a pattern for zypper, a group for dnf, a task for apt.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the pattern or group, without the package manager's own prefix.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<collectionModule>`: A dnf module stream to switch on or off before anything is installed. For the bootstrap section only.
@@ -4790,91 +1555,16 @@ impl CollectionModule {
     }
 }
 
-impl ::rowi::types::Node for CollectionModule {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "collectionModule"
+::rowi::record! {
+    CollectionModule "collectionModule" "A dnf module stream to switch on or off before anything is installed. For the bootstrap section only."
+    names { "" "collectionModule" }
+    attributes {
+        name: required PlainName = "" "name" "Name of the module.";
+        enable: required bool = "" "enable" "Whether to enable or to disable the module.";
+        stream: optional PlainName = "" "stream" "Which stream to enable. Modules are always disabled as a whole.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<PlainName>("", "name");
-        let a_enable = fields.required::<bool>("", "enable");
-        let a_stream = fields.optional::<PlainName>("", "stream");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            enable: a_enable?,
-            stream: a_stream,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "collectionModule");
-        writer.attribute::<PlainName>("", "name", &self.name);
-        writer.attribute::<bool>("", "enable", &self.enable);
-        writer.optional::<PlainName>("", "stream", self.stream.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for CollectionModule {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "collectionModule")],
-        define: "collectionModule",
-        documentation: "A dnf module stream to switch on or off before anything is installed. For the bootstrap section only.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]+`",
-                ),
-                None,
-                "Name of the module.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "enable",
-                true,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether to enable or to disable the module.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "stream",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]+`",
-                ),
-                None,
-                "Which stream to enable. Modules are always disabled as a whole.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<product>`: A product to install, with zypper.
@@ -4901,65 +1591,14 @@ impl Product {
     }
 }
 
-impl ::rowi::types::Node for Product {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "product"
+::rowi::record! {
+    Product "product" "A product to install, with zypper."
+    names { "" "product" }
+    attributes {
+        name: required String = "" "name" "Name of the product.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "product");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Product {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "product")],
-        define: "product",
-        documentation: "A product to install, with zypper.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the product.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<package>`: A package to install, or to remove in sections that remove.
@@ -4992,87 +1631,16 @@ impl Package {
     }
 }
 
-impl ::rowi::types::Node for Package {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "package"
+::rowi::record! {
+    Package "package" "A package to install, or to remove in sections that remove."
+    names { "" "package" }
+    attributes {
+        name: required String = "" "name" "Name of the package, as the package manager knows it; a version may follow where it takes one.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
+        bootdelete: optional bool = "" "bootdelete" "Remove the package from the boot image.";
+        bootinclude: optional bool = "" "bootinclude" "Install the package into the boot image, too.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let a_bootdelete = fields.optional::<bool>("", "bootdelete");
-        let a_bootinclude = fields.optional::<bool>("", "bootinclude");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            arch: a_arch,
-            bootdelete: a_bootdelete,
-            bootinclude: a_bootinclude,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "package");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.optional::<bool>("", "bootdelete", self.bootdelete.as_ref());
-        writer.optional::<bool>("", "bootinclude", self.bootinclude.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Package {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "package")],
-        define: "package",
-        documentation: "A package to install, or to remove in sections that remove.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the package, as the package manager knows it; a version may follow where it takes one.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootdelete",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Remove the package from the boot image.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bootinclude",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Install the package into the boot image, too.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<bootloader>`: Which boot loader starts the image, and how it is set up.
@@ -5132,200 +1700,25 @@ impl Bootloader {
     }
 }
 
-impl ::rowi::types::Node for Bootloader {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "bootloader"
+::rowi::record! {
+    Bootloader "bootloader" "Which boot loader starts the image, and how it is set up."
+    names { "" "bootloader" }
+    attributes {
+        name: required BootloaderName = "" "name" "The boot loader.";
+        bls: optional bool = "" "bls" "Whether GRUB reads its entries from Boot Loader Specification files. For grub2 only.";
+        output_console: optional OutputConsoleList = "" "output_console" "Terminals the boot menu appears on. Without it, `gfxterm`.";
+        input_console: optional InputConsoleList = "" "input_console" "Terminals the boot menu takes keys from.";
+        serial_line: optional String = "" "serial_line" "Parameters of GRUB's `serial` command, for a serial terminal.";
+        video_mode: optional String = "" "video_mode" "Graphics mode of the menu and the kernel, such as `1024x768`, or `auto`.";
+        timeout: optional u64 = "" "timeout" "Seconds until the default entry starts. Without it, 10.";
+        timeout_style: optional TimeoutStyle = "" "timeout_style" "What is visible during the timeout.";
+        targettype: optional ZiplTargetType = "" "targettype" "Kind of disk that zipl writes to, on IBM Z.";
+        use_disk_password: optional bool = "" "use_disk_password" "Let the boot loader unlock an encrypted disk with the pass phrase given in `luks`, without asking.\nWhoever can read the boot loader's configuration can read the phrase.";
+        grub_template: optional String = "" "grub_template" "A template, relative to the description, to make grub.cfg from.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<BootloaderName>("", "name");
-        let a_bls = fields.optional::<bool>("", "bls");
-        let a_output_console = fields
-            .optional::<OutputConsoleList>("", "output_console");
-        let a_input_console = fields.optional::<InputConsoleList>("", "input_console");
-        let a_serial_line = fields.optional::<String>("", "serial_line");
-        let a_video_mode = fields.optional::<String>("", "video_mode");
-        let a_timeout = fields.optional::<u64>("", "timeout");
-        let a_timeout_style = fields.optional::<TimeoutStyle>("", "timeout_style");
-        let a_targettype = fields.optional::<ZiplTargetType>("", "targettype");
-        let a_use_disk_password = fields.optional::<bool>("", "use_disk_password");
-        let a_grub_template = fields.optional::<String>("", "grub_template");
-        let c_bootloadersettings = fields
-            .maybe::<Bootloadersettings>("bootloadersettings");
-        let c_securelinux = fields.many::<Securelinux>("securelinux", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            bls: a_bls,
-            output_console: a_output_console,
-            input_console: a_input_console,
-            serial_line: a_serial_line,
-            video_mode: a_video_mode,
-            timeout: a_timeout,
-            timeout_style: a_timeout_style,
-            targettype: a_targettype,
-            use_disk_password: a_use_disk_password,
-            grub_template: a_grub_template,
-            bootloadersettings: c_bootloadersettings,
-            securelinux: c_securelinux,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "bootloader");
-        writer.attribute::<BootloaderName>("", "name", &self.name);
-        writer.optional::<bool>("", "bls", self.bls.as_ref());
-        writer
-            .optional::<
-                OutputConsoleList,
-            >("", "output_console", self.output_console.as_ref());
-        writer
-            .optional::<
-                InputConsoleList,
-            >("", "input_console", self.input_console.as_ref());
-        writer.optional::<String>("", "serial_line", self.serial_line.as_ref());
-        writer.optional::<String>("", "video_mode", self.video_mode.as_ref());
-        writer.optional::<u64>("", "timeout", self.timeout.as_ref());
-        writer
-            .optional::<TimeoutStyle>("", "timeout_style", self.timeout_style.as_ref());
-        writer.optional::<ZiplTargetType>("", "targettype", self.targettype.as_ref());
-        writer
-            .optional::<bool>("", "use_disk_password", self.use_disk_password.as_ref());
-        writer.optional::<String>("", "grub_template", self.grub_template.as_ref());
-        writer.nodes(&self.bootloadersettings);
-        writer.nodes(&self.securelinux);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Bootloader {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "bootloader")],
-        define: "bootloader",
-        documentation: "Which boot loader starts the image, and how it is set up.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::OneOf(BootloaderName::VALUES),
-                None,
-                "The boot loader.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bls",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether GRUB reads its entries from Boot Loader Specification files. For grub2 only.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "output_console",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(none|console|gfxterm|serial|vga_text|mda_text|morse|spkmodem)( (console|gfxterm|serial|vga_text|mda_text|morse|spkmodem))*`",
-                ),
-                None,
-                "Terminals the boot menu appears on. Without it, `gfxterm`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "input_console",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(none|console|serial|at_keyboard|usb_keyboard)( (console|serial|at_keyboard|usb_keyboard))*`",
-                ),
-                None,
-                "Terminals the boot menu takes keys from.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "serial_line",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Parameters of GRUB's `serial` command, for a serial terminal.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "video_mode",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Graphics mode of the menu and the kernel, such as `1024x768`, or `auto`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "timeout",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Seconds until the default entry starts. Without it, 10.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "timeout_style",
-                false,
-                ::rowi::types::meta::Value::OneOf(TimeoutStyle::VALUES),
-                None,
-                "What is visible during the timeout.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "targettype",
-                false,
-                ::rowi::types::meta::Value::OneOf(ZiplTargetType::VALUES),
-                None,
-                "Kind of disk that zipl writes to, on IBM Z.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "use_disk_password",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Let the boot loader unlock an encrypted disk with the pass phrase given in `luks`, without asking.\nWhoever can read the boot loader's configuration can read the phrase.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "grub_template",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "A template, relative to the description, to make grub.cfg from.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "bootloadersettings",
-                0,
-                Some(1),
-                "Options for the tools that install and configure the boot loader.",
-                Some(|| <Bootloadersettings as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "securelinux",
-                0,
-                None,
-                "Secure Execution on IBM Z: the boot image is encrypted for the machines it may run on.",
-                Some(|| <Securelinux as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        bootloadersettings: maybe Bootloadersettings;
+        securelinux: many Securelinux [0, None];
     }
 }
 
@@ -5389,208 +1782,31 @@ impl Containerconfig {
     }
 }
 
-impl ::rowi::types::Node for Containerconfig {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "containerconfig"
+::rowi::record! {
+    Containerconfig "containerconfig" "Metadata of the container that is built: how it is named, started and described."
+    names { "" "containerconfig" }
+    attributes {
+        name: required String = "" "name" "Name of the container, a repository name without its tag.";
+        tag: optional String = "" "tag" "Tag of the container. Without it, `latest`.";
+        additionalnames: optional String = "" "additionalnames" "Further names for the same container, separated by commas; `name:tag`, `name` or `:tag`.";
+        maintainer: optional String = "" "maintainer" "Who maintains the container.";
+        user: optional String = "" "user" "User that the container's process runs as, by name or id, with a group after a colon.";
+        workingdir: optional String = "" "workingdir" "Directory that the container's process starts in.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_tag = fields.optional::<String>("", "tag");
-        let a_additionalnames = fields.optional::<String>("", "additionalnames");
-        let a_maintainer = fields.optional::<String>("", "maintainer");
-        let a_user = fields.optional::<String>("", "user");
-        let a_workingdir = fields.optional::<String>("", "workingdir");
-        let c_entrypoint = fields.maybe::<Entrypoint>("entrypoint");
-        let c_subcommand = fields.maybe::<Subcommand>("subcommand");
-        let c_expose = fields.maybe::<Expose>("expose");
-        let c_volumes = fields.maybe::<Volumes>("volumes");
-        let c_stopsignal = fields.maybe_text::<String>("", "stopsignal");
-        let c_environment = fields.maybe::<Environment>("environment");
-        let c_labels = fields.maybe::<Labels>("labels");
-        let c_history = fields.maybe::<History>("history");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            tag: a_tag,
-            additionalnames: a_additionalnames,
-            maintainer: a_maintainer,
-            user: a_user,
-            workingdir: a_workingdir,
-            entrypoint: c_entrypoint,
-            subcommand: c_subcommand,
-            expose: c_expose,
-            volumes: c_volumes,
-            stopsignal: c_stopsignal,
-            environment: c_environment,
-            labels: c_labels,
-            history: c_history,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "containerconfig");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "tag", self.tag.as_ref());
-        writer.optional::<String>("", "additionalnames", self.additionalnames.as_ref());
-        writer.optional::<String>("", "maintainer", self.maintainer.as_ref());
-        writer.optional::<String>("", "user", self.user.as_ref());
-        writer.optional::<String>("", "workingdir", self.workingdir.as_ref());
-        writer.nodes(&self.entrypoint);
-        writer.nodes(&self.subcommand);
-        writer.nodes(&self.expose);
-        writer.nodes(&self.volumes);
-        writer.text_elements::<String>("", "stopsignal", &self.stopsignal);
-        writer.nodes(&self.environment);
-        writer.nodes(&self.labels);
-        writer.nodes(&self.history);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Containerconfig {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "containerconfig")],
-        define: "containerconfig",
-        documentation: "Metadata of the container that is built: how it is named, started and described.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the container, a repository name without its tag.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "tag",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Tag of the container. Without it, `latest`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "additionalnames",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Further names for the same container, separated by commas; `name:tag`, `name` or `:tag`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "maintainer",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Who maintains the container.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "user",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "User that the container's process runs as, by name or id, with a group after a colon.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "workingdir",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory that the container's process starts in.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "entrypoint",
-                0,
-                Some(1),
-                "The program that the container always runs.",
-                Some(|| <Entrypoint as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "subcommand",
-                0,
-                Some(1),
-                "The command that the container runs when it is started without one; arguments for the entry point if\nthere is one.",
-                Some(|| <Subcommand as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "expose",
-                0,
-                Some(1),
-                "Ports that the container listens on.",
-                Some(|| <Expose as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "volumes",
-                0,
-                Some(1),
-                "Directories that live outside the container.",
-                Some(|| <Volumes as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "stopsignal",
-                0,
-                Some(1),
-                "Signal that ends the container's process, by name or number. Without it, SIGTERM.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "environment",
-                0,
-                Some(1),
-                "Environment variables.",
-                Some(|| <Environment as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "labels",
-                0,
-                Some(1),
-                "Labels of the container.",
-                Some(|| <Labels as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "history",
-                0,
-                Some(1),
-                "How the container came about; the text is the comment on its layer.",
-                Some(|| <History as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        entrypoint: maybe Entrypoint;
+        subcommand: maybe Subcommand;
+        expose: maybe Expose;
+        volumes: maybe Volumes;
+        stopsignal: maybe_value String = "" "stopsignal" "Signal that ends the container's process, by name or number. Without it, SIGTERM.";
+        environment: maybe Environment;
+        labels: maybe Labels;
+        history: maybe History;
     }
 }
 
 /// `<machine>`: The virtual machine that the image is made for; goes into the configuration file beside the disk.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Machine {
     /// Least memory in megabytes.
     pub min_memory: Option<u64>,
@@ -5630,243 +1846,36 @@ impl Machine {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            min_memory: None,
-            max_memory: None,
-            min_cpu: None,
-            max_cpu: None,
-            ovftype: None,
-            hw_version: None,
-            arch: None,
-            xen_loader: None,
-            guest_os: None,
-            memory: None,
-            ncpus: None,
-            vmconfig_entry: Vec::new(),
-            vmdisk: None,
-            vmdvd: None,
-            vmnic: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Machine {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Machine "machine" "The virtual machine that the image is made for; goes into the configuration file beside the disk."
+    names { "" "machine" }
+    attributes {
+        min_memory: optional u64 = "" "min_memory" "Least memory in megabytes.";
+        max_memory: optional u64 = "" "max_memory" "Most memory in megabytes.";
+        min_cpu: optional u64 = "" "min_cpu" "Least number of processors.";
+        max_cpu: optional u64 = "" "max_cpu" "Most processors.";
+        ovftype: optional OvfType = "" "ovftype" "Whose flavour of OVF to write.";
+        hw_version: optional i64 = "" "HWversion" "Version of the virtual hardware.";
+        arch: optional MachineArch = "" "arch" "Architecture of the virtual machine.";
+        xen_loader: optional XenLoader = "" "xen_loader" "How Xen starts the guest.";
+        guest_os: optional String = "" "guestOS" "Guest system, by the name the hypervisor has for it.";
+        memory: optional u64 = "" "memory" "Memory in megabytes.";
+        ncpus: optional u64 = "" "ncpus" "Number of processors.";
     }
-}
-
-impl ::rowi::types::Node for Machine {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "machine"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_min_memory = fields.optional::<u64>("", "min_memory");
-        let a_max_memory = fields.optional::<u64>("", "max_memory");
-        let a_min_cpu = fields.optional::<u64>("", "min_cpu");
-        let a_max_cpu = fields.optional::<u64>("", "max_cpu");
-        let a_ovftype = fields.optional::<OvfType>("", "ovftype");
-        let a_hw_version = fields.optional::<i64>("", "HWversion");
-        let a_arch = fields.optional::<MachineArch>("", "arch");
-        let a_xen_loader = fields.optional::<XenLoader>("", "xen_loader");
-        let a_guest_os = fields.optional::<String>("", "guestOS");
-        let a_memory = fields.optional::<u64>("", "memory");
-        let a_ncpus = fields.optional::<u64>("", "ncpus");
-        let c_vmconfig_entry = fields
-            .many_texts::<String>("", "vmconfig-entry", 0, None);
-        let c_vmdisk = fields.maybe::<Vmdisk>("vmdisk");
-        let c_vmdvd = fields.maybe::<Vmdvd>("vmdvd");
-        let c_vmnic = fields.many::<Vmnic>("vmnic", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            min_memory: a_min_memory,
-            max_memory: a_max_memory,
-            min_cpu: a_min_cpu,
-            max_cpu: a_max_cpu,
-            ovftype: a_ovftype,
-            hw_version: a_hw_version,
-            arch: a_arch,
-            xen_loader: a_xen_loader,
-            guest_os: a_guest_os,
-            memory: a_memory,
-            ncpus: a_ncpus,
-            vmconfig_entry: c_vmconfig_entry,
-            vmdisk: c_vmdisk,
-            vmdvd: c_vmdvd,
-            vmnic: c_vmnic,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "machine");
-        writer.optional::<u64>("", "min_memory", self.min_memory.as_ref());
-        writer.optional::<u64>("", "max_memory", self.max_memory.as_ref());
-        writer.optional::<u64>("", "min_cpu", self.min_cpu.as_ref());
-        writer.optional::<u64>("", "max_cpu", self.max_cpu.as_ref());
-        writer.optional::<OvfType>("", "ovftype", self.ovftype.as_ref());
-        writer.optional::<i64>("", "HWversion", self.hw_version.as_ref());
-        writer.optional::<MachineArch>("", "arch", self.arch.as_ref());
-        writer.optional::<XenLoader>("", "xen_loader", self.xen_loader.as_ref());
-        writer.optional::<String>("", "guestOS", self.guest_os.as_ref());
-        writer.optional::<u64>("", "memory", self.memory.as_ref());
-        writer.optional::<u64>("", "ncpus", self.ncpus.as_ref());
-        writer.text_elements::<String>("", "vmconfig-entry", &self.vmconfig_entry);
-        writer.nodes(&self.vmdisk);
-        writer.nodes(&self.vmdvd);
-        writer.nodes(&self.vmnic);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Machine {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "machine")],
-        define: "machine",
-        documentation: "The virtual machine that the image is made for; goes into the configuration file beside the disk.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "min_memory",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Least memory in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "max_memory",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Most memory in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "min_cpu",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Least number of processors.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "max_cpu",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Most processors.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ovftype",
-                false,
-                ::rowi::types::meta::Value::OneOf(OvfType::VALUES),
-                None,
-                "Whose flavour of OVF to write.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "HWversion",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "Version of the virtual hardware.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::OneOf(MachineArch::VALUES),
-                None,
-                "Architecture of the virtual machine.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "xen_loader",
-                false,
-                ::rowi::types::meta::Value::OneOf(XenLoader::VALUES),
-                None,
-                "How Xen starts the guest.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "guestOS",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Guest system, by the name the hypervisor has for it.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "memory",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Memory in megabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ncpus",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Number of processors.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "vmconfig-entry",
-                0,
-                None,
-                "A line that goes into the machine's configuration as it is.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "vmdisk",
-                0,
-                Some(1),
-                "The disk of the virtual machine.",
-                Some(|| <Vmdisk as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "vmdvd",
-                0,
-                Some(1),
-                "A DVD drive of the virtual machine.",
-                Some(|| <Vmdvd as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "vmnic",
-                0,
-                None,
-                "A network card of the virtual machine.",
-                Some(|| <Vmnic as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        vmconfig_entry: many_value String [0, None] = "" "vmconfig-entry" "A line that goes into the machine's configuration as it is.";
+        vmdisk: maybe Vmdisk;
+        vmdvd: maybe Vmdvd;
+        vmnic: many Vmnic [0, None];
     }
 }
 
 /// `<oemconfig>`: How a disk image behaves when it is installed and first started.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Oemconfig {
     /// `<oem-boot-title>`, optional: Title of the boot entry of the installed system.
     pub oem_boot_title: Option<String>,
@@ -5934,449 +1943,44 @@ impl Oemconfig {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            oem_boot_title: None,
-            oem_bootwait: None,
-            oem_resize: None,
-            oem_resize_once: None,
-            oem_ramdisk_size: None,
-            oem_device_filter: None,
-            oem_nic_filter: None,
-            oem_inplace_recovery: None,
-            oem_kiwi_initrd: None,
-            oem_multipath_scan: None,
-            oem_vmcp_parmfile: None,
-            oem_partition_install: None,
-            oem_reboot: None,
-            oem_reboot_interactive: None,
-            oem_recovery: None,
-            oem_recovery_id: None,
-            oem_recovery_part_size: None,
-            oem_shutdown: None,
-            oem_shutdown_interactive: None,
-            oem_silent_boot: None,
-            oem_silent_install: None,
-            oem_silent_verify: None,
-            oem_skip_verify: None,
-            oem_swap: None,
-            oem_swapsize: None,
-            oem_swapname: None,
-            oem_systemsize: None,
-            oem_unattended: None,
-            oem_unattended_id: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Oemconfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Oemconfig {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "oemconfig"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_oem_boot_title = fields.maybe_text::<String>("", "oem-boot-title");
-        let c_oem_bootwait = fields.maybe_text::<bool>("", "oem-bootwait");
-        let c_oem_resize = fields.maybe_text::<bool>("", "oem-resize");
-        let c_oem_resize_once = fields.maybe_text::<bool>("", "oem-resize-once");
-        let c_oem_ramdisk_size = fields.maybe_text::<String>("", "oem-ramdisk-size");
-        let c_oem_device_filter = fields.maybe_text::<String>("", "oem-device-filter");
-        let c_oem_nic_filter = fields.maybe_text::<String>("", "oem-nic-filter");
-        let c_oem_inplace_recovery = fields
-            .maybe_text::<bool>("", "oem-inplace-recovery");
-        let c_oem_kiwi_initrd = fields.maybe_text::<bool>("", "oem-kiwi-initrd");
-        let c_oem_multipath_scan = fields.maybe_text::<bool>("", "oem-multipath-scan");
-        let c_oem_vmcp_parmfile = fields.maybe_text::<String>("", "oem-vmcp-parmfile");
-        let c_oem_partition_install = fields
-            .maybe_text::<bool>("", "oem-partition-install");
-        let c_oem_reboot = fields.maybe_text::<bool>("", "oem-reboot");
-        let c_oem_reboot_interactive = fields
-            .maybe_text::<bool>("", "oem-reboot-interactive");
-        let c_oem_recovery = fields.maybe_text::<bool>("", "oem-recovery");
-        let c_oem_recovery_id = fields.maybe_text::<u64>("", "oem-recoveryID");
-        let c_oem_recovery_part_size = fields
-            .maybe_text::<u64>("", "oem-recovery-part-size");
-        let c_oem_shutdown = fields.maybe_text::<bool>("", "oem-shutdown");
-        let c_oem_shutdown_interactive = fields
-            .maybe_text::<bool>("", "oem-shutdown-interactive");
-        let c_oem_silent_boot = fields.maybe_text::<bool>("", "oem-silent-boot");
-        let c_oem_silent_install = fields.maybe_text::<bool>("", "oem-silent-install");
-        let c_oem_silent_verify = fields.maybe_text::<bool>("", "oem-silent-verify");
-        let c_oem_skip_verify = fields.maybe_text::<bool>("", "oem-skip-verify");
-        let c_oem_swap = fields.maybe_text::<bool>("", "oem-swap");
-        let c_oem_swapsize = fields.maybe_text::<u64>("", "oem-swapsize");
-        let c_oem_swapname = fields.maybe_text::<String>("", "oem-swapname");
-        let c_oem_systemsize = fields.maybe_text::<u64>("", "oem-systemsize");
-        let c_oem_unattended = fields.maybe_text::<bool>("", "oem-unattended");
-        let c_oem_unattended_id = fields.maybe_text::<String>("", "oem-unattended-id");
-        let loc = fields.finish();
-        Some(Self {
-            oem_boot_title: c_oem_boot_title,
-            oem_bootwait: c_oem_bootwait,
-            oem_resize: c_oem_resize,
-            oem_resize_once: c_oem_resize_once,
-            oem_ramdisk_size: c_oem_ramdisk_size,
-            oem_device_filter: c_oem_device_filter,
-            oem_nic_filter: c_oem_nic_filter,
-            oem_inplace_recovery: c_oem_inplace_recovery,
-            oem_kiwi_initrd: c_oem_kiwi_initrd,
-            oem_multipath_scan: c_oem_multipath_scan,
-            oem_vmcp_parmfile: c_oem_vmcp_parmfile,
-            oem_partition_install: c_oem_partition_install,
-            oem_reboot: c_oem_reboot,
-            oem_reboot_interactive: c_oem_reboot_interactive,
-            oem_recovery: c_oem_recovery,
-            oem_recovery_id: c_oem_recovery_id,
-            oem_recovery_part_size: c_oem_recovery_part_size,
-            oem_shutdown: c_oem_shutdown,
-            oem_shutdown_interactive: c_oem_shutdown_interactive,
-            oem_silent_boot: c_oem_silent_boot,
-            oem_silent_install: c_oem_silent_install,
-            oem_silent_verify: c_oem_silent_verify,
-            oem_skip_verify: c_oem_skip_verify,
-            oem_swap: c_oem_swap,
-            oem_swapsize: c_oem_swapsize,
-            oem_swapname: c_oem_swapname,
-            oem_systemsize: c_oem_systemsize,
-            oem_unattended: c_oem_unattended,
-            oem_unattended_id: c_oem_unattended_id,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "oemconfig");
-        writer.text_elements::<String>("", "oem-boot-title", &self.oem_boot_title);
-        writer.text_elements::<bool>("", "oem-bootwait", &self.oem_bootwait);
-        writer.text_elements::<bool>("", "oem-resize", &self.oem_resize);
-        writer.text_elements::<bool>("", "oem-resize-once", &self.oem_resize_once);
-        writer.text_elements::<String>("", "oem-ramdisk-size", &self.oem_ramdisk_size);
-        writer.text_elements::<String>("", "oem-device-filter", &self.oem_device_filter);
-        writer.text_elements::<String>("", "oem-nic-filter", &self.oem_nic_filter);
-        writer
-            .text_elements::<
-                bool,
-            >("", "oem-inplace-recovery", &self.oem_inplace_recovery);
-        writer.text_elements::<bool>("", "oem-kiwi-initrd", &self.oem_kiwi_initrd);
-        writer.text_elements::<bool>("", "oem-multipath-scan", &self.oem_multipath_scan);
-        writer.text_elements::<String>("", "oem-vmcp-parmfile", &self.oem_vmcp_parmfile);
-        writer
-            .text_elements::<
-                bool,
-            >("", "oem-partition-install", &self.oem_partition_install);
-        writer.text_elements::<bool>("", "oem-reboot", &self.oem_reboot);
-        writer
-            .text_elements::<
-                bool,
-            >("", "oem-reboot-interactive", &self.oem_reboot_interactive);
-        writer.text_elements::<bool>("", "oem-recovery", &self.oem_recovery);
-        writer.text_elements::<u64>("", "oem-recoveryID", &self.oem_recovery_id);
-        writer
-            .text_elements::<
-                u64,
-            >("", "oem-recovery-part-size", &self.oem_recovery_part_size);
-        writer.text_elements::<bool>("", "oem-shutdown", &self.oem_shutdown);
-        writer
-            .text_elements::<
-                bool,
-            >("", "oem-shutdown-interactive", &self.oem_shutdown_interactive);
-        writer.text_elements::<bool>("", "oem-silent-boot", &self.oem_silent_boot);
-        writer.text_elements::<bool>("", "oem-silent-install", &self.oem_silent_install);
-        writer.text_elements::<bool>("", "oem-silent-verify", &self.oem_silent_verify);
-        writer.text_elements::<bool>("", "oem-skip-verify", &self.oem_skip_verify);
-        writer.text_elements::<bool>("", "oem-swap", &self.oem_swap);
-        writer.text_elements::<u64>("", "oem-swapsize", &self.oem_swapsize);
-        writer.text_elements::<String>("", "oem-swapname", &self.oem_swapname);
-        writer.text_elements::<u64>("", "oem-systemsize", &self.oem_systemsize);
-        writer.text_elements::<bool>("", "oem-unattended", &self.oem_unattended);
-        writer.text_elements::<String>("", "oem-unattended-id", &self.oem_unattended_id);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Oemconfig {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "oemconfig")],
-        define: "oemconfig",
-        documentation: "How a disk image behaves when it is installed and first started.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-boot-title",
-                0,
-                Some(1),
-                "Title of the boot entry of the installed system.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-bootwait",
-                0,
-                Some(1),
-                "Wait for a key after installation, before the system starts.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-resize",
-                0,
-                Some(1),
-                "Grow the system to the size of the disk. Without it, it does.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-resize-once",
-                0,
-                Some(1),
-                "Grow the system at the first start only, not whenever the disk has become larger.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-ramdisk-size",
-                0,
-                Some(1),
-                "Size of the memory disk that a system installed to memory gets, as the kernel takes it.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-device-filter",
-                0,
-                Some(1),
-                "Regular expression: disks whose names match are not offered for installation.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-nic-filter",
-                0,
-                Some(1),
-                "Regular expression: network interfaces whose names match are left alone during installation.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-inplace-recovery",
-                0,
-                Some(1),
-                "Make the recovery archive on the target instead of shipping it. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-kiwi-initrd",
-                0,
-                Some(1),
-                "Use KIWI's own initrd at every start instead of one by mkinitrd. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-multipath-scan",
-                0,
-                Some(1),
-                "Look for multipath disks before installing.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-vmcp-parmfile",
-                0,
-                Some(1),
-                "File on a z/VM guest's disk to read parameters from.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-partition-install",
-                0,
-                Some(1),
-                "Install into existing partitions instead of a whole disk. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-reboot",
-                0,
-                Some(1),
-                "Restart once the first start is through.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-reboot-interactive",
-                0,
-                Some(1),
-                "Ask, then restart, once the first start is through.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-recovery",
-                0,
-                Some(1),
-                "Make a recovery partition. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-recoveryID",
-                0,
-                Some(1),
-                "Partition type of the recovery partition. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-recovery-part-size",
-                0,
-                Some(1),
-                "Size of the recovery partition in megabytes. Obsolete.",
-                None,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-shutdown",
-                0,
-                Some(1),
-                "Switch the machine off once the first start is through.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-shutdown-interactive",
-                0,
-                Some(1),
-                "Ask, then switch the machine off, once the first start is through.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-silent-boot",
-                0,
-                Some(1),
-                "Start without messages.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-silent-install",
-                0,
-                Some(1),
-                "Install without a progress bar.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-silent-verify",
-                0,
-                Some(1),
-                "Verify what was installed without a progress bar.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-skip-verify",
-                0,
-                Some(1),
-                "Do not verify what was installed.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-swap",
-                0,
-                Some(1),
-                "Make a swap partition. Without it, none is made.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-swapsize",
-                0,
-                Some(1),
-                "Size of the swap space in megabytes. Without it, it follows the machine's memory.",
-                None,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-swapname",
-                0,
-                Some(1),
-                "Name of the swap volume where LVM is used.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-systemsize",
-                0,
-                Some(1),
-                "Size of the system partition in megabytes; the rest of the disk stays free.",
-                None,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-unattended",
-                0,
-                Some(1),
-                "Install without asking anything, to the first disk that fits.",
-                None,
-                ::rowi::types::meta::Value::Type("a boolean"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "oem-unattended-id",
-                0,
-                Some(1),
-                "Device id of the disk that an unattended installation takes.",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Oemconfig "oemconfig" "How a disk image behaves when it is installed and first started."
+    names { "" "oemconfig" }
+    attributes {}
+    parts {
+        oem_boot_title: maybe_value String = "" "oem-boot-title" "Title of the boot entry of the installed system.";
+        oem_bootwait: maybe_value bool = "" "oem-bootwait" "Wait for a key after installation, before the system starts.";
+        oem_resize: maybe_value bool = "" "oem-resize" "Grow the system to the size of the disk. Without it, it does.";
+        oem_resize_once: maybe_value bool = "" "oem-resize-once" "Grow the system at the first start only, not whenever the disk has become larger.";
+        oem_ramdisk_size: maybe_value String = "" "oem-ramdisk-size" "Size of the memory disk that a system installed to memory gets, as the kernel takes it.";
+        oem_device_filter: maybe_value String = "" "oem-device-filter" "Regular expression: disks whose names match are not offered for installation.";
+        oem_nic_filter: maybe_value String = "" "oem-nic-filter" "Regular expression: network interfaces whose names match are left alone during installation.";
+        oem_inplace_recovery: maybe_value bool = "" "oem-inplace-recovery" "Make the recovery archive on the target instead of shipping it. Obsolete.";
+        oem_kiwi_initrd: maybe_value bool = "" "oem-kiwi-initrd" "Use KIWI's own initrd at every start instead of one by mkinitrd. Obsolete.";
+        oem_multipath_scan: maybe_value bool = "" "oem-multipath-scan" "Look for multipath disks before installing.";
+        oem_vmcp_parmfile: maybe_value String = "" "oem-vmcp-parmfile" "File on a z/VM guest's disk to read parameters from.";
+        oem_partition_install: maybe_value bool = "" "oem-partition-install" "Install into existing partitions instead of a whole disk. Obsolete.";
+        oem_reboot: maybe_value bool = "" "oem-reboot" "Restart once the first start is through.";
+        oem_reboot_interactive: maybe_value bool = "" "oem-reboot-interactive" "Ask, then restart, once the first start is through.";
+        oem_recovery: maybe_value bool = "" "oem-recovery" "Make a recovery partition. Obsolete.";
+        oem_recovery_id: maybe_value u64 = "" "oem-recoveryID" "Partition type of the recovery partition. Obsolete.";
+        oem_recovery_part_size: maybe_value u64 = "" "oem-recovery-part-size" "Size of the recovery partition in megabytes. Obsolete.";
+        oem_shutdown: maybe_value bool = "" "oem-shutdown" "Switch the machine off once the first start is through.";
+        oem_shutdown_interactive: maybe_value bool = "" "oem-shutdown-interactive" "Ask, then switch the machine off, once the first start is through.";
+        oem_silent_boot: maybe_value bool = "" "oem-silent-boot" "Start without messages.";
+        oem_silent_install: maybe_value bool = "" "oem-silent-install" "Install without a progress bar.";
+        oem_silent_verify: maybe_value bool = "" "oem-silent-verify" "Verify what was installed without a progress bar.";
+        oem_skip_verify: maybe_value bool = "" "oem-skip-verify" "Do not verify what was installed.";
+        oem_swap: maybe_value bool = "" "oem-swap" "Make a swap partition. Without it, none is made.";
+        oem_swapsize: maybe_value u64 = "" "oem-swapsize" "Size of the swap space in megabytes. Without it, it follows the machine's memory.";
+        oem_swapname: maybe_value String = "" "oem-swapname" "Name of the swap volume where LVM is used.";
+        oem_systemsize: maybe_value u64 = "" "oem-systemsize" "Size of the system partition in megabytes; the rest of the disk stays free.";
+        oem_unattended: maybe_value bool = "" "oem-unattended" "Install without asking anything, to the first disk that fits.";
+        oem_unattended_id: maybe_value String = "" "oem-unattended-id" "Device id of the disk that an unattended installation takes.";
     }
 }
 
@@ -6409,82 +2013,20 @@ impl Size {
     }
 }
 
-impl ::rowi::types::Node for Size {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "size"
+::rowi::record! {
+    Size "size" "Size of the disk. Without it, as large as the content needs."
+    names { "" "size" }
+    attributes {
+        unit: optional SizeUnit = "" "unit" "Unit of the number.";
+        unpartitioned: optional u64 = "" "unpartitioned" "How much of the size stays outside every partition, in the same unit.";
+        additive: optional bool = "" "additive" "The number is added to what the content needs, instead of being the whole.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_unit = fields.optional::<SizeUnit>("", "unit");
-        let a_unpartitioned = fields.optional::<u64>("", "unpartitioned");
-        let a_additive = fields.optional::<bool>("", "additive");
-        let v_value = fields.value::<u64>();
-        let loc = fields.finish();
-        Some(Self {
-            unit: a_unit,
-            unpartitioned: a_unpartitioned,
-            additive: a_additive,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "size");
-        writer.keep_space();
-        writer.optional::<SizeUnit>("", "unit", self.unit.as_ref());
-        writer.optional::<u64>("", "unpartitioned", self.unpartitioned.as_ref());
-        writer.optional::<bool>("", "additive", self.additive.as_ref());
-        writer.value::<u64>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Size {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "size")],
-        define: "size",
-        documentation: "Size of the disk. Without it, as large as the content needs.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "unit",
-                false,
-                ::rowi::types::meta::Value::OneOf(SizeUnit::VALUES),
-                None,
-                "Unit of the number.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "unpartitioned",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "How much of the size stays outside every partition, in the same unit.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "additive",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "The number is added to what the content needs, instead of being the whole.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("a non-negative integer"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content u64; }
+    parts {}
 }
 
 /// `<systemdisk>`: Where the system lives: logical volumes, or subvolumes if the file system is btrfs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Systemdisk {
     /// Name of the volume group. Without it, `systemVG`.
     pub name: Option<String>,
@@ -6501,90 +2043,19 @@ impl Systemdisk {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            preferlvm: None,
-            volume: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Systemdisk {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Systemdisk "systemdisk" "Where the system lives: logical volumes, or subvolumes if the file system is btrfs."
+    names { "" "systemdisk" }
+    attributes {
+        name: optional String = "" "name" "Name of the volume group. Without it, `systemVG`.";
+        preferlvm: optional bool = "" "preferlvm" "Use LVM even where the file system has volumes of its own.";
     }
-}
-
-impl ::rowi::types::Node for Systemdisk {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "systemdisk"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.optional::<String>("", "name");
-        let a_preferlvm = fields.optional::<bool>("", "preferlvm");
-        let c_volume = fields.many::<Volume>("volume", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name,
-            preferlvm: a_preferlvm,
-            volume: c_volume,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "systemdisk");
-        writer.optional::<String>("", "name", self.name.as_ref());
-        writer.optional::<bool>("", "preferlvm", self.preferlvm.as_ref());
-        writer.nodes(&self.volume);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Systemdisk {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "systemdisk")],
-        define: "systemdisk",
-        documentation: "Where the system lives: logical volumes, or subvolumes if the file system is btrfs.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the volume group. Without it, `systemVG`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "preferlvm",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Use LVM even where the file system has volumes of its own.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "volume",
-                0,
-                None,
-                "A volume: a piece of the tree with a size or rules of its own. In a container, a directory that lives\noutside it.",
-                Some(|| <Volume as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        volume: many Volume [0, None];
     }
 }
 
@@ -6608,52 +2079,12 @@ impl Partitions {
     }
 }
 
-impl ::rowi::types::Node for Partitions {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "partitions"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_partition = fields.many::<Partition>("partition", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            partition: c_partition,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "partitions");
-        writer.nodes(&self.partition);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Partitions {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "partitions")],
-        define: "partitions",
-        documentation: "Partitions beside those that KIWI makes by itself.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "partition",
-                1,
-                None,
-                "A partition of one's own.",
-                Some(|| <Partition as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Partitions "partitions" "Partitions beside those that KIWI makes by itself."
+    names { "" "partitions" }
+    attributes {}
+    parts {
+        partition: many Partition [1, None];
     }
 }
 
@@ -6689,112 +2120,21 @@ impl Vagrantconfig {
     }
 }
 
-impl ::rowi::types::Node for Vagrantconfig {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "vagrantconfig"
+::rowi::record! {
+    Vagrantconfig "vagrantconfig" "Settings of a Vagrant box; one for each provider."
+    names { "" "vagrantconfig" }
+    attributes {
+        provider: required VagrantProvider = "" "provider" "The virtualisation that the box is for.";
+        virtualsize: required u64 = "" "virtualsize" "Size of the box's disk in gigabytes.";
+        boxname: optional String = "" "boxname" "Name of the box. Without it, that of the image.";
+        virtualbox_guest_additions_present: optional bool = "" "virtualbox_guest_additions_present" "The image holds VirtualBox's guest additions, so that shared folders can be set up. For virtualbox only.";
+        embedded_vagrantfile: optional String = "" "embedded_vagrantfile" "A Vagrantfile, relative to the description, that goes into the box.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_provider = fields.required::<VagrantProvider>("", "provider");
-        let a_virtualsize = fields.required::<u64>("", "virtualsize");
-        let a_boxname = fields.optional::<String>("", "boxname");
-        let a_virtualbox_guest_additions_present = fields
-            .optional::<bool>("", "virtualbox_guest_additions_present");
-        let a_embedded_vagrantfile = fields
-            .optional::<String>("", "embedded_vagrantfile");
-        let loc = fields.finish();
-        Some(Self {
-            provider: a_provider?,
-            virtualsize: a_virtualsize?,
-            boxname: a_boxname,
-            virtualbox_guest_additions_present: a_virtualbox_guest_additions_present,
-            embedded_vagrantfile: a_embedded_vagrantfile,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "vagrantconfig");
-        writer.attribute::<VagrantProvider>("", "provider", &self.provider);
-        writer.attribute::<u64>("", "virtualsize", &self.virtualsize);
-        writer.optional::<String>("", "boxname", self.boxname.as_ref());
-        writer
-            .optional::<
-                bool,
-            >(
-                "",
-                "virtualbox_guest_additions_present",
-                self.virtualbox_guest_additions_present.as_ref(),
-            );
-        writer
-            .optional::<
-                String,
-            >("", "embedded_vagrantfile", self.embedded_vagrantfile.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Vagrantconfig {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "vagrantconfig")],
-        define: "vagrantconfig",
-        documentation: "Settings of a Vagrant box; one for each provider.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "provider",
-                true,
-                ::rowi::types::meta::Value::OneOf(VagrantProvider::VALUES),
-                None,
-                "The virtualisation that the box is for.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "virtualsize",
-                true,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Size of the box's disk in gigabytes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "boxname",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the box. Without it, that of the image.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "virtualbox_guest_additions_present",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "The image holds VirtualBox's guest additions, so that shared folders can be set up. For virtualbox only.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "embedded_vagrantfile",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "A Vagrantfile, relative to the description, that goes into the box.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<installmedia>`: What differs on the installation medium.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Installmedia {
     /// `<initrd>`, any number: How dracut makes an initrd.
     pub initrd: Vec<Initrd>,
@@ -6806,62 +2146,16 @@ impl Installmedia {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            initrd: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Installmedia {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Installmedia {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "installmedia"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_initrd = fields.many::<Initrd>("initrd", 0, None);
-        let loc = fields.finish();
-        Some(Self { initrd: c_initrd, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "installmedia");
-        writer.nodes(&self.initrd);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Installmedia {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "installmedia")],
-        define: "installmedia",
-        documentation: "What differs on the installation medium.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "initrd",
-                0,
-                None,
-                "How dracut makes an initrd.",
-                Some(|| <Initrd as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Installmedia "installmedia" "What differs on the installation medium."
+    names { "" "installmedia" }
+    attributes {}
+    parts {
+        initrd: many Initrd [0, None];
     }
 }
 
@@ -6888,64 +2182,14 @@ impl Initrd {
     }
 }
 
-impl ::rowi::types::Node for Initrd {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "initrd"
+::rowi::record! {
+    Initrd "initrd" "How dracut makes an initrd."
+    names { "" "initrd" }
+    attributes {
+        action: required InitrdAction = "" "action" "What to do with what is listed.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_action = fields.required::<InitrdAction>("", "action");
-        let c_dracut = fields.many::<Dracut>("dracut", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            action: a_action?,
-            dracut: c_dracut,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "initrd");
-        writer.attribute::<InitrdAction>("", "action", &self.action);
-        writer.nodes(&self.dracut);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Initrd {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "initrd")],
-        define: "initrd",
-        documentation: "How dracut makes an initrd.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "action",
-                true,
-                ::rowi::types::meta::Value::OneOf(InitrdAction::VALUES),
-                None,
-                "What to do with what is listed.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "dracut",
-                0,
-                None,
-                "One thing that dracut is told.",
-                Some(|| <Dracut as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        dracut: many Dracut [0, None];
     }
 }
 
@@ -6969,49 +2213,12 @@ impl Luksformat {
     }
 }
 
-impl ::rowi::types::Node for Luksformat {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "luksformat"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_option = fields.many::<LuksOption>("option", 1, None);
-        let loc = fields.finish();
-        Some(Self { option: c_option, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "luksformat");
-        writer.nodes(&self.option);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Luksformat {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "luksformat")],
-        define: "luksformat",
-        documentation: "Options for `cryptsetup luksFormat`.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "option",
-                1,
-                None,
-                "One option.",
-                Some(|| <LuksOption as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Luksformat "luksformat" "Options for `cryptsetup luksFormat`."
+    names { "" "luksformat" }
+    attributes {}
+    parts {
+        option: many LuksOption [1, None];
     }
 }
 
@@ -7039,65 +2246,14 @@ impl Requires {
     }
 }
 
-impl ::rowi::types::Node for Requires {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "requires"
+::rowi::record! {
+    Requires "requires" "Another profile that comes along with this one."
+    names { "" "requires" }
+    attributes {
+        profile: required String = "" "profile" "Name of the profile that is also activated.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_profile = fields.required::<String>("", "profile");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            profile: a_profile?,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "requires");
-        writer.attribute::<String>("", "profile", &self.profile);
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Requires {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "requires")],
-        define: "requires",
-        documentation: "Another profile that comes along with this one.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "profile",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the profile that is also activated.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<signing>`: A key that the repository or its packages are signed with.
@@ -7120,55 +2276,17 @@ impl Signing {
     }
 }
 
-impl ::rowi::types::Node for Signing {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "signing"
+::rowi::record! {
+    Signing "signing" "A key that the repository or its packages are signed with."
+    names { "" "signing" }
+    attributes {
+        key: required KeyLocation = "" "key" "Location of the key, which is imported before packages are installed.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_key = fields.required::<KeyLocation>("", "key");
-        let loc = fields.finish();
-        Some(Self { key: a_key?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "signing");
-        writer.attribute::<KeyLocation>("", "key", &self.key);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Signing {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "signing")],
-        define: "signing",
-        documentation: "A key that the repository or its packages are signed with.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "key",
-                true,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(file:|this:|https:|http:|ftp:).*`",
-                ),
-                None,
-                "Location of the key, which is imported before packages are installed.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<bootloadersettings>`: Options for the tools that install and configure the boot loader.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bootloadersettings {
     /// `<shimoption>`, any number: An option for `shim-install`.
     pub shimoption: Vec<Shimoption>,
@@ -7186,104 +2304,19 @@ impl Bootloadersettings {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            shimoption: Vec::new(),
-            installoption: Vec::new(),
-            environment: None,
-            configoption: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Bootloadersettings {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Bootloadersettings {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "bootloadersettings"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_shimoption = fields.many::<Shimoption>("shimoption", 0, None);
-        let c_installoption = fields.many::<Installoption>("installoption", 0, None);
-        let c_environment = fields.maybe::<Environment>("environment");
-        let c_configoption = fields.many::<Configoption>("configoption", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            shimoption: c_shimoption,
-            installoption: c_installoption,
-            environment: c_environment,
-            configoption: c_configoption,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "bootloadersettings");
-        writer.nodes(&self.shimoption);
-        writer.nodes(&self.installoption);
-        writer.nodes(&self.environment);
-        writer.nodes(&self.configoption);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Bootloadersettings {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "bootloadersettings")],
-        define: "bootloadersettings",
-        documentation: "Options for the tools that install and configure the boot loader.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "shimoption",
-                0,
-                None,
-                "An option for `shim-install`.",
-                Some(|| <Shimoption as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "installoption",
-                0,
-                None,
-                "An option for the tool that installs the boot loader, such as `grub2-install`.",
-                Some(|| <Installoption as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "environment",
-                0,
-                Some(1),
-                "Environment variables.",
-                Some(|| <Environment as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "configoption",
-                0,
-                None,
-                "An option for the tool that writes the boot loader's configuration, such as `grub2-mkconfig`.",
-                Some(|| <Configoption as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Bootloadersettings "bootloadersettings" "Options for the tools that install and configure the boot loader."
+    names { "" "bootloadersettings" }
+    attributes {}
+    parts {
+        shimoption: many Shimoption [0, None];
+        installoption: many Installoption [0, None];
+        environment: maybe Environment;
+        configoption: many Configoption [0, None];
     }
 }
 
@@ -7320,93 +2353,21 @@ impl Securelinux {
     }
 }
 
-impl ::rowi::types::Node for Securelinux {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "securelinux"
+::rowi::record! {
+    Securelinux "securelinux" "Secure Execution on IBM Z: the boot image is encrypted for the machines it may run on."
+    names { "" "securelinux" }
+    attributes {
+        hkd_ca_cert: required String = "" "hkd_ca_cert" "File of the authority's certificate that the signing certificate is checked with.";
+        hkd_sign_cert: required String = "" "hkd_sign_cert" "File of the certificate that the host key documents are signed with.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_hkd_ca_cert = fields.required::<String>("", "hkd_ca_cert");
-        let a_hkd_sign_cert = fields.required::<String>("", "hkd_sign_cert");
-        let c_hkd_cert = fields.many::<HkdCert>("hkd_cert", 1, None);
-        let c_hkd_revocation_list = fields
-            .many::<HkdRevocationList>("hkd_revocation_list", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            hkd_ca_cert: a_hkd_ca_cert?,
-            hkd_sign_cert: a_hkd_sign_cert?,
-            hkd_cert: c_hkd_cert,
-            hkd_revocation_list: c_hkd_revocation_list,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "securelinux");
-        writer.attribute::<String>("", "hkd_ca_cert", &self.hkd_ca_cert);
-        writer.attribute::<String>("", "hkd_sign_cert", &self.hkd_sign_cert);
-        writer.nodes(&self.hkd_cert);
-        writer.nodes(&self.hkd_revocation_list);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Securelinux {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "securelinux")],
-        define: "securelinux",
-        documentation: "Secure Execution on IBM Z: the boot image is encrypted for the machines it may run on.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "hkd_ca_cert",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File of the authority's certificate that the signing certificate is checked with.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "hkd_sign_cert",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File of the certificate that the host key documents are signed with.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "hkd_cert",
-                1,
-                None,
-                "The host key document of one machine.",
-                Some(|| <HkdCert as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "hkd_revocation_list",
-                0,
-                None,
-                "A list of revoked host key documents.",
-                Some(|| <HkdRevocationList as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        hkd_cert: many HkdCert [1, None];
+        hkd_revocation_list: many HkdRevocationList [0, None];
     }
 }
 
 /// `<entrypoint>`: The program that the container always runs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entrypoint {
     /// Path of the program.
     pub execute: Option<String>,
@@ -7422,96 +2383,25 @@ impl Entrypoint {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            execute: None,
-            clear: None,
-            argument: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Entrypoint {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Entrypoint "entrypoint" "The program that the container always runs."
+    names { "" "entrypoint" }
+    attributes {
+        execute: optional String = "" "execute" "Path of the program.";
+        clear: optional bool = "" "clear" "Drop the entry point that the base container has.";
     }
-}
-
-impl ::rowi::types::Node for Entrypoint {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "entrypoint"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_execute = fields.optional::<String>("", "execute");
-        let a_clear = fields.optional::<bool>("", "clear");
-        let c_argument = fields.many::<Argument>("argument", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            execute: a_execute,
-            clear: a_clear,
-            argument: c_argument,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "entrypoint");
-        writer.optional::<String>("", "execute", self.execute.as_ref());
-        writer.optional::<bool>("", "clear", self.clear.as_ref());
-        writer.nodes(&self.argument);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Entrypoint {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "entrypoint")],
-        define: "entrypoint",
-        documentation: "The program that the container always runs.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "execute",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Path of the program.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "clear",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Drop the entry point that the base container has.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "argument",
-                0,
-                None,
-                "One argument of the program.",
-                Some(|| <Argument as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        argument: many Argument [0, None];
     }
 }
 
 /// `<subcommand>`: The command that the container runs when it is started without one; arguments for the entry point if
 /// there is one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Subcommand {
     /// The command.
     pub execute: Option<String>,
@@ -7527,90 +2417,19 @@ impl Subcommand {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            execute: None,
-            clear: None,
-            argument: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Subcommand {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Subcommand "subcommand" "The command that the container runs when it is started without one; arguments for the entry point if\nthere is one."
+    names { "" "subcommand" }
+    attributes {
+        execute: optional String = "" "execute" "The command.";
+        clear: optional bool = "" "clear" "Drop the command that the base container has.";
     }
-}
-
-impl ::rowi::types::Node for Subcommand {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "subcommand"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_execute = fields.optional::<String>("", "execute");
-        let a_clear = fields.optional::<bool>("", "clear");
-        let c_argument = fields.many::<Argument>("argument", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            execute: a_execute,
-            clear: a_clear,
-            argument: c_argument,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "subcommand");
-        writer.optional::<String>("", "execute", self.execute.as_ref());
-        writer.optional::<bool>("", "clear", self.clear.as_ref());
-        writer.nodes(&self.argument);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Subcommand {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "subcommand")],
-        define: "subcommand",
-        documentation: "The command that the container runs when it is started without one; arguments for the entry point if\nthere is one.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "execute",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The command.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "clear",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Drop the command that the base container has.",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "argument",
-                0,
-                None,
-                "One argument of the program.",
-                Some(|| <Argument as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        argument: many Argument [0, None];
     }
 }
 
@@ -7634,49 +2453,12 @@ impl Expose {
     }
 }
 
-impl ::rowi::types::Node for Expose {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "expose"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_port = fields.many::<Port>("port", 1, None);
-        let loc = fields.finish();
-        Some(Self { port: c_port, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "expose");
-        writer.nodes(&self.port);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Expose {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "expose")],
-        define: "expose",
-        documentation: "Ports that the container listens on.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "port",
-                1,
-                None,
-                "A port.",
-                Some(|| <Port as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Expose "expose" "Ports that the container listens on."
+    names { "" "expose" }
+    attributes {}
+    parts {
+        port: many Port [1, None];
     }
 }
 
@@ -7701,49 +2483,12 @@ impl Volumes {
     }
 }
 
-impl ::rowi::types::Node for Volumes {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "volumes"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_volume = fields.many::<Volume>("volume", 1, None);
-        let loc = fields.finish();
-        Some(Self { volume: c_volume, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "volumes");
-        writer.nodes(&self.volume);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Volumes {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "volumes")],
-        define: "volumes",
-        documentation: "Directories that live outside the container.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "volume",
-                1,
-                None,
-                "A volume: a piece of the tree with a size or rules of its own. In a container, a directory that lives\noutside it.",
-                Some(|| <Volume as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Volumes "volumes" "Directories that live outside the container."
+    names { "" "volumes" }
+    attributes {}
+    parts {
+        volume: many Volume [1, None];
     }
 }
 
@@ -7767,49 +2512,12 @@ impl Environment {
     }
 }
 
-impl ::rowi::types::Node for Environment {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "environment"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_env = fields.many::<Env>("env", 1, None);
-        let loc = fields.finish();
-        Some(Self { env: c_env, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "environment");
-        writer.nodes(&self.env);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Environment {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "environment")],
-        define: "environment",
-        documentation: "Environment variables.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "env",
-                1,
-                None,
-                "An environment variable.",
-                Some(|| <Env as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Environment "environment" "Environment variables."
+    names { "" "environment" }
+    attributes {}
+    parts {
+        env: many Env [1, None];
     }
 }
 
@@ -7833,49 +2541,12 @@ impl Labels {
     }
 }
 
-impl ::rowi::types::Node for Labels {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "labels"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_label = fields.many::<Label>("label", 1, None);
-        let loc = fields.finish();
-        Some(Self { label: c_label, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "labels");
-        writer.nodes(&self.label);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Labels {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "labels")],
-        define: "labels",
-        documentation: "Labels of the container.",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "label",
-                1,
-                None,
-                "A label.",
-                Some(|| <Label as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Labels "labels" "Labels of the container."
+    names { "" "labels" }
+    attributes {}
+    parts {
+        label: many Label [1, None];
     }
 }
 
@@ -7914,109 +2585,22 @@ impl History {
     }
 }
 
-impl ::rowi::types::Node for History {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "history"
+::rowi::record! {
+    History "history" "How the container came about; the text is the comment on its layer."
+    names { "" "history" }
+    attributes {
+        created_by: optional String = "" "created_by" "The command that made the layer.";
+        author: optional String = "" "author" "Who made the layer.";
+        application_id: optional String = "" "application_id" "Identity of the application in an Appx package.";
+        package_version: optional PackageVersion = "" "package_version" "Version of an Appx package.";
+        launcher: optional String = "" "launcher" "Program that starts an Appx package.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_created_by = fields.optional::<String>("", "created_by");
-        let a_author = fields.optional::<String>("", "author");
-        let a_application_id = fields.optional::<String>("", "application_id");
-        let a_package_version = fields.optional::<PackageVersion>("", "package_version");
-        let a_launcher = fields.optional::<String>("", "launcher");
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            created_by: a_created_by,
-            author: a_author,
-            application_id: a_application_id,
-            package_version: a_package_version,
-            launcher: a_launcher,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "history");
-        writer.keep_space();
-        writer.optional::<String>("", "created_by", self.created_by.as_ref());
-        writer.optional::<String>("", "author", self.author.as_ref());
-        writer.optional::<String>("", "application_id", self.application_id.as_ref());
-        writer
-            .optional::<
-                PackageVersion,
-            >("", "package_version", self.package_version.as_ref());
-        writer.optional::<String>("", "launcher", self.launcher.as_ref());
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for History {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "history")],
-        define: "history",
-        documentation: "How the container came about; the text is the comment on its layer.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "created_by",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The command that made the layer.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "author",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Who made the layer.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "application_id",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Identity of the application in an Appx package.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "package_version",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(\\.(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])){3}`",
-                ),
-                None,
-                "Version of an Appx package.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "launcher",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Program that starts an Appx package.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content String; }
+    parts {}
 }
 
 /// `<vmdisk>`: The disk of the virtual machine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Vmdisk {
     /// Kind of disk device.
     pub disktype: Option<String>,
@@ -8036,113 +2620,21 @@ impl Vmdisk {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            disktype: None,
-            controller: None,
-            id: None,
-            device: None,
-            diskmode: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Vmdisk {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Vmdisk "vmdisk" "The disk of the virtual machine."
+    names { "" "vmdisk" }
+    attributes {
+        disktype: optional String = "" "disktype" "Kind of disk device.";
+        controller: optional DiskController = "" "controller" "Controller the disk hangs on.";
+        id: optional u64 = "" "id" "Number of the disk at its controller.";
+        device: optional String = "" "device" "Device name of the disk in the guest.";
+        diskmode: optional DiskMode = "" "diskmode" "How VMware stores the disk.";
     }
-}
-
-impl ::rowi::types::Node for Vmdisk {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "vmdisk"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_disktype = fields.optional::<String>("", "disktype");
-        let a_controller = fields.optional::<DiskController>("", "controller");
-        let a_id = fields.optional::<u64>("", "id");
-        let a_device = fields.optional::<String>("", "device");
-        let a_diskmode = fields.optional::<DiskMode>("", "diskmode");
-        let loc = fields.finish();
-        Some(Self {
-            disktype: a_disktype,
-            controller: a_controller,
-            id: a_id,
-            device: a_device,
-            diskmode: a_diskmode,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "vmdisk");
-        writer.optional::<String>("", "disktype", self.disktype.as_ref());
-        writer.optional::<DiskController>("", "controller", self.controller.as_ref());
-        writer.optional::<u64>("", "id", self.id.as_ref());
-        writer.optional::<String>("", "device", self.device.as_ref());
-        writer.optional::<DiskMode>("", "diskmode", self.diskmode.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Vmdisk {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "vmdisk")],
-        define: "vmdisk",
-        documentation: "The disk of the virtual machine.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "disktype",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Kind of disk device.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "controller",
-                false,
-                ::rowi::types::meta::Value::OneOf(DiskController::VALUES),
-                None,
-                "Controller the disk hangs on.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Number of the disk at its controller.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "device",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Device name of the disk in the guest.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "diskmode",
-                false,
-                ::rowi::types::meta::Value::OneOf(DiskMode::VALUES),
-                None,
-                "How VMware stores the disk.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<vmdvd>`: A DVD drive of the virtual machine.
@@ -8168,63 +2660,14 @@ impl Vmdvd {
     }
 }
 
-impl ::rowi::types::Node for Vmdvd {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "vmdvd"
+::rowi::record! {
+    Vmdvd "vmdvd" "A DVD drive of the virtual machine."
+    names { "" "vmdvd" }
+    attributes {
+        controller: required DvdController = "" "controller" "Controller the drive hangs on.";
+        id: required u64 = "" "id" "Number of the drive at its controller.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_controller = fields.required::<DvdController>("", "controller");
-        let a_id = fields.required::<u64>("", "id");
-        let loc = fields.finish();
-        Some(Self {
-            controller: a_controller?,
-            id: a_id?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "vmdvd");
-        writer.attribute::<DvdController>("", "controller", &self.controller);
-        writer.attribute::<u64>("", "id", &self.id);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Vmdvd {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "vmdvd")],
-        define: "vmdvd",
-        documentation: "A DVD drive of the virtual machine.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "controller",
-                true,
-                ::rowi::types::meta::Value::OneOf(DvdController::VALUES),
-                None,
-                "Controller the drive hangs on.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                true,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "Number of the drive at its controller.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<vmnic>`: A network card of the virtual machine.
@@ -8256,87 +2699,16 @@ impl Vmnic {
     }
 }
 
-impl ::rowi::types::Node for Vmnic {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "vmnic"
+::rowi::record! {
+    Vmnic "vmnic" "A network card of the virtual machine."
+    names { "" "vmnic" }
+    attributes {
+        driver: optional String = "" "driver" "Model of the card.";
+        interface: required String = "" "interface" "Number or name of the interface.";
+        mode: optional String = "" "mode" "How it is connected: `bridged`, `nat` and the like.";
+        mac: optional MacAddress = "" "mac" "Hardware address of the card.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_driver = fields.optional::<String>("", "driver");
-        let a_interface = fields.required::<String>("", "interface");
-        let a_mode = fields.optional::<String>("", "mode");
-        let a_mac = fields.optional::<MacAddress>("", "mac");
-        let loc = fields.finish();
-        Some(Self {
-            driver: a_driver,
-            interface: a_interface?,
-            mode: a_mode,
-            mac: a_mac,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "vmnic");
-        writer.optional::<String>("", "driver", self.driver.as_ref());
-        writer.attribute::<String>("", "interface", &self.interface);
-        writer.optional::<String>("", "mode", self.mode.as_ref());
-        writer.optional::<MacAddress>("", "mac", self.mac.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Vmnic {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "vmnic")],
-        define: "vmnic",
-        documentation: "A network card of the virtual machine.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "driver",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Model of the card.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "interface",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Number or name of the interface.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mode",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "How it is connected: `bridged`, `nat` and the like.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mac",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}`",
-                ),
-                None,
-                "Hardware address of the card.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<volume>`: A volume: a piece of the tree with a size or rules of its own. In a container, a directory that lives
@@ -8388,159 +2760,22 @@ impl Volume {
     }
 }
 
-impl ::rowi::types::Node for Volume {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "volume"
+::rowi::record! {
+    Volume "volume" "A volume: a piece of the tree with a size or rules of its own. In a container, a directory that lives\noutside it."
+    names { "" "volume" }
+    attributes {
+        copy_on_write: optional bool = "" "copy_on_write" "Whether btrfs copies on write here. Databases and disk images prefer not.";
+        quota: optional PartitionSize = "" "quota" "Most space that a btrfs subvolume may use.";
+        filesystem_check: optional bool = "" "filesystem_check" "Whether the file system is checked at start.";
+        freespace: optional VolumeSize = "" "freespace" "Space that is to be free in the volume, beside what the content needs.";
+        mountpoint: optional String = "" "mountpoint" "Directory that the volume holds. Without it, the name is the directory.";
+        label: optional String = "" "label" "Label of the volume's file system.";
+        name: required String = "" "name" "Name of the volume, or the directory it holds. `@root` means the root volume.";
+        parent: optional String = "" "parent" "Subvolume that this one is made below.";
+        size: optional VolumeSize = "" "size" "Size of the volume.";
+        arch: optional ArchList = "" "arch" "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_copy_on_write = fields.optional::<bool>("", "copy_on_write");
-        let a_quota = fields.optional::<PartitionSize>("", "quota");
-        let a_filesystem_check = fields.optional::<bool>("", "filesystem_check");
-        let a_freespace = fields.optional::<VolumeSize>("", "freespace");
-        let a_mountpoint = fields.optional::<String>("", "mountpoint");
-        let a_label = fields.optional::<String>("", "label");
-        let a_name = fields.required::<String>("", "name");
-        let a_parent = fields.optional::<String>("", "parent");
-        let a_size = fields.optional::<VolumeSize>("", "size");
-        let a_arch = fields.optional::<ArchList>("", "arch");
-        let loc = fields.finish();
-        Some(Self {
-            copy_on_write: a_copy_on_write,
-            quota: a_quota,
-            filesystem_check: a_filesystem_check,
-            freespace: a_freespace,
-            mountpoint: a_mountpoint,
-            label: a_label,
-            name: a_name?,
-            parent: a_parent,
-            size: a_size,
-            arch: a_arch,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "volume");
-        writer.optional::<bool>("", "copy_on_write", self.copy_on_write.as_ref());
-        writer.optional::<PartitionSize>("", "quota", self.quota.as_ref());
-        writer.optional::<bool>("", "filesystem_check", self.filesystem_check.as_ref());
-        writer.optional::<VolumeSize>("", "freespace", self.freespace.as_ref());
-        writer.optional::<String>("", "mountpoint", self.mountpoint.as_ref());
-        writer.optional::<String>("", "label", self.label.as_ref());
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "parent", self.parent.as_ref());
-        writer.optional::<VolumeSize>("", "size", self.size.as_ref());
-        writer.optional::<ArchList>("", "arch", self.arch.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Volume {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "volume")],
-        define: "volume",
-        documentation: "A volume: a piece of the tree with a size or rules of its own. In a container, a directory that lives\noutside it.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "copy_on_write",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether btrfs copies on write here. Databases and disk images prefer not.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "quota",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+M|\\d+G)`",
-                ),
-                None,
-                "Most space that a btrfs subvolume may use.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "filesystem_check",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Whether the file system is checked at start.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "freespace",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+M|\\d+G|all)`",
-                ),
-                None,
-                "Space that is to be free in the volume, beside what the content needs.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mountpoint",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory that the volume holds. Without it, the name is the directory.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "label",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Label of the volume's file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the volume, or the directory it holds. `@root` means the root volume.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "parent",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Subvolume that this one is made below.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "size",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+M|\\d+G|all)`",
-                ),
-                None,
-                "Size of the volume.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "arch",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`",
-                ),
-                None,
-                "Architectures that this entry applies to, separated by commas. On any other machine KIWI acts as\nif the entry were not there; without the attribute it applies everywhere.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<partition>`: A partition of one's own.
@@ -8588,153 +2823,25 @@ impl Partition {
     }
 }
 
-impl ::rowi::types::Node for Partition {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "partition"
+::rowi::record! {
+    Partition "partition" "A partition of one's own."
+    names { "" "partition" }
+    attributes {
+        part_id: optional PartitionId = "" "part_id" "Number of its entry in the partition table.";
+        name: required String = "" "name" "Name that KIWI speaks of the partition by. Its own names are taken: `root`, `readonly`, `boot`, `prep`,\n`spare`, `swap`, `efi_csm` and `efi`.";
+        size: required PartitionSize = "" "size" "Size of the partition.";
+        partition_name: optional ShortLabel = "" "partition_name" "Name in the partition table. Without it, made from `name`.";
+        partition_type: optional PartitionType = "" "partition_type" "Type in the partition table. Without it, `t.linux`.";
+        mountpoint: optional String = "" "mountpoint" "Directory of the system that the partition holds.";
+        filesystem: optional PartitionFilesystem = "" "filesystem" "Its file system. Without it, the partition stays raw.";
+        label: optional String = "" "label" "Label of its file system.";
+        clone: optional CloneCount = "" "clone" "How many copies of the partition to make.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_part_id = fields.optional::<PartitionId>("", "part_id");
-        let a_name = fields.required::<String>("", "name");
-        let a_size = fields.required::<PartitionSize>("", "size");
-        let a_partition_name = fields.optional::<ShortLabel>("", "partition_name");
-        let a_partition_type = fields.optional::<PartitionType>("", "partition_type");
-        let a_mountpoint = fields.optional::<String>("", "mountpoint");
-        let a_filesystem = fields.optional::<PartitionFilesystem>("", "filesystem");
-        let a_label = fields.optional::<String>("", "label");
-        let a_clone = fields.optional::<CloneCount>("", "clone");
-        let loc = fields.finish();
-        Some(Self {
-            part_id: a_part_id,
-            name: a_name?,
-            size: a_size?,
-            partition_name: a_partition_name,
-            partition_type: a_partition_type,
-            mountpoint: a_mountpoint,
-            filesystem: a_filesystem,
-            label: a_label,
-            clone: a_clone,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "partition");
-        writer.optional::<PartitionId>("", "part_id", self.part_id.as_ref());
-        writer.attribute::<String>("", "name", &self.name);
-        writer.attribute::<PartitionSize>("", "size", &self.size);
-        writer
-            .optional::<ShortLabel>("", "partition_name", self.partition_name.as_ref());
-        writer
-            .optional::<
-                PartitionType,
-            >("", "partition_type", self.partition_type.as_ref());
-        writer.optional::<String>("", "mountpoint", self.mountpoint.as_ref());
-        writer
-            .optional::<PartitionFilesystem>("", "filesystem", self.filesystem.as_ref());
-        writer.optional::<String>("", "label", self.label.as_ref());
-        writer.optional::<CloneCount>("", "clone", self.clone.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Partition {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "partition")],
-        define: "partition",
-        documentation: "A partition of one's own.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "part_id",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "Number of its entry in the partition table.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name that KIWI speaks of the partition by. Its own names are taken: `root`, `readonly`, `boot`, `prep`,\n`spare`, `swap`, `efi_csm` and `efi`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "size",
-                true,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+M|\\d+G)`",
-                ),
-                None,
-                "Size of the partition.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "partition_name",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `[a-zA-Z0-9_\\-\\.]{1,32}`",
-                ),
-                None,
-                "Name in the partition table. Without it, made from `name`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "partition_type",
-                false,
-                ::rowi::types::meta::Value::OneOf(PartitionType::VALUES),
-                None,
-                "Type in the partition table. Without it, `t.linux`.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mountpoint",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Directory of the system that the partition holds.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "filesystem",
-                false,
-                ::rowi::types::meta::Value::OneOf(PartitionFilesystem::VALUES),
-                None,
-                "Its file system. Without it, the partition stays raw.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "label",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Label of its file system.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "clone",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `\\d+`"),
-                None,
-                "How many copies of the partition to make.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<dracut>`: One thing that dracut is told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Dracut {
     /// Name of a dracut module.
     pub module: Option<String>,
@@ -8750,89 +2857,19 @@ impl Dracut {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            module: None,
-            driver: None,
-            uefi: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Dracut {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Dracut "dracut" "One thing that dracut is told."
+    names { "" "dracut" }
+    attributes {
+        module: optional String = "" "module" "Name of a dracut module.";
+        driver: optional String = "" "driver" "Name of a kernel driver.";
+        uefi: optional bool = "" "uefi" "Make a unified kernel image for EFI.";
     }
-}
-
-impl ::rowi::types::Node for Dracut {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "dracut"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_module = fields.optional::<String>("", "module");
-        let a_driver = fields.optional::<String>("", "driver");
-        let a_uefi = fields.optional::<bool>("", "uefi");
-        let loc = fields.finish();
-        Some(Self {
-            module: a_module,
-            driver: a_driver,
-            uefi: a_uefi,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "dracut");
-        writer.optional::<String>("", "module", self.module.as_ref());
-        writer.optional::<String>("", "driver", self.driver.as_ref());
-        writer.optional::<bool>("", "uefi", self.uefi.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Dracut {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "dracut")],
-        define: "dracut",
-        documentation: "One thing that dracut is told.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "module",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of a dracut module.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "driver",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of a kernel driver.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "uefi",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "Make a unified kernel image for EFI.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<option>`: One option.
@@ -8858,63 +2895,14 @@ impl LuksOption {
     }
 }
 
-impl ::rowi::types::Node for LuksOption {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "option"
+::rowi::record! {
+    LuksOption "option" "One option."
+    names { "" "option" }
+    attributes {
+        name: required String = "" "name" "The option, with its dashes.";
+        value: optional String = "" "value" "Its value, if it takes one.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.optional::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "option");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "value", self.value.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for LuksOption {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "option")],
-        define: "option",
-        documentation: "One option.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The option, with its dashes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Its value, if it takes one.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<shimoption>`: An option for `shim-install`.
@@ -8940,63 +2928,14 @@ impl Shimoption {
     }
 }
 
-impl ::rowi::types::Node for Shimoption {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "shimoption"
+::rowi::record! {
+    Shimoption "shimoption" "An option for `shim-install`."
+    names { "" "shimoption" }
+    attributes {
+        name: required String = "" "name" "The option, with its dashes.";
+        value: optional String = "" "value" "Its value, if it takes one.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.optional::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "shimoption");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "value", self.value.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Shimoption {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "shimoption")],
-        define: "shimoption",
-        documentation: "An option for `shim-install`.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The option, with its dashes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Its value, if it takes one.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<installoption>`: An option for the tool that installs the boot loader, such as `grub2-install`.
@@ -9022,63 +2961,14 @@ impl Installoption {
     }
 }
 
-impl ::rowi::types::Node for Installoption {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "installoption"
+::rowi::record! {
+    Installoption "installoption" "An option for the tool that installs the boot loader, such as `grub2-install`."
+    names { "" "installoption" }
+    attributes {
+        name: required String = "" "name" "The option, with its dashes.";
+        value: optional String = "" "value" "Its value, if it takes one.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.optional::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "installoption");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "value", self.value.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Installoption {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "installoption")],
-        define: "installoption",
-        documentation: "An option for the tool that installs the boot loader, such as `grub2-install`.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The option, with its dashes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Its value, if it takes one.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<configoption>`: An option for the tool that writes the boot loader's configuration, such as `grub2-mkconfig`.
@@ -9104,63 +2994,14 @@ impl Configoption {
     }
 }
 
-impl ::rowi::types::Node for Configoption {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "configoption"
+::rowi::record! {
+    Configoption "configoption" "An option for the tool that writes the boot loader's configuration, such as `grub2-mkconfig`."
+    names { "" "configoption" }
+    attributes {
+        name: required String = "" "name" "The option, with its dashes.";
+        value: optional String = "" "value" "Its value, if it takes one.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.optional::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "configoption");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "value", self.value.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Configoption {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "configoption")],
-        define: "configoption",
-        documentation: "An option for the tool that writes the boot loader's configuration, such as `grub2-mkconfig`.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The option, with its dashes.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Its value, if it takes one.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<hkd_cert>`: The host key document of one machine.
@@ -9183,49 +3024,13 @@ impl HkdCert {
     }
 }
 
-impl ::rowi::types::Node for HkdCert {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "hkd_cert"
+::rowi::record! {
+    HkdCert "hkd_cert" "The host key document of one machine."
+    names { "" "hkd_cert" }
+    attributes {
+        name: required String = "" "name" "File of the document.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let loc = fields.finish();
-        Some(Self { name: a_name?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "hkd_cert");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for HkdCert {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "hkd_cert")],
-        define: "hkd_cert",
-        documentation: "The host key document of one machine.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File of the document.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<hkd_revocation_list>`: A list of revoked host key documents.
@@ -9248,49 +3053,13 @@ impl HkdRevocationList {
     }
 }
 
-impl ::rowi::types::Node for HkdRevocationList {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "hkd_revocation_list"
+::rowi::record! {
+    HkdRevocationList "hkd_revocation_list" "A list of revoked host key documents."
+    names { "" "hkd_revocation_list" }
+    attributes {
+        name: required String = "" "name" "File of the list.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let loc = fields.finish();
-        Some(Self { name: a_name?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "hkd_revocation_list");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for HkdRevocationList {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "hkd_revocation_list")],
-        define: "hkd_revocation_list",
-        documentation: "A list of revoked host key documents.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "File of the list.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<argument>`: One argument of the program.
@@ -9313,49 +3082,13 @@ impl Argument {
     }
 }
 
-impl ::rowi::types::Node for Argument {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "argument"
+::rowi::record! {
+    Argument "argument" "One argument of the program."
+    names { "" "argument" }
+    attributes {
+        name: required String = "" "name" "The argument, as the program gets it.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let loc = fields.finish();
-        Some(Self { name: a_name?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "argument");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Argument {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "argument")],
-        define: "argument",
-        documentation: "One argument of the program.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "The argument, as the program gets it.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<port>`: A port.
@@ -9378,51 +3111,13 @@ impl Port {
     }
 }
 
-impl ::rowi::types::Node for Port {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "port"
+::rowi::record! {
+    Port "port" "A port."
+    names { "" "port" }
+    attributes {
+        number: required PortNumber = "" "number" "Number of the port, with `/udp` or `/tcp` if it matters.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_number = fields.required::<PortNumber>("", "number");
-        let loc = fields.finish();
-        Some(Self { number: a_number?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "port");
-        writer.attribute::<PortNumber>("", "number", &self.number);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Port {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "port")],
-        define: "port",
-        documentation: "A port.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "number",
-                true,
-                ::rowi::types::meta::Value::Type(
-                    "a token matching `(\\d+|\\d+/(udp|tcp))`",
-                ),
-                None,
-                "Number of the port, with `/udp` or `/tcp` if it matters.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<env>`: An environment variable.
@@ -9448,63 +3143,14 @@ impl Env {
     }
 }
 
-impl ::rowi::types::Node for Env {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "env"
+::rowi::record! {
+    Env "env" "An environment variable."
+    names { "" "env" }
+    attributes {
+        name: required String = "" "name" "Name of the variable.";
+        value: required String = "" "value" "Value of the variable.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.required::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "env");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.attribute::<String>("", "value", &self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Env {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "env")],
-        define: "env",
-        documentation: "An environment variable.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name of the variable.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Value of the variable.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<label>`: A label.
@@ -9530,80 +3176,26 @@ impl Label {
     }
 }
 
-impl ::rowi::types::Node for Label {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "label"
+::rowi::record! {
+    Label "label" "A label."
+    names { "" "label" }
+    attributes {
+        name: required String = "" "name" "Key of the label.";
+        value: required String = "" "value" "Value of the label.";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_value = fields.required::<String>("", "value");
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            value: a_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "label");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.attribute::<String>("", "value", &self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Label {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "label")],
-        define: "label",
-        documentation: "A label.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Key of the label.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Value of the label.",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// A locale without its encoding (`de_DE`, `C`, `POSIX`), then further ones after commas.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocaleList(String);
 
-impl LocaleList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(C|POSIX|[a-z]{2,3}_[A-Z]{2})(,[a-z]{2,3}_[A-Z]{2})*")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    LocaleList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(C|POSIX|[a-z]{2,3}_[A-Z]{2})(,[a-z]{2,3}_[A-Z]{2})*`" {
+        "pattern" = "(C|POSIX|[a-z]{2,3}_[A-Z]{2})(,[a-z]{2,3}_[A-Z]{2})*";
+    }
 }
-
-::rowi::restricted_text!(LocaleList);
 
 /// One of some values
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9625,63 +3217,41 @@ pub enum PackageManager {
     Pacman,
 }
 
-impl PackageManager {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("apk", "Alpine's apk."),
-        ("apt", "apt, for Debian and Ubuntu."),
-        ("zypper", "zypper, for SLE and openSUSE."),
-        ("dnf4", "dnf in its fourth generation, for RHEL and older Fedora."),
-        ("dnf5", "dnf in its fifth generation, for newer Fedora."),
-        ("microdnf", "microdnf, the small dnf without Python."),
-        ("pacman", "pacman, for Arch Linux."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PackageManager { Apk = "apk", Apt = "apt", Zypper = "zypper", Dnf4 = "dnf4", Dnf5 =
-    "dnf5", Microdnf = "microdnf", Pacman = "pacman" }
+    PackageManager "" "token" {
+        Apk = "apk" "Alpine's apk.";
+        Apt = "apt" "apt, for Debian and Ubuntu.";
+        Zypper = "zypper" "zypper, for SLE and openSUSE.";
+        Dnf4 = "dnf4" "dnf in its fourth generation, for RHEL and older Fedora.";
+        Dnf5 = "dnf5" "dnf in its fifth generation, for newer Fedora.";
+        Microdnf = "microdnf" "microdnf, the small dnf without Python.";
+        Pacman = "pacman" "pacman, for Arch Linux.";
+    }
 }
 
 /// A name of letters, digits, underscore, hyphen and dot.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlainName(String);
 
-impl PlainName {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[a-zA-Z0-9_\\-\\.]+")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    PlainName "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[a-zA-Z0-9_\\-\\.]+`" {
+        "pattern" = "[a-zA-Z0-9_\\-\\.]+";
+    }
 }
 
-::rowi::restricted_text!(PlainName);
-
 /// What `schemaversion` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum SchemaVersion {
     /// `8.5`: The schema that this file describes.
+    #[default]
     V8_5,
 }
 
-impl SchemaVersion {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("8.5", "The schema that this file describes."),
-    ];
-}
-
 ::rowi::enumeration! {
-    SchemaVersion { V8_5 = "8.5" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for SchemaVersion {
-    fn default() -> Self {
-        Self::V8_5
+    SchemaVersion "" "token" {
+        V8_5 = "8.5" "The schema that this file describes.";
     }
 }
 
@@ -9699,19 +3269,13 @@ pub enum CertificateDistribution {
     Archlinux,
 }
 
-impl CertificateDistribution {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("suse", "SUSE: the trust store of SLE and openSUSE."),
-        ("redhat", "Red Hat: the trust store of Fedora, RHEL and their relatives."),
-        ("debian", "Debian: the trust store of Debian and Ubuntu."),
-        ("archlinux", "Arch Linux: its trust store."),
-    ];
-}
-
 ::rowi::enumeration! {
-    CertificateDistribution { Suse = "suse", Redhat = "redhat", Debian = "debian",
-    Archlinux = "archlinux" }
+    CertificateDistribution "" "token" {
+        Suse = "suse" "SUSE: the trust store of SLE and openSUSE.";
+        Redhat = "redhat" "Red Hat: the trust store of Fedora, RHEL and their relatives.";
+        Debian = "debian" "Debian: the trust store of Debian and Ubuntu.";
+        Archlinux = "archlinux" "Arch Linux: its trust store.";
+    }
 }
 
 /// What `type` can be.
@@ -9724,41 +3288,23 @@ pub enum DescriptionType {
     System,
 }
 
-impl DescriptionType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        (
-            "boot",
-            "A boot image (initrd) that other images are started with. Only of historic use.",
-        ),
-        ("system", "A system image: the one that is installed, booted or run."),
-    ];
-}
-
 ::rowi::enumeration! {
-    DescriptionType { Boot = "boot", System = "system" }
+    DescriptionType "" "token" {
+        Boot = "boot" "A boot image (initrd) that other images are started with. Only of historic use.";
+        System = "system" "A system image: the one that is installed, booted or run.";
+    }
 }
 
 /// One machine architecture, or several separated by commas without blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArchList(String);
 
-impl ArchList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            (
-                "pattern",
-                "(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*",
-            ),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    ArchList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`" {
+        "pattern" = "(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*";
+    }
 }
-
-::rowi::restricted_text!(ArchList);
 
 /// What `type` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9772,17 +3318,12 @@ pub enum StripType {
     Libs,
 }
 
-impl StripType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("delete", "Files and directories to delete."),
-        ("tools", "Tools to keep: every other program in the binary directories goes."),
-        ("libs", "Libraries to keep: every other library goes."),
-    ];
-}
-
 ::rowi::enumeration! {
-    StripType { Delete = "delete", Tools = "tools", Libs = "libs" }
+    StripType "" "token" {
+        Delete = "delete" "Files and directories to delete.";
+        Tools = "tools" "Tools to keep: every other program in the binary directories goes.";
+        Libs = "libs" "Libraries to keep: every other library goes.";
+    }
 }
 
 /// What `type` can be.
@@ -9803,21 +3344,15 @@ pub enum RepositoryType {
     RpmMd,
 }
 
-impl RepositoryType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("apk", "A repository for Alpine's apk."),
-        ("apt-deb", "A Debian repository for apt."),
-        ("apt-rpm", "A repository of RPM packages in apt's layout."),
-        ("deb-dir", "A plain directory of Debian packages."),
-        ("mirrors", "A list of mirrors, tried in turn."),
-        ("rpm-md", "A repository with RPM metadata, for zypper and dnf."),
-    ];
-}
-
 ::rowi::enumeration! {
-    RepositoryType { Apk = "apk", AptDeb = "apt-deb", AptRpm = "apt-rpm", DebDir =
-    "deb-dir", Mirrors = "mirrors", RpmMd = "rpm-md" }
+    RepositoryType "" "token" {
+        Apk = "apk" "A repository for Alpine's apk.";
+        AptDeb = "apt-deb" "A Debian repository for apt.";
+        AptRpm = "apt-rpm" "A repository of RPM packages in apt's layout.";
+        DebDir = "deb-dir" "A plain directory of Debian packages.";
+        Mirrors = "mirrors" "A list of mirrors, tried in turn.";
+        RpmMd = "rpm-md" "A repository with RPM metadata, for zypper and dnf.";
+    }
 }
 
 /// What `sourcetype` can be.
@@ -9832,24 +3367,12 @@ pub enum RepositorySourceType {
     Mirrorlist,
 }
 
-impl RepositorySourceType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        (
-            "baseurl",
-            "The path is the repository itself. This is taken when nothing is said.",
-        ),
-        (
-            "metalink",
-            "The path leads to a metalink document that lists mirrors and checksums.",
-        ),
-        ("mirrorlist", "The path leads to a plain list of mirrors."),
-    ];
-}
-
 ::rowi::enumeration! {
-    RepositorySourceType { Baseurl = "baseurl", Metalink = "metalink", Mirrorlist =
-    "mirrorlist" }
+    RepositorySourceType "" "token" {
+        Baseurl = "baseurl" "The path is the repository itself. This is taken when nothing is said.";
+        Metalink = "metalink" "The path leads to a metalink document that lists mirrors and checksums.";
+        Mirrorlist = "mirrorlist" "The path leads to a plain list of mirrors.";
+    }
 }
 
 /// What `backend` can be.
@@ -9864,18 +3387,12 @@ pub enum ContainerBackend {
     ContainerSnap,
 }
 
-impl ContainerBackend {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("podman", "podman; the container goes to its local storage."),
-        ("docker", "docker; the container goes to the daemon's storage."),
-        ("container-snap", "container-snap, which keeps containers as btrfs snapshots."),
-    ];
-}
-
 ::rowi::enumeration! {
-    ContainerBackend { Podman = "podman", Docker = "docker", ContainerSnap =
-    "container-snap" }
+    ContainerBackend "" "token" {
+        Podman = "podman" "podman; the container goes to its local storage.";
+        Docker = "docker" "docker; the container goes to the daemon's storage.";
+        ContainerSnap = "container-snap" "container-snap, which keeps containers as btrfs snapshots.";
+    }
 }
 
 /// What `type` can be.
@@ -9907,39 +3424,20 @@ needs to run inside.*/
     Systemfiles,
 }
 
-impl PackagesType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        (
-            "bootstrap",
-            "The first packages, installed into the empty tree from outside. It must bring all the package manager\nneeds to run inside.",
-        ),
-        (
-            "delete",
-            "Packages that are removed at the end, without looking at their dependencies.",
-        ),
-        ("docker", "Packages for builds of type `docker` only."),
-        ("image", "The packages of the image, installed from inside."),
-        ("iso", "Packages for builds of type `iso` only."),
-        ("oem", "Packages for builds of type `oem` only."),
-        ("pxe", "Packages for builds of type `pxe` only."),
-        ("kis", "Packages for builds of type `kis` only."),
-        ("oci", "Packages for builds of type `oci` only."),
-        (
-            "uninstall",
-            "Packages that are removed at the end together with what needs them.",
-        ),
-        (
-            "systemfiles",
-            "Packages whose files stay in a container that is reduced to what it needs.",
-        ),
-    ];
-}
-
 ::rowi::enumeration! {
-    PackagesType { Bootstrap = "bootstrap", Delete = "delete", Docker = "docker", Image =
-    "image", Iso = "iso", Oem = "oem", Pxe = "pxe", Kis = "kis", Oci = "oci", Uninstall =
-    "uninstall", Systemfiles = "systemfiles" }
+    PackagesType "" "token" {
+        Bootstrap = "bootstrap" "The first packages, installed into the empty tree from outside. It must bring all the package manager\nneeds to run inside.";
+        Delete = "delete" "Packages that are removed at the end, without looking at their dependencies.";
+        Docker = "docker" "Packages for builds of type `docker` only.";
+        Image = "image" "The packages of the image, installed from inside.";
+        Iso = "iso" "Packages for builds of type `iso` only.";
+        Oem = "oem" "Packages for builds of type `oem` only.";
+        Pxe = "pxe" "Packages for builds of type `pxe` only.";
+        Kis = "kis" "Packages for builds of type `kis` only.";
+        Oci = "oci" "Packages for builds of type `oci` only.";
+        Uninstall = "uninstall" "Packages that are removed at the end together with what needs them.";
+        Systemfiles = "systemfiles" "Packages whose files stay in a container that is reduced to what it needs.";
+    }
 }
 
 /// What `patternType` can be.
@@ -9952,16 +3450,11 @@ pub enum PatternType {
     PlusRecommended,
 }
 
-impl PatternType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("onlyRequired", "Only what patterns and packages require."),
-        ("plusRecommended", "What they recommend as well."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PatternType { OnlyRequired = "onlyRequired", PlusRecommended = "plusRecommended" }
+    PatternType "" "token" {
+        OnlyRequired = "onlyRequired" "Only what patterns and packages require.";
+        PlusRecommended = "plusRecommended" "What they recommend as well.";
+    }
 }
 
 /// What `image` can be.
@@ -10006,60 +3499,39 @@ pub enum ImageType {
     Wsl,
 }
 
-impl ImageType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("btrfs", "A file with a btrfs file system."),
-        ("cpio", "A cpio archive, for use as a boot image."),
-        ("docker", "A container archive in Docker's format."),
-        ("ext2", "A file with an ext2 file system."),
-        ("ext3", "A file with an ext3 file system."),
-        ("ext4", "A file with an ext4 file system."),
-        ("iso", "A live system on a hybrid ISO."),
-        (
-            "oem",
-            "A disk image that grows when first started; with an installation medium on request.",
-        ),
-        (
-            "pxe",
-            "Kernel, initrd and root file system for network boot with KIWI's own boot image. Superseded by `kis`.",
-        ),
-        ("kis", "Kernel, initrd and system, each in a file of its own."),
-        ("squashfs", "A file with a SquashFS file system."),
-        ("erofs", "A file with an EROFS file system."),
-        ("tbz", "A compressed tar archive of the root tree."),
-        ("xfs", "A file with an XFS file system."),
-        ("oci", "A container archive in OCI's format."),
-        ("appx", "An Appx package for the Windows Subsystem for Linux."),
-        ("enclave", "An image for an enclave: kernel and system in memory."),
-        ("wsl", "An archive for the Windows Subsystem for Linux."),
-    ];
-}
-
 ::rowi::enumeration! {
-    ImageType { Btrfs = "btrfs", Cpio = "cpio", Docker = "docker", Ext2 = "ext2", Ext3 =
-    "ext3", Ext4 = "ext4", Iso = "iso", Oem = "oem", Pxe = "pxe", Kis = "kis", Squashfs =
-    "squashfs", Erofs = "erofs", Tbz = "tbz", Xfs = "xfs", Oci = "oci", Appx = "appx",
-    Enclave = "enclave", Wsl = "wsl" }
+    ImageType "" "token" {
+        Btrfs = "btrfs" "A file with a btrfs file system.";
+        Cpio = "cpio" "A cpio archive, for use as a boot image.";
+        Docker = "docker" "A container archive in Docker's format.";
+        Ext2 = "ext2" "A file with an ext2 file system.";
+        Ext3 = "ext3" "A file with an ext3 file system.";
+        Ext4 = "ext4" "A file with an ext4 file system.";
+        Iso = "iso" "A live system on a hybrid ISO.";
+        Oem = "oem" "A disk image that grows when first started; with an installation medium on request.";
+        Pxe = "pxe" "Kernel, initrd and root file system for network boot with KIWI's own boot image. Superseded by `kis`.";
+        Kis = "kis" "Kernel, initrd and system, each in a file of its own.";
+        Squashfs = "squashfs" "A file with a SquashFS file system.";
+        Erofs = "erofs" "A file with an EROFS file system.";
+        Tbz = "tbz" "A compressed tar archive of the root tree.";
+        Xfs = "xfs" "A file with an XFS file system.";
+        Oci = "oci" "A container archive in OCI's format.";
+        Appx = "appx" "An Appx package for the Windows Subsystem for Linux.";
+        Enclave = "enclave" "An image for an enclave: kernel and system in memory.";
+        Wsl = "wsl" "An archive for the Windows Subsystem for Linux.";
+    }
 }
 
 /// A disk format shipped inside a container: the container kind, a colon, the disk format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerDiskFormat(String);
 
-impl ContainerDiskFormat {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            ("pattern", "(oci|docker):(gce|ova|qcow2|vmdk|vdi|vhd|vhdx|vhd-fixed|raw)"),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    ContainerDiskFormat "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(oci|docker):(gce|ova|qcow2|vmdk|vdi|vhd|vhdx|vhd-fixed|raw)`" {
+        "pattern" = "(oci|docker):(gce|ova|qcow2|vmdk|vdi|vhd|vhdx|vhd-fixed|raw)";
+    }
 }
-
-::rowi::restricted_text!(ContainerDiskFormat);
 
 /// What `format` can be.
 #[derive(Debug, Clone, PartialEq)]
@@ -10087,140 +3559,34 @@ pub enum DiskFormat {
     ContainerDiskFormat(ContainerDiskFormat),
 }
 
-impl ::rowi::types::Form for DiskFormat {
-    type Value = Self;
-    fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-        const LITERALS: &[::rowi::types::Literal] = &[
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "gce",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "ova",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "qcow2",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vagrant",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vmdk",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vdi",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vhd",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vhdx",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "vhd-fixed",
-            },
-        ];
-        match ::rowi::types::literal(text, scope, LITERALS) {
-            Some(0) => return Ok(Self::Gce),
-            Some(1) => return Ok(Self::Ova),
-            Some(2) => return Ok(Self::Qcow2),
-            Some(3) => return Ok(Self::Vagrant),
-            Some(4) => return Ok(Self::Vmdk),
-            Some(5) => return Ok(Self::Vdi),
-            Some(6) => return Ok(Self::Vhd),
-            Some(7) => return Ok(Self::Vhdx),
-            Some(8) => return Ok(Self::VhdFixed),
-            _ => {}
-        }
-        if let Ok(value) = <ContainerDiskFormat as ::rowi::types::Form>::read(
-            text,
-            scope,
-        ) {
-            return Ok(Self::ContainerDiskFormat(value));
-        }
-        Err({
-            let mut message = ::rowi::types::one_of(LITERALS);
-            message.push_str(", or another value that is allowed here");
-            message
-        })
-    }
-    fn write(value: &Self, out: &mut ::rowi::types::Text) {
-        match value {
-            Self::Gce => out.text.push_str("gce"),
-            Self::Ova => out.text.push_str("ova"),
-            Self::Qcow2 => out.text.push_str("qcow2"),
-            Self::Vagrant => out.text.push_str("vagrant"),
-            Self::Vmdk => out.text.push_str("vmdk"),
-            Self::Vdi => out.text.push_str("vdi"),
-            Self::Vhd => out.text.push_str("vhd"),
-            Self::Vhdx => out.text.push_str("vhdx"),
-            Self::VhdFixed => out.text.push_str("vhd-fixed"),
-            Self::ContainerDiskFormat(value) => {
-                <ContainerDiskFormat as ::rowi::types::Form>::write(value, out)
-            }
-        }
-    }
-}
-
-impl ::std::fmt::Display for DiskFormat {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        let mut text = ::rowi::types::Text::default();
-        <Self as ::rowi::types::Form>::write(self, &mut text);
-        f.write_str(&text.text)
-    }
-}
-
-impl ::std::str::FromStr for DiskFormat {
-    type Err = ::rowi::types::ValueError;
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        <Self as ::rowi::types::Form>::read(value, ::rowi::types::Scope::default())
-            .map_err(|message| ::rowi::types::ValueError {
-                message,
-                value: value.to_owned(),
-            })
+::rowi::open_enumeration! {
+    DiskFormat {
+        Gce = "" "token" "gce" "A tar archive for Google's cloud.";
+        Ova = "" "token" "ova" "An OVA package.";
+        Qcow2 = "" "token" "qcow2" "QEMU's format.";
+        Vagrant = "" "token" "vagrant" "A Vagrant box; needs a `vagrantconfig`.";
+        Vmdk = "" "token" "vmdk" "VMware's format.";
+        Vdi = "" "token" "vdi" "VirtualBox's format.";
+        Vhd = "" "token" "vhd" "Virtual PC's format, growing.";
+        Vhdx = "" "token" "vhdx" "Hyper-V's format.";
+        VhdFixed = "" "token" "vhd-fixed" "Virtual PC's format in full size, as Azure wants it.";
+    } or {
+        ContainerDiskFormat: ContainerDiskFormat;
     }
 }
 
 /// What `enclave_format` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum EnclaveFormat {
     /// `aws-nitro`: An EIF file for AWS Nitro.
+    #[default]
     AwsNitro,
 }
 
-impl EnclaveFormat {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("aws-nitro", "An EIF file for AWS Nitro."),
-    ];
-}
-
 ::rowi::enumeration! {
-    EnclaveFormat { AwsNitro = "aws-nitro" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for EnclaveFormat {
-    fn default() -> Self {
-        Self::AwsNitro
+    EnclaveFormat "" "token" {
+        AwsNitro = "aws-nitro" "An EIF file for AWS Nitro.";
     }
 }
 
@@ -10228,17 +3594,12 @@ impl Default for EnclaveFormat {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VhdTag(String);
 
-impl VhdTag {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    VhdTag "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}`" {
+        "pattern" = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}";
+    }
 }
-
-::rowi::restricted_text!(VhdTag);
 
 /// What `initrd_system` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10252,17 +3613,12 @@ pub enum InitrdSystem {
     None,
 }
 
-impl InitrdSystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("kiwi", "KIWI's own boot image, as named by `boot`."),
-        ("dracut", "dracut, in the image itself."),
-        ("none", "No initrd."),
-    ];
-}
-
 ::rowi::enumeration! {
-    InitrdSystem { Kiwi = "kiwi", Dracut = "dracut", None = "none" }
+    InitrdSystem "" "token" {
+        Kiwi = "kiwi" "KIWI's own boot image, as named by `boot`.";
+        Dracut = "dracut" "dracut, in the image itself.";
+        None = "none" "No initrd.";
+    }
 }
 
 /// What `firmware` can be.
@@ -10285,22 +3641,16 @@ pub enum Firmware {
     Custom,
 }
 
-impl Firmware {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("bios", "A PC's traditional firmware."),
-        ("ec2", "Amazon's cloud, with its old paravirtual loader."),
-        ("efi", "EFI, without Secure Boot."),
-        ("uefi", "EFI with Secure Boot."),
-        ("ofw", "Open Firmware, on POWER."),
-        ("opal", "OPAL, on bare-metal POWER."),
-        ("custom", "Whatever the image's own scripts provide for."),
-    ];
-}
-
 ::rowi::enumeration! {
-    Firmware { Bios = "bios", Ec2 = "ec2", Efi = "efi", Uefi = "uefi", Ofw = "ofw", Opal
-    = "opal", Custom = "custom" }
+    Firmware "" "token" {
+        Bios = "bios" "A PC's traditional firmware.";
+        Ec2 = "ec2" "Amazon's cloud, with its old paravirtual loader.";
+        Efi = "efi" "EFI, without Secure Boot.";
+        Uefi = "uefi" "EFI with Secure Boot.";
+        Ofw = "ofw" "Open Firmware, on POWER.";
+        Opal = "opal" "OPAL, on bare-metal POWER.";
+        Custom = "custom" "Whatever the image's own scripts provide for.";
+    }
 }
 
 /// What `bootfilesystem` can be.
@@ -10323,22 +3673,16 @@ pub enum BootFilesystem {
     Fat16,
 }
 
-impl BootFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("btrfs", "Btrfs."),
-        ("ext2", "Ext2."),
-        ("ext3", "Ext3."),
-        ("ext4", "Ext4."),
-        ("xfs", "XFS."),
-        ("fat32", "FAT with 32-bit entries."),
-        ("fat16", "FAT with 16-bit entries."),
-    ];
-}
-
 ::rowi::enumeration! {
-    BootFilesystem { Btrfs = "btrfs", Ext2 = "ext2", Ext3 = "ext3", Ext4 = "ext4", Xfs =
-    "xfs", Fat32 = "fat32", Fat16 = "fat16" }
+    BootFilesystem "" "token" {
+        Btrfs = "btrfs" "Btrfs.";
+        Ext2 = "ext2" "Ext2.";
+        Ext3 = "ext3" "Ext3.";
+        Ext4 = "ext4" "Ext4.";
+        Xfs = "xfs" "XFS.";
+        Fat32 = "fat32" "FAT with 32-bit entries.";
+        Fat16 = "fat16" "FAT with 16-bit entries.";
+    }
 }
 
 /// What `efiparttable` can be.
@@ -10351,81 +3695,56 @@ pub enum EfiPartitionTable {
     Gpt,
 }
 
-impl EfiPartitionTable {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("msdos", "A DOS partition table."),
-        ("gpt", "A GUID partition table."),
-    ];
-}
-
 ::rowi::enumeration! {
-    EfiPartitionTable { Msdos = "msdos", Gpt = "gpt" }
+    EfiPartitionTable "" "token" {
+        Msdos = "msdos" "A DOS partition table.";
+        Gpt = "gpt" "A GUID partition table.";
+    }
 }
 
 /// The sector where the first partition begins; 2048 or higher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StartSector(u64);
 
-impl StartSector {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "integer",
-        facets: &[("minInclusive", "2048")],
-        except: &[],
-    };
+::rowi::restricted_number! {
+    StartSector u64 "http://www.w3.org/2001/XMLSchema-datatypes" "integer"
+    "an integer at least 2048" {
+        "minInclusive" = "2048";
+    }
 }
-
-::rowi::restricted_number!(StartSector, u64);
 
 /// The number of a partition in the partition table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartitionId(String);
 
-impl PartitionId {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "\\d+")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    PartitionId "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `\\d+`" {
+        "pattern" = "\\d+";
+    }
 }
-
-::rowi::restricted_text!(PartitionId);
 
 /// How many copies of a partition to make.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CloneCount(String);
 
-impl CloneCount {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "\\d+")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    CloneCount "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `\\d+`" {
+        "pattern" = "\\d+";
+    }
 }
-
-::rowi::restricted_text!(CloneCount);
 
 /// A size in megabytes, or with the unit `M` or `G` written behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartitionSize(String);
 
-impl PartitionSize {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(\\d+|\\d+M|\\d+G)")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    PartitionSize "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(\\d+|\\d+M|\\d+G)`" {
+        "pattern" = "(\\d+|\\d+M|\\d+G)";
+    }
 }
-
-::rowi::restricted_text!(PartitionSize);
 
 /// What `spare_part_fs` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10443,42 +3762,26 @@ pub enum SparePartFilesystem {
     Xfs,
 }
 
-impl SparePartFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("btrfs", "Btrfs."),
-        ("ext2", "Ext2."),
-        ("ext3", "Ext3."),
-        ("ext4", "Ext4."),
-        ("xfs", "XFS."),
-    ];
-}
-
 ::rowi::enumeration! {
-    SparePartFilesystem { Btrfs = "btrfs", Ext2 = "ext2", Ext3 = "ext3", Ext4 = "ext4",
-    Xfs = "xfs" }
+    SparePartFilesystem "" "token" {
+        Btrfs = "btrfs" "Btrfs.";
+        Ext2 = "ext2" "Ext2.";
+        Ext3 = "ext3" "Ext3.";
+        Ext4 = "ext4" "Ext4.";
+        Xfs = "xfs" "XFS.";
+    }
 }
 
 /// File attributes separated by commas: `no-copy-on-write`, `synchronous-updates`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileAttributeList(String);
 
-impl FileAttributeList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            (
-                "pattern",
-                "(no-copy-on-write|synchronous-updates)(,(no-copy-on-write|synchronous-updates))*",
-            ),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    FileAttributeList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(no-copy-on-write|synchronous-updates)(,(no-copy-on-write|synchronous-updates))*`" {
+        "pattern" = "(no-copy-on-write|synchronous-updates)(,(no-copy-on-write|synchronous-updates))*";
+    }
 }
-
-::rowi::restricted_text!(FileAttributeList);
 
 /// What `mdraid` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10490,16 +3793,11 @@ pub enum MdraidLevel {
     Striping,
 }
 
-impl MdraidLevel {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("mirroring", "RAID 1: each disk holds everything."),
-        ("striping", "RAID 0: the disks share the blocks."),
-    ];
-}
-
 ::rowi::enumeration! {
-    MdraidLevel { Mirroring = "mirroring", Striping = "striping" }
+    MdraidLevel "" "token" {
+        Mirroring = "mirroring" "RAID 1: each disk holds everything.";
+        Striping = "striping" "RAID 0: the disks share the blocks.";
+    }
 }
 
 /// What `filesystem` can be.
@@ -10522,22 +3820,16 @@ pub enum RootFilesystem {
     Xfs,
 }
 
-impl RootFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("btrfs", "Btrfs."),
-        ("ext2", "Ext2."),
-        ("ext3", "Ext3."),
-        ("ext4", "Ext4."),
-        ("squashfs", "SquashFS, read-only."),
-        ("erofs", "EROFS, read-only."),
-        ("xfs", "XFS."),
-    ];
-}
-
 ::rowi::enumeration! {
-    RootFilesystem { Btrfs = "btrfs", Ext2 = "ext2", Ext3 = "ext3", Ext4 = "ext4",
-    Squashfs = "squashfs", Erofs = "erofs", Xfs = "xfs" }
+    RootFilesystem "" "token" {
+        Btrfs = "btrfs" "Btrfs.";
+        Ext2 = "ext2" "Ext2.";
+        Ext3 = "ext3" "Ext3.";
+        Ext4 = "ext4" "Ext4.";
+        Squashfs = "squashfs" "SquashFS, read-only.";
+        Erofs = "erofs" "EROFS, read-only.";
+        Xfs = "xfs" "XFS.";
+    }
 }
 
 /// What `devicepersistency` can be.
@@ -10552,18 +3844,12 @@ pub enum DevicePersistency {
     ByPartuuid,
 }
 
-impl DevicePersistency {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("by-uuid", "By the file system's UUID. This is taken when nothing is said."),
-        ("by-label", "By the file system's label."),
-        ("by-partuuid", "By the UUID of the partition table's entry."),
-    ];
-}
-
 ::rowi::enumeration! {
-    DevicePersistency { ByUuid = "by-uuid", ByLabel = "by-label", ByPartuuid =
-    "by-partuuid" }
+    DevicePersistency "" "token" {
+        ByUuid = "by-uuid" "By the file system's UUID. This is taken when nothing is said.";
+        ByLabel = "by-label" "By the file system's label.";
+        ByPartuuid = "by-partuuid" "By the UUID of the partition table's entry.";
+    }
 }
 
 /// What `squashfscompression` can be.
@@ -10584,21 +3870,15 @@ pub enum SquashfsCompression {
     Zstd,
 }
 
-impl SquashfsCompression {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("uncompressed", "No compression."),
-        ("gzip", "gzip."),
-        ("lzo", "LZO."),
-        ("lz4", "LZ4."),
-        ("xz", "xz. This is taken when nothing is said."),
-        ("zstd", "Zstandard."),
-    ];
-}
-
 ::rowi::enumeration! {
-    SquashfsCompression { Uncompressed = "uncompressed", Gzip = "gzip", Lzo = "lzo", Lz4
-    = "lz4", Xz = "xz", Zstd = "zstd" }
+    SquashfsCompression "" "token" {
+        Uncompressed = "uncompressed" "No compression.";
+        Gzip = "gzip" "gzip.";
+        Lzo = "lzo" "LZO.";
+        Lz4 = "lz4" "LZ4.";
+        Xz = "xz" "xz. This is taken when nothing is said.";
+        Zstd = "zstd" "Zstandard.";
+    }
 }
 
 /// What `overlayroot_readonly_filesystem` can be.
@@ -10611,33 +3891,23 @@ pub enum ReadonlyFilesystem {
     Erofs,
 }
 
-impl ReadonlyFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("squashfs", "SquashFS."),
-        ("erofs", "EROFS."),
-    ];
-}
-
 ::rowi::enumeration! {
-    ReadonlyFilesystem { Squashfs = "squashfs", Erofs = "erofs" }
+    ReadonlyFilesystem "" "token" {
+        Squashfs = "squashfs" "SquashFS.";
+        Erofs = "erofs" "EROFS.";
+    }
 }
 
 /// A number of data blocks, or `all` for the whole file system.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VerityBlockCount(String);
 
-impl VerityBlockCount {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(\\d*|all)")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    VerityBlockCount "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(\\d*|all)`" {
+        "pattern" = "(\\d*|all)";
+    }
 }
-
-::rowi::restricted_text!(VerityBlockCount);
 
 /// What `luks_version` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10651,42 +3921,26 @@ pub enum LuksVersion {
     Luks2,
 }
 
-impl LuksVersion {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("luks", "Whatever cryptsetup takes by itself."),
-        ("luks1", "LUKS in its first version."),
-        ("luks2", "LUKS in its second version."),
-    ];
-}
-
 ::rowi::enumeration! {
-    LuksVersion { Luks = "luks", Luks1 = "luks1", Luks2 = "luks2" }
+    LuksVersion "" "token" {
+        Luks = "luks" "Whatever cryptsetup takes by itself.";
+        Luks1 = "luks1" "LUKS in its first version.";
+        Luks2 = "luks2" "LUKS in its second version.";
+    }
 }
 
 /// What `luksOS` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum LuksOs {
     /// `sle12`: Parameters that SLE 12 can open.
+    #[default]
     Sle12,
 }
 
-impl LuksOs {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("sle12", "Parameters that SLE 12 can open."),
-    ];
-}
-
 ::rowi::enumeration! {
-    LuksOs { Sle12 = "sle12" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for LuksOs {
-    fn default() -> Self {
-        Self::Sle12
+    LuksOs "" "token" {
+        Sle12 = "sle12" "Parameters that SLE 12 can open.";
     }
 }
 
@@ -10702,17 +3956,12 @@ pub enum LuksPbkdf {
     Argon2id,
 }
 
-impl LuksPbkdf {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("pbkdf2", "PBKDF2, the only one that GRUB reads."),
-        ("argon2i", "Argon2i."),
-        ("argon2id", "Argon2id."),
-    ];
-}
-
 ::rowi::enumeration! {
-    LuksPbkdf { Pbkdf2 = "pbkdf2", Argon2i = "argon2i", Argon2id = "argon2id" }
+    LuksPbkdf "" "token" {
+        Pbkdf2 = "pbkdf2" "PBKDF2, the only one that GRUB reads.";
+        Argon2i = "argon2i" "Argon2i.";
+        Argon2id = "argon2id" "Argon2id.";
+    }
 }
 
 /// What `selinux_policy` can be.
@@ -10727,17 +3976,12 @@ pub enum SelinuxPolicy {
     Minimum,
 }
 
-impl SelinuxPolicy {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("targeted", "Confine chosen services."),
-        ("mls", "Multi-level security."),
-        ("minimum", "Confine a minimum of services."),
-    ];
-}
-
 ::rowi::enumeration! {
-    SelinuxPolicy { Targeted = "targeted", Mls = "mls", Minimum = "minimum" }
+    SelinuxPolicy "" "token" {
+        Targeted = "targeted" "Confine chosen services.";
+        Mls = "mls" "Multi-level security.";
+        Minimum = "minimum" "Confine a minimum of services.";
+    }
 }
 
 /// What `flags` can be.
@@ -10750,19 +3994,11 @@ pub enum LiveFlags {
     Dmsquash,
 }
 
-impl LiveFlags {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        (
-            "overlay",
-            "KIWI's own dracut module: the ISO is mounted, an overlay makes it writable.",
-        ),
-        ("dmsquash", "dracut's `dmsquash-live` module."),
-    ];
-}
-
 ::rowi::enumeration! {
-    LiveFlags { Overlay = "overlay", Dmsquash = "dmsquash" }
+    LiveFlags "" "token" {
+        Overlay = "overlay" "KIWI's own dracut module: the ISO is mounted, an overlay makes it writable.";
+        Dmsquash = "dmsquash" "dracut's `dmsquash-live` module.";
+    }
 }
 
 /// What `hybridpersistent_filesystem` can be.
@@ -10775,49 +4011,34 @@ pub enum PersistentFilesystem {
     Xfs,
 }
 
-impl PersistentFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("ext4", "Ext4."),
-        ("xfs", "XFS."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PersistentFilesystem { Ext4 = "ext4", Xfs = "xfs" }
+    PersistentFilesystem "" "token" {
+        Ext4 = "ext4" "Ext4.";
+        Xfs = "xfs" "XFS.";
+    }
 }
 
 /// A label of at most 32 letters, digits, underscores, hyphens and dots.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShortLabel(String);
 
-impl ShortLabel {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[a-zA-Z0-9_\\-\\.]{1,32}")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    ShortLabel "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[a-zA-Z0-9_\\-\\.]{1,32}`" {
+        "pattern" = "[a-zA-Z0-9_\\-\\.]{1,32}";
+    }
 }
-
-::rowi::restricted_text!(ShortLabel);
 
 /// Text that an ISO 9660 header can hold: at most 128 characters of its restricted set.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IsoText(String);
 
-impl IsoText {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[a-zA-Z0-9!-/:-?_ ]{1,128}")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    IsoText "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[a-zA-Z0-9!-/:-?_ ]{1,128}`" {
+        "pattern" = "[a-zA-Z0-9!-/:-?_ ]{1,128}";
+    }
 }
-
-::rowi::restricted_text!(IsoText);
 
 /// What `installboot` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10831,35 +4052,24 @@ pub enum InstallBoot {
     Install,
 }
 
-impl InstallBoot {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("failsafe-install", "Installation with cautious kernel options."),
-        ("harddisk", "Start from the hard disk."),
-        ("install", "Installation."),
-    ];
-}
-
 ::rowi::enumeration! {
-    InstallBoot { FailsafeInstall = "failsafe-install", Harddisk = "harddisk", Install =
-    "install" }
+    InstallBoot "" "token" {
+        FailsafeInstall = "failsafe-install" "Installation with cautious kernel options.";
+        Harddisk = "harddisk" "Start from the hard disk.";
+        Install = "install" "Installation.";
+    }
 }
 
 /// Group names separated by commas; a name may carry a group id after a colon.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupList(String);
 
-impl GroupList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[a-zA-Z0-9_\\-\\.:]+(,[a-zA-Z0-9_\\-\\.:]+)*")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    GroupList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[a-zA-Z0-9_\\-\\.:]+(,[a-zA-Z0-9_\\-\\.:]+)*`" {
+        "pattern" = "[a-zA-Z0-9_\\-\\.:]+(,[a-zA-Z0-9_\\-\\.:]+)*";
+    }
 }
-
-::rowi::restricted_text!(GroupList);
 
 /// What `pwdformat` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10871,19 +4081,11 @@ pub enum PasswordFormat {
     Plain,
 }
 
-impl PasswordFormat {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        (
-            "encrypted",
-            "The password is a hash as in `/etc/shadow`. This is taken when nothing is said.",
-        ),
-        ("plain", "The password is in clear text; KIWI hashes it while building."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PasswordFormat { Encrypted = "encrypted", Plain = "plain" }
+    PasswordFormat "" "token" {
+        Encrypted = "encrypted" "The password is a hash as in `/etc/shadow`. This is taken when nothing is said.";
+        Plain = "plain" "The password is in clear text; KIWI hashes it while building.";
+    }
 }
 
 /// What `name` can be.
@@ -10902,63 +4104,37 @@ pub enum BootloaderName {
     Zipl,
 }
 
-impl BootloaderName {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("grub2", "GRUB 2. This is taken when there is no `bootloader` element."),
-        ("grub2_s390x_emu", "GRUB 2 on IBM Z, started by zipl in emulation."),
-        ("systemd_boot", "systemd-boot, for EFI firmware."),
-        ("custom", "None from KIWI: the script named by `editbootinstall` sets it up."),
-        ("zipl", "zipl, for IBM Z."),
-    ];
-}
-
 ::rowi::enumeration! {
-    BootloaderName { Grub2 = "grub2", Grub2S390xEmu = "grub2_s390x_emu", SystemdBoot =
-    "systemd_boot", Custom = "custom", Zipl = "zipl" }
+    BootloaderName "" "token" {
+        Grub2 = "grub2" "GRUB 2. This is taken when there is no `bootloader` element.";
+        Grub2S390xEmu = "grub2_s390x_emu" "GRUB 2 on IBM Z, started by zipl in emulation.";
+        SystemdBoot = "systemd_boot" "systemd-boot, for EFI firmware.";
+        Custom = "custom" "None from KIWI: the script named by `editbootinstall` sets it up.";
+        Zipl = "zipl" "zipl, for IBM Z.";
+    }
 }
 
 /// GRUB output terminals separated by single blanks; `none` only in the first place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutputConsoleList(String);
 
-impl OutputConsoleList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            (
-                "pattern",
-                "(none|console|gfxterm|serial|vga_text|mda_text|morse|spkmodem)( (console|gfxterm|serial|vga_text|mda_text|morse|spkmodem))*",
-            ),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    OutputConsoleList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(none|console|gfxterm|serial|vga_text|mda_text|morse|spkmodem)( (console|gfxterm|serial|vga_text|mda_text|morse|spkmodem))*`" {
+        "pattern" = "(none|console|gfxterm|serial|vga_text|mda_text|morse|spkmodem)( (console|gfxterm|serial|vga_text|mda_text|morse|spkmodem))*";
+    }
 }
-
-::rowi::restricted_text!(OutputConsoleList);
 
 /// GRUB input terminals separated by single blanks; `none` only in the first place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct InputConsoleList(String);
 
-impl InputConsoleList {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            (
-                "pattern",
-                "(none|console|serial|at_keyboard|usb_keyboard)( (console|serial|at_keyboard|usb_keyboard))*",
-            ),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    InputConsoleList "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(none|console|serial|at_keyboard|usb_keyboard)( (console|serial|at_keyboard|usb_keyboard))*`" {
+        "pattern" = "(none|console|serial|at_keyboard|usb_keyboard)( (console|serial|at_keyboard|usb_keyboard))*";
+    }
 }
-
-::rowi::restricted_text!(InputConsoleList);
 
 /// What `timeout_style` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10972,17 +4148,12 @@ pub enum TimeoutStyle {
     Menu,
 }
 
-impl TimeoutStyle {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("countdown", "Show the seconds that are left, but not the menu."),
-        ("hidden", "Show nothing until a key is pressed."),
-        ("menu", "Show the menu."),
-    ];
-}
-
 ::rowi::enumeration! {
-    TimeoutStyle { Countdown = "countdown", Hidden = "hidden", Menu = "menu" }
+    TimeoutStyle "" "token" {
+        Countdown = "countdown" "Show the seconds that are left, but not the menu.";
+        Hidden = "hidden" "Show nothing until a key is pressed.";
+        Menu = "menu" "Show the menu.";
+    }
 }
 
 /// What `targettype` can be.
@@ -10999,41 +4170,27 @@ pub enum ZiplTargetType {
     Gpt,
 }
 
-impl ZiplTargetType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("FBA", "A fixed-block disk (FBA)."),
-        ("SCSI", "A SCSI disk (zFCP)."),
-        ("CDL", "A DASD in compatible disk layout."),
-        ("GPT", "A disk with a GUID partition table."),
-    ];
-}
-
 ::rowi::enumeration! {
-    ZiplTargetType { Fba = "FBA", Scsi = "SCSI", Cdl = "CDL", Gpt = "GPT" }
+    ZiplTargetType "" "token" {
+        Fba = "FBA" "A fixed-block disk (FBA).";
+        Scsi = "SCSI" "A SCSI disk (zFCP).";
+        Cdl = "CDL" "A DASD in compatible disk layout.";
+        Gpt = "GPT" "A disk with a GUID partition table.";
+    }
 }
 
 /// What `ovftype` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum OvfType {
     /// `vmware`: VMware.
+    #[default]
     Vmware,
 }
 
-impl OvfType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("vmware", "VMware.")];
-}
-
 ::rowi::enumeration! {
-    OvfType { Vmware = "vmware" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for OvfType {
-    fn default() -> Self {
-        Self::Vmware
+    OvfType "" "token" {
+        Vmware = "vmware" "VMware.";
     }
 }
 
@@ -11047,16 +4204,11 @@ pub enum MachineArch {
     X86_64,
 }
 
-impl MachineArch {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("ix86", "A 32-bit PC."),
-        ("x86_64", "A 64-bit PC."),
-    ];
-}
-
 ::rowi::enumeration! {
-    MachineArch { Ix86 = "ix86", X86_64 = "x86_64" }
+    MachineArch "" "token" {
+        Ix86 = "ix86" "A 32-bit PC.";
+        X86_64 = "x86_64" "A 64-bit PC.";
+    }
 }
 
 /// What `xen_loader` can be.
@@ -11071,17 +4223,12 @@ pub enum XenLoader {
     Pvgrub,
 }
 
-impl XenLoader {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("hvmloader", "Full virtualisation: the guest has firmware of its own."),
-        ("pygrub", "The host reads the guest's boot menu."),
-        ("pvgrub", "GRUB runs inside a paravirtualised guest."),
-    ];
-}
-
 ::rowi::enumeration! {
-    XenLoader { Hvmloader = "hvmloader", Pygrub = "pygrub", Pvgrub = "pvgrub" }
+    XenLoader "" "token" {
+        Hvmloader = "hvmloader" "Full virtualisation: the guest has firmware of its own.";
+        Pygrub = "pygrub" "The host reads the guest's boot menu.";
+        Pvgrub = "pvgrub" "GRUB runs inside a paravirtualised guest.";
+    }
 }
 
 /// What `unit` can be.
@@ -11094,16 +4241,11 @@ pub enum SizeUnit {
     G,
 }
 
-impl SizeUnit {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("M", "Megabytes. This is taken when nothing is said."),
-        ("G", "Gigabytes."),
-    ];
-}
-
 ::rowi::enumeration! {
-    SizeUnit { M = "M", G = "G" }
+    SizeUnit "" "token" {
+        M = "M" "Megabytes. This is taken when nothing is said.";
+        G = "G" "Gigabytes.";
+    }
 }
 
 /// What `provider` can be.
@@ -11116,16 +4258,11 @@ pub enum VagrantProvider {
     Virtualbox,
 }
 
-impl VagrantProvider {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("libvirt", "QEMU through libvirt."),
-        ("virtualbox", "VirtualBox."),
-    ];
-}
-
 ::rowi::enumeration! {
-    VagrantProvider { Libvirt = "libvirt", Virtualbox = "virtualbox" }
+    VagrantProvider "" "token" {
+        Libvirt = "libvirt" "QEMU through libvirt.";
+        Virtualbox = "virtualbox" "VirtualBox.";
+    }
 }
 
 /// What `action` can be.
@@ -11142,18 +4279,13 @@ pub enum InitrdAction {
     Setup,
 }
 
-impl InitrdAction {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("omit", "Leave the modules out."),
-        ("add", "Add the modules to those that are found to be needed."),
-        ("set", "Put in exactly these modules."),
-        ("setup", "Keep the modules ready in the system without forcing them in."),
-    ];
-}
-
 ::rowi::enumeration! {
-    InitrdAction { Omit = "omit", Add = "add", Set = "set", Setup = "setup" }
+    InitrdAction "" "token" {
+        Omit = "omit" "Leave the modules out.";
+        Add = "add" "Add the modules to those that are found to be needed.";
+        Set = "set" "Put in exactly these modules.";
+        Setup = "setup" "Keep the modules ready in the system without forcing them in.";
+    }
 }
 
 /// Where a signing key is: `file:`, `https:`, `http:` and `ftp:` locations, or `this:` for a path relative
@@ -11161,38 +4293,23 @@ impl InitrdAction {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyLocation(String);
 
-impl KeyLocation {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(file:|this:|https:|http:|ftp:).*")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    KeyLocation "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(file:|this:|https:|http:|ftp:).*`" {
+        "pattern" = "(file:|this:|https:|http:|ftp:).*";
+    }
 }
-
-::rowi::restricted_text!(KeyLocation);
 
 /// Four numbers from 0 to 65535 separated by dots, as Appx manifests want them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageVersion(String);
 
-impl PackageVersion {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[
-            (
-                "pattern",
-                "(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(\\.(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])){3}",
-            ),
-        ],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    PackageVersion "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(\\.(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])){3}`" {
+        "pattern" = "(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(\\.(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])){3}";
+    }
 }
-
-::rowi::restricted_text!(PackageVersion);
 
 /// What `controller` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11212,21 +4329,15 @@ pub enum DiskController {
     Pvscsi,
 }
 
-impl DiskController {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("ide", "IDE."),
-        ("buslogic", "BusLogic SCSI."),
-        ("lsilogic", "LSI Logic SCSI."),
-        ("lsisas1068", "LSI Logic SAS."),
-        ("legacyESX", "What old ESX servers take."),
-        ("pvscsi", "VMware's paravirtualised SCSI."),
-    ];
-}
-
 ::rowi::enumeration! {
-    DiskController { Ide = "ide", Buslogic = "buslogic", Lsilogic = "lsilogic",
-    Lsisas1068 = "lsisas1068", LegacyEsx = "legacyESX", Pvscsi = "pvscsi" }
+    DiskController "" "token" {
+        Ide = "ide" "IDE.";
+        Buslogic = "buslogic" "BusLogic SCSI.";
+        Lsilogic = "lsilogic" "LSI Logic SCSI.";
+        Lsisas1068 = "lsisas1068" "LSI Logic SAS.";
+        LegacyEsx = "legacyESX" "What old ESX servers take.";
+        Pvscsi = "pvscsi" "VMware's paravirtualised SCSI.";
+    }
 }
 
 /// What `diskmode` can be.
@@ -11245,21 +4356,14 @@ pub enum DiskMode {
     StreamOptimized,
 }
 
-impl DiskMode {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("monolithicSparse", "One file that grows."),
-        ("monolithicFlat", "One file of full size."),
-        ("twoGbMaxExtentSparse", "Pieces of two gigabytes that grow."),
-        ("twoGbMaxExtentFlat", "Pieces of two gigabytes of full size."),
-        ("streamOptimized", "One compressed file for transport."),
-    ];
-}
-
 ::rowi::enumeration! {
-    DiskMode { MonolithicSparse = "monolithicSparse", MonolithicFlat = "monolithicFlat",
-    TwoGbMaxExtentSparse = "twoGbMaxExtentSparse", TwoGbMaxExtentFlat =
-    "twoGbMaxExtentFlat", StreamOptimized = "streamOptimized" }
+    DiskMode "" "token" {
+        MonolithicSparse = "monolithicSparse" "One file that grows.";
+        MonolithicFlat = "monolithicFlat" "One file of full size.";
+        TwoGbMaxExtentSparse = "twoGbMaxExtentSparse" "Pieces of two gigabytes that grow.";
+        TwoGbMaxExtentFlat = "twoGbMaxExtentFlat" "Pieces of two gigabytes of full size.";
+        StreamOptimized = "streamOptimized" "One compressed file for transport.";
+    }
 }
 
 /// What `controller` can be.
@@ -11272,49 +4376,34 @@ pub enum DvdController {
     Scsi,
 }
 
-impl DvdController {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("ide", "IDE."),
-        ("scsi", "SCSI."),
-    ];
-}
-
 ::rowi::enumeration! {
-    DvdController { Ide = "ide", Scsi = "scsi" }
+    DvdController "" "token" {
+        Ide = "ide" "IDE.";
+        Scsi = "scsi" "SCSI.";
+    }
 }
 
 /// A hardware address: six hexadecimal pairs separated by colons.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MacAddress(String);
 
-impl MacAddress {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    MacAddress "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}`" {
+        "pattern" = "([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}";
+    }
 }
-
-::rowi::restricted_text!(MacAddress);
 
 /// A size in megabytes, with the unit `M` or `G` if wanted, or `all` for whatever space is left.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VolumeSize(String);
 
-impl VolumeSize {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(\\d+|\\d+M|\\d+G|all)")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    VolumeSize "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(\\d+|\\d+M|\\d+G|all)`" {
+        "pattern" = "(\\d+|\\d+M|\\d+G|all)";
+    }
 }
-
-::rowi::restricted_text!(VolumeSize);
 
 /// What `partition_type` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11326,16 +4415,11 @@ pub enum PartitionType {
     TRaid,
 }
 
-impl PartitionType {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("t.linux", "A Linux file system."),
-        ("t.raid", "A member of a Linux software RAID."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PartitionType { TLinux = "t.linux", TRaid = "t.raid" }
+    PartitionType "" "token" {
+        TLinux = "t.linux" "A Linux file system.";
+        TRaid = "t.raid" "A member of a Linux software RAID.";
+    }
 }
 
 /// What `filesystem` can be.
@@ -11360,40 +4444,29 @@ pub enum PartitionFilesystem {
     Fat16,
 }
 
-impl PartitionFilesystem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("btrfs", "Btrfs."),
-        ("ext2", "Ext2."),
-        ("ext3", "Ext3."),
-        ("ext4", "Ext4."),
-        ("squashfs", "SquashFS, read-only."),
-        ("xfs", "XFS."),
-        ("fat32", "FAT with 32-bit entries."),
-        ("fat16", "FAT with 16-bit entries."),
-    ];
-}
-
 ::rowi::enumeration! {
-    PartitionFilesystem { Btrfs = "btrfs", Ext2 = "ext2", Ext3 = "ext3", Ext4 = "ext4",
-    Squashfs = "squashfs", Xfs = "xfs", Fat32 = "fat32", Fat16 = "fat16" }
+    PartitionFilesystem "" "token" {
+        Btrfs = "btrfs" "Btrfs.";
+        Ext2 = "ext2" "Ext2.";
+        Ext3 = "ext3" "Ext3.";
+        Ext4 = "ext4" "Ext4.";
+        Squashfs = "squashfs" "SquashFS, read-only.";
+        Xfs = "xfs" "XFS.";
+        Fat32 = "fat32" "FAT with 32-bit entries.";
+        Fat16 = "fat16" "FAT with 16-bit entries.";
+    }
 }
 
 /// A port number, optionally with `/tcp` or `/udp`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PortNumber(String);
 
-impl PortNumber {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "(\\d+|\\d+/(udp|tcp))")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    PortNumber "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `(\\d+|\\d+/(udp|tcp))`" {
+        "pattern" = "(\\d+|\\d+/(udp|tcp))";
+    }
 }
-
-::rowi::restricted_text!(PortNumber);
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.
 pub trait Visit {

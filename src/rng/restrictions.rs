@@ -225,7 +225,7 @@ impl<'g> Checker<'g> {
                             (members.iter().filter(|member| **member == simple).count() > 1).then_some(simple)
                         });
                         if let Some(other) = other {
-                            self.report_sequence(simple, other);
+                            self.report_sequence(id, simple, other);
                         }
                     }
                     kind
@@ -233,7 +233,7 @@ impl<'g> Checker<'g> {
                 Pattern::OneOrMore(inner) => {
                     let kind = kind_of(inner);
                     if kind == Content::Simple {
-                        self.report_sequence(*inner, *inner);
+                        self.report_sequence(id, *inner, *inner);
                     }
                     kind
                 }
@@ -242,12 +242,12 @@ impl<'g> Checker<'g> {
         }
     }
 
-    fn report_sequence(&mut self, simple: PatternId, other: PatternId) {
+    fn report_sequence(&mut self, sequence: PatternId, simple: PatternId, other: PatternId) {
         // below a list the members are the list's items, which may follow each other
         if self.lists.is_none() {
             self.lists = Some(self.below_list());
         }
-        if self.lists.as_ref().is_some_and(|lists| lists.contains(&simple)) {
+        if self.lists.as_ref().is_some_and(|lists| lists.contains(&sequence)) {
             return;
         }
         let (first, second) = (self.span(simple), self.span(other));
@@ -269,7 +269,7 @@ impl<'g> Checker<'g> {
     }
 
     fn below_list(&self) -> HashSet<PatternId> {
-        // a pattern that is shared between a list and other content is judged by the other content: so only those
+        // a sequence that is shared between a list and other content is judged by the other content: so only those
         // that nothing else reaches count
         let mut outside = vec![false; self.grammar.patterns.len()];
         let mut stack: Vec<PatternId> = self.grammar.defines.iter().map(|define| define.content).collect();

@@ -1,6 +1,6 @@
 use crate::xml::{Content, Document, NodeId, QName, XML_NAMESPACE};
 
-use super::{Node, Reader, Writer};
+use super::{Node, Reader, Writer, meta};
 
 /// An attribute that the schema allows without naming it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,7 +20,8 @@ pub struct AnyElement {
     pub attributes: Vec<AnyAttribute>,
     /// Its text and elements, in order.
     pub children: Vec<AnyNode>,
-    /// Prefixes in scope with their namespaces, of the outermost such element: values may speak of them.
+    /// Prefixes with their namespaces: all in scope of the outermost such element, in those inside it what is new.
+    /// Values may speak of them.
     pub namespaces: Vec<(String, String)>,
 }
 
@@ -49,6 +50,9 @@ pub enum AnyNode {
     Text(String),
 }
 
+/// A prefix in scope with its namespace.
+type Binding = (std::sync::Arc<str>, std::sync::Arc<str>);
+
 impl AnyElement {
     /// An element with nothing in it.
     #[must_use]
@@ -70,9 +74,11 @@ impl AnyElement {
         })
     }
 
-    fn of(document: &Document, node: NodeId, depth: usize) -> Option<Self> {
+    fn of(document: &Document, node: NodeId, known: &[Binding], depth: usize) -> Option<Self> {
         let element = document.element(node)?;
         let mut copy = Self::new(element.name.clone());
+        let fresh = element.in_scope.iter().filter(|own| *own.1 != *XML_NAMESPACE && !known.contains(own));
+        copy.namespaces = fresh.map(|(prefix, uri)| (prefix.to_string(), uri.to_string())).collect();
         copy.attributes = element
             .attributes
             .iter()
@@ -81,7 +87,9 @@ impl AnyElement {
         for child in document.children(node) {
             match &document.node(child).content {
                 Content::Element(_) if depth == 0 => return None,
-                Content::Element(_) => copy.children.push(AnyNode::Element(Self::of(document, child, depth - 1)?)),
+                Content::Element(_) => {
+                    copy.children.push(AnyNode::Element(Self::of(document, child, &element.in_scope, depth - 1)?));
+                }
                 Content::Text(text) => match copy.children.last_mut() {
                     Some(AnyNode::Text(before)) => before.push_str(text),
                     _ => copy.children.push(AnyNode::Text(text.to_string())),
@@ -94,25 +102,19 @@ impl AnyElement {
 }
 
 impl Node for AnyElement {
+    const CHILDREN: &'static [meta::Child] = &[meta::Child::Any];
+
     fn accepts(_namespace: &str, _local: &str) -> bool {
         true
     }
 
     fn read(reader: &mut Reader<'_>, node: NodeId) -> Option<Self> {
         let document = reader.document();
-        let Some(mut copy) = Self::of(document, node, reader.depth_left()) else {
+        let copy = Self::of(document, node, &[], reader.depth_left());
+        if copy.is_none() {
             reader.too_deep(node);
-            return None;
-        };
-        if let Some(element) = document.element(node) {
-            copy.namespaces = element
-                .in_scope
-                .iter()
-                .filter(|(_, uri)| **uri != *XML_NAMESPACE)
-                .map(|(prefix, uri)| (prefix.to_string(), uri.to_string()))
-                .collect();
         }
-        Some(copy)
+        copy
     }
 
     fn write(&self, writer: &mut Writer) {

@@ -1,10 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use crate::rng::datatype::{Context, Datatype, NoContext};
 use crate::rng::simple::Param;
 use crate::text::{SourceId, Span};
+
+use super::meta;
 
 /// The prefixes in scope where a value stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,19 +25,29 @@ impl Context for Scope<'_> {
     }
 }
 
-/// A value on its way into a document: its text, and the prefixes that the text speaks of.
+/// A value on its way into a document: its text, and the qualified names in it, whose prefixes the writer chooses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The text.
+    /// The text, its names without prefixes.
     pub text: String,
-    /// Prefixes with their namespaces.
-    pub prefixes: Vec<(String, String)>,
+    pub(super) names: Vec<NameInText>,
+}
+
+/// A name's place in a text, the prefix that it had and its namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NameInText {
+    pub at: usize,
+    pub prefix: String,
+    pub namespace: String,
 }
 
 /// How a value is read from text and written as text.
 pub trait Form {
     /// The value in memory.
     type Value;
+
+    /// What it may be, for the tables.
+    const VALUE: meta::Value;
 
     /// Reads it.
     ///
@@ -81,6 +94,7 @@ pub(super) fn collapse(text: &str) -> Cow<'_, str> {
 
 impl Form for String {
     type Value = String;
+    const VALUE: meta::Value = meta::Value::Text;
 
     fn read(text: &str, _scope: Scope<'_>) -> Result<String, String> {
         Ok(text.to_owned())
@@ -97,6 +111,7 @@ pub struct Token;
 
 impl Form for Token {
     type Value = String;
+    const VALUE: meta::Value = meta::Value::Text;
 
     fn read(text: &str, _scope: Scope<'_>) -> Result<String, String> {
         Ok(collapse(text).into_owned())
@@ -109,6 +124,7 @@ impl Form for Token {
 
 impl Form for bool {
     type Value = bool;
+    const VALUE: meta::Value = meta::Value::Type("a boolean");
 
     fn read(text: &str, _scope: Scope<'_>) -> Result<bool, String> {
         match &*collapse(text) {
@@ -127,6 +143,8 @@ macro_rules! integers {
     ($($type:ident),*) => {$(
         impl Form for $type {
             type Value = $type;
+            const VALUE: meta::Value =
+                meta::Value::Type(if $type::MIN == 0 { "a non-negative integer" } else { "an integer" });
 
             fn read(text: &str, _scope: Scope<'_>) -> Result<$type, String> {
                 let text = collapse(text);
@@ -149,10 +167,24 @@ macro_rules! integers {
 }
 integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
+impl Form for NonZeroU64 {
+    type Value = Self;
+    const VALUE: meta::Value = meta::Value::Type("a positive integer");
+
+    fn read(text: &str, scope: Scope<'_>) -> Result<Self, String> {
+        Self::new(<u64 as Form>::read(text, scope)?).ok_or_else(|| "must be greater than 0".to_owned())
+    }
+
+    fn write(value: &Self, out: &mut Text) {
+        out.text.push_str(&value.to_string());
+    }
+}
+
 macro_rules! floats {
     ($($type:ident),*) => {$(
         impl Form for $type {
             type Value = $type;
+            const VALUE: meta::Value = meta::Value::Type("a number");
 
             fn read(text: &str, _scope: Scope<'_>) -> Result<$type, String> {
                 let text = collapse(text);
@@ -240,6 +272,7 @@ impl fmt::Display for BigInteger {
 
 impl Form for BigInteger {
     type Value = Self;
+    const VALUE: meta::Value = meta::Value::Type("an integer");
 
     fn read(text: &str, _scope: Scope<'_>) -> Result<Self, String> {
         Self::new(text).map_err(|error| error.message)
@@ -278,6 +311,7 @@ impl std::hash::Hash for Name {
 
 impl Form for Name {
     type Value = Self;
+    const VALUE: meta::Value = meta::Value::Type("a qualified name");
 
     fn read(text: &str, scope: Scope<'_>) -> Result<Self, String> {
         let text = collapse(text);
@@ -293,11 +327,8 @@ impl Form for Name {
     }
 
     fn write(value: &Self, out: &mut Text) {
-        if !value.prefix.is_empty() {
-            out.text.push_str(&value.prefix);
-            out.text.push(':');
-        }
-        out.prefixes.push((value.prefix.clone(), value.namespace.clone()));
+        let (prefix, namespace) = (value.prefix.clone(), value.namespace.clone());
+        out.names.push(NameInText { at: out.text.len(), prefix, namespace });
         out.text.push_str(&value.local);
     }
 }
@@ -308,6 +339,7 @@ pub struct ListOf<F>(std::marker::PhantomData<F>);
 
 impl<F: Form> Form for ListOf<F> {
     type Value = Vec<F::Value>;
+    const VALUE: meta::Value = meta::Value::List(&F::VALUE);
 
     fn read(text: &str, scope: Scope<'_>) -> Result<Self::Value, String> {
         text.split([' ', '\t', '\n', '\r'])
@@ -360,7 +392,9 @@ pub struct Literal {
 }
 
 impl Literal {
-    fn equals(&self, text: &str, scope: Scope<'_>) -> bool {
+    /// Whether the text is this value, compared as the datatype says.
+    #[must_use]
+    pub fn equals(&self, text: &str, scope: Scope<'_>) -> bool {
         if self.library.is_empty() {
             return if self.name == "string" { text == self.value } else { collapse(text) == collapse(self.value) };
         }
@@ -368,6 +402,30 @@ impl Literal {
             let value = datatype.value(self.value, &NoContext);
             value.is_some() && value == datatype.value(text, &scope)
         })
+    }
+}
+
+impl Text {
+    /// The text with the prefixes that its names came with.
+    #[must_use]
+    pub fn as_written(&self) -> String {
+        self.with_prefixes(|name| name.prefix.clone())
+    }
+
+    pub(super) fn with_prefixes(&self, mut choose: impl FnMut(&NameInText) -> String) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut done = 0;
+        for name in &self.names {
+            out.push_str(&self.text[done..name.at]);
+            done = name.at;
+            let prefix = choose(name);
+            if !prefix.is_empty() {
+                out.push_str(&prefix);
+                out.push(':');
+            }
+        }
+        out.push_str(&self.text[done..]);
+        out
     }
 }
 
@@ -391,6 +449,15 @@ pub fn one_of(values: &[Literal]) -> String {
         message.push_str(&format!(" and {} more", values.len() - SHOWN));
     }
     message
+}
+
+/// What to say where other values are allowed, too.
+#[must_use]
+pub fn one_of_or_other(values: &[Literal]) -> String {
+    if values.is_empty() {
+        return "is none of the values that are allowed here".to_owned();
+    }
+    format!("{}, or another value that is allowed here", one_of(values))
 }
 
 /// A type made ready for use.

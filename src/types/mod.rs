@@ -20,15 +20,22 @@ pub mod xsd;
 pub use any::{AnyAttribute, AnyElement, AnyNode};
 pub use form::{
     BigInteger, Checker, Except, Form, ListOf, Literal, Name, Scope, Text, Token, Type, ValueError, literal, one_of,
+    one_of_or_other,
 };
 pub use loc::Loc;
-pub use read::{DEPTH_LIMIT, Fields, ReadError, Reader, parse, read, read_node};
+pub use read::{DEPTH_LIMIT, Fields, ReadError, Reader, Way, parse, read, read_node};
 pub use write::{Writer, to_xml};
 
 use crate::xml::NodeId;
 
+/// Whether a namespace and a local name belong to a name class.
+pub type NameTest = fn(&str, &str) -> bool;
+
 /// Something that can stand among the children of an element: a record, a choice of records, any element, text.
 pub trait Node: Sized {
+    /// The elements that it can be.
+    const CHILDREN: &'static [meta::Child];
+
     /// Whether an element of this name can be one.
     fn accepts(namespace: &str, local: &str) -> bool;
 
@@ -65,6 +72,8 @@ pub trait Record: Node {
 }
 
 impl<T: Node> Node for Box<T> {
+    const CHILDREN: &'static [meta::Child] = T::CHILDREN;
+
     fn accepts(namespace: &str, local: &str) -> bool {
         T::accepts(namespace, local)
     }

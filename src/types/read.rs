@@ -3,7 +3,7 @@ use crate::text::{Sources, Span};
 use crate::xml::{Content, Document, NodeId, SharedStr};
 
 use super::form::Scope;
-use super::{AnyAttribute, Form, Loc, Node};
+use super::{AnyAttribute, Form, Loc, NameTest, Node, meta};
 
 /// How deep elements may be nested.
 pub const DEPTH_LIMIT: usize = 160;
@@ -117,8 +117,50 @@ pub struct Reader<'d> {
     attempts: u32,
 }
 
-/// One way to read an element.
-pub type Alternative<T> = fn(&mut Reader<'_>, NodeId) -> Option<T>;
+/// One way to read an element that may be one of several: a variant of a choice. Generated code makes it.
+pub struct Way<T> {
+    accepts: Accepts,
+    read: fn(&mut Reader<'_>, NodeId) -> Option<T>,
+}
+
+enum Accepts {
+    /// An element that the schema describes.
+    Node(NameTest),
+    Name(&'static str, &'static str),
+    /// An element that the schema allows without describing it.
+    Open(NameTest),
+}
+
+#[doc(hidden)]
+impl<T> Way<T> {
+    #[must_use]
+    pub const fn one<N: Node>(read: fn(&mut Reader<'_>, NodeId) -> Option<T>) -> Self {
+        Self { accepts: Accepts::Node(N::accepts), read }
+    }
+
+    #[must_use]
+    pub const fn one_of<N: Node>(test: NameTest, read: fn(&mut Reader<'_>, NodeId) -> Option<T>) -> Self {
+        Self { accepts: Accepts::Open(test), read }
+    }
+
+    #[must_use]
+    pub const fn one_value<F: Form>(
+        namespace: &'static str,
+        local: &'static str,
+        read: fn(&mut Reader<'_>, NodeId) -> Option<T>,
+    ) -> Self {
+        Self { accepts: Accepts::Name(namespace, local), read }
+    }
+
+    /// Whether an element of this name can be read so.
+    #[must_use]
+    pub fn accepts(&self, namespace: &str, local: &str) -> bool {
+        match self.accepts {
+            Accepts::Node(test) | Accepts::Open(test) => test(namespace, local),
+            Accepts::Name(own, name) => name == local && own == namespace,
+        }
+    }
+}
 
 impl<'d> Reader<'d> {
     fn new(document: &'d Document) -> Self {
@@ -152,14 +194,8 @@ impl<'d> Reader<'d> {
         Scope(self.document.element(node).map_or(&[][..], |element| &element.in_scope))
     }
 
-    /// Whether the element's name is this.
-    #[must_use]
-    pub fn is(&self, node: NodeId, namespace: &str, local: &str) -> bool {
-        self.document.name(node).is_some_and(|name| name.is(namespace, local))
-    }
-
     /// Starts on an element. `None`, with an error, where it is nested too deep.
-    pub fn enter(&mut self, node: NodeId) -> Option<Fields<'_, 'd>> {
+    pub fn enter(&mut self, node: NodeId, table: &'static meta::Element) -> Option<Fields<'_, 'd>> {
         if self.depth >= DEPTH_LIMIT {
             self.too_deep(node);
             return None;
@@ -168,16 +204,21 @@ impl<'d> Reader<'d> {
         let children = self.document.child_elements(node).map(|child| (child, false)).collect();
         let attributes = vec![false; self.document.attributes(node).count()];
         let loc = Loc::of(self.document, node);
-        Some(Fields { reader: self, node, attributes, children, loc, text: false, known: Vec::new() })
+        Some(Fields { reader: self, node, table, attributes, children, loc, text: false })
     }
 
-    /// Reads an element that has several types of the same name: the first that fits, else the one with the fewest
-    /// mistakes.
-    pub fn alternatives<T>(&mut self, node: NodeId, ways: &[Alternative<T>]) -> Option<T> {
+    /// Reads an element that may be one of several: what the schema describes comes before what it merely allows.
+    /// Where several have the name, the first that fits, else the one with the fewest mistakes.
+    pub fn choice<T>(&mut self, node: NodeId, ways: &[Way<T>]) -> Option<T> {
+        let name = self.document.name(node)?;
+        let fits = |way: &&Way<T>| way.accepts(&name.namespace, &name.local);
+        let open = |way: &&Way<T>| matches!(way.accepts, Accepts::Open(_));
+        let described = ways.iter().filter(fits).filter(|way| !open(way));
+        let ordered = described.chain(ways.iter().filter(open).filter(fits));
         let before = self.errors.len();
         let mut best: Option<Vec<ReadError>> = None;
-        for way in ways {
-            let value = way(self, node);
+        for way in ordered {
+            let value = (way.read)(self, node);
             if self.errors.len() == before {
                 return value;
             }
@@ -194,26 +235,49 @@ impl<'d> Reader<'d> {
         None
     }
 
+    /// Reads an element.
+    pub fn one<N: Node>(&mut self, node: NodeId) -> Option<N> {
+        N::read(self, node)
+    }
+
+    /// Reads an element that the schema does not describe.
+    pub fn one_of<N: Node>(&mut self, node: NodeId) -> Option<N> {
+        N::read(self, node)
+    }
+
     /// Reads an element that holds nothing but a value.
-    pub fn text_element<F: Form>(&mut self, node: NodeId) -> Option<F::Value> {
-        let mut fields = self.enter(node)?;
-        let value = fields.value::<F>();
+    pub fn one_value<F: Form>(&mut self, node: NodeId) -> Option<F::Value> {
+        let mut fields = self.enter(node, &VALUE_ELEMENT)?;
+        let value = fields.content::<F>();
         fields.finish();
         value
     }
 }
+
+/// What an element has that holds nothing but a value.
+static VALUE_ELEMENT: meta::Element = meta::Element {
+    names: &[],
+    define: "",
+    documentation: "",
+    attributes: &[],
+    open_attributes: false,
+    text: meta::Value::Text,
+    parts: &[],
+};
 
 /// The attributes and children of one element, as they are taken out one by one.
 #[derive(Debug)]
 pub struct Fields<'r, 'd> {
     reader: &'r mut Reader<'d>,
     node: NodeId,
+    table: &'static meta::Element,
     attributes: Vec<bool>,
     children: Vec<(NodeId, bool)>,
     loc: Loc,
     text: bool,
-    known: Vec<&'static str>,
 }
+
+// Each method that reads a field gives `None` where there was a mistake, which the reader then holds.
 
 impl<'d> Fields<'_, 'd> {
     fn element_name(&self) -> String {
@@ -236,8 +300,7 @@ impl<'d> Fields<'_, 'd> {
     }
 
     /// An attribute that must be there.
-    pub fn required<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
-        self.known.push(local);
+    pub fn required<F: Form>(&mut self, namespace: &str, local: &str) -> Option<F::Value> {
         if let Some(value) = self.take_attribute::<F>(namespace, local) {
             return value;
         }
@@ -247,14 +310,16 @@ impl<'d> Fields<'_, 'd> {
     }
 
     /// An attribute that may be there.
-    pub fn optional<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
-        self.known.push(local);
-        self.take_attribute::<F>(namespace, local).flatten()
+    pub fn optional<F: Form>(&mut self, namespace: &str, local: &str) -> Option<Option<F::Value>> {
+        match self.take_attribute::<F>(namespace, local) {
+            Some(value) => value.map(Some),
+            None => Some(None),
+        }
     }
 
     /// All attributes left whose names belong to the class.
-    pub fn any_attributes(&mut self, accepts: fn(&str, &str) -> bool) -> Vec<AnyAttribute> {
-        let Some(element) = self.reader.document.element(self.node) else { return Vec::new() };
+    pub fn any_attributes(&mut self, accepts: NameTest) -> Option<Vec<AnyAttribute>> {
+        let element = self.reader.document.element(self.node)?;
         let mut all = Vec::new();
         for (attribute, taken) in element.attributes.iter().zip(&mut self.attributes) {
             if !*taken && accepts(&attribute.name.namespace, &attribute.name.local) {
@@ -262,7 +327,7 @@ impl<'d> Fields<'_, 'd> {
                 all.push(AnyAttribute { name: attribute.name.clone(), value: attribute.value.to_string() });
             }
         }
-        all
+        Some(all)
     }
 
     /// Children whose names the test accepts, each taken.
@@ -278,17 +343,18 @@ impl<'d> Fields<'_, 'd> {
         all
     }
 
-    fn check_count(&mut self, what: &str, found: &[NodeId], min: u32, max: Option<u32>) {
+    fn check_count(&mut self, what: &[meta::Child], found: &[NodeId], min: u32, max: Option<u32>) {
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         if count < min {
             let how = if min == 1 { String::new() } else { format!(" {min} times, not {count}") };
-            let message = format!("`{}` misses {what}{how}", self.element_name());
+            let message = format!("`{}` misses {}{how}", self.element_name(), one_of_names(what));
             self.reader.error("incomplete-element", message, self.node);
         }
         if let Some(max) = max
             && count > max
         {
             let extra = found[max as usize];
+            let what = one_of_names(what);
             let message = match max {
                 1 => format!("{what} may stand here only once"),
                 _ => format!("{what} may stand here only {max} times"),
@@ -297,35 +363,49 @@ impl<'d> Fields<'_, 'd> {
         }
     }
 
-    /// Children that are nodes of type `N`; `what` names them in messages.
-    pub fn many<N: Node>(&mut self, what: &'static str, min: u32, max: Option<u32>) -> Vec<N> {
-        self.known.push(what);
-        let found = self.take(N::accepts);
-        self.check_count(&format!("`{what}`"), &found, min, max);
-        found.iter().filter_map(|child| N::read(self.reader, *child)).collect()
+    /// Children that are nodes of type `N`.
+    pub fn many<N: Node>(&mut self, min: u32, max: Option<u32>) -> Option<Vec<N>> {
+        self.many_of(N::accepts, min, max)
     }
 
     /// A child that must be there once.
-    pub fn one<N: Node>(&mut self, what: &'static str) -> Option<N> {
-        self.many(what, 1, Some(1)).into_iter().next()
+    pub fn one<N: Node>(&mut self) -> Option<N> {
+        self.one_of(N::accepts)
     }
 
     /// A child that may be there once.
-    pub fn maybe<N: Node>(&mut self, what: &'static str) -> Option<N> {
-        self.many(what, 0, Some(1)).into_iter().next()
+    pub fn maybe<N: Node>(&mut self) -> Option<Option<N>> {
+        self.maybe_of(N::accepts)
+    }
+
+    /// Children whose names the test accepts.
+    pub fn many_of<N: Node>(&mut self, test: NameTest, min: u32, max: Option<u32>) -> Option<Vec<N>> {
+        let found = self.take(test);
+        self.check_count(N::CHILDREN, &found, min, max);
+        Some(found.iter().filter_map(|child| N::read(self.reader, *child)).collect())
+    }
+
+    /// The child whose name the test accepts.
+    pub fn one_of<N: Node>(&mut self, test: NameTest) -> Option<N> {
+        self.many_of(test, 1, Some(1))?.pop()
+    }
+
+    /// A child whose name the test accepts, if there is one.
+    pub fn maybe_of<N: Node>(&mut self, test: NameTest) -> Option<Option<N>> {
+        Some(self.many_of(test, 0, Some(1))?.pop())
     }
 
     /// Children that hold nothing but values.
-    pub fn many_texts<F: Form>(
+    pub fn many_value<F: Form>(
         &mut self,
-        namespace: &str,
-        local: &'static str,
         min: u32,
         max: Option<u32>,
-    ) -> Vec<F::Value> {
-        self.known.push(local);
-        let found = self.take(|own, name| own == namespace && name == local);
-        self.check_count(&format!("`{local}`"), &found, min, max);
+        namespace: &'static str,
+        local: &'static str,
+    ) -> Option<Vec<F::Value>> {
+        let found = self.take(|own, name| name == local && own == namespace);
+        let child = meta::Child::one_value::<F>(namespace, local, "");
+        self.check_count(&[child], &found, min, max);
         let document = self.reader.document;
         let mut all = Vec::new();
         for child in found {
@@ -336,35 +416,36 @@ impl<'d> Fields<'_, 'd> {
             });
             let (span, content) = inner.unwrap_or_else(|| (document.span(child), SharedStr::from("")));
             self.loc.add_child(local, span, Some(content));
-            all.extend(self.reader.text_element::<F>(child));
+            all.extend(self.reader.one_value::<F>(child));
         }
-        all
+        Some(all)
     }
 
     /// A child that holds nothing but a value and must be there once.
-    pub fn one_text<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
-        self.many_texts::<F>(namespace, local, 1, Some(1)).into_iter().next()
+    pub fn one_value<F: Form>(&mut self, namespace: &'static str, local: &'static str) -> Option<F::Value> {
+        self.many_value::<F>(1, Some(1), namespace, local)?.pop()
     }
 
     /// A child that holds nothing but a value and may be there once.
-    pub fn maybe_text<F: Form>(&mut self, namespace: &str, local: &'static str) -> Option<F::Value> {
-        self.many_texts::<F>(namespace, local, 0, Some(1)).into_iter().next()
+    pub fn maybe_value<F: Form>(&mut self, namespace: &'static str, local: &'static str) -> Option<Option<F::Value>> {
+        Some(self.many_value::<F>(0, Some(1), namespace, local)?.pop())
     }
 
-    /// The children that are nodes of type `N`, in document order, and all text between them where `mixed`.
-    pub fn sequence<N: Node>(&mut self, mixed: bool, min: u32) -> Vec<N> {
-        let document = self.reader.document;
+    /// The children that are nodes of type `N`, in document order.
+    pub fn sequence<N: Node>(&mut self, min: u32) -> Option<Vec<N>> {
         let found = self.take(N::accepts);
-        if !mixed {
-            if found.is_empty() && min > 0 {
-                let message = format!("`{}` is not complete", self.element_name());
-                self.reader.error("incomplete-element", message, self.node);
-            }
-            return found.iter().filter_map(|child| N::read(self.reader, *child)).collect();
+        if found.is_empty() && min > 0 {
+            self.check_count(N::CHILDREN, &found, 1, None);
         }
+        Some(found.iter().filter_map(|child| N::read(self.reader, *child)).collect())
+    }
+
+    /// The children that are nodes of type `N`, and all text between them, in document order.
+    pub fn mixed<N: Node>(&mut self) -> Option<Vec<N>> {
+        let document = self.reader.document;
         self.text = true;
         let mut all: Vec<N> = Vec::new();
-        let mut next = found.into_iter().peekable();
+        let mut next = self.take(N::accepts).into_iter().peekable();
         for child in document.children(self.node) {
             match &document.node(child).content {
                 Content::Text(text) if !all.last_mut().is_some_and(|last| last.push_text(text)) => {
@@ -377,7 +458,7 @@ impl<'d> Fields<'_, 'd> {
                 _ => {}
             }
         }
-        all
+        Some(all)
     }
 
     fn own_text(&mut self) -> String {
@@ -393,7 +474,7 @@ impl<'d> Fields<'_, 'd> {
     }
 
     /// The element's text as a value.
-    pub fn value<F: Form>(&mut self) -> Option<F::Value> {
+    pub fn content<F: Form>(&mut self) -> Option<F::Value> {
         let text = self.own_text();
         match F::read(&text, self.reader.scope(self.node)) {
             Ok(value) => Some(value),
@@ -409,20 +490,19 @@ impl<'d> Fields<'_, 'd> {
     }
 
     /// The element's text as a value, where it may also be empty.
-    pub fn maybe_value<F: Form>(&mut self) -> Option<F::Value> {
+    pub fn maybe_content<F: Form>(&mut self) -> Option<Option<F::Value>> {
         let text = self.own_text();
-        let blank = text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
-        if blank {
-            return F::read(&text, self.reader.scope(self.node)).ok();
+        if text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
+            return Some(F::read(&text, self.reader.scope(self.node)).ok());
         }
-        self.value::<F>()
+        self.content::<F>().map(Some)
     }
 
     /// The name that the element has, where it may have one of several.
     #[must_use]
-    pub fn name_index(&self, names: &[(&str, &str)]) -> Option<usize> {
+    pub fn name_index(&self) -> Option<usize> {
         let name = self.reader.document.name(self.node)?;
-        names.iter().position(|(namespace, local)| name.is(namespace, local))
+        self.table.names.iter().position(|(namespace, local)| name.is(namespace, local))
     }
 
     /// Reports whatever was not taken, and gives the place.
@@ -433,7 +513,8 @@ impl<'d> Fields<'_, 'd> {
             for (attribute, _) in element.attributes.iter().zip(&self.attributes).filter(|(_, taken)| !**taken) {
                 let message = format!("`{owner}` has no attribute `{}`", attribute.name);
                 self.reader.push("unknown-attribute", message, attribute.name_span, self.node);
-                let near = nearest(&attribute.name.local, self.known.iter().copied());
+                let known = self.table.attributes.iter().map(|known| known.name);
+                let near = nearest(&attribute.name.local, known);
                 if let Some(last) = self.reader.errors.last_mut() {
                     last.expected.extend(near.map(|name| name.to_owned()));
                 }
@@ -442,6 +523,11 @@ impl<'d> Fields<'_, 'd> {
         for (child, _) in self.children.iter().filter(|(_, taken)| !taken) {
             let name = document.name(*child).map_or_else(String::new, ToString::to_string);
             self.reader.error("element-not-allowed-here", format!("`{name}` is not allowed in `{owner}`"), *child);
+            let known: Vec<&str> = self.table.children().flat_map(meta::Child::names).map(|(_, local)| local).collect();
+            let near = document.name(*child).and_then(|name| nearest(&name.local, known.iter().copied()));
+            if let Some(last) = self.reader.errors.last_mut() {
+                last.expected.extend(near.map(ToOwned::to_owned));
+            }
         }
         if !self.text {
             for child in document.children(self.node) {
@@ -456,4 +542,16 @@ impl<'d> Fields<'_, 'd> {
         self.reader.depth -= 1;
         self.loc
     }
+}
+
+/// The elements in words: a few of their names.
+fn one_of_names(children: &[meta::Child]) -> String {
+    const SHOWN: usize = 4;
+    let names: Vec<&str> = children.iter().flat_map(meta::Child::names).map(|(_, local)| local).collect();
+    if names.is_empty() {
+        return "an element".to_owned();
+    }
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > SHOWN { " or another" } else { "" };
+    format!("{}{more}", shown.join(" or "))
 }

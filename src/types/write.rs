@@ -1,5 +1,8 @@
+use std::collections::BTreeMap;
+
 use crate::xml::{QName, XML_NAMESPACE};
 
+use super::form::NameInText;
 use super::{AnyAttribute, Form, Node, Text};
 
 /// The document with this document element, indented by two blanks where white space does not matter.
@@ -16,7 +19,10 @@ pub struct Writer {
     out: String,
     open: Vec<Open>,
     bindings: Vec<(String, String)>,
-    tag_open: bool,
+    /// Prefixes to use for elements, by namespace.
+    prefixes: BTreeMap<String, String>,
+    /// The start tag that is not written yet: which prefixes it declares depends on all that is in it.
+    tag: Option<Tag>,
 }
 
 #[derive(Debug)]
@@ -26,6 +32,23 @@ struct Open {
     keep_space: bool,
     has_elements: bool,
     has_text: bool,
+}
+
+#[derive(Debug)]
+struct Tag {
+    name: QName,
+    /// Prefixes that values which are plain text may speak of.
+    spoken_of: Vec<(String, String)>,
+    attributes: Vec<(QName, Text)>,
+    content: Text,
+}
+
+/// What a start tag says about prefixes, as it is put together.
+#[derive(Debug, Default)]
+struct Declared {
+    /// Prefixes that something in the tag relies on, with their namespaces.
+    used: Vec<(String, String)>,
+    text: String,
 }
 
 impl Default for Writer {
@@ -42,8 +65,17 @@ impl Writer {
             out: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned(),
             open: Vec::new(),
             bindings: vec![(String::new(), String::new()), ("xml".to_owned(), XML_NAMESPACE.to_owned())],
-            tag_open: false,
+            prefixes: BTreeMap::new(),
+            tag: None,
         }
+    }
+
+    /// Declares a prefix at the document element and uses it for the namespace's elements, which else are written
+    /// without prefix. Must be called before anything is written.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: &str, namespace: &str) -> Self {
+        self.prefixes.insert(namespace.to_owned(), prefix.to_owned());
+        self
     }
 
     /// The document.
@@ -57,19 +89,7 @@ impl Writer {
         self.bindings.iter().rev().find(|(own, _)| own == prefix).map(|(_, uri)| &**uri)
     }
 
-    fn bind(&mut self, prefix: &str, uri: &str) {
-        if self.namespace_of(prefix) == Some(uri) || prefix == "xml" {
-            return;
-        }
-        self.bindings.push((prefix.to_owned(), uri.to_owned()));
-        self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
-        self.out.push_str(prefix);
-        self.out.push_str("=\"");
-        escape(uri, true, &mut self.out);
-        self.out.push('"');
-    }
-
-    fn begin(&mut self, name: String) {
+    fn begin(&mut self, name: QName, spoken_of: Vec<(String, String)>) {
         let depth = self.open.len();
         self.close_tag();
         let mut keep_space = false;
@@ -83,32 +103,20 @@ impl Writer {
             }
             parent.has_elements = true;
         }
-        self.out.push('<');
-        self.out.push_str(&name);
-        self.tag_open = true;
         let bindings = self.bindings.len();
-        self.open.push(Open { name, bindings, keep_space, has_elements: false, has_text: false });
+        self.open.push(Open { name: String::new(), bindings, keep_space, has_elements: false, has_text: false });
+        self.tag = Some(Tag { name, spoken_of, attributes: Vec::new(), content: Text::default() });
     }
 
     /// Opens an element. Its namespace becomes the default one.
     pub fn start(&mut self, namespace: &str, local: &str) {
-        if namespace == XML_NAMESPACE {
-            self.begin(format!("xml:{local}"));
-            return;
-        }
-        self.begin(local.to_owned());
-        self.bind("", namespace);
+        let prefix = self.prefixes.get(namespace).map_or("", |prefix| prefix);
+        self.begin(QName { prefix: prefix.into(), namespace: namespace.into(), local: local.into() }, Vec::new());
     }
 
     /// Opens an element by a prefixed name, with the prefixes that its values may speak of.
     pub(super) fn start_named(&mut self, name: &QName, namespaces: &[(String, String)]) {
-        self.begin(name.lexical());
-        self.bind(&name.prefix, &name.namespace);
-        for (prefix, uri) in namespaces {
-            if **prefix != *name.prefix && !(prefix.is_empty() && name.prefix.is_empty()) {
-                self.bind(prefix, uri);
-            }
-        }
+        self.begin(name.clone(), namespaces.to_vec());
     }
 
     /// White space matters in the open element: nothing is indented there.
@@ -118,76 +126,143 @@ impl Writer {
         }
     }
 
-    fn prefix_for(&mut self, preferred: &str, namespace: &str) -> String {
-        if namespace == XML_NAMESPACE {
+    /// Makes a prefix stand for a namespace in the tag. False where something in the tag needs it for another one.
+    fn declare(&mut self, tag: &mut Declared, prefix: &str, uri: &str) -> bool {
+        if let Some((_, own)) = tag.used.iter().find(|(own, _)| own == prefix) {
+            return own == uri;
+        }
+        // `xml` is never declared, and no other prefix stands for its namespace or for none.
+        if (prefix == "xml") != (uri == XML_NAMESPACE) || prefix == "xmlns" || (uri.is_empty() && !prefix.is_empty()) {
+            return false;
+        }
+        tag.used.push((prefix.to_owned(), uri.to_owned()));
+        if self.namespace_of(prefix) != Some(uri) {
+            self.bindings.push((prefix.to_owned(), uri.to_owned()));
+            tag.text.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            tag.text.push_str(prefix);
+            tag.text.push_str("=\"");
+            escape(uri, true, &mut tag.text);
+            tag.text.push('"');
+        }
+        true
+    }
+
+    /// A prefix, never the empty one, that stands for a namespace in the tag.
+    fn prefix_for(&mut self, tag: &mut Declared, preferred: &str, uri: &str) -> String {
+        if uri == XML_NAMESPACE {
             return "xml".to_owned();
         }
-        if !preferred.is_empty() && self.namespace_of(preferred) == Some(namespace) {
-            return preferred.to_owned();
+        let mut wanted = vec![preferred.to_owned()];
+        wanted.extend(self.prefixes.get(uri).cloned());
+        wanted.extend(self.bindings.iter().rev().filter(|(_, own)| own == uri).map(|(prefix, _)| prefix.clone()));
+        for prefix in wanted {
+            // A prefix that stands for something else outside is not turned over unless that was asked for.
+            if !prefix.is_empty() && self.declare(tag, &prefix, uri) {
+                return prefix;
+            }
         }
-        let bound = self.bindings.iter().rev().find(|(prefix, uri)| {
-            !prefix.is_empty() && uri == namespace && self.namespace_of(prefix) == Some(namespace)
-        });
-        if let Some((prefix, _)) = bound {
-            return prefix.clone();
-        }
-        let known = match namespace {
+        let known = match uri {
             "http://www.w3.org/2001/XMLSchema-instance" => "xsi",
             "http://www.w3.org/1999/xlink" => "xlink",
-            _ => preferred,
+            _ => "ns",
         };
-        let mut prefix = if known.is_empty() { "ns".to_owned() } else { known.to_owned() };
+        let mut prefix = known.to_owned();
         let mut number = 0;
-        while self.namespace_of(&prefix).is_some() {
+        while self.namespace_of(&prefix).is_some() || !self.declare(tag, &prefix, uri) {
             number += 1;
-            prefix = format!("{}{number}", if known.is_empty() { "ns" } else { known });
+            prefix = format!("{known}{number}");
         }
-        self.bind(&prefix, namespace);
         prefix
     }
 
-    fn raw_attribute(&mut self, preferred: &str, namespace: &str, local: &str, value: &str) {
-        let name = if namespace.is_empty() {
-            local.to_owned()
-        } else {
-            format!("{}:{local}", self.prefix_for(preferred, namespace))
-        };
-        self.out.push(' ');
-        self.out.push_str(&name);
-        self.out.push_str("=\"");
-        escape(value, true, &mut self.out);
-        self.out.push('"');
+    /// The text of a value, its names with prefixes that hold in the tag.
+    fn resolve(&mut self, tag: &mut Declared, text: &Text) -> String {
+        text.with_prefixes(|NameInText { prefix, namespace, .. }| {
+            if namespace.is_empty() || (prefix.is_empty() && self.declare(tag, "", namespace)) {
+                return String::new();
+            }
+            self.prefix_for(tag, prefix, namespace)
+        })
     }
 
-    fn write_form<F: Form>(&mut self, value: &F::Value) -> String {
-        let mut text = Text::default();
-        F::write(value, &mut text);
-        for (prefix, uri) in &text.prefixes {
-            if prefix.is_empty() && self.namespace_of("") != Some(uri) {
-                // The default namespace is the element's own: the value needs a prefix.
-                let prefix = self.prefix_for("", uri);
-                return format!("{prefix}:{}", text.text);
-            }
-            self.bind(prefix, uri);
+    /// Writes the start tag that is still open, and its content where that is a value.
+    fn close_tag(&mut self) {
+        self.write_tag(false);
+    }
+
+    fn write_tag(&mut self, empty: bool) {
+        let Some(Tag { name, spoken_of, attributes, content }) = self.tag.take() else { return };
+        let mut tag = Declared::default();
+        let texts = || attributes.iter().map(|(_, text)| text).chain([&content]);
+        // A name without namespace can only be written where there is no default namespace.
+        let no_default = texts().flat_map(|text| &text.names).any(|name| name.namespace.is_empty());
+        if no_default {
+            self.declare(&mut tag, "", "");
         }
-        text.text
+        let prefix = match &*name.prefix {
+            _ if name.namespace.is_empty() => {
+                self.declare(&mut tag, "", "");
+                String::new()
+            }
+            "" if self.declare(&mut tag, "", &name.namespace) => String::new(),
+            preferred => self.prefix_for(&mut tag, preferred, &name.namespace),
+        };
+        let full = if prefix.is_empty() { name.local.to_string() } else { format!("{prefix}:{}", name.local) };
+        if self.open.len() == 1 {
+            for (uri, prefix) in self.prefixes.clone() {
+                self.declare(&mut tag, &prefix, &uri);
+            }
+        }
+        for (prefix, uri) in &spoken_of {
+            self.declare(&mut tag, prefix, uri);
+        }
+        let mut rest = String::new();
+        for (name, text) in &attributes {
+            let value = self.resolve(&mut tag, text);
+            rest.push(' ');
+            if !name.namespace.is_empty() {
+                rest.push_str(&self.prefix_for(&mut tag, &name.prefix, &name.namespace));
+                rest.push(':');
+            }
+            rest.push_str(&name.local);
+            rest.push_str("=\"");
+            escape(&value, true, &mut rest);
+            rest.push('"');
+        }
+        let content = self.resolve(&mut tag, &content);
+        for part in ["<", &full, &tag.text, &rest, if empty && content.is_empty() { "/>" } else { ">" }] {
+            self.out.push_str(part);
+        }
+        escape(&content, false, &mut self.out);
+        if let Some(open) = self.open.last_mut() {
+            open.name = if empty && content.is_empty() { String::new() } else { full };
+            open.has_text |= !content.is_empty();
+        }
+    }
+
+    fn add_attribute(&mut self, name: QName, text: Text) {
+        if let Some(tag) = &mut self.tag {
+            tag.attributes.push((name, text));
+        }
     }
 
     /// Writes an attribute.
-    pub fn attribute<F: Form>(&mut self, namespace: &str, local: &str, value: &F::Value) {
-        let text = self.write_form::<F>(value);
-        self.raw_attribute("", namespace, local, &text);
+    pub fn required<F: Form>(&mut self, namespace: &str, local: &str, value: &F::Value) {
+        let mut text = Text::default();
+        F::write(value, &mut text);
+        let name = QName { prefix: "".into(), namespace: namespace.into(), local: local.into() };
+        self.add_attribute(name, text);
     }
 
     /// Writes an attribute that may be absent.
-    pub fn optional<F: Form>(&mut self, namespace: &str, local: &str, value: Option<&F::Value>) {
+    pub fn optional<F: Form>(&mut self, namespace: &str, local: &str, value: &Option<F::Value>) {
         if let Some(value) = value {
-            self.attribute::<F>(namespace, local, value);
+            self.required::<F>(namespace, local, value);
         }
     }
 
     pub(super) fn named_attribute(&mut self, name: &QName, value: &str) {
-        self.raw_attribute(&name.prefix, &name.namespace, &name.local, value);
+        self.add_attribute(name.clone(), Text { text: value.to_owned(), ..Text::default() });
     }
 
     /// Writes attributes that the schema does not name.
@@ -198,9 +273,20 @@ impl Writer {
     }
 
     /// Writes the text of an element that holds a value.
-    pub fn value<F: Form>(&mut self, value: &F::Value) {
-        let text = self.write_form::<F>(value);
-        self.text(&text);
+    pub fn content<F: Form>(&mut self, value: &F::Value) {
+        let mut text = Text::default();
+        F::write(value, &mut text);
+        match &mut self.tag {
+            Some(tag) => tag.content = text,
+            None => self.text(&text.as_written()),
+        }
+    }
+
+    /// Writes the text of an element that may hold a value.
+    pub fn maybe_content<F: Form>(&mut self, value: &Option<F::Value>) {
+        if let Some(value) = value {
+            self.content::<F>(value);
+        }
     }
 
     /// Writes text.
@@ -216,47 +302,51 @@ impl Writer {
     }
 
     /// Writes an element that holds nothing but a value.
-    pub fn text_element<F: Form>(&mut self, namespace: &str, local: &str, value: &F::Value) {
+    pub fn one_value<F: Form>(&mut self, value: &F::Value, namespace: &str, local: &str) {
         self.start(namespace, local);
-        self.value::<F>(value);
+        self.content::<F>(value);
         self.end();
     }
 
+    /// Writes such an element where it is there.
+    pub fn maybe_value<F: Form>(&mut self, value: &Option<F::Value>, namespace: &str, local: &str) {
+        if let Some(value) = value {
+            self.one_value::<F>(value, namespace, local);
+        }
+    }
+
     /// Writes such elements one after the other.
-    pub fn text_elements<'a, F: Form>(
-        &mut self,
-        namespace: &str,
-        local: &str,
-        values: impl IntoIterator<Item = &'a F::Value>,
-    ) where
-        F::Value: 'a,
-    {
+    pub fn many_value<F: Form>(&mut self, values: &[F::Value], namespace: &str, local: &str) {
         for value in values {
-            self.text_element::<F>(namespace, local, value);
+            self.one_value::<F>(value, namespace, local);
+        }
+    }
+
+    /// Writes a node.
+    pub fn one<N: Node>(&mut self, node: &N) {
+        node.write(self);
+    }
+
+    /// Writes a node where it is there.
+    pub fn maybe<N: Node>(&mut self, node: &Option<N>) {
+        if let Some(node) = node {
+            node.write(self);
         }
     }
 
     /// Writes nodes one after the other.
-    pub fn nodes<'a, N: Node + 'a>(&mut self, nodes: impl IntoIterator<Item = &'a N>) {
+    pub fn many<N: Node>(&mut self, nodes: &[N]) {
         for node in nodes {
             node.write(self);
         }
     }
 
-    fn close_tag(&mut self) {
-        if self.tag_open {
-            self.out.push('>');
-            self.tag_open = false;
-        }
-    }
-
     /// Closes the element opened last.
     pub fn end(&mut self) {
+        self.write_tag(true);
         let Some(open) = self.open.pop() else { return };
-        if self.tag_open {
-            self.out.push_str("/>");
-            self.tag_open = false;
-        } else {
+        // Else the start tag closed it, too.
+        if !open.name.is_empty() {
             if open.has_elements && !open.keep_space && !open.has_text {
                 self.out.push('\n');
                 for _ in 0..self.open.len() {
@@ -271,6 +361,31 @@ impl Writer {
     }
 }
 
+// The kinds of rows in `record!` that are written like others.
+#[doc(hidden)]
+impl Writer {
+    pub fn one_of<N: Node>(&mut self, node: &N) {
+        self.one(node);
+    }
+
+    pub fn maybe_of<N: Node>(&mut self, node: &Option<N>) {
+        self.maybe(node);
+    }
+
+    pub fn many_of<N: Node>(&mut self, nodes: &[N]) {
+        self.many(nodes);
+    }
+
+    pub fn sequence<N: Node>(&mut self, nodes: &[N]) {
+        self.many(nodes);
+    }
+
+    pub fn mixed<N: Node>(&mut self, nodes: &[N]) {
+        self.many(nodes);
+    }
+}
+
+/// Characters that XML cannot hold become U+FFFD: a program's text never makes a document that is not well-formed.
 fn escape(text: &str, attribute: bool, out: &mut String) {
     for c in text.chars() {
         match c {
@@ -280,6 +395,7 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
             '"' if attribute => out.push_str("&quot;"),
             '\n' | '\t' if attribute => out.push_str(&format!("&#{};", u32::from(c))),
             '\r' => out.push_str("&#13;"),
+            '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }
     }

@@ -1,24 +1,14 @@
 //! XML Schema's datatypes that have no counterpart among Rust's own, as texts that are always valid.
 
-use super::Type;
-
 macro_rules! types {
-    ($($(#[$meta:meta])* $name:ident = $datatype:literal),* $(,)?) => {$(
+    ($($(#[$meta:meta])* $name:ident = $datatype:literal $description:literal),* $(,)?) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);
 
-        impl $name {
-            /// The datatype.
-            pub const TYPE: Type = Type {
-                library: "http://www.w3.org/2001/XMLSchema-datatypes",
-                name: $datatype,
-                facets: &[],
-                except: &[],
-            };
-        }
-
-        crate::restricted_text!($name);
+        crate::restricted_text!(
+            $name "http://www.w3.org/2001/XMLSchema-datatypes" $datatype $description {}
+        );
     )*
 
     /// The Rust type of a datatype, for those that are here.
@@ -34,45 +24,45 @@ macro_rules! types {
 
 types! {
     /// A decimal number.
-    Decimal = "decimal",
+    Decimal = "decimal" "a decimal number",
     /// A location (`xsd:anyURI`).
-    AnyUri = "anyURI",
+    AnyUri = "anyURI" "a location",
     /// A language tag.
-    Language = "language",
+    Language = "language" "a language tag",
     /// A name.
-    XmlName = "Name",
+    XmlName = "Name" "a name",
     /// A name without a colon.
-    NcName = "NCName",
+    NcName = "NCName" "a name without a colon",
     /// Name characters.
-    NmToken = "NMTOKEN",
+    NmToken = "NMTOKEN" "name characters",
     /// Words of name characters.
-    NmTokens = "NMTOKENS",
+    NmTokens = "NMTOKENS" "words of name characters",
     /// An identifier.
-    Id = "ID",
+    Id = "ID" "an identifier",
     /// A reference to an identifier.
-    IdRef = "IDREF",
+    IdRef = "IDREF" "a reference to an identifier",
     /// References to identifiers.
-    IdRefs = "IDREFS",
+    IdRefs = "IDREFS" "references to identifiers",
     /// A span of time.
-    Duration = "duration",
+    Duration = "duration" "a span of time",
     /// A date with a time.
-    DateTime = "dateTime",
+    DateTime = "dateTime" "a date with a time",
     /// A time of day.
-    Time = "time",
+    Time = "time" "a time of day",
     /// A date.
-    Date = "date",
+    Date = "date" "a date",
     /// A month of a year.
-    GYearMonth = "gYearMonth",
+    GYearMonth = "gYearMonth" "a month of a year",
     /// A year.
-    GYear = "gYear",
+    GYear = "gYear" "a year",
     /// A day of a month.
-    GMonthDay = "gMonthDay",
+    GMonthDay = "gMonthDay" "a day of a month",
     /// A day of any month.
-    GDay = "gDay",
+    GDay = "gDay" "a day of any month",
     /// A month of any year.
-    GMonth = "gMonth",
+    GMonth = "gMonth" "a month of any year",
     /// Bytes in hexadecimal digits.
-    HexBinary = "hexBinary",
+    HexBinary = "hexBinary" "bytes in hexadecimal digits",
     /// Bytes in base 64.
-    Base64Binary = "base64Binary",
+    Base64Binary = "base64Binary" "bytes in base 64",
 }

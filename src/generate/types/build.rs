@@ -11,6 +11,7 @@ use super::model::{
 };
 use super::names::{RESERVED_TYPES, pascal, pick, snake};
 use super::scalars::{Place, Scalars};
+use super::table::Tables;
 use super::{Options, Problem};
 
 pub(super) struct Model<'g> {
@@ -20,6 +21,7 @@ pub(super) struct Model<'g> {
     pub elements: BTreeMap<DefineId, ElementType>,
     /// What the document element is.
     pub start: ChildKind,
+    pub tables: Tables,
 }
 
 struct Builder<'g> {
@@ -114,7 +116,7 @@ pub(super) fn build<'g>(
     taken.insert("Root".to_owned());
     name_types(&mut scalars, &mut choices, &elements, &records, &mut taken, grammar);
     box_cycles(&mut records, &mut choices, &elements);
-    let mut model = Model { scalars, records, choices, elements, start };
+    let mut model = Model { scalars, records, choices, elements, start, tables: Tables::default() };
     model.rename(options)?;
     Ok(model)
 }

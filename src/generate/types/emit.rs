@@ -1,6 +1,6 @@
 //! Records, choices and the visitor as Rust.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::rng::simple::{DefineId, Grammar, NameClass};
@@ -8,14 +8,15 @@ use crate::rng::simple::{DefineId, Grammar, NameClass};
 use super::build::Model;
 use super::docs::escape;
 use super::emit_values::{doc, one_line};
-use super::model::{AttributeField, ChildField, ChildKind, ChoiceType, ElementType, RecordType, Scalar};
+use super::model::{AttributeField, ChildField, ChildKind, ChoiceType, ElementType, RecordType, ValueField};
 use super::names::snake;
+use super::table::Rows;
 
 /// The whole module.
 pub(super) fn emit(model: &Model<'_>, grammar: &Grammar) -> TokenStream {
     let records = model.records.iter().map(|record| model.record(record, grammar));
     let choices = model.choices.iter().map(|choice| model.choice(choice, grammar));
-    let values = model.scalars.emit();
+    let values = model.scalars.emit(&model.tables);
     let visitor = model.visitor();
     let root = match model.start {
         ChildKind::Choice(_) => quote!(),
@@ -48,69 +49,46 @@ fn ident(name: &str) -> Ident {
 }
 
 /// Whether `namespace` and `local` are in the class, as an expression.
-fn class_test(class: &NameClass) -> TokenStream {
+fn class_test(class: &NameClass) -> String {
     match class {
-        NameClass::Name { namespace, local } => {
-            let (namespace, local) = (namespace_test(namespace), &**local);
-            quote!(#namespace && local == #local)
-        }
-        NameClass::NsName { namespace, except } => {
-            let namespace = namespace_test(namespace);
-            match except {
-                Some(except) => {
-                    let except = class_test(except);
-                    quote!(#namespace && !(#except))
-                }
-                None => namespace,
-            }
+        NameClass::Name { namespace, local } => format!("{} && local == {local:?}", namespace_test(namespace)),
+        NameClass::NsName { namespace, except: None } => namespace_test(namespace),
+        NameClass::NsName { namespace, except: Some(except) } => {
+            format!("{} && !({})", namespace_test(namespace), class_test(except))
         }
         NameClass::AnyName { except: Some(except) } => match class_test(except) {
             // One call needs no parentheses.
             test if matches!(**except, NameClass::NsName { ref namespace, except: None } if namespace.is_empty()) => {
-                quote!(!#test)
+                format!("!{test}")
             }
-            test => quote!(!(#test)),
+            test => format!("!({test})"),
         },
-        NameClass::AnyName { except: None } => quote!(true),
+        NameClass::AnyName { except: None } => "true".to_owned(),
         NameClass::Choice(classes) => {
             let tests = classes.iter().map(|class| match class {
-                NameClass::Name { .. } | NameClass::NsName { .. } => {
-                    let test = class_test(class);
-                    quote!((#test))
-                }
-                _ => class_test(class),
+                NameClass::AnyName { .. } => class_test(class),
+                _ => format!("({})", class_test(class)),
             });
-            quote!(#(#tests)||*)
+            tests.collect::<Vec<_>>().join(" || ")
         }
     }
 }
 
-fn namespace_test(namespace: &str) -> TokenStream {
-    if namespace.is_empty() { quote!(namespace.is_empty()) } else { quote!(namespace == #namespace) }
-}
-
-/// The parameters of a test, those that it does not use marked.
-fn test_parameters(test: &TokenStream) -> (TokenStream, TokenStream) {
-    let text = test.to_string();
-    let uses = |name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
-    (
-        if uses("namespace") { quote!(namespace) } else { quote!(_namespace) },
-        if uses("local") { quote!(local) } else { quote!(_local) },
-    )
+fn namespace_test(namespace: &str) -> String {
+    if namespace.is_empty() { "namespace.is_empty()".to_owned() } else { format!("namespace == {namespace:?}") }
 }
 
 /// A test of names as a closure, its unused arguments marked.
-fn class_closure(classes: &[NameClass]) -> TokenStream {
-    let test = any_class_test(classes);
-    let (namespace, local) = test_parameters(&test);
-    quote!(|#namespace, #local| #test)
-}
-
-fn any_class_test(classes: &[NameClass]) -> TokenStream {
-    match classes {
+fn class_closure(classes: &[NameClass]) -> String {
+    let test = match classes {
         [only] => class_test(only),
         several => class_test(&NameClass::Choice(several.to_vec())),
-    }
+    };
+    let mark = |name: &str| {
+        let used = test.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        if used { name.to_owned() } else { format!("_{name}") }
+    };
+    format!("|{}, {}| {test}", mark("namespace"), mark("local"))
 }
 
 impl Model<'_> {
@@ -135,14 +113,6 @@ impl Model<'_> {
             }
         };
         if child.boxed { quote!(Box<#inner>) } else { inner }
-    }
-
-    fn child_scalar(&self, child: &ChildField) -> Option<(&str, &str, &Scalar)> {
-        let ChildKind::Define(define) = child.kind else { return None };
-        match &self.elements[&define] {
-            ElementType::Scalar { namespace, local, scalar } => Some((namespace, local, scalar)),
-            _ => None,
-        }
     }
 
     fn field_type(&self, child: &ChildField) -> TokenStream {
@@ -194,7 +164,6 @@ impl Model<'_> {
 
     fn record(&self, record: &RecordType, grammar: &Grammar) -> TokenStream {
         let name = ident(&record.name);
-        let element = grammar.define(record.define);
         let several = record.names.len() > 1;
         let label = record.names.iter().map(|(_, local)| format!("`<{local}>`")).collect::<Vec<_>>().join(" or ");
         let record_doc = doc(&documented(&label, &record.documentation));
@@ -263,15 +232,11 @@ impl Model<'_> {
         let new_doc =
             if needed == 0 { " With nothing in it." } else { " With what the schema requires; the rest is empty." };
         let many = (needed > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        let default = (needed == 0).then(|| {
-            quote! {
-                impl Default for #name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
-                }
-            }
-        });
+        let (default, body) = if needed == 0 {
+            (quote!(, Default), quote!(Self::default()))
+        } else {
+            (quote!(), quote!(Self { #inits loc: ::rowi::types::Loc::default() }))
+        };
         let accessors = self.default_accessors(record);
         let names_const = several.then(|| {
             let names = record.names.iter().map(|(namespace, local)| quote!((#namespace, #local)));
@@ -280,13 +245,10 @@ impl Model<'_> {
                 pub const NAMES: &'static [(&'static str, &'static str)] = &[#(#names),*];
             }
         });
-        let accept = class_test(&element.name_class);
-        let read = self.record_read(record, grammar);
-        let write = self.record_write(record);
-        let meta = self.meta(record, grammar);
+        let table = self.tables.add(self.record_table(record, grammar));
         quote! {
             #record_doc
-            #[derive(Debug, Clone, PartialEq)]
+            #[derive(Debug, Clone, PartialEq #default)]
             pub struct #name {
                 #fields
                 /// Where it was read; equal to every other place.
@@ -300,31 +262,13 @@ impl Model<'_> {
                 #[must_use]
                 #many
                 pub fn new(#params) -> Self {
-                    Self { #inits loc: ::rowi::types::Loc::default() }
+                    #body
                 }
 
                 #accessors
             }
 
-            #default
-
-            impl ::rowi::types::Node for #name {
-                fn accepts(namespace: &str, local: &str) -> bool {
-                    #accept
-                }
-
-                #read
-
-                #write
-            }
-
-            impl ::rowi::types::Record for #name {
-                #meta
-
-                fn loc(&self) -> &::rowi::types::Loc {
-                    &self.loc
-                }
-            }
+            #table
         }
     }
 
@@ -357,283 +301,127 @@ impl Model<'_> {
         accessors.collect()
     }
 
-    fn record_read(&self, record: &RecordType, grammar: &Grammar) -> TokenStream {
-        let mut reads = TokenStream::new();
-        let mut fields = TokenStream::new();
-        if record.names.len() > 1 {
-            reads.extend(quote!(let element_name = fields.name_index(Self::NAMES);));
-            fields.extend(quote!(element_name: element_name?,));
-        }
-        for attribute in &record.attributes {
-            let local_name = ident(&format!("a_{}", attribute.field));
-            let field = ident(&attribute.field);
-            let form = self.scalars.form(&attribute.scalar);
-            let (namespace, local) = (&attribute.namespace, &attribute.local);
-            if attribute.required {
-                reads.extend(quote!(let #local_name = fields.required::<#form>(#namespace, #local);));
-                fields.extend(quote!(#field: #local_name?,));
-            } else {
-                reads.extend(quote!(let #local_name = fields.optional::<#form>(#namespace, #local);));
-                fields.extend(quote!(#field: #local_name,));
-            }
-        }
-        if !record.any_attributes.is_empty() {
-            let test = class_closure(&record.any_attributes);
-            reads.extend(quote!(let any_attributes = fields.any_attributes(#test);));
-            fields.extend(quote!(any_attributes,));
-        }
-        if let Some(value) = &record.value {
-            let field = ident(&value.field);
-            let form = self.scalars.form(&value.scalar);
-            if value.optional {
-                reads.extend(quote!(let v_value = fields.maybe_value::<#form>();));
-                fields.extend(quote!(#field: v_value,));
-            } else {
-                reads.extend(quote!(let v_value = fields.value::<#form>();));
-                fields.extend(quote!(#field: v_value?,));
-            }
-        }
-        let mut ordered: Vec<&ChildField> = record.children.iter().collect();
-        // A wildcard takes what the named ones leave.
-        ordered.sort_by_key(|child| self.is_open(child));
-        for child in ordered {
-            let local_name = ident(&format!("c_{}", child.field));
-            let (min, max) = (count(child.min), option(child.max));
-            let label = self.child_label(child, grammar);
-            let call = if let Some((namespace, local, scalar)) = self.child_scalar(child) {
-                let form = self.scalars.form(scalar);
-                match (child.is_many(), child.min) {
-                    (true, _) => quote!(many_texts::<#form>(#namespace, #local, #min, #max)),
-                    (false, 0) => quote!(maybe_text::<#form>(#namespace, #local)),
-                    (false, _) => quote!(one_text::<#form>(#namespace, #local)),
-                }
-            } else {
-                let inner = self.child_type(child);
-                if child.sequence {
-                    let mixed = child.mixed;
-                    quote!(sequence::<#inner>(#mixed, #min))
-                } else {
-                    match (child.is_many(), child.min) {
-                        (true, _) => quote!(many::<#inner>(#label, #min, #max)),
-                        (false, 0) => quote!(maybe::<#inner>(#label)),
-                        (false, _) => quote!(one::<#inner>(#label)),
-                    }
-                }
-            };
-            reads.extend(quote!(let #local_name = fields.#call;));
-        }
-        for child in &record.children {
-            let (field, local_name) = (ident(&child.field), ident(&format!("c_{}", child.field)));
-            if child.is_many() || child.min == 0 {
-                fields.extend(quote!(#field: #local_name,));
-            } else {
-                fields.extend(quote!(#field: #local_name?,));
-            }
-        }
-        let takes = !record.attributes.is_empty()
-            || !record.any_attributes.is_empty()
-            || record.value.is_some()
-            || !record.children.is_empty();
-        let binding = if !takes { quote!(let fields) } else { quote!(let mut fields) };
-        quote! {
-            fn read(reader: &mut ::rowi::types::Reader<'_>, node: ::rowi::xml::NodeId) -> Option<Self> {
-                #binding = reader.enter(node)?;
-                #reads
-                let loc = fields.finish();
-                Some(Self { #fields loc })
-            }
-        }
-    }
-
-    fn is_open(&self, child: &ChildField) -> bool {
-        let open = |define: &DefineId| matches!(self.elements[define], ElementType::Any);
-        match child.kind {
-            ChildKind::Define(define) => open(&define),
-            ChildKind::Choice(index) => self.choices[index].defines.iter().any(open),
-        }
-    }
-
-    fn record_write(&self, record: &RecordType) -> TokenStream {
-        let mut body = match record.names.as_slice() {
-            [(namespace, local)] => quote!(writer.start(#namespace, #local);),
-            _ => quote! {
-                let (namespace, local) = Self::NAMES[self.element_name.min(Self::NAMES.len() - 1)];
-                writer.start(namespace, local);
-            },
-        };
-        if record.children.iter().any(|child| child.mixed) || record.value.is_some() {
-            body.extend(quote!(writer.keep_space();));
-        }
-        for attribute in &record.attributes {
-            let field = ident(&attribute.field);
-            let form = self.scalars.form(&attribute.scalar);
-            let (namespace, local) = (&attribute.namespace, &attribute.local);
-            if attribute.required {
-                body.extend(quote!(writer.attribute::<#form>(#namespace, #local, &self.#field);));
-            } else {
-                body.extend(quote!(writer.optional::<#form>(#namespace, #local, self.#field.as_ref());));
-            }
-        }
-        if !record.any_attributes.is_empty() {
-            body.extend(quote!(writer.any_attributes(&self.any_attributes);));
-        }
-        if let Some(value) = &record.value {
-            let field = ident(&value.field);
-            let form = self.scalars.form(&value.scalar);
-            if value.optional {
-                body.extend(quote!(if let Some(value) = &self.#field { writer.value::<#form>(value); }));
-            } else {
-                body.extend(quote!(writer.value::<#form>(&self.#field);));
-            }
-        }
-        for child in &record.children {
-            let field = ident(&child.field);
-            if let Some((namespace, local, scalar)) = self.child_scalar(child) {
-                let form = self.scalars.form(scalar);
-                body.extend(if child.is_many() || child.min == 0 {
-                    quote!(writer.text_elements::<#form>(#namespace, #local, &self.#field);)
-                } else {
-                    quote!(writer.text_element::<#form>(#namespace, #local, &self.#field);)
-                });
-            } else if child.is_many() || child.min == 0 {
-                body.extend(quote!(writer.nodes(&self.#field);));
-            } else {
-                body.extend(quote!(::rowi::types::Node::write(&self.#field, writer);));
-            }
-        }
-        quote! {
-            fn write(&self, writer: &mut ::rowi::types::Writer) {
-                #body
-                writer.end();
-            }
-        }
-    }
-
-    fn meta(&self, record: &RecordType, grammar: &Grammar) -> TokenStream {
+    /// The rows of `record!`.
+    fn record_table(&self, record: &RecordType, grammar: &Grammar) -> String {
         let element = grammar.define(record.define);
-        let names = record.names.iter().map(|(namespace, local)| quote!((#namespace, #local)));
         let define = element.info.define.as_deref().unwrap_or(&element.name);
-        let documentation = &record.documentation;
-        let attributes = record.attributes.iter().map(|attribute| {
-            let AttributeField { namespace, local, required, scalar, default, documentation, .. } = attribute;
-            let value = self.scalars.meta(scalar);
-            let default = match default {
-                Some(default) => quote!(Some(#default)),
-                None => quote!(None),
-            };
-            quote!(::rowi::types::meta::Attribute::new(#namespace, #local, #required, #value, #default, #documentation))
-        });
-        let mut open_children = false;
-        let mut children = Vec::new();
-        for child in &record.children {
-            let defines = match child.kind {
-                ChildKind::Define(define) => vec![define],
-                ChildKind::Choice(index) => self.choices[index].defines.clone(),
-            };
-            let (min, max) = match child.kind {
-                ChildKind::Define(_) => (child.min, child.max),
-                ChildKind::Choice(_) => (0, if child.sequence { None } else { child.max }),
-            };
-            let (min, max) = (count(min), option(max));
-            for define in defines {
-                let documentation = grammar.define(define).info.documentation.as_deref().unwrap_or_default();
-                let (names, element, value) = match &self.elements[&define] {
-                    ElementType::Any => {
-                        open_children = true;
-                        continue;
-                    }
-                    ElementType::Scalar { namespace, local, scalar } => {
-                        (vec![(namespace.clone(), local.clone())], quote!(None), self.scalars.meta(scalar))
-                    }
-                    ElementType::Record(index) => {
-                        let own = &self.records[*index];
-                        let name = ident(&own.name);
-                        let element = quote!(Some(|| <#name as ::rowi::types::Record>::META));
-                        (own.names.clone(), element, quote!(::rowi::types::meta::Value::Empty))
-                    }
-                };
-                for (namespace, local) in names {
-                    children.push(quote! {
-                        ::rowi::types::meta::Child::new(#namespace, #local, #min, #max, #documentation, #element, #value)
-                    });
-                }
-            }
+        let mut rows = Rows::new(&format!("::rowi::record! {{\n    {} {define:?}", record.name));
+        rows.line(&format!(" {:?}", record.documentation));
+        let names: Vec<_> = record.names.iter().map(|(namespace, local)| format!("{namespace:?} {local:?}")).collect();
+        rows.line(&format!("    names {{ {} }}", names.join(", ")));
+        if names.len() > 1 {
+            rows.line("    named by element_name;");
         }
-        let mixed = record.children.iter().any(|child| child.mixed);
-        let text = match &record.value {
-            Some(value) => self.scalars.meta(&value.scalar),
-            None if mixed => quote!(::rowi::types::meta::Value::Text),
-            None => quote!(::rowi::types::meta::Value::Empty),
-        };
-        let open_attributes = !record.any_attributes.is_empty();
-        quote! {
-            const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-                names: &[#(#names),*],
-                define: #define,
-                documentation: #documentation,
-                attributes: &[#(#attributes),*],
-                children: &[#(#children),*],
-                text: #text,
-                open_attributes: #open_attributes,
-                open_children: #open_children,
+        let attributes = record.attributes.iter().map(|attribute| {
+            let AttributeField { namespace, local, documentation, field, .. } = attribute;
+            let kind = if attribute.required { "required" } else { "optional" };
+            let form = self.scalars.form_text(&attribute.scalar);
+            let default = match &attribute.default {
+                Some(default) if !attribute.required => format!(" default {default:?}"),
+                _ => String::new(),
             };
+            format!("{field}: {kind} {form} = {namespace:?} {local:?} {documentation:?}{default};")
+        });
+        rows.block("attributes", attributes);
+        if !record.any_attributes.is_empty() {
+            rows.line(&format!("    other attributes any_attributes {};", class_closure(&record.any_attributes)));
+        }
+        if let Some(ValueField { scalar, optional, field }) = &record.value {
+            let kind = if *optional { "maybe_content" } else { "content" };
+            rows.line(&format!("    text {{ {field}: {kind} {}; }}", self.scalars.form_text(scalar)));
+        }
+        rows.block("parts", record.children.iter().map(|child| self.child_row(child, grammar)));
+        rows.line("}");
+        rows.text
+    }
+
+    fn child_row(&self, child: &ChildField, grammar: &Grammar) -> String {
+        let mut arguments = Vec::new();
+        let mut kind = match (child.is_many(), child.min) {
+            (true, _) if child.mixed => "mixed",
+            (true, _) if child.sequence => "sequence",
+            (true, _) => "many",
+            (false, 0) => "maybe",
+            (false, _) => "one",
+        }
+        .to_owned();
+        match kind.as_str() {
+            "many" => arguments.extend([child.min.to_string(), format!("{:?}", child.max)]),
+            "sequence" => arguments.push(child.min.to_string()),
+            _ => {}
+        }
+        let mut name = String::new();
+        let mut inner = match child.kind {
+            ChildKind::Choice(index) => self.choices[index].name.clone(),
+            ChildKind::Define(define) => {
+                let (row, open, own) = self.element_row(define, grammar);
+                if let Some(test) = open {
+                    kind.push_str("_of");
+                    arguments.insert(0, test);
+                }
+                if let Some(own) = own {
+                    kind.push_str("_value");
+                    name = own;
+                }
+                row
+            }
+        };
+        if child.boxed {
+            inner = format!("Box<{inner}>");
+        }
+        let arguments = if arguments.is_empty() { String::new() } else { format!(" [{}]", arguments.join(", ")) };
+        format!("{}: {kind} {inner}{arguments}{name};", child.field)
+    }
+
+    /// How an element is read: its type or form; the test of its name where that is open; its name where it holds
+    /// nothing but a value.
+    fn element_row(&self, define: DefineId, grammar: &Grammar) -> (String, Option<String>, Option<String>) {
+        let element = grammar.define(define);
+        match &self.elements[&define] {
+            ElementType::Record(index) => (self.records[*index].name.clone(), None, None),
+            ElementType::Any => {
+                let test = class_closure(std::slice::from_ref(&element.name_class));
+                ("::rowi::types::AnyElement".to_owned(), Some(test), None)
+            }
+            ElementType::Scalar { namespace, local, scalar } => {
+                let documentation = element.info.documentation.as_deref().unwrap_or_default();
+                let name = format!(" = {namespace:?} {local:?} {documentation:?}");
+                (self.scalars.form_text(scalar), None, Some(name))
+            }
         }
     }
 
     fn choice(&self, choice: &ChoiceType, grammar: &Grammar) -> TokenStream {
         let name = ident(&choice.name);
         let mut variants = TokenStream::new();
-        let mut writes = TokenStream::new();
+        let text = if choice.mixed { format!(" [text {}]", choice.text_variant) } else { String::new() };
+        let mut rows = Rows::new(&format!("::rowi::choice! {{\n    {}{text}\n", choice.name));
         for ((define, variant), boxed) in choice.defines.iter().zip(&choice.variants).zip(&choice.boxed) {
-            let variant = ident(variant);
-            let inner = self.element_type(*define);
-            let inner = if *boxed { quote!(Box<#inner>) } else { inner };
             let element = grammar.define(*define);
             let head = match &self.elements[define] {
                 ElementType::Any => "An element that the schema does not describe".to_owned(),
                 _ => format!("`<{}>`", element_label(grammar, *define)),
             };
             let text = doc(&documented(&head, element.info.documentation.as_deref().unwrap_or_default()));
-            variants.extend(quote!(#text #variant(#inner),));
-            writes.extend(match &self.elements[define] {
-                ElementType::Scalar { namespace, local, scalar } => {
-                    let form = self.scalars.form(scalar);
-                    quote!(Self::#variant(value) => writer.text_element::<#form>(#namespace, #local, value),)
-                }
-                _ => quote!(Self::#variant(value) => ::rowi::types::Node::write(value, writer),),
-            });
+            let inner = self.element_type(*define);
+            let inner = if *boxed { quote!(Box<#inner>) } else { inner };
+            let variant_ident = ident(variant);
+            variants.extend(quote!(#text #variant_ident(#inner),));
+            let (row, test, name) = self.element_row(*define, grammar);
+            let row = if *boxed { format!("Box<{row}>") } else { row };
+            let kind = match (&test, &name) {
+                (Some(_), _) => "one_of",
+                (_, Some(_)) => "one_value",
+                _ => "one",
+            };
+            let test = test.map_or_else(String::new, |test| format!(" [{test}]"));
+            rows.line(&format!("    {variant}: {kind} {row}{test}{};", name.unwrap_or_default()));
         }
-        let mut text_methods = TokenStream::new();
+        rows.line("}");
         if choice.mixed {
             let text = ident(&choice.text_variant);
             variants.extend(quote!(#[doc = " Text."] #text(String),));
-            writes.extend(quote!(Self::#text(value) => writer.text(value),));
-            text_methods = quote! {
-                fn text(text: &str) -> Option<Self> {
-                    Some(Self::#text(text.to_owned()))
-                }
-
-                fn as_text(&self) -> Option<&str> {
-                    #[allow(irrefutable_let_patterns)]
-                    if let Self::#text(own) = self { Some(own) } else { None }
-                }
-
-                fn push_text(&mut self, text: &str) -> bool {
-                    #[allow(irrefutable_let_patterns)]
-                    if let Self::#text(own) = self {
-                        own.push_str(text);
-                        true
-                    } else {
-                        false
-                    }
-                }
-            };
         }
-        let read = self.choice_read(choice, grammar);
-        let classes: Vec<NameClass> =
-            choice.defines.iter().map(|define| grammar.define(*define).name_class.clone()).collect();
-        let test = any_class_test(&classes);
-        let (namespace, local) = test_parameters(&test);
         let head = if choice.name == "Root" {
             "The document element."
         } else if choice.mixed {
@@ -641,91 +429,17 @@ impl Model<'_> {
         } else {
             "One of the elements that may stand here."
         };
+        let head = doc(head);
+        let table = self.tables.add(rows.text);
         quote! {
-            #[doc = #head]
+            #head
             #[derive(Debug, Clone, PartialEq)]
             #[allow(clippy::large_enum_variant)]
             pub enum #name {
                 #variants
             }
 
-            impl ::rowi::types::Node for #name {
-                fn accepts(#namespace: &str, #local: &str) -> bool {
-                    #test
-                }
-
-                #read
-
-                #text_methods
-
-                fn write(&self, writer: &mut ::rowi::types::Writer) {
-                    match self {
-                        #writes
-                    }
-                }
-            }
-        }
-    }
-
-    fn choice_read(&self, choice: &ChoiceType, grammar: &Grammar) -> TokenStream {
-        let way = |index: usize| {
-            let define = choice.defines[index];
-            let variant = ident(&choice.variants[index]);
-            match &self.elements[&define] {
-                ElementType::Scalar { scalar, .. } => {
-                    let form = self.scalars.form(scalar);
-                    quote!(reader.text_element::<#form>(node).map(Self::#variant))
-                }
-                _ => {
-                    let inner = self.element_type(define);
-                    let inner = if choice.boxed[index] { quote!(Box<#inner>) } else { inner };
-                    quote!(<#inner as ::rowi::types::Node>::read(reader, node).map(Self::#variant))
-                }
-            }
-        };
-        let mut names: Vec<(String, String)> = Vec::new();
-        for define in &choice.defines {
-            for (namespace, local) in grammar.define(*define).name_class.names().unwrap_or_default() {
-                let name = (namespace.to_string(), local.to_string());
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-        let combine = |ways: &[usize]| match ways {
-            [only] => way(*only),
-            several => {
-                let ways = several.iter().map(|index| way(*index));
-                quote!(reader.alternatives(node, &[#(|reader, node| #ways),*]))
-            }
-        };
-        let mut tests = TokenStream::new();
-        for (namespace, local) in &names {
-            let finite = |index: &usize| grammar.define(choice.defines[*index]).name_class.names().is_some();
-            let mut ways: Vec<usize> = (0..choice.defines.len())
-                .filter(|index| grammar.define(choice.defines[*index]).name_class.contains(namespace, local))
-                .collect();
-            // What the schema describes comes before what it merely allows.
-            ways.sort_by_key(|index| !finite(index));
-            let body = combine(&ways);
-            tests.extend(quote! {
-                if reader.is(node, #namespace, #local) {
-                    return #body;
-                }
-            });
-        }
-        let open: Vec<usize> = (0..choice.defines.len())
-            .filter(|index| matches!(self.elements[&choice.defines[*index]], ElementType::Any))
-            .collect();
-        let rest = match open.first() {
-            Some(first) => way(*first),
-            None => quote!(None),
-        };
-        quote! {
-            fn read(reader: &mut ::rowi::types::Reader<'_>, node: ::rowi::xml::NodeId) -> Option<Self> {
-                #tests
-                #rest
-            }
+            #table
         }
     }
 
@@ -865,19 +579,4 @@ fn parameter(field: &Ident, plain: &TokenStream, params: &mut TokenStream, inits
         params.extend(quote!(#field: #plain,));
         inits.extend(quote!(#field,));
     }
-}
-
-fn option(max: Option<u32>) -> TokenStream {
-    match max {
-        Some(max) => {
-            let max = count(max);
-            quote!(Some(#max))
-        }
-        None => quote!(None),
-    }
-}
-
-/// A number without its type behind it.
-fn count(number: u32) -> Literal {
-    Literal::u32_unsuffixed(number)
 }

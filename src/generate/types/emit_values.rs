@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::escape;
 use super::model::{ExceptConst, LiteralConst, Scalar, Simple, SimpleKind, TypeConst};
 use super::scalars::Scalars;
+use super::table::{Rows, Tables};
 
 impl Scalars<'_> {
     /// The type that a field has.
@@ -30,6 +31,7 @@ impl Scalars<'_> {
                 let name = format_ident!("{name}");
                 quote!(#name)
             }
+            Scalar::Positive => quote!(::std::num::NonZeroU64),
             Scalar::BigInteger => quote!(::rowi::types::BigInteger),
             Scalar::Name => quote!(::rowi::types::Name),
             Scalar::Xsd(name) => {
@@ -47,7 +49,12 @@ impl Scalars<'_> {
         }
     }
 
-    /// Whether the value is copied rather than borrowed where that is all the same.
+    /// [`Self::form`] as text.
+    pub fn form_text(&self, scalar: &Scalar) -> String {
+        self.form(scalar).to_string().replace(' ', "")
+    }
+
+    /// The value, where there is only one.
     pub fn only_value(&self, scalar: &Scalar) -> Option<TokenStream> {
         let Scalar::Named(index) = scalar else { return None };
         let simple = &self.simples[*index];
@@ -60,26 +67,11 @@ impl Scalars<'_> {
         }
     }
 
-    /// The value in the tables.
-    pub fn meta(&self, scalar: &Scalar) -> TokenStream {
-        match scalar {
-            Scalar::Text | Scalar::Token => quote!(::rowi::types::meta::Value::Text),
-            Scalar::Named(index) if matches!(self.simples[*index].kind, SimpleKind::Enumeration(_)) => {
-                let name = format_ident!("{}", self.simples[*index].name);
-                quote!(::rowi::types::meta::Value::OneOf(#name::VALUES))
-            }
-            _ => {
-                let words = self.describe(scalar);
-                quote!(::rowi::types::meta::Value::Type(#words))
-            }
-        }
+    pub fn emit(&self, tables: &Tables) -> TokenStream {
+        self.simples.iter().map(|simple| self.emit_simple(simple, tables)).collect()
     }
 
-    pub fn emit(&self) -> TokenStream {
-        self.simples.iter().map(|simple| self.emit_simple(simple)).collect()
-    }
-
-    fn emit_simple(&self, simple: &Simple) -> TokenStream {
+    fn emit_simple(&self, simple: &Simple, tables: &Tables) -> TokenStream {
         let name = format_ident!("{}", simple.name);
         let own = if simple.documentation.is_empty() {
             let mut description = simple.description.clone();
@@ -92,89 +84,56 @@ impl Scalars<'_> {
             escape(&simple.documentation)
         };
         let doc = doc(&own);
-        match &simple.kind {
+        let (item, table) = match &simple.kind {
             SimpleKind::RestrictedText(own) => {
-                let own = type_const(own);
-                quote! {
-                    #doc
+                let item = quote! {
                     #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
                     pub struct #name(String);
-
-                    impl #name {
-                        /// The datatype with its facets.
-                        pub const TYPE: ::rowi::types::Type = #own;
-                    }
-
-                    ::rowi::restricted_text!(#name);
-                }
+                };
+                let head = format!("restricted_text! {{\n    {}", simple.name);
+                (item, restriction(&head, own, &simple.description))
             }
             SimpleKind::RestrictedNumber(number, own) => {
-                let (number, own) = (format_ident!("{number}"), type_const(own));
-                quote! {
-                    #doc
+                let number_type = format_ident!("{number}");
+                let item = quote! {
                     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-                    pub struct #name(#number);
-
-                    impl #name {
-                        /// The datatype with its facets.
-                        pub const TYPE: ::rowi::types::Type = #own;
-                    }
-
-                    ::rowi::restricted_number!(#name, #number);
-                }
+                    pub struct #name(#number_type);
+                };
+                let head = format!("restricted_number! {{\n    {} {number}", simple.name);
+                (item, restriction(&head, own, &simple.description))
             }
-            SimpleKind::Enumeration(literals) => emit_enumeration(simple, literals, &doc),
-            SimpleKind::Open(literals, others) => self.emit_open(simple, literals, others, &doc),
+            SimpleKind::Enumeration(literals) => enumeration(simple, literals),
+            SimpleKind::Open(literals, others) => self.open_enumeration(simple, literals, others),
             SimpleKind::Tuple(items) => {
                 let types: Vec<_> = items.iter().map(|item| self.value_type(item)).collect();
-                let forms: Vec<_> = items.iter().map(|item| self.form(item)).collect();
-                let indices: Vec<_> = (0..items.len()).map(syn::Index::from).collect();
-                let count = proc_macro2::Literal::usize_unsuffixed(items.len());
-                let message = format!("must be {count} words");
-                let writes = forms.iter().zip(&indices).enumerate().map(|(at, (form, index))| {
-                    let blank = (at > 0).then(|| quote!(out.text.push(' ');));
-                    quote!(#blank <#form as ::rowi::types::Form>::write(&value.#index, out);)
-                });
-                quote! {
-                    #doc
+                let item = quote! {
                     #[derive(Debug, Clone, PartialEq)]
                     pub struct #name(#(#[doc = " A word of the list."] pub #types),*);
-
-                    impl ::rowi::types::Form for #name {
-                        type Value = Self;
-
-                        fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-                            let words: Vec<&str> = text.split_ascii_whitespace().collect();
-                            if words.len() != #count {
-                                return Err(#message.to_owned());
-                            }
-                            Ok(Self(#(<#forms as ::rowi::types::Form>::read(words[#indices], scope)?),*))
-                        }
-
-                        fn write(value: &Self, out: &mut ::rowi::types::Text) {
-                            #(#writes)*
-                        }
-                    }
+                };
+                let mut rows = Rows::new("::rowi::words! {\n");
+                rows.line(&format!("    {} {:?} {{", simple.name, simple.description));
+                for (index, form) in items.iter().enumerate() {
+                    rows.line(&format!("        {index}: {};", self.form_text(form)));
                 }
+                rows.line("    }\n}");
+                (item, rows.text)
             }
-        }
+        };
+        let table = tables.add(table);
+        quote!(#doc #item #table)
     }
 
-    fn emit_open(
+    fn open_enumeration(
         &self,
         simple: &Simple,
         literals: &[LiteralConst],
         others: &[(String, Scalar)],
-        doc: &TokenStream,
-    ) -> TokenStream {
+    ) -> (TokenStream, String) {
         let name = format_ident!("{}", simple.name);
         let idents: Vec<_> = simple.variants.iter().map(|variant| format_ident!("{variant}")).collect();
         let (fixed, open) = idents.split_at(literals.len());
-        let values: Vec<_> = literals.iter().map(|literal| &literal.value).collect();
         let docs = literals.iter().zip(&simple.value_docs).map(|(literal, text)| value_doc(literal, text));
-        let consts: Vec<_> = literals.iter().map(literal_const).collect();
         let types = others.iter().map(|(_, scalar)| self.value_type(scalar));
-        let forms: Vec<_> = others.iter().map(|(_, scalar)| self.form(scalar)).collect();
         let open_docs = others.iter().map(|(_, scalar)| {
             let mut words = self.describe(scalar);
             words.insert_str(0, " Any of: ");
@@ -182,125 +141,69 @@ impl Scalars<'_> {
             words.insert(0, ' ');
             quote!(#[doc = #words])
         });
-        let literal_read = if literals.is_empty() {
-            quote!()
-        } else {
-            let indices = (0..literals.len()).map(proc_macro2::Literal::usize_unsuffixed);
-            quote! {
-                match ::rowi::types::literal(text, scope, LITERALS) {
-                    #(Some(#indices) => return Ok(Self::#fixed),)*
-                    _ => {}
-                }
-            }
-        };
-        let message = if literals.is_empty() {
-            quote!("is none of the values that are allowed here".to_owned())
-        } else {
-            quote! {{
-                let mut message = ::rowi::types::one_of(LITERALS);
-                message.push_str(", or another value that is allowed here");
-                message
-            }}
-        };
-        let const_list = if literals.is_empty() {
-            quote!()
-        } else {
-            quote!(const LITERALS: &[::rowi::types::Literal] = &[#(#consts),*];)
-        };
-        quote! {
-            #doc
+        let item = quote! {
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
                 #(#docs #fixed,)*
                 #(#open_docs #open(#types),)*
             }
-
-            impl ::rowi::types::Form for #name {
-                type Value = Self;
-
-                fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-                    #const_list
-                    #literal_read
-                    #(
-                        if let Ok(value) = <#forms as ::rowi::types::Form>::read(text, scope) {
-                            return Ok(Self::#open(value));
-                        }
-                    )*
-                    Err(#message)
-                }
-
-                fn write(value: &Self, out: &mut ::rowi::types::Text) {
-                    match value {
-                        #(Self::#fixed => out.text.push_str(#values),)*
-                        #(Self::#open(value) => <#forms as ::rowi::types::Form>::write(value, out),)*
-                    }
-                }
-            }
-
-            impl ::std::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    let mut text = ::rowi::types::Text::default();
-                    <Self as ::rowi::types::Form>::write(self, &mut text);
-                    f.write_str(&text.text)
-                }
-            }
-
-            impl ::std::str::FromStr for #name {
-                type Err = ::rowi::types::ValueError;
-
-                fn from_str(value: &str) -> Result<Self, Self::Err> {
-                    <Self as ::rowi::types::Form>::read(value, ::rowi::types::Scope::default())
-                        .map_err(|message| ::rowi::types::ValueError { message, value: value.to_owned() })
-                }
-            }
+        };
+        let mut rows = Rows::new("::rowi::open_enumeration! {\n");
+        rows.line(&format!("    {} {{", simple.name));
+        for ((literal, variant), text) in literals.iter().zip(&simple.variants).zip(&simple.value_docs) {
+            let LiteralConst { library, name, value } = literal;
+            rows.line(&format!("        {variant} = {library:?} {name:?} {value:?} {text:?};"));
         }
+        rows.line("    } or {");
+        for ((_, scalar), variant) in others.iter().zip(&simple.variants[literals.len()..]) {
+            rows.line(&format!("        {variant}: {};", self.form_text(scalar)));
+        }
+        rows.line("    }\n}");
+        (item, rows.text)
     }
 }
 
-fn emit_enumeration(simple: &Simple, literals: &[LiteralConst], doc: &TokenStream) -> TokenStream {
+/// The table of a restricted type.
+fn restriction(head: &str, own: &TypeConst, description: &str) -> String {
+    let TypeConst { library, name, facets, except } = own;
+    let mut rows = Rows::new(&format!("::rowi::{head} {library:?} {name:?}\n    {description:?} {{"));
+    if facets.is_empty() && except.is_empty() {
+        rows.line("}");
+    } else {
+        rows.line("");
+        for (facet, value) in facets {
+            rows.line(&format!("        {facet:?} = {value:?};"));
+        }
+        for except in except {
+            rows.line(&format!("        except {};", except_const(except)));
+        }
+        rows.line("    }");
+    }
+    rows.line("}");
+    rows.text
+}
+
+fn enumeration(simple: &Simple, literals: &[LiteralConst]) -> (TokenStream, String) {
     let name = format_ident!("{}", simple.name);
     let idents: Vec<_> = simple.variants.iter().map(|variant| format_ident!("{variant}")).collect();
     let docs = literals.iter().zip(&simple.value_docs).map(|(literal, text)| value_doc(literal, text));
-    let values: Vec<_> = literals.iter().map(|literal| &literal.value).collect();
-    let texts = &simple.value_docs;
-    let datatype = match literals.first() {
-        Some(literal) if !literal.library.is_empty() || literal.name != "token" => {
-            let (library, name) = (&literal.library, &literal.name);
-            quote!(#library, #name,)
-        }
-        _ => quote!(),
-    };
-    let default = match idents.as_slice() {
-        [only] => quote! {
-            #[allow(clippy::derivable_impls)]
-            impl Default for #name {
-                fn default() -> Self {
-                    Self::#only
-                }
-            }
-        },
-        _ => quote!(),
-    };
-    let body = quote!({ #(#idents = #values),* });
-    let call = if datatype.is_empty() { quote!(#name #body) } else { quote!(#name, #datatype #body) };
-    quote! {
-        #doc
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    let (default, mark) = if idents.len() == 1 { (quote!(, Default), quote!(#[default])) } else { Default::default() };
+    let item = quote! {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord #default)]
         #[non_exhaustive]
         pub enum #name {
-            #(#docs #idents,)*
+            #(#docs #mark #idents,)*
         }
-
-        impl #name {
-            /// Each value with its documentation.
-            pub const VALUES: &'static [(&'static str, &'static str)] = &[#((#values, #texts)),*];
-        }
-
-        ::rowi::enumeration! { #call }
-
-        #default
+    };
+    let (library, datatype) = literals.first().map_or(("", "token"), |first| (&*first.library, &*first.name));
+    let mut rows = Rows::new("::rowi::enumeration! {\n");
+    rows.line(&format!("    {} {library:?} {datatype:?} {{", simple.name));
+    for ((literal, variant), text) in literals.iter().zip(&simple.variants).zip(&simple.value_docs) {
+        rows.line(&format!("        {variant} = {:?} {text:?};", literal.value));
     }
+    rows.line("    }\n}");
+    (item, rows.text)
 }
 
 fn value_doc(literal: &LiteralConst, text: &str) -> TokenStream {
@@ -325,25 +228,23 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-fn literal_const(literal: &LiteralConst) -> TokenStream {
+fn literal_const(literal: &LiteralConst) -> String {
     let LiteralConst { library, name, value } = literal;
-    quote!(::rowi::types::Literal { library: #library, name: #name, value: #value })
+    format!("::rowi::types::Literal {{ library: {library:?}, name: {name:?}, value: {value:?} }}")
 }
 
-fn type_const(own: &TypeConst) -> TokenStream {
-    let TypeConst { library, name, facets, except } = own;
-    let facets = facets.iter().map(|(name, value)| quote!((#name, #value)));
-    let except = except.iter().map(|except| match except {
-        ExceptConst::Value(literal) => {
-            let literal = literal_const(literal);
-            quote!(::rowi::types::Except::Value(#literal))
+fn except_const(except: &ExceptConst) -> String {
+    match except {
+        ExceptConst::Value(literal) => format!("::rowi::types::Except::Value({})", literal_const(literal)),
+        ExceptConst::Type(TypeConst { library, name, facets, except }) => {
+            let facets: Vec<String> = facets.iter().map(|(name, value)| format!("({name:?}, {value:?})")).collect();
+            let except: Vec<String> = except.iter().map(except_const).collect();
+            format!(
+                "::rowi::types::Except::Type(::rowi::types::Type {{ library: {library:?}, name: {name:?}, \
+                 facets: &[{}], except: &[{}] }})",
+                facets.join(", "),
+                except.join(", ")
+            )
         }
-        ExceptConst::Type(other) => {
-            let other = type_const(other);
-            quote!(::rowi::types::Except::Type(#other))
-        }
-    });
-    quote! {
-        ::rowi::types::Type { library: #library, name: #name, facets: &[#(#facets),*], except: &[#(#except),*] }
     }
 }

@@ -17,6 +17,7 @@ mod emit_values;
 mod model;
 mod names;
 mod scalars;
+mod table;
 
 use crate::rng::simple::Grammar;
 
@@ -74,7 +75,7 @@ pub fn generate(grammar: &Grammar, options: &Options) -> Result<String, Vec<Prob
         text.push('\n');
     }
     text.push('\n');
-    text.push_str(&spaced(&prettyplease::unparse(&file)));
+    text.push_str(&model.tables.fill_in(&spaced(&prettyplease::unparse(&file))));
     Ok(text)
 }
 

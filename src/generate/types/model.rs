@@ -13,6 +13,8 @@ pub(super) enum Scalar {
     Bool,
     /// A machine number, by its Rust type.
     Number(&'static str),
+    /// A `NonZeroU64`.
+    Positive,
     /// An integer of any size.
     BigInteger,
     /// A qualified name.

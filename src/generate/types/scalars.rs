@@ -152,11 +152,14 @@ impl<'g> Scalars<'g> {
         except: Option<PatternId>,
         place: &Place,
     ) -> Scalar {
-        let restricted = !params.is_empty() || except.is_some();
+        // Rust has no type for numbers below zero.
+        let negative = matches!(&*datatype.name, "negativeInteger" | "nonPositiveInteger") && !self.big_integers;
+        let restricted = !params.is_empty() || except.is_some() || negative;
         let plain = plain(datatype, self.big_integers);
         if !restricted || matches!(plain, Scalar::Name) {
             return plain;
         }
+        let plain = if plain == Scalar::Positive { Scalar::Number("u64") } else { plain };
         let number = match plain {
             Scalar::Number(number) if !number.starts_with('f') => {
                 let bounds = ["minInclusive", "minExclusive", "maxInclusive", "maxExclusive", "totalDigits"];
@@ -267,6 +270,7 @@ impl<'g> Scalars<'g> {
             Scalar::Bool => "a boolean".to_owned(),
             Scalar::Number(name) if name.starts_with('f') => "a number".to_owned(),
             Scalar::Number(name) if name.starts_with('u') => "a non-negative integer".to_owned(),
+            Scalar::Positive => "a positive integer".to_owned(),
             Scalar::Number(_) | Scalar::BigInteger => "an integer".to_owned(),
             Scalar::Name => "a qualified name".to_owned(),
             Scalar::Xsd(name) => format!("a value of type {name}"),
@@ -343,7 +347,9 @@ fn plain(datatype: &DatatypeName, big_integers: bool) -> Scalar {
         "string" | "normalizedString" => Scalar::Text,
         "boolean" => Scalar::Bool,
         "integer" | "negativeInteger" | "nonPositiveInteger" => unbounded("i64"),
-        "nonNegativeInteger" | "positiveInteger" => unbounded("u64"),
+        "nonNegativeInteger" => unbounded("u64"),
+        "positiveInteger" if !big_integers => Scalar::Positive,
+        "positiveInteger" => Scalar::BigInteger,
         "long" => Scalar::Number("i64"),
         "int" => Scalar::Number("i32"),
         "short" => Scalar::Number("i16"),

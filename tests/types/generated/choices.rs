@@ -43,133 +43,18 @@ impl RootElement {
     }
 }
 
-impl ::rowi::types::Node for RootElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "root"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_single = fields.one::<Single>("circle` or `square");
-        let c_pair = fields.many::<Pair>("pair", 0, None);
-        let c_merged = fields.maybe::<Merged>("merged");
-        let c_flags = fields.maybe::<Flags>("flags");
-        let c_order = fields.one::<Order>("order");
-        let c_groups = fields.maybe::<Groups>("groups");
-        let c_either = fields.one::<Either>("either");
-        let loc = fields.finish();
-        Some(Self {
-            single: c_single?,
-            pair: c_pair,
-            merged: c_merged,
-            flags: c_flags,
-            order: c_order?,
-            groups: c_groups,
-            either: c_either?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "root");
-        ::rowi::types::Node::write(&self.single, writer);
-        writer.nodes(&self.pair);
-        writer.nodes(&self.merged);
-        writer.nodes(&self.flags);
-        ::rowi::types::Node::write(&self.order, writer);
-        writer.nodes(&self.groups);
-        ::rowi::types::Node::write(&self.either, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for RootElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "root")],
-        define: "root",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "circle",
-                0,
-                Some(1),
-                "",
-                Some(|| <Circle as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "square",
-                0,
-                Some(1),
-                "",
-                Some(|| <Square as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "pair",
-                0,
-                None,
-                "",
-                Some(|| <Pair as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "merged",
-                0,
-                Some(1),
-                "",
-                Some(|| <Merged as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "flags",
-                0,
-                Some(1),
-                "",
-                Some(|| <Flags as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "order",
-                1,
-                Some(1),
-                "",
-                Some(|| <Order as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "groups",
-                0,
-                Some(1),
-                "",
-                Some(|| <Groups as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "either",
-                1,
-                Some(1),
-                "",
-                Some(|| <Either as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    RootElement "root" ""
+    names { "" "root" }
+    attributes {}
+    parts {
+        single: one Single;
+        pair: many Pair [0, None];
+        merged: maybe Merged;
+        flags: maybe Flags;
+        order: one Order;
+        groups: maybe Groups;
+        either: one Either;
     }
 }
 
@@ -193,49 +78,13 @@ impl Circle {
     }
 }
 
-impl ::rowi::types::Node for Circle {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "circle"
+::rowi::record! {
+    Circle "circle" ""
+    names { "" "circle" }
+    attributes {
+        radius: required f64 = "" "radius" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_radius = fields.required::<f64>("", "radius");
-        let loc = fields.finish();
-        Some(Self { radius: a_radius?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "circle");
-        writer.attribute::<f64>("", "radius", &self.radius);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Circle {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "circle")],
-        define: "circle",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "radius",
-                true,
-                ::rowi::types::meta::Value::Type("a number"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<square>`.
@@ -258,49 +107,13 @@ impl Square {
     }
 }
 
-impl ::rowi::types::Node for Square {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "square"
+::rowi::record! {
+    Square "square" ""
+    names { "" "square" }
+    attributes {
+        side: required f64 = "" "side" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_side = fields.required::<f64>("", "side");
-        let loc = fields.finish();
-        Some(Self { side: a_side?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "square");
-        writer.attribute::<f64>("", "side", &self.side);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Square {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "square")],
-        define: "square",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "side",
-                true,
-                ::rowi::types::meta::Value::Type("a number"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<pair>`.
@@ -326,82 +139,13 @@ impl Pair {
     }
 }
 
-impl ::rowi::types::Node for Pair {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "pair"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_choice = fields.one::<PairChoice>("first` or `second");
-        let c_choice_child = fields.maybe::<PairChoiceChoice>("third` or `fourth");
-        let loc = fields.finish();
-        Some(Self {
-            choice: c_choice?,
-            choice_child: c_choice_child,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "pair");
-        ::rowi::types::Node::write(&self.choice, writer);
-        writer.nodes(&self.choice_child);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Pair {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "pair")],
-        define: "pair",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "first",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "second",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "third",
-                0,
-                Some(1),
-                "",
-                Some(|| <Third as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "fourth",
-                0,
-                Some(1),
-                "",
-                Some(|| <Fourth as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Pair "pair" ""
+    names { "" "pair" }
+    attributes {}
+    parts {
+        choice: one PairChoice;
+        choice_child: maybe PairChoiceChoice;
     }
 }
 
@@ -431,81 +175,19 @@ impl Merged {
     }
 }
 
-impl ::rowi::types::Node for Merged {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "merged"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_a = fields.maybe::<A>("a");
-        let c_b = fields.one_text::<String>("", "b");
-        let c_c = fields.maybe::<C>("c");
-        let loc = fields.finish();
-        Some(Self {
-            a: c_a,
-            b: c_b?,
-            c: c_c,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "merged");
-        writer.nodes(&self.a);
-        writer.text_element::<String>("", "b", &self.b);
-        writer.nodes(&self.c);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Merged {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "merged")],
-        define: "merged",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                Some(1),
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "c",
-                0,
-                Some(1),
-                "",
-                Some(|| <C as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Merged "merged" ""
+    names { "" "merged" }
+    attributes {}
+    parts {
+        a: maybe A;
+        b: one_value String = "" "b" "";
+        c: maybe C;
     }
 }
 
 /// `<flags>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Flags {
     /// The attribute `on`.
     pub on: Option<bool>,
@@ -519,77 +201,22 @@ impl Flags {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            on: None,
-            off: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Flags {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Flags "flags" ""
+    names { "" "flags" }
+    attributes {
+        on: optional bool = "" "on" "";
+        off: optional bool = "" "off" "";
     }
-}
-
-impl ::rowi::types::Node for Flags {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "flags"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_on = fields.optional::<bool>("", "on");
-        let a_off = fields.optional::<bool>("", "off");
-        let loc = fields.finish();
-        Some(Self { on: a_on, off: a_off, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "flags");
-        writer.optional::<bool>("", "on", self.on.as_ref());
-        writer.optional::<bool>("", "off", self.off.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Flags {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "flags")],
-        define: "flags",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "on",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "off",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<order>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Order {
     /// The content, in order.
     pub content: Vec<OrderContent>,
@@ -601,80 +228,16 @@ impl Order {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Order {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Order {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "order"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<OrderContent>(false, 0);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "order");
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Order {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "order")],
-        define: "order",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "x",
-                0,
-                None,
-                "",
-                Some(|| <X as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "y",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "z",
-                0,
-                None,
-                "",
-                Some(|| <Z as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Order "order" ""
+    names { "" "order" }
+    attributes {}
+    parts {
+        content: sequence OrderContent [0];
     }
 }
 
@@ -698,63 +261,17 @@ impl Groups {
     }
 }
 
-impl ::rowi::types::Node for Groups {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "groups"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<GroupsContent>(false, 1);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "groups");
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Groups {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "groups")],
-        define: "groups",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "x",
-                0,
-                None,
-                "",
-                Some(|| <X as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "y",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Groups "groups" ""
+    names { "" "groups" }
+    attributes {}
+    parts {
+        content: sequence GroupsContent [1];
     }
 }
 
 /// `<either>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Either {
     /// The attribute `kind`.
     pub kind: Option<String>,
@@ -768,83 +285,23 @@ impl Either {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kind: None,
-            kind_element: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Either {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Either "either" ""
+    names { "" "either" }
+    attributes {
+        kind: optional String = "" "kind" "";
     }
-}
-
-impl ::rowi::types::Node for Either {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "either"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_kind = fields.optional::<String>("", "kind");
-        let c_kind_element = fields.maybe_text::<String>("", "kind");
-        let loc = fields.finish();
-        Some(Self {
-            kind: a_kind,
-            kind_element: c_kind_element,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "either");
-        writer.optional::<String>("", "kind", self.kind.as_ref());
-        writer.text_elements::<String>("", "kind", &self.kind_element);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Either {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "either")],
-        define: "either",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "kind",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "kind",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        kind_element: maybe_value String = "" "kind" "";
     }
 }
 
 /// `<third>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Third {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -854,54 +311,19 @@ impl Third {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Third {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Third {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "third"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "third");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Third {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "third")],
-        define: "pair",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Third "pair" ""
+    names { "" "third" }
+    attributes {}
+    parts {}
 }
 
 /// `<fourth>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Fourth {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -911,54 +333,19 @@ impl Fourth {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Fourth {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Fourth {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "fourth"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "fourth");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Fourth {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "fourth")],
-        define: "pair",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Fourth "pair" ""
+    names { "" "fourth" }
+    attributes {}
+    parts {}
 }
 
 /// `<a>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct A {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -968,54 +355,19 @@ impl A {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for A {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for A {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "a"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "a");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for A {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "a")],
-        define: "a",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    A "a" ""
+    names { "" "a" }
+    attributes {}
+    parts {}
 }
 
 /// `<c>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct C {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -1025,54 +377,19 @@ impl C {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for C {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for C {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "c"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "c");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for C {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "c")],
-        define: "c",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    C "c" ""
+    names { "" "c" }
+    attributes {}
+    parts {}
 }
 
 /// `<x>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct X {
     /// The attribute `n`.
     pub n: Option<i32>,
@@ -1084,66 +401,21 @@ impl X {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            n: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for X {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    X "x" ""
+    names { "" "x" }
+    attributes {
+        n: optional i32 = "" "n" "";
     }
-}
-
-impl ::rowi::types::Node for X {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "x"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_n = fields.optional::<i32>("", "n");
-        let loc = fields.finish();
-        Some(Self { n: a_n, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "x");
-        writer.optional::<i32>("", "n", self.n.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for X {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "x")],
-        define: "x",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "n",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<z>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Z {
     /// `<x>`, optional.
     pub x: Option<X>,
@@ -1155,66 +427,20 @@ impl Z {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            x: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Z {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Z "z" ""
+    names { "" "z" }
+    attributes {}
+    parts {
+        x: maybe X;
     }
 }
 
-impl ::rowi::types::Node for Z {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "z"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_x = fields.maybe::<X>("x");
-        let loc = fields.finish();
-        Some(Self { x: c_x, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "z");
-        writer.nodes(&self.x);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Z {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "z")],
-        define: "z",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "x",
-                0,
-                Some(1),
-                "",
-                Some(|| <X as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Single {
@@ -1224,32 +450,13 @@ pub enum Single {
     Square(Square),
 }
 
-impl ::rowi::types::Node for Single {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "circle")
-            || (namespace.is_empty() && local == "square")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "circle") {
-            return <Circle as ::rowi::types::Node>::read(reader, node).map(Self::Circle);
-        }
-        if reader.is(node, "", "square") {
-            return <Square as ::rowi::types::Node>::read(reader, node).map(Self::Square);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Circle(value) => ::rowi::types::Node::write(value, writer),
-            Self::Square(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Single
+    Circle: one Circle;
+    Square: one Square;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum PairChoice {
@@ -1259,32 +466,13 @@ pub enum PairChoice {
     Second(String),
 }
 
-impl ::rowi::types::Node for PairChoice {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "first")
-            || (namespace.is_empty() && local == "second")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "first") {
-            return reader.text_element::<String>(node).map(Self::First);
-        }
-        if reader.is(node, "", "second") {
-            return reader.text_element::<String>(node).map(Self::Second);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::First(value) => writer.text_element::<String>("", "first", value),
-            Self::Second(value) => writer.text_element::<String>("", "second", value),
-        }
-    }
+::rowi::choice! {
+    PairChoice
+    First: one_value String = "" "first" "";
+    Second: one_value String = "" "second" "";
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum PairChoiceChoice {
@@ -1294,32 +482,13 @@ pub enum PairChoiceChoice {
     Fourth(Fourth),
 }
 
-impl ::rowi::types::Node for PairChoiceChoice {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "third")
-            || (namespace.is_empty() && local == "fourth")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "third") {
-            return <Third as ::rowi::types::Node>::read(reader, node).map(Self::Third);
-        }
-        if reader.is(node, "", "fourth") {
-            return <Fourth as ::rowi::types::Node>::read(reader, node).map(Self::Fourth);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Third(value) => ::rowi::types::Node::write(value, writer),
-            Self::Fourth(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    PairChoiceChoice
+    Third: one Third;
+    Fourth: one Fourth;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum OrderContent {
@@ -1331,36 +500,14 @@ pub enum OrderContent {
     Z(Z),
 }
 
-impl ::rowi::types::Node for OrderContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "x") || (namespace.is_empty() && local == "y")
-            || (namespace.is_empty() && local == "z")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "x") {
-            return <X as ::rowi::types::Node>::read(reader, node).map(Self::X);
-        }
-        if reader.is(node, "", "y") {
-            return reader.text_element::<String>(node).map(Self::Y);
-        }
-        if reader.is(node, "", "z") {
-            return <Z as ::rowi::types::Node>::read(reader, node).map(Self::Z);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::X(value) => ::rowi::types::Node::write(value, writer),
-            Self::Y(value) => writer.text_element::<String>("", "y", value),
-            Self::Z(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    OrderContent
+    X: one X;
+    Y: one_value String = "" "y" "";
+    Z: one Z;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum GroupsContent {
@@ -1370,28 +517,10 @@ pub enum GroupsContent {
     Y(String),
 }
 
-impl ::rowi::types::Node for GroupsContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "x") || (namespace.is_empty() && local == "y")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "x") {
-            return <X as ::rowi::types::Node>::read(reader, node).map(Self::X);
-        }
-        if reader.is(node, "", "y") {
-            return reader.text_element::<String>(node).map(Self::Y);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::X(value) => ::rowi::types::Node::write(value, writer),
-            Self::Y(value) => writer.text_element::<String>("", "y", value),
-        }
-    }
+::rowi::choice! {
+    GroupsContent
+    X: one X;
+    Y: one_value String = "" "y" "";
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -6,7 +6,7 @@
 pub type Root = Crate;
 
 /// `<crate>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Crate {
     /// `<Vec>`, any number.
     pub vec: Vec<VecElement>,
@@ -30,148 +30,27 @@ impl Crate {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            vec: Vec::new(),
-            string: Vec::new(),
-            option: None,
-            box_: None,
-            default: None,
-            visit: None,
-            root: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Crate {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Crate {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "crate"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_vec = fields.many::<VecElement>("Vec", 0, None);
-        let c_string = fields.many::<StringElement>("String", 0, None);
-        let c_option = fields.maybe::<OptionElement>("Option");
-        let c_box_ = fields.maybe::<BoxElement>("Box");
-        let c_default = fields.maybe_text::<String>("", "Default");
-        let c_visit = fields.maybe::<VisitElement>("Visit");
-        let c_root = fields.maybe::<RootElement>("Root");
-        let loc = fields.finish();
-        Some(Self {
-            vec: c_vec,
-            string: c_string,
-            option: c_option,
-            box_: c_box_,
-            default: c_default,
-            visit: c_visit,
-            root: c_root,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "crate");
-        writer.nodes(&self.vec);
-        writer.nodes(&self.string);
-        writer.nodes(&self.option);
-        writer.nodes(&self.box_);
-        writer.text_elements::<String>("", "Default", &self.default);
-        writer.nodes(&self.visit);
-        writer.nodes(&self.root);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Crate {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "crate")],
-        define: "crate",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "Vec",
-                0,
-                None,
-                "",
-                Some(|| <VecElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "String",
-                0,
-                None,
-                "",
-                Some(|| <StringElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Option",
-                0,
-                Some(1),
-                "",
-                Some(|| <OptionElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Box",
-                0,
-                Some(1),
-                "",
-                Some(|| <BoxElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Default",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Visit",
-                0,
-                Some(1),
-                "",
-                Some(|| <VisitElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Root",
-                0,
-                Some(1),
-                "",
-                Some(|| <RootElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Crate "crate" ""
+    names { "" "crate" }
+    attributes {}
+    parts {
+        vec: many VecElement [0, None];
+        string: many StringElement [0, None];
+        option: maybe OptionElement;
+        box_: maybe BoxElement;
+        default: maybe_value String = "" "Default" "";
+        visit: maybe VisitElement;
+        root: maybe RootElement;
     }
 }
 
 /// `<Vec>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct VecElement {
     /// The attribute `mod`.
     pub mod_: Option<VecElementMod>,
@@ -189,13 +68,7 @@ impl VecElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            mod_: None,
-            crate_: None,
-            none: None,
-            some: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
     /// The attribute `mod`; `std` where it is absent and that can be read.
     #[must_use]
@@ -212,93 +85,16 @@ impl VecElement {
     }
 }
 
-impl Default for VecElement {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    VecElement "vec" ""
+    names { "" "Vec" }
+    attributes {
+        mod_: optional VecElementMod = "" "mod" "" default "std";
+        crate_: optional String = "" "crate" "";
     }
-}
-
-impl ::rowi::types::Node for VecElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Vec"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_mod_ = fields.optional::<VecElementMod>("", "mod");
-        let a_crate_ = fields.optional::<String>("", "crate");
-        let c_none = fields.maybe::<NoneElement>("None");
-        let c_some = fields.maybe::<Box<SomeElement>>("Some");
-        let loc = fields.finish();
-        Some(Self {
-            mod_: a_mod_,
-            crate_: a_crate_,
-            none: c_none,
-            some: c_some,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Vec");
-        writer.optional::<VecElementMod>("", "mod", self.mod_.as_ref());
-        writer.optional::<String>("", "crate", self.crate_.as_ref());
-        writer.nodes(&self.none);
-        writer.nodes(&self.some);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for VecElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Vec")],
-        define: "vec",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mod",
-                false,
-                ::rowi::types::meta::Value::OneOf(VecElementMod::VALUES),
-                Some("std"),
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "crate",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "None",
-                0,
-                Some(1),
-                "",
-                Some(|| <NoneElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "Some",
-                0,
-                Some(1),
-                "",
-                Some(|| <SomeElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        none: maybe NoneElement;
+        some: maybe Box<SomeElement>;
     }
 }
 
@@ -322,49 +118,13 @@ impl StringElement {
     }
 }
 
-impl ::rowi::types::Node for StringElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "String"
+::rowi::record! {
+    StringElement "String" ""
+    names { "" "String" }
+    attributes {
+        fn_: required ::rowi::types::xsd::Id = "" "fn" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_fn_ = fields.required::<::rowi::types::xsd::Id>("", "fn");
-        let loc = fields.finish();
-        Some(Self { fn_: a_fn_?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "String");
-        writer.attribute::<::rowi::types::xsd::Id>("", "fn", &self.fn_);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for StringElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "String")],
-        define: "String",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "fn",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type Id"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<Option>`.
@@ -390,67 +150,18 @@ impl OptionElement {
     }
 }
 
-impl ::rowi::types::Node for OptionElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Option"
+::rowi::record! {
+    OptionElement "Option" ""
+    names { "" "Option" }
+    attributes {
+        ref_: required ::rowi::types::xsd::IdRef = "" "ref" "";
+        refs: optional ::rowi::types::xsd::IdRefs = "" "refs" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ref_ = fields.required::<::rowi::types::xsd::IdRef>("", "ref");
-        let a_refs = fields.optional::<::rowi::types::xsd::IdRefs>("", "refs");
-        let loc = fields.finish();
-        Some(Self {
-            ref_: a_ref_?,
-            refs: a_refs,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Option");
-        writer.attribute::<::rowi::types::xsd::IdRef>("", "ref", &self.ref_);
-        writer.optional::<::rowi::types::xsd::IdRefs>("", "refs", self.refs.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for OptionElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Option")],
-        define: "Option",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ref",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type IdRef"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "refs",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type IdRefs"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<Box>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct BoxElement {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -460,54 +171,19 @@ impl BoxElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for BoxElement {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for BoxElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Box"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Box");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for BoxElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Box")],
-        define: "Box",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    BoxElement "Box" ""
+    names { "" "Box" }
+    attributes {}
+    parts {}
 }
 
 /// `<Visit>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct VisitElement {
     /// The attribute `Self`.
     pub self_: Option<String>,
@@ -519,66 +195,21 @@ impl VisitElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            self_: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for VisitElement {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    VisitElement "Visit" ""
+    names { "" "Visit" }
+    attributes {
+        self_: optional String = "" "Self" "";
     }
-}
-
-impl ::rowi::types::Node for VisitElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Visit"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_self_ = fields.optional::<String>("", "Self");
-        let loc = fields.finish();
-        Some(Self { self_: a_self_, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Visit");
-        writer.optional::<String>("", "Self", self.self_.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for VisitElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Visit")],
-        define: "Visit",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "Self",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<Root>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RootElement {
     /// The attribute `root`.
     pub root: Option<String>,
@@ -590,66 +221,21 @@ impl RootElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            root: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for RootElement {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    RootElement "Root" ""
+    names { "" "Root" }
+    attributes {
+        root: optional String = "" "root" "";
     }
-}
-
-impl ::rowi::types::Node for RootElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Root"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_root = fields.optional::<String>("", "root");
-        let loc = fields.finish();
-        Some(Self { root: a_root, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Root");
-        writer.optional::<String>("", "root", self.root.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for RootElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Root")],
-        define: "Root",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "root",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<None>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct NoneElement {
     /// The attribute `match`.
     pub match_: Option<String>,
@@ -661,66 +247,21 @@ impl NoneElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            match_: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for NoneElement {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    NoneElement "vec" ""
+    names { "" "None" }
+    attributes {
+        match_: optional String = "" "match" "";
     }
-}
-
-impl ::rowi::types::Node for NoneElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "None"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_match_ = fields.optional::<String>("", "match");
-        let loc = fields.finish();
-        Some(Self { match_: a_match_, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "None");
-        writer.optional::<String>("", "match", self.match_.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NoneElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "None")],
-        define: "vec",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "match",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<Some>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SomeElement {
     /// `<Vec>`, optional.
     pub vec: Option<Box<VecElement>>,
@@ -732,62 +273,16 @@ impl SomeElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            vec: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for SomeElement {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for SomeElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "Some"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_vec = fields.maybe::<Box<VecElement>>("Vec");
-        let loc = fields.finish();
-        Some(Self { vec: c_vec, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "Some");
-        writer.nodes(&self.vec);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for SomeElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "Some")],
-        define: "vec",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "Vec",
-                0,
-                Some(1),
-                "",
-                Some(|| <VecElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    SomeElement "vec" ""
+    names { "" "Some" }
+    attributes {}
+    parts {
+        vec: maybe Box<VecElement>;
     }
 }
 
@@ -801,16 +296,11 @@ pub enum VecElementMod {
     Core,
 }
 
-impl VecElementMod {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("std", ""),
-        ("core", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    VecElementMod { Std = "std", Core = "core" }
+    VecElementMod "" "token" {
+        Std = "std" "";
+        Core = "core" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

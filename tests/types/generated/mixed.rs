@@ -28,87 +28,18 @@ impl Article {
     }
 }
 
-impl ::rowi::types::Node for Article {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "article"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_title = fields.one::<Title>("title");
-        let c_content = fields.sequence::<ArticleContent>(false, 1);
-        let loc = fields.finish();
-        Some(Self {
-            title: c_title?,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "article");
-        ::rowi::types::Node::write(&self.title, writer);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Article {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "article")],
-        define: "article",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "title",
-                1,
-                Some(1),
-                "",
-                Some(|| <Title as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "para",
-                0,
-                None,
-                "",
-                Some(|| <Para as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "code",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Article "article" ""
+    names { "" "article" }
+    attributes {}
+    parts {
+        title: one Title;
+        content: sequence ArticleContent [1];
     }
 }
 
 /// `<title>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Title {
     /// The content, text and elements, in order.
     pub content: Vec<Inline>,
@@ -120,95 +51,21 @@ impl Title {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Title {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Title {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "title"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<Inline>(true, 0);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "title");
-        writer.keep_space();
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Title {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "title")],
-        define: "title",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "em",
-                0,
-                None,
-                "",
-                Some(|| <Em as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strong",
-                0,
-                None,
-                "",
-                Some(|| <Strong as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "link",
-                0,
-                None,
-                "",
-                Some(|| <Link as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "br",
-                0,
-                None,
-                "",
-                Some(|| <Br as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Title "title" ""
+    names { "" "title" }
+    attributes {}
+    parts {
+        content: mixed Inline;
     }
 }
 
 /// `<para>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Para {
     /// The attribute `class`.
     pub class: Option<Vec<::rowi::types::xsd::NmToken>>,
@@ -222,110 +79,18 @@ impl Para {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            class: None,
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Para {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Para "para" ""
+    names { "" "para" }
+    attributes {
+        class: optional ::rowi::types::ListOf<::rowi::types::xsd::NmToken> = "" "class" "";
     }
-}
-
-impl ::rowi::types::Node for Para {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "para"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_class = fields
-            .optional::<::rowi::types::ListOf<::rowi::types::xsd::NmToken>>("", "class");
-        let c_content = fields.sequence::<Inline>(true, 0);
-        let loc = fields.finish();
-        Some(Self {
-            class: a_class,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "para");
-        writer.keep_space();
-        writer
-            .optional::<
-                ::rowi::types::ListOf<::rowi::types::xsd::NmToken>,
-            >("", "class", self.class.as_ref());
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Para {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "para")],
-        define: "para",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "class",
-                false,
-                ::rowi::types::meta::Value::Type("a list, each a value of type NmToken"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "em",
-                0,
-                None,
-                "",
-                Some(|| <Em as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strong",
-                0,
-                None,
-                "",
-                Some(|| <Strong as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "link",
-                0,
-                None,
-                "",
-                Some(|| <Link as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "br",
-                0,
-                None,
-                "",
-                Some(|| <Br as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        content: mixed Inline;
     }
 }
 
@@ -349,54 +114,17 @@ impl List {
     }
 }
 
-impl ::rowi::types::Node for List {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "list"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_item = fields.many::<Item>("item", 1, None);
-        let loc = fields.finish();
-        Some(Self { item: c_item, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "list");
-        writer.nodes(&self.item);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for List {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "list")],
-        define: "enumeration",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "item",
-                1,
-                None,
-                "",
-                Some(|| <Item as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    List "enumeration" ""
+    names { "" "list" }
+    attributes {}
+    parts {
+        item: many Item [1, None];
     }
 }
 
 /// `<em>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Em {
     /// The content, text and elements, in order.
     pub content: Vec<Inline>,
@@ -408,95 +136,21 @@ impl Em {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Em {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Em {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "em"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<Inline>(true, 0);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "em");
-        writer.keep_space();
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Em {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "em")],
-        define: "em",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "em",
-                0,
-                None,
-                "",
-                Some(|| <Em as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strong",
-                0,
-                None,
-                "",
-                Some(|| <Strong as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "link",
-                0,
-                None,
-                "",
-                Some(|| <Link as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "br",
-                0,
-                None,
-                "",
-                Some(|| <Br as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Em "em" ""
+    names { "" "em" }
+    attributes {}
+    parts {
+        content: mixed Inline;
     }
 }
 
 /// `<strong>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Strong {
     /// The content, text and elements, in order.
     pub content: Vec<Inline>,
@@ -508,90 +162,16 @@ impl Strong {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Strong {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Strong {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "strong"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<Inline>(true, 0);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "strong");
-        writer.keep_space();
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Strong {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "strong")],
-        define: "strong",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "em",
-                0,
-                None,
-                "",
-                Some(|| <Em as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strong",
-                0,
-                None,
-                "",
-                Some(|| <Strong as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "link",
-                0,
-                None,
-                "",
-                Some(|| <Link as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "br",
-                0,
-                None,
-                "",
-                Some(|| <Br as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Strong "strong" ""
+    names { "" "strong" }
+    attributes {}
+    parts {
+        content: mixed Inline;
     }
 }
 
@@ -618,97 +198,19 @@ impl Link {
     }
 }
 
-impl ::rowi::types::Node for Link {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "link"
+::rowi::record! {
+    Link "inline" ""
+    names { "" "link" }
+    attributes {
+        href: required ::rowi::types::xsd::AnyUri = "" "href" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_href = fields.required::<::rowi::types::xsd::AnyUri>("", "href");
-        let c_content = fields.sequence::<Inline>(true, 0);
-        let loc = fields.finish();
-        Some(Self {
-            href: a_href?,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "link");
-        writer.keep_space();
-        writer.attribute::<::rowi::types::xsd::AnyUri>("", "href", &self.href);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Link {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "link")],
-        define: "inline",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "href",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "em",
-                0,
-                None,
-                "",
-                Some(|| <Em as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "strong",
-                0,
-                None,
-                "",
-                Some(|| <Strong as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "link",
-                0,
-                None,
-                "",
-                Some(|| <Link as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "br",
-                0,
-                None,
-                "",
-                Some(|| <Br as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        content: mixed Inline;
     }
 }
 
 /// `<br>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Br {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -718,50 +220,15 @@ impl Br {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Br {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Br {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "br"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "br");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Br {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "br")],
-        define: "inline",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Br "inline" ""
+    names { "" "br" }
+    attributes {}
+    parts {}
 }
 
 /// `<item>`.
@@ -784,62 +251,16 @@ impl Item {
     }
 }
 
-impl ::rowi::types::Node for Item {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "item"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<Enumeration>(false, 1);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "item");
-        writer.nodes(&self.content);
-        writer.end();
+::rowi::record! {
+    Item "enumeration" ""
+    names { "" "item" }
+    attributes {}
+    parts {
+        content: sequence Enumeration [1];
     }
 }
 
-impl ::rowi::types::Record for Item {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "item")],
-        define: "enumeration",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "para",
-                0,
-                None,
-                "",
-                Some(|| <Para as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ArticleContent {
@@ -851,37 +272,14 @@ pub enum ArticleContent {
     Code(String),
 }
 
-impl ::rowi::types::Node for ArticleContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "para")
-            || (namespace.is_empty() && local == "list")
-            || (namespace.is_empty() && local == "code")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "para") {
-            return <Para as ::rowi::types::Node>::read(reader, node).map(Self::Para);
-        }
-        if reader.is(node, "", "list") {
-            return <List as ::rowi::types::Node>::read(reader, node).map(Self::List);
-        }
-        if reader.is(node, "", "code") {
-            return reader.text_element::<String>(node).map(Self::Code);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Para(value) => ::rowi::types::Node::write(value, writer),
-            Self::List(value) => ::rowi::types::Node::write(value, writer),
-            Self::Code(value) => writer.text_element::<String>("", "code", value),
-        }
-    }
+::rowi::choice! {
+    ArticleContent
+    Para: one Para;
+    List: one List;
+    Code: one_value String = "" "code" "";
 }
 
-///Text, or one of the elements that may stand in it.
+/// Text, or one of the elements that may stand in it.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Inline {
@@ -897,59 +295,15 @@ pub enum Inline {
     Text(String),
 }
 
-impl ::rowi::types::Node for Inline {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "em")
-            || (namespace.is_empty() && local == "strong")
-            || (namespace.is_empty() && local == "link")
-            || (namespace.is_empty() && local == "br")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "em") {
-            return <Em as ::rowi::types::Node>::read(reader, node).map(Self::Em);
-        }
-        if reader.is(node, "", "strong") {
-            return <Strong as ::rowi::types::Node>::read(reader, node).map(Self::Strong);
-        }
-        if reader.is(node, "", "link") {
-            return <Link as ::rowi::types::Node>::read(reader, node).map(Self::Link);
-        }
-        if reader.is(node, "", "br") {
-            return <Br as ::rowi::types::Node>::read(reader, node).map(Self::Br);
-        }
-        None
-    }
-    fn text(text: &str) -> Option<Self> {
-        Some(Self::Text(text.to_owned()))
-    }
-    fn as_text(&self) -> Option<&str> {
-        #[allow(irrefutable_let_patterns)]
-        if let Self::Text(own) = self { Some(own) } else { None }
-    }
-    fn push_text(&mut self, text: &str) -> bool {
-        #[allow(irrefutable_let_patterns)]
-        if let Self::Text(own) = self {
-            own.push_str(text);
-            true
-        } else {
-            false
-        }
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Em(value) => ::rowi::types::Node::write(value, writer),
-            Self::Strong(value) => ::rowi::types::Node::write(value, writer),
-            Self::Link(value) => ::rowi::types::Node::write(value, writer),
-            Self::Br(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => writer.text(value),
-        }
-    }
+::rowi::choice! {
+    Inline [text Text]
+    Em: one Em;
+    Strong: one Strong;
+    Link: one Link;
+    Br: one Br;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Enumeration {
@@ -959,29 +313,10 @@ pub enum Enumeration {
     List(List),
 }
 
-impl ::rowi::types::Node for Enumeration {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "para")
-            || (namespace.is_empty() && local == "list")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "para") {
-            return <Para as ::rowi::types::Node>::read(reader, node).map(Self::Para);
-        }
-        if reader.is(node, "", "list") {
-            return <List as ::rowi::types::Node>::read(reader, node).map(Self::List);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Para(value) => ::rowi::types::Node::write(value, writer),
-            Self::List(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Enumeration
+    Para: one Para;
+    List: one List;
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

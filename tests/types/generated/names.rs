@@ -34,125 +34,15 @@ impl Names {
     }
 }
 
-impl ::rowi::types::Node for Names {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "names"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_heading = fields.many::<Heading>("h1` or `h2` or `h3", 0, None);
-        let c_left = fields.one::<Left>("left");
-        let c_right = fields.one::<Right>("right");
-        let c_content = fields
-            .many::<NamesContentChoice>("content` or `content` or `content", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            heading: c_heading,
-            left: c_left?,
-            right: c_right?,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "names");
-        writer.nodes(&self.heading);
-        ::rowi::types::Node::write(&self.left, writer);
-        ::rowi::types::Node::write(&self.right, writer);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Names {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "names")],
-        define: "names",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "h1",
-                0,
-                None,
-                "",
-                Some(|| <Heading as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "h2",
-                0,
-                None,
-                "",
-                Some(|| <Heading as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "h3",
-                0,
-                None,
-                "",
-                Some(|| <Heading as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "left",
-                1,
-                Some(1),
-                "",
-                Some(|| <Left as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "right",
-                1,
-                Some(1),
-                "",
-                Some(|| <Right as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "content",
-                0,
-                None,
-                "",
-                Some(|| <Content as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "content",
-                0,
-                None,
-                "",
-                Some(|| <NamesContent as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "content",
-                0,
-                None,
-                "",
-                Some(|| <ContentElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Names "names" ""
+    names { "urn:names" "names" }
+    attributes {}
+    parts {
+        heading: many Heading [0, None];
+        left: one Left;
+        right: one Right;
+        content: many NamesContentChoice [0, None];
     }
 }
 
@@ -188,63 +78,15 @@ impl Heading {
     }
 }
 
-impl ::rowi::types::Node for Heading {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "urn:names" && local == "h1")
-            || (namespace == "urn:names" && local == "h2")
-            || (namespace == "urn:names" && local == "h3")
+::rowi::record! {
+    Heading "heading" ""
+    names { "urn:names" "h1", "urn:names" "h2", "urn:names" "h3" }
+    named by element_name;
+    attributes {
+        level: optional i32 = "" "level" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let element_name = fields.name_index(Self::NAMES);
-        let a_level = fields.optional::<i32>("", "level");
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            element_name: element_name?,
-            level: a_level,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        let (namespace, local) = Self::NAMES[self
-            .element_name
-            .min(Self::NAMES.len() - 1)];
-        writer.start(namespace, local);
-        writer.keep_space();
-        writer.optional::<i32>("", "level", self.level.as_ref());
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Heading {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "h1"), ("urn:names", "h2"), ("urn:names", "h3")],
-        define: "heading",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "level",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content String; }
+    parts {}
 }
 
 /// `<left>`.
@@ -267,49 +109,12 @@ impl Left {
     }
 }
 
-impl ::rowi::types::Node for Left {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "left"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_part = fields.one_text::<String>("urn:names", "part");
-        let loc = fields.finish();
-        Some(Self { part: c_part?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "left");
-        writer.text_element::<String>("urn:names", "part", &self.part);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Left {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "left")],
-        define: "left",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "part",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Left "left" ""
+    names { "urn:names" "left" }
+    attributes {}
+    parts {
+        part: one_value String = "urn:names" "part" "";
     }
 }
 
@@ -333,49 +138,12 @@ impl Right {
     }
 }
 
-impl ::rowi::types::Node for Right {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "right"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_part = fields.one::<Part>("part");
-        let loc = fields.finish();
-        Some(Self { part: c_part?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "right");
-        ::rowi::types::Node::write(&self.part, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Right {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "right")],
-        define: "right",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "part",
-                1,
-                Some(1),
-                "",
-                Some(|| <Part as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Right "right" ""
+    names { "urn:names" "right" }
+    attributes {}
+    parts {
+        part: one Part;
     }
 }
 
@@ -402,56 +170,14 @@ impl Content {
     }
 }
 
-impl ::rowi::types::Node for Content {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "content"
+::rowi::record! {
+    Content "content" ""
+    names { "urn:names" "content" }
+    attributes {
+        kind: required ContentKind = "" "kind" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_kind = fields.required::<ContentKind>("", "kind");
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            kind: a_kind?,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "content");
-        writer.keep_space();
-        writer.attribute::<ContentKind>("", "kind", &self.kind);
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Content {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "content")],
-        define: "content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "kind",
-                true,
-                ::rowi::types::meta::Value::OneOf(ContentKind::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content String; }
+    parts {}
 }
 
 /// `<content>`.
@@ -477,56 +203,14 @@ impl NamesContent {
     }
 }
 
-impl ::rowi::types::Node for NamesContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "content"
+::rowi::record! {
+    NamesContent "content" ""
+    names { "urn:names" "content" }
+    attributes {
+        kind: required NamesContentKind = "" "kind" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_kind = fields.required::<NamesContentKind>("", "kind");
-        let v_value = fields.value::<i32>();
-        let loc = fields.finish();
-        Some(Self {
-            kind: a_kind?,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "content");
-        writer.keep_space();
-        writer.attribute::<NamesContentKind>("", "kind", &self.kind);
-        writer.value::<i32>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NamesContent {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "content")],
-        define: "content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "kind",
-                true,
-                ::rowi::types::meta::Value::OneOf(NamesContentKind::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("an integer"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content i32; }
+    parts {}
 }
 
 /// `<content>`.
@@ -552,64 +236,14 @@ impl ContentElement {
     }
 }
 
-impl ::rowi::types::Node for ContentElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "content"
+::rowi::record! {
+    ContentElement "content" ""
+    names { "urn:names" "content" }
+    attributes {
+        kind: required ContentElementKind = "" "kind" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_kind = fields.required::<ContentElementKind>("", "kind");
-        let c_part = fields.many::<Part>("part", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            kind: a_kind?,
-            part: c_part,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "content");
-        writer.attribute::<ContentElementKind>("", "kind", &self.kind);
-        writer.nodes(&self.part);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ContentElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "content")],
-        define: "content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "kind",
-                true,
-                ::rowi::types::meta::Value::OneOf(ContentElementKind::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "urn:names",
-                "part",
-                1,
-                None,
-                "",
-                Some(|| <Part as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        part: many Part [1, None];
     }
 }
 
@@ -633,52 +267,16 @@ impl Part {
     }
 }
 
-impl ::rowi::types::Node for Part {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:names" && local == "part"
+::rowi::record! {
+    Part "part-2" ""
+    names { "urn:names" "part" }
+    attributes {
+        n: required i32 = "" "n" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_n = fields.required::<i32>("", "n");
-        let loc = fields.finish();
-        Some(Self { n: a_n?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:names", "part");
-        writer.attribute::<i32>("", "n", &self.n);
-        writer.end();
-    }
+    parts {}
 }
 
-impl ::rowi::types::Record for Part {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:names", "part")],
-        define: "part-2",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "n",
-                true,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum NamesContentChoice {
@@ -690,116 +288,55 @@ pub enum NamesContentChoice {
     ContentElement(ContentElement),
 }
 
-impl ::rowi::types::Node for NamesContentChoice {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "urn:names" && local == "content")
-            || (namespace == "urn:names" && local == "content")
-            || (namespace == "urn:names" && local == "content")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "urn:names", "content") {
-            return reader
-                .alternatives(
-                    node,
-                    &[
-                        |reader, node| {
-                            <Content as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Content)
-                        },
-                        |reader, node| {
-                            <NamesContent as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::NamesContent)
-                        },
-                        |reader, node| {
-                            <ContentElement as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::ContentElement)
-                        },
-                    ],
-                );
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Content(value) => ::rowi::types::Node::write(value, writer),
-            Self::NamesContent(value) => ::rowi::types::Node::write(value, writer),
-            Self::ContentElement(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    NamesContentChoice
+    Content: one Content;
+    NamesContent: one NamesContent;
+    ContentElement: one ContentElement;
 }
 
 /// What `kind` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum ContentKind {
     /// `text`.
+    #[default]
     Text,
 }
 
-impl ContentKind {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("text", "")];
-}
-
 ::rowi::enumeration! {
-    ContentKind { Text = "text" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for ContentKind {
-    fn default() -> Self {
-        Self::Text
+    ContentKind "" "token" {
+        Text = "text" "";
     }
 }
 
 /// What `kind` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum NamesContentKind {
     /// `number`.
+    #[default]
     Number,
 }
 
-impl NamesContentKind {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("number", "")];
-}
-
 ::rowi::enumeration! {
-    NamesContentKind { Number = "number" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for NamesContentKind {
-    fn default() -> Self {
-        Self::Number
+    NamesContentKind "" "token" {
+        Number = "number" "";
     }
 }
 
 /// What `kind` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum ContentElementKind {
     /// `nested`.
+    #[default]
     Nested,
 }
 
-impl ContentElementKind {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("nested", "")];
-}
-
 ::rowi::enumeration! {
-    ContentElementKind { Nested = "nested" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for ContentElementKind {
-    fn default() -> Self {
-        Self::Nested
+    ContentElementKind "" "token" {
+        Nested = "nested" "";
     }
 }
 

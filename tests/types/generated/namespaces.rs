@@ -40,122 +40,18 @@ impl Doc {
     }
 }
 
-impl ::rowi::types::Node for Doc {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:a" && local == "doc"
+::rowi::record! {
+    Doc "doc" ""
+    names { "urn:a" "doc" }
+    attributes {
+        lang: optional ::rowi::types::xsd::Language = "http://www.w3.org/XML/1998/namespace" "lang" "";
+        href: optional ::rowi::types::xsd::AnyUri = "http://www.w3.org/1999/xlink" "href" "";
+        href_attribute: optional String = "" "href" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_lang = fields
-            .optional::<
-                ::rowi::types::xsd::Language,
-            >("http://www.w3.org/XML/1998/namespace", "lang");
-        let a_href = fields
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("http://www.w3.org/1999/xlink", "href");
-        let a_href_attribute = fields.optional::<String>("", "href");
-        let c_item = fields.many::<Item>("item", 0, None);
-        let c_item_element = fields.maybe_text::<String>("urn:a", "item");
-        let c_plain = fields.one::<Plain>("plain");
-        let loc = fields.finish();
-        Some(Self {
-            lang: a_lang,
-            href: a_href,
-            href_attribute: a_href_attribute,
-            item: c_item,
-            item_element: c_item_element,
-            plain: c_plain?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:a", "doc");
-        writer
-            .optional::<
-                ::rowi::types::xsd::Language,
-            >("http://www.w3.org/XML/1998/namespace", "lang", self.lang.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("http://www.w3.org/1999/xlink", "href", self.href.as_ref());
-        writer.optional::<String>("", "href", self.href_attribute.as_ref());
-        writer.nodes(&self.item);
-        writer.text_elements::<String>("urn:a", "item", &self.item_element);
-        ::rowi::types::Node::write(&self.plain, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Doc {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:a", "doc")],
-        define: "doc",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "http://www.w3.org/XML/1998/namespace",
-                "lang",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Language"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "http://www.w3.org/1999/xlink",
-                "href",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "href",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "urn:b",
-                "item",
-                0,
-                None,
-                "",
-                Some(|| <Item as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "urn:a",
-                "item",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "plain",
-                1,
-                Some(1),
-                "",
-                Some(|| <Plain as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        item: many Item [0, None];
+        item_element: maybe_value String = "urn:a" "item" "";
+        plain: one Plain;
     }
 }
 
@@ -182,67 +78,18 @@ impl Item {
     }
 }
 
-impl ::rowi::types::Node for Item {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "urn:b" && local == "item"
+::rowi::record! {
+    Item "item" ""
+    names { "urn:b" "item" }
+    attributes {
+        item: required String = "urn:b" "item" "";
+        item_attribute: optional String = "" "item" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_item = fields.required::<String>("urn:b", "item");
-        let a_item_attribute = fields.optional::<String>("", "item");
-        let loc = fields.finish();
-        Some(Self {
-            item: a_item?,
-            item_attribute: a_item_attribute,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("urn:b", "item");
-        writer.attribute::<String>("urn:b", "item", &self.item);
-        writer.optional::<String>("", "item", self.item_attribute.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Item {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("urn:b", "item")],
-        define: "item",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "urn:b",
-                "item",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "item",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<plain>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plain {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -252,50 +99,15 @@ impl Plain {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Plain {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Plain {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "plain"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "plain");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Plain {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "plain")],
-        define: "plain",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Plain "plain" ""
+    names { "" "plain" }
+    attributes {}
+    parts {}
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

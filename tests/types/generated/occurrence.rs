@@ -51,124 +51,18 @@ impl Occurrence {
     }
 }
 
-impl ::rowi::types::Node for Occurrence {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "occurrence"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_two = fields.one::<Two>("two");
-        let c_some = fields.one::<SomeElement>("some");
-        let c_around = fields.one::<Around>("around");
-        let c_nested = fields.one::<Nested>("nested");
-        let c_block = fields.one::<Block>("block");
-        let c_optional = fields.one::<Optional>("optional");
-        let c_three = fields.one::<Three>("three");
-        let loc = fields.finish();
-        Some(Self {
-            two: c_two?,
-            some: c_some?,
-            around: c_around?,
-            nested: c_nested?,
-            block: c_block?,
-            optional: c_optional?,
-            three: c_three?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "occurrence");
-        ::rowi::types::Node::write(&self.two, writer);
-        ::rowi::types::Node::write(&self.some, writer);
-        ::rowi::types::Node::write(&self.around, writer);
-        ::rowi::types::Node::write(&self.nested, writer);
-        ::rowi::types::Node::write(&self.block, writer);
-        ::rowi::types::Node::write(&self.optional, writer);
-        ::rowi::types::Node::write(&self.three, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Occurrence {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "occurrence")],
-        define: "occurrence",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "two",
-                1,
-                Some(1),
-                "",
-                Some(|| <Two as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "some",
-                1,
-                Some(1),
-                "",
-                Some(|| <SomeElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "around",
-                1,
-                Some(1),
-                "",
-                Some(|| <Around as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "nested",
-                1,
-                Some(1),
-                "",
-                Some(|| <Nested as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "block",
-                1,
-                Some(1),
-                "",
-                Some(|| <Block as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "optional",
-                1,
-                Some(1),
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "three",
-                1,
-                Some(1),
-                "",
-                Some(|| <Three as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Occurrence "occurrence" ""
+    names { "" "occurrence" }
+    attributes {}
+    parts {
+        two: one Two;
+        some: one SomeElement;
+        around: one Around;
+        nested: one Nested;
+        block: one Block;
+        optional: one Optional;
+        three: one Three;
     }
 }
 
@@ -192,49 +86,12 @@ impl Two {
     }
 }
 
-impl ::rowi::types::Node for Two {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "two"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_a = fields.many::<A>("a", 2, Some(2));
-        let loc = fields.finish();
-        Some(Self { a: c_a, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "two");
-        writer.nodes(&self.a);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Two {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "two")],
-        define: "two",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                2,
-                Some(2),
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Two "two" ""
+    names { "" "two" }
+    attributes {}
+    parts {
+        a: many A [2, Some(2)];
     }
 }
 
@@ -261,60 +118,13 @@ impl SomeElement {
     }
 }
 
-impl ::rowi::types::Node for SomeElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "some"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_a = fields.many::<A>("a", 2, None);
-        let c_b = fields.maybe::<B>("b");
-        let loc = fields.finish();
-        Some(Self { a: c_a, b: c_b, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "some");
-        writer.nodes(&self.a);
-        writer.nodes(&self.b);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for SomeElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "some")],
-        define: "some",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                2,
-                None,
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                Some(1),
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    SomeElement "some" ""
+    names { "" "some" }
+    attributes {}
+    parts {
+        a: many A [2, None];
+        b: maybe B;
     }
 }
 
@@ -338,63 +148,17 @@ impl Around {
     }
 }
 
-impl ::rowi::types::Node for Around {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "around"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<AroundContent>(false, 1);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "around");
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Around {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "around")],
-        define: "around",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                None,
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                None,
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Around "around" ""
+    names { "" "around" }
+    attributes {}
+    parts {
+        content: sequence AroundContent [1];
     }
 }
 
 /// `<nested>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Nested {
     /// `<a>`, any number.
     pub a: Vec<A>,
@@ -408,74 +172,17 @@ impl Nested {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            a: Vec::new(),
-            b: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Nested {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Nested {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "nested"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_a = fields.many::<A>("a", 0, None);
-        let c_b = fields.many::<B>("b", 0, None);
-        let loc = fields.finish();
-        Some(Self { a: c_a, b: c_b, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "nested");
-        writer.nodes(&self.a);
-        writer.nodes(&self.b);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Nested {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "nested")],
-        define: "nested",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                None,
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                None,
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Nested "nested" ""
+    names { "" "nested" }
+    attributes {}
+    parts {
+        a: many A [0, None];
+        b: many B [0, None];
     }
 }
 
@@ -502,78 +209,18 @@ impl Block {
     }
 }
 
-impl ::rowi::types::Node for Block {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "block"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<AroundContent>(false, 0);
-        let c_c = fields.one::<C>("c");
-        let loc = fields.finish();
-        Some(Self {
-            content: c_content,
-            c: c_c?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "block");
-        writer.nodes(&self.content);
-        ::rowi::types::Node::write(&self.c, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Block {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "block")],
-        define: "block",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                None,
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                None,
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "c",
-                1,
-                Some(1),
-                "",
-                Some(|| <C as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Block "block" ""
+    names { "" "block" }
+    attributes {}
+    parts {
+        content: sequence AroundContent [0];
+        c: one C;
     }
 }
 
 /// `<optional>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Optional {
     /// `<a>`, optional.
     pub a: Option<A>,
@@ -587,74 +234,17 @@ impl Optional {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            a: None,
-            b: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Optional {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Optional {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "optional"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_a = fields.maybe::<A>("a");
-        let c_b = fields.maybe::<B>("b");
-        let loc = fields.finish();
-        Some(Self { a: c_a, b: c_b, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "optional");
-        writer.nodes(&self.a);
-        writer.nodes(&self.b);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Optional {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "optional")],
-        define: "optional",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                Some(1),
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                Some(1),
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Optional "optional" ""
+    names { "" "optional" }
+    attributes {}
+    parts {
+        a: maybe A;
+        b: maybe B;
     }
 }
 
@@ -684,90 +274,19 @@ impl Three {
     }
 }
 
-impl ::rowi::types::Node for Three {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "three"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_c = fields.one::<C>("c");
-        let c_content = fields.sequence::<AroundContent>(false, 1);
-        let c_d = fields.one_text::<String>("", "d");
-        let loc = fields.finish();
-        Some(Self {
-            c: c_c?,
-            content: c_content,
-            d: c_d?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "three");
-        ::rowi::types::Node::write(&self.c, writer);
-        writer.nodes(&self.content);
-        writer.text_element::<String>("", "d", &self.d);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Three {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "three")],
-        define: "three",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "c",
-                1,
-                Some(1),
-                "",
-                Some(|| <C as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "a",
-                0,
-                None,
-                "",
-                Some(|| <A as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                None,
-                "",
-                Some(|| <B as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "d",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Three "three" ""
+    names { "" "three" }
+    attributes {}
+    parts {
+        c: one C;
+        content: sequence AroundContent [1];
+        d: one_value String = "" "d" "";
     }
 }
 
 /// `<a>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct A {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -777,54 +296,19 @@ impl A {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for A {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for A {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "a"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "a");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for A {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "a")],
-        define: "a",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    A "a" ""
+    names { "" "a" }
+    attributes {}
+    parts {}
 }
 
 /// `<b>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct B {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -834,54 +318,19 @@ impl B {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for B {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for B {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "b"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "b");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for B {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "b")],
-        define: "b",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    B "b" ""
+    names { "" "b" }
+    attributes {}
+    parts {}
 }
 
 /// `<c>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct C {
     /// The attribute `k`.
     pub k: Option<String>,
@@ -893,65 +342,20 @@ impl C {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            k: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for C {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    C "c" ""
+    names { "" "c" }
+    attributes {
+        k: optional String = "" "k" "";
     }
+    parts {}
 }
 
-impl ::rowi::types::Node for C {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "c"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_k = fields.optional::<String>("", "k");
-        let loc = fields.finish();
-        Some(Self { k: a_k, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "c");
-        writer.optional::<String>("", "k", self.k.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for C {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "c")],
-        define: "c",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "k",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum AroundContent {
@@ -961,28 +365,10 @@ pub enum AroundContent {
     B(B),
 }
 
-impl ::rowi::types::Node for AroundContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "a") || (namespace.is_empty() && local == "b")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "a") {
-            return <A as ::rowi::types::Node>::read(reader, node).map(Self::A);
-        }
-        if reader.is(node, "", "b") {
-            return <B as ::rowi::types::Node>::read(reader, node).map(Self::B);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::A(value) => ::rowi::types::Node::write(value, writer),
-            Self::B(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    AroundContent
+    A: one A;
+    B: one B;
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

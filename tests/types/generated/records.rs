@@ -71,189 +71,25 @@ impl Library {
     }
 }
 
-impl ::rowi::types::Node for Library {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "library"
+::rowi::record! {
+    Library "library" ""
+    names { "" "library" }
+    attributes {
+        name: required String = "" "name" "Name, with <markup> and [links], see http://example.org/x.";
+        type_: optional String = "" "type" "";
+        self_: optional String = "" "self" "";
+        a_b: optional String = "" "a-b" "";
+        a_b_attribute: optional String = "" "a_b" "";
+        limit: optional i32 = "" "limit" "" default "7";
+        loc_attribute: optional String = "" "loc" "";
+        new_attribute: optional String = "" "new" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<String>("", "name");
-        let a_type_ = fields.optional::<String>("", "type");
-        let a_self_ = fields.optional::<String>("", "self");
-        let a_a_b = fields.optional::<String>("", "a-b");
-        let a_a_b_attribute = fields.optional::<String>("", "a_b");
-        let a_limit = fields.optional::<i32>("", "limit");
-        let a_loc_attribute = fields.optional::<String>("", "loc");
-        let a_new_attribute = fields.optional::<String>("", "new");
-        let c_note = fields.maybe_text::<String>("", "note");
-        let c_shelf = fields.one::<Shelf>("shelf");
-        let c_option = fields.maybe::<OptionElement>("option");
-        let c_type_element = fields.one_text::<i64>("", "type");
-        let c_result = fields.many::<ResultElement>("result", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            type_: a_type_,
-            self_: a_self_,
-            a_b: a_a_b,
-            a_b_attribute: a_a_b_attribute,
-            limit: a_limit,
-            loc_attribute: a_loc_attribute,
-            new_attribute: a_new_attribute,
-            note: c_note,
-            shelf: c_shelf?,
-            option: c_option,
-            type_element: c_type_element?,
-            result: c_result,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "library");
-        writer.attribute::<String>("", "name", &self.name);
-        writer.optional::<String>("", "type", self.type_.as_ref());
-        writer.optional::<String>("", "self", self.self_.as_ref());
-        writer.optional::<String>("", "a-b", self.a_b.as_ref());
-        writer.optional::<String>("", "a_b", self.a_b_attribute.as_ref());
-        writer.optional::<i32>("", "limit", self.limit.as_ref());
-        writer.optional::<String>("", "loc", self.loc_attribute.as_ref());
-        writer.optional::<String>("", "new", self.new_attribute.as_ref());
-        writer.text_elements::<String>("", "note", &self.note);
-        ::rowi::types::Node::write(&self.shelf, writer);
-        writer.nodes(&self.option);
-        writer.text_element::<i64>("", "type", &self.type_element);
-        writer.nodes(&self.result);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Library {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "library")],
-        define: "library",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "Name, with <markup> and [links], see http://example.org/x.",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "self",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "a-b",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "a_b",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "limit",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                Some("7"),
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "loc",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "new",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "note",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "shelf",
-                1,
-                Some(1),
-                "",
-                Some(|| <Shelf as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "option",
-                0,
-                Some(1),
-                "",
-                Some(|| <OptionElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "type",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Type("an integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "result",
-                0,
-                None,
-                "",
-                Some(|| <ResultElement as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        note: maybe_value String = "" "note" "";
+        shelf: one Shelf;
+        option: maybe OptionElement;
+        type_element: one_value i64 = "" "type" "";
+        result: many ResultElement [0, None];
     }
 }
 
@@ -280,69 +116,19 @@ impl Shelf {
     }
 }
 
-impl ::rowi::types::Node for Shelf {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "shelf"
+::rowi::record! {
+    Shelf "library.content" ""
+    names { "" "shelf" }
+    attributes {
+        id: required ::rowi::types::xsd::NcName = "" "id" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.required::<::rowi::types::xsd::NcName>("", "id");
-        let c_book = fields.many::<Book>("book", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id?,
-            book: c_book,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "shelf");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "id", &self.id);
-        writer.nodes(&self.book);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Shelf {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "shelf")],
-        define: "library.content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "book",
-                1,
-                None,
-                "A book.",
-                Some(|| <Book as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        book: many Book [1, None];
     }
 }
 
 /// `<option>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct OptionElement {
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -352,50 +138,15 @@ impl OptionElement {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for OptionElement {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for OptionElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "option"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let fields = reader.enter(node)?;
-        let loc = fields.finish();
-        Some(Self { loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "option");
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for OptionElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "option")],
-        define: "library.content",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    OptionElement "library.content" ""
+    names { "" "option" }
+    attributes {}
+    parts {}
 }
 
 /// `<result>`.
@@ -421,56 +172,14 @@ impl ResultElement {
     }
 }
 
-impl ::rowi::types::Node for ResultElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "result"
+::rowi::record! {
+    ResultElement "library.content" ""
+    names { "" "result" }
+    attributes {
+        value: required String = "" "value" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_value = fields.required::<String>("", "value");
-        let v_value = fields.value::<::rowi::types::xsd::Decimal>();
-        let loc = fields.finish();
-        Some(Self {
-            value: a_value?,
-            text: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "result");
-        writer.keep_space();
-        writer.attribute::<String>("", "value", &self.value);
-        writer.value::<::rowi::types::xsd::Decimal>(&self.text);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ResultElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "result")],
-        define: "library.content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "value",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("a value of type Decimal"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { text: content ::rowi::types::xsd::Decimal; }
+    parts {}
 }
 
 /// `<book>`: A book.
@@ -505,100 +214,17 @@ impl Book {
     }
 }
 
-impl ::rowi::types::Node for Book {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "book"
+::rowi::record! {
+    Book "book" "A book."
+    names { "" "book" }
+    attributes {
+        year: required ::rowi::types::xsd::GYear = "" "year" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_year = fields.required::<::rowi::types::xsd::GYear>("", "year");
-        let c_title = fields.one_text::<::rowi::types::Token>("", "title");
-        let c_author = fields.many_texts::<String>("", "author", 0, None);
-        let c_title_note = fields.maybe_text::<String>("", "title-note");
-        let c_price = fields.maybe::<Price>("price");
-        let loc = fields.finish();
-        Some(Self {
-            year: a_year?,
-            title: c_title?,
-            author: c_author,
-            title_note: c_title_note,
-            price: c_price,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "book");
-        writer.attribute::<::rowi::types::xsd::GYear>("", "year", &self.year);
-        writer.text_element::<::rowi::types::Token>("", "title", &self.title);
-        writer.text_elements::<String>("", "author", &self.author);
-        writer.text_elements::<String>("", "title-note", &self.title_note);
-        writer.nodes(&self.price);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Book {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "book")],
-        define: "book",
-        documentation: "A book.",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "year",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type GYear"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "title",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "author",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "title-note",
-                0,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "price",
-                0,
-                Some(1),
-                "",
-                Some(|| <Price as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        title: one_value ::rowi::types::Token = "" "title" "";
+        author: many_value String [0, None] = "" "author" "";
+        title_note: maybe_value String = "" "title-note" "";
+        price: maybe Price;
     }
 }
 
@@ -625,56 +251,14 @@ impl Price {
     }
 }
 
-impl ::rowi::types::Node for Price {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "price"
+::rowi::record! {
+    Price "book" ""
+    names { "" "price" }
+    attributes {
+        currency: required PriceCurrency = "" "currency" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_currency = fields.required::<PriceCurrency>("", "currency");
-        let v_value = fields.value::<::rowi::types::xsd::Decimal>();
-        let loc = fields.finish();
-        Some(Self {
-            currency: a_currency?,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "price");
-        writer.keep_space();
-        writer.attribute::<PriceCurrency>("", "currency", &self.currency);
-        writer.value::<::rowi::types::xsd::Decimal>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Price {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "price")],
-        define: "book",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "currency",
-                true,
-                ::rowi::types::meta::Value::OneOf(PriceCurrency::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("a value of type Decimal"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content ::rowi::types::xsd::Decimal; }
+    parts {}
 }
 
 /// What `currency` can be.
@@ -687,16 +271,11 @@ pub enum PriceCurrency {
     Usd,
 }
 
-impl PriceCurrency {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("EUR", ""),
-        ("USD", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    PriceCurrency { Eur = "EUR", Usd = "USD" }
+    PriceCurrency "" "token" {
+        Eur = "EUR" "";
+        Usd = "USD" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -22,41 +22,12 @@ impl Number {
     }
 }
 
-impl ::rowi::types::Node for Number {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "number"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let v_value = fields.value::<i32>();
-        let loc = fields.finish();
-        Some(Self { value: v_value?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "number");
-        writer.keep_space();
-        writer.value::<i32>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Number {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "number")],
-        define: "number",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("an integer"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Number "number" ""
+    names { "" "number" }
+    attributes {}
+    text { value: content i32; }
+    parts {}
 }
 
 /// `<binary>`.
@@ -85,76 +56,15 @@ impl Binary {
     }
 }
 
-impl ::rowi::types::Node for Binary {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "binary"
+::rowi::record! {
+    Binary "binary" ""
+    names { "" "binary" }
+    attributes {
+        operator: required BinaryOperator = "" "operator" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_operator = fields.required::<BinaryOperator>("", "operator");
-        let c_left = fields.one::<Box<Left>>("left");
-        let c_right = fields.one::<Box<Right>>("right");
-        let loc = fields.finish();
-        Some(Self {
-            operator: a_operator?,
-            left: c_left?,
-            right: c_right?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "binary");
-        writer.attribute::<BinaryOperator>("", "operator", &self.operator);
-        ::rowi::types::Node::write(&self.left, writer);
-        ::rowi::types::Node::write(&self.right, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Binary {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "binary")],
-        define: "binary",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "operator",
-                true,
-                ::rowi::types::meta::Value::OneOf(BinaryOperator::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "left",
-                1,
-                Some(1),
-                "",
-                Some(|| <Left as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "right",
-                1,
-                Some(1),
-                "",
-                Some(|| <Right as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        left: one Box<Left>;
+        right: one Box<Right>;
     }
 }
 
@@ -181,82 +91,13 @@ impl Negate {
     }
 }
 
-impl ::rowi::types::Node for Negate {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "negate"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_expression = fields.one::<Box<Root>>("number` or `binary` or `negate");
-        let c_note = fields.maybe::<Note>("note");
-        let loc = fields.finish();
-        Some(Self {
-            expression: c_expression?,
-            note: c_note,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "negate");
-        ::rowi::types::Node::write(&self.expression, writer);
-        writer.nodes(&self.note);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Negate {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "negate")],
-        define: "negate",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "number",
-                0,
-                Some(1),
-                "",
-                Some(|| <Number as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "binary",
-                0,
-                Some(1),
-                "",
-                Some(|| <Binary as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "negate",
-                0,
-                Some(1),
-                "",
-                Some(|| <Negate as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "note",
-                0,
-                Some(1),
-                "",
-                Some(|| <Note as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Negate "negate" ""
+    names { "" "negate" }
+    attributes {}
+    parts {
+        expression: one Box<Root>;
+        note: maybe Note;
     }
 }
 
@@ -280,70 +121,12 @@ impl Left {
     }
 }
 
-impl ::rowi::types::Node for Left {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "left"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_expression = fields.one::<Box<Root>>("number` or `binary` or `negate");
-        let loc = fields.finish();
-        Some(Self {
-            expression: c_expression?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "left");
-        ::rowi::types::Node::write(&self.expression, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Left {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "left")],
-        define: "binary",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "number",
-                0,
-                Some(1),
-                "",
-                Some(|| <Number as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "binary",
-                0,
-                Some(1),
-                "",
-                Some(|| <Binary as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "negate",
-                0,
-                Some(1),
-                "",
-                Some(|| <Negate as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Left "binary" ""
+    names { "" "left" }
+    attributes {}
+    parts {
+        expression: one Box<Root>;
     }
 }
 
@@ -367,75 +150,17 @@ impl Right {
     }
 }
 
-impl ::rowi::types::Node for Right {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "right"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_expression = fields.one::<Box<Root>>("number` or `binary` or `negate");
-        let loc = fields.finish();
-        Some(Self {
-            expression: c_expression?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "right");
-        ::rowi::types::Node::write(&self.expression, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Right {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "right")],
-        define: "binary",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "number",
-                0,
-                Some(1),
-                "",
-                Some(|| <Number as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "binary",
-                0,
-                Some(1),
-                "",
-                Some(|| <Binary as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "negate",
-                0,
-                Some(1),
-                "",
-                Some(|| <Negate as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Right "binary" ""
+    names { "" "right" }
+    attributes {}
+    parts {
+        expression: one Box<Root>;
     }
 }
 
 /// `<note>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Note {
     /// `<note>`, optional.
     pub note: Option<Box<Note>>,
@@ -447,66 +172,20 @@ impl Note {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            note: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Note {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Note "negate-note" ""
+    names { "" "note" }
+    attributes {}
+    parts {
+        note: maybe Box<Note>;
     }
 }
 
-impl ::rowi::types::Node for Note {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "note"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_note = fields.maybe::<Box<Note>>("note");
-        let loc = fields.finish();
-        Some(Self { note: c_note, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "note");
-        writer.nodes(&self.note);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Note {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "note")],
-        define: "negate-note",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "note",
-                0,
-                Some(1),
-                "",
-                Some(|| <Note as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///The document element.
+/// The document element.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Root {
@@ -518,36 +197,11 @@ pub enum Root {
     Negate(Box<Negate>),
 }
 
-impl ::rowi::types::Node for Root {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "number")
-            || (namespace.is_empty() && local == "binary")
-            || (namespace.is_empty() && local == "negate")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "number") {
-            return <Number as ::rowi::types::Node>::read(reader, node).map(Self::Number);
-        }
-        if reader.is(node, "", "binary") {
-            return <Box<Binary> as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Binary);
-        }
-        if reader.is(node, "", "negate") {
-            return <Box<Negate> as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Negate);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Number(value) => ::rowi::types::Node::write(value, writer),
-            Self::Binary(value) => ::rowi::types::Node::write(value, writer),
-            Self::Negate(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Root
+    Number: one Number;
+    Binary: one Box<Binary>;
+    Negate: one Box<Negate>;
 }
 
 /// What `operator` can be.
@@ -564,18 +218,13 @@ pub enum BinaryOperator {
     Slash,
 }
 
-impl BinaryOperator {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("+", ""),
-        ("-", ""),
-        ("*", ""),
-        ("/", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    BinaryOperator { Plus = "+", Minus = "-", Star = "*", Slash = "/" }
+    BinaryOperator "" "token" {
+        Plus = "+" "";
+        Minus = "-" "";
+        Star = "*" "";
+        Slash = "/" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

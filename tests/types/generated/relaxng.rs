@@ -34,300 +34,22 @@ impl Element {
     }
 }
 
-impl ::rowi::types::Node for Element {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "element"
+::rowi::record! {
+    Element "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "element" }
+    attributes {
+        name: optional ::rowi::types::Name = "" "name" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.optional::<::rowi::types::Name>("", "name");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Pattern>(false, 1);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "element");
-        writer.optional::<::rowi::types::Name>("", "name", self.name.as_ref());
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Element {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "element")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                false,
-                ::rowi::types::meta::Value::Type("a qualified name"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "name",
-                0,
-                None,
-                "",
-                Some(|| <Name as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "anyName",
-                0,
-                None,
-                "",
-                Some(|| <AnyName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "nsName",
-                0,
-                None,
-                "",
-                Some(|| <NsName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <NameClass as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        content: sequence Pattern [1];
     }
 }
 
 /// `<attribute>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Attribute {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -349,316 +71,22 @@ impl Attribute {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            name: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Attribute {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Attribute "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "attribute" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
+        name: optional ::rowi::types::Name = "" "name" "";
     }
-}
-
-impl ::rowi::types::Node for Attribute {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "attribute"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let a_name = fields.optional::<::rowi::types::Name>("", "name");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<AttributeContent>(false, 0);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            name: a_name,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "attribute");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.optional::<::rowi::types::Name>("", "name", self.name.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Attribute {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "attribute")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                false,
-                ::rowi::types::meta::Value::Type("a qualified name"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "name",
-                0,
-                None,
-                "",
-                Some(|| <Name as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "anyName",
-                0,
-                None,
-                "",
-                Some(|| <AnyName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "nsName",
-                0,
-                None,
-                "",
-                Some(|| <NsName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <NameClass as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence AttributeContent [0];
     }
 }
 
@@ -694,251 +122,17 @@ impl Group {
     }
 }
 
-impl ::rowi::types::Node for Group {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "group"
+::rowi::record! {
+    Group "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "group" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "group");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Group {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "group")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -974,251 +168,17 @@ impl Interleave {
     }
 }
 
-impl ::rowi::types::Node for Interleave {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "interleave"
+::rowi::record! {
+    Interleave "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "interleave" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "interleave");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Interleave {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "interleave")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -1254,251 +214,17 @@ impl Choice {
     }
 }
 
-impl ::rowi::types::Node for Choice {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice"
+::rowi::record! {
+    Choice "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "choice" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "choice");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Choice {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "choice")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -1534,251 +260,17 @@ impl Optional {
     }
 }
 
-impl ::rowi::types::Node for Optional {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "optional"
+::rowi::record! {
+    Optional "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "optional" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "optional");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Optional {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "optional")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -1814,251 +306,17 @@ impl ZeroOrMore {
     }
 }
 
-impl ::rowi::types::Node for ZeroOrMore {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "zeroOrMore"
+::rowi::record! {
+    ZeroOrMore "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "zeroOrMore" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "zeroOrMore");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ZeroOrMore {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "zeroOrMore")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -2094,251 +352,17 @@ impl OneOrMore {
     }
 }
 
-impl ::rowi::types::Node for OneOrMore {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "oneOrMore"
+::rowi::record! {
+    OneOrMore "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "oneOrMore" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "oneOrMore");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for OneOrMore {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "oneOrMore")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -2374,251 +398,17 @@ impl List {
     }
 }
 
-impl ::rowi::types::Node for List {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "list"
+::rowi::record! {
+    List "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "list" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "list");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for List {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "list")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -2654,251 +444,17 @@ impl Mixed {
     }
 }
 
-impl ::rowi::types::Node for Mixed {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "mixed"
+::rowi::record! {
+    Mixed "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "mixed" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "mixed");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Mixed {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "mixed")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -2934,87 +490,17 @@ impl Ref {
     }
 }
 
-impl ::rowi::types::Node for Ref {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "ref"
+::rowi::record! {
+    Ref "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "ref" }
+    attributes {
+        name: required ::rowi::types::xsd::NcName = "" "name" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<::rowi::types::xsd::NcName>("", "name");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "ref");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "name", &self.name);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Ref {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "ref")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
@@ -3050,92 +536,22 @@ impl ParentRef {
     }
 }
 
-impl ::rowi::types::Node for ParentRef {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "parentRef"
+::rowi::record! {
+    ParentRef "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "parentRef" }
+    attributes {
+        name: required ::rowi::types::xsd::NcName = "" "name" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<::rowi::types::xsd::NcName>("", "name");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "parentRef");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "name", &self.name);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ParentRef {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "parentRef")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
 /// `<empty>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Empty {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -3153,92 +569,20 @@ impl Empty {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Empty {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Empty "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "empty" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for Empty {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "empty"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "empty");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Empty {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "empty")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
@@ -3274,89 +618,17 @@ impl Value {
     }
 }
 
-impl ::rowi::types::Node for Value {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "value"
+::rowi::record! {
+    Value "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "value" }
+    attributes {
+        type_: optional ::rowi::types::xsd::NcName = "" "type" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.optional::<::rowi::types::xsd::NcName>("", "type");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "value");
-        writer.keep_space();
-        writer.optional::<::rowi::types::xsd::NcName>("", "type", self.type_.as_ref());
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Value {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "value")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: true,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    text { value: content String; }
+    parts {}
 }
 
 /// `<data>`.
@@ -3397,117 +669,24 @@ impl Data {
     }
 }
 
-impl ::rowi::types::Node for Data {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "data"
+::rowi::record! {
+    Data "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "data" }
+    attributes {
+        type_: required ::rowi::types::xsd::NcName = "" "type" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_type_ = fields.required::<::rowi::types::xsd::NcName>("", "type");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_param = fields.many::<Param>("param", 0, None);
-        let c_except = fields.maybe::<Except>("except");
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            type_: a_type_?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            param: c_param,
-            except: c_except,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "data");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "type", &self.type_);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.param);
-        writer.nodes(&self.except);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Data {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "data")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "type",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "param",
-                0,
-                None,
-                "",
-                Some(|| <Param as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "except",
-                0,
-                Some(1),
-                "",
-                Some(|| <Except as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        param: many Param [0, None];
+        except: maybe Except;
     }
 }
 
 /// `<text>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Text {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -3525,97 +704,25 @@ impl Text {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Text {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Text "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "text" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for Text {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "text"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "text");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Text {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "text")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
 /// `<notAllowed>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct NotAllowed {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -3633,92 +740,20 @@ impl NotAllowed {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for NotAllowed {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    NotAllowed "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "notAllowed" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for NotAllowed {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "notAllowed"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "notAllowed");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NotAllowed {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "notAllowed")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
@@ -3754,92 +789,22 @@ impl ExternalRef {
     }
 }
 
-impl ::rowi::types::Node for ExternalRef {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "externalRef"
+::rowi::record! {
+    ExternalRef "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "externalRef" }
+    attributes {
+        href: required ::rowi::types::xsd::AnyUri = "" "href" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_href = fields.required::<::rowi::types::xsd::AnyUri>("", "href");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            href: a_href?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "externalRef");
-        writer.attribute::<::rowi::types::xsd::AnyUri>("", "href", &self.href);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ExternalRef {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "externalRef")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "href",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
     }
 }
 
 /// `<grammar>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grammar {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -3859,133 +824,21 @@ impl Grammar {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Grammar {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Grammar "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "grammar" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for Grammar {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "grammar"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<GrammarContent>(false, 0);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "grammar");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Grammar {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "grammar")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "start",
-                0,
-                None,
-                "",
-                Some(|| <Start as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "define",
-                0,
-                None,
-                "",
-                Some(|| <Define as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "div",
-                0,
-                None,
-                "",
-                Some(|| <Div as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "include",
-                0,
-                None,
-                "",
-                Some(|| <Include as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence GrammarContent [0];
     }
 }
 
@@ -4018,82 +871,20 @@ impl Name {
     }
 }
 
-impl ::rowi::types::Node for Name {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "name"
+::rowi::record! {
+    Name "name-class" ""
+    names { "http://relaxng.org/ns/structure/1.0" "name" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let v_value = fields.value::<::rowi::types::Name>();
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "name");
-        writer.keep_space();
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.value::<::rowi::types::Name>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Name {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "name")],
-        define: "name-class",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("a qualified name"),
-        open_attributes: true,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    text { value: content ::rowi::types::Name; }
+    parts {}
 }
 
 /// `<anyName>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct AnyName {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -4113,111 +904,26 @@ impl AnyName {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            except: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for AnyName {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    AnyName "name-class" ""
+    names { "http://relaxng.org/ns/structure/1.0" "anyName" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for AnyName {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "anyName"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_except = fields.maybe::<ExceptName>("except");
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            except: c_except,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "anyName");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.except);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for AnyName {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "anyName")],
-        define: "name-class",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "except",
-                0,
-                Some(1),
-                "",
-                Some(|| <ExceptName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        except: maybe ExceptName;
     }
 }
 
 /// `<nsName>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct NsName {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -4237,106 +943,21 @@ impl NsName {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            except: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for NsName {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    NsName "name-class" ""
+    names { "http://relaxng.org/ns/structure/1.0" "nsName" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for NsName {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "nsName"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_except = fields.maybe::<ExceptName>("except");
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            except: c_except,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "nsName");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.except);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NsName {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "nsName")],
-        define: "name-class",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "except",
-                0,
-                Some(1),
-                "",
-                Some(|| <ExceptName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        except: maybe ExceptName;
     }
 }
 
@@ -4372,116 +993,17 @@ impl NameClass {
     }
 }
 
-impl ::rowi::types::Node for NameClass {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice"
+::rowi::record! {
+    NameClass "name-class" ""
+    names { "http://relaxng.org/ns/structure/1.0" "choice" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<NameClassContent>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "choice");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for NameClass {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "choice")],
-        define: "name-class",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "name",
-                0,
-                None,
-                "",
-                Some(|| <Name as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "anyName",
-                0,
-                None,
-                "",
-                Some(|| <AnyName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "nsName",
-                0,
-                None,
-                "",
-                Some(|| <NsName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <NameClass as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence NameClassContent [1];
     }
 }
 
@@ -4517,89 +1039,17 @@ impl Param {
     }
 }
 
-impl ::rowi::types::Node for Param {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "param"
+::rowi::record! {
+    Param "param" ""
+    names { "http://relaxng.org/ns/structure/1.0" "param" }
+    attributes {
+        name: required ::rowi::types::xsd::NcName = "" "name" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<::rowi::types::xsd::NcName>("", "name");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "param");
-        writer.keep_space();
-        writer.attribute::<::rowi::types::xsd::NcName>("", "name", &self.name);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Param {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "param")],
-        define: "param",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: true,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    text { value: content String; }
+    parts {}
 }
 
 /// `<except>`.
@@ -4634,251 +1084,17 @@ impl Except {
     }
 }
 
-impl ::rowi::types::Node for Except {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "except"
+::rowi::record! {
+    Except "pattern" ""
+    names { "http://relaxng.org/ns/structure/1.0" "except" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "except");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Except {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "except")],
-        define: "pattern",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
@@ -4917,263 +1133,18 @@ impl Start {
     }
 }
 
-impl ::rowi::types::Node for Start {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "start"
+::rowi::record! {
+    Start "start-element" ""
+    names { "http://relaxng.org/ns/structure/1.0" "start" }
+    attributes {
+        combine: optional Method = "" "combine" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_combine = fields.optional::<Method>("", "combine");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_pattern = fields
-            .one::<Root>("element` or `attribute` or `group` or `interleave");
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            combine: a_combine,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            pattern: c_pattern?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "start");
-        writer.optional::<Method>("", "combine", self.combine.as_ref());
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        ::rowi::types::Node::write(&self.pattern, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Start {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "start")],
-        define: "start-element",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "combine",
-                false,
-                ::rowi::types::meta::Value::OneOf(Method::VALUES),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                Some(1),
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                Some(1),
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                Some(1),
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                Some(1),
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                Some(1),
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                Some(1),
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                Some(1),
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                Some(1),
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                Some(1),
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                Some(1),
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                Some(1),
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                Some(1),
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                Some(1),
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                Some(1),
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                Some(1),
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                Some(1),
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                Some(1),
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                Some(1),
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                Some(1),
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        pattern: one Root;
     }
 }
 
@@ -5215,278 +1186,24 @@ impl Define {
     }
 }
 
-impl ::rowi::types::Node for Define {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "define"
+::rowi::record! {
+    Define "define" ""
+    names { "http://relaxng.org/ns/structure/1.0" "define" }
+    attributes {
+        name: required ::rowi::types::xsd::NcName = "" "name" "";
+        combine: optional Method = "" "combine" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_name = fields.required::<::rowi::types::xsd::NcName>("", "name");
-        let a_combine = fields.optional::<Method>("", "combine");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<Root>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            name: a_name?,
-            combine: a_combine,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "define");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "name", &self.name);
-        writer.optional::<Method>("", "combine", self.combine.as_ref());
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Define {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "define")],
-        define: "define",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "combine",
-                false,
-                ::rowi::types::meta::Value::OneOf(Method::VALUES),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "element",
-                0,
-                None,
-                "",
-                Some(|| <Element as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "attribute",
-                0,
-                None,
-                "",
-                Some(|| <Attribute as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "group",
-                0,
-                None,
-                "",
-                Some(|| <Group as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "interleave",
-                0,
-                None,
-                "",
-                Some(|| <Interleave as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <Choice as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "optional",
-                0,
-                None,
-                "",
-                Some(|| <Optional as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "zeroOrMore",
-                0,
-                None,
-                "",
-                Some(|| <ZeroOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "oneOrMore",
-                0,
-                None,
-                "",
-                Some(|| <OneOrMore as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "list",
-                0,
-                None,
-                "",
-                Some(|| <List as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "mixed",
-                0,
-                None,
-                "",
-                Some(|| <Mixed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "parentRef",
-                0,
-                None,
-                "",
-                Some(|| <ParentRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "empty",
-                0,
-                None,
-                "",
-                Some(|| <Empty as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "value",
-                0,
-                None,
-                "",
-                Some(|| <Value as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "data",
-                0,
-                None,
-                "",
-                Some(|| <Data as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "text",
-                0,
-                None,
-                "",
-                Some(|| <Text as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "notAllowed",
-                0,
-                None,
-                "",
-                Some(|| <NotAllowed as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "externalRef",
-                0,
-                None,
-                "",
-                Some(|| <ExternalRef as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "grammar",
-                0,
-                None,
-                "",
-                Some(|| <Grammar as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence Root [1];
     }
 }
 
 /// `<div>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Div {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -5506,133 +1223,21 @@ impl Div {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Div {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Div "grammar-content" ""
+    names { "http://relaxng.org/ns/structure/1.0" "div" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-}
-
-impl ::rowi::types::Node for Div {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "div"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<GrammarContent>(false, 0);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "div");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Div {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "div")],
-        define: "grammar-content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "start",
-                0,
-                None,
-                "",
-                Some(|| <Start as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "define",
-                0,
-                None,
-                "",
-                Some(|| <Define as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "div",
-                0,
-                None,
-                "",
-                Some(|| <Div as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "include",
-                0,
-                None,
-                "",
-                Some(|| <Include as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence GrammarContent [0];
     }
 }
 
@@ -5671,118 +1276,18 @@ impl Include {
     }
 }
 
-impl ::rowi::types::Node for Include {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "include"
+::rowi::record! {
+    Include "grammar-content" ""
+    names { "http://relaxng.org/ns/structure/1.0" "include" }
+    attributes {
+        href: required ::rowi::types::xsd::AnyUri = "" "href" "";
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_href = fields.required::<::rowi::types::xsd::AnyUri>("", "href");
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<GrammarContentChoice>(false, 0);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            href: a_href?,
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "include");
-        writer.attribute::<::rowi::types::xsd::AnyUri>("", "href", &self.href);
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Include {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "include")],
-        define: "grammar-content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "href",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "start",
-                0,
-                None,
-                "",
-                Some(|| <Start as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "define",
-                0,
-                None,
-                "",
-                Some(|| <Define as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "div",
-                0,
-                None,
-                "",
-                Some(|| <IncludeContent as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence GrammarContentChoice [0];
     }
 }
 
@@ -5818,121 +1323,22 @@ impl ExceptName {
     }
 }
 
-impl ::rowi::types::Node for ExceptName {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "except"
+::rowi::record! {
+    ExceptName "except-name" ""
+    names { "http://relaxng.org/ns/structure/1.0" "except" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<NameClassContent>(false, 1);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "except");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for ExceptName {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "except")],
-        define: "except-name",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "name",
-                0,
-                None,
-                "",
-                Some(|| <Name as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "anyName",
-                0,
-                None,
-                "",
-                Some(|| <AnyName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "nsName",
-                0,
-                None,
-                "",
-                Some(|| <NsName as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "choice",
-                0,
-                None,
-                "",
-                Some(|| <NameClass as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence NameClassContent [1];
     }
 }
 
 /// `<div>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct IncludeContent {
     /// The attribute `ns`.
     pub ns: Option<String>,
@@ -5952,128 +1358,25 @@ impl IncludeContent {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ns: None,
-            datatype_library: None,
-            any_attributes: Vec::new(),
-            any: Vec::new(),
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for IncludeContent {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    IncludeContent "include-content" ""
+    names { "http://relaxng.org/ns/structure/1.0" "div" }
+    attributes {
+        ns: optional String = "" "ns" "";
+        datatype_library: optional ::rowi::types::xsd::AnyUri = "" "datatypeLibrary" "";
+    }
+    other attributes any_attributes |namespace, _local| !((namespace == "http://relaxng.org/ns/structure/1.0") || (namespace.is_empty()));
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0"), 0, None];
+        content: sequence GrammarContentChoice [0];
     }
 }
 
-impl ::rowi::types::Node for IncludeContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://relaxng.org/ns/structure/1.0" && local == "div"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_ns = fields.optional::<String>("", "ns");
-        let a_datatype_library = fields
-            .optional::<::rowi::types::xsd::AnyUri>("", "datatypeLibrary");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace == "http://relaxng.org/ns/structure/1.0")
-                    || (namespace.is_empty()))
-            });
-        let c_content = fields.sequence::<GrammarContentChoice>(false, 0);
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self {
-            ns: a_ns,
-            datatype_library: a_datatype_library,
-            any_attributes,
-            any: c_any,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://relaxng.org/ns/structure/1.0", "div");
-        writer.optional::<String>("", "ns", self.ns.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::xsd::AnyUri,
-            >("", "datatypeLibrary", self.datatype_library.as_ref());
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.any);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for IncludeContent {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://relaxng.org/ns/structure/1.0", "div")],
-        define: "include-content",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ns",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "datatypeLibrary",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type AnyUri"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "start",
-                0,
-                None,
-                "",
-                Some(|| <Start as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "define",
-                0,
-                None,
-                "",
-                Some(|| <Define as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://relaxng.org/ns/structure/1.0",
-                "div",
-                0,
-                None,
-                "",
-                Some(|| <IncludeContent as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Pattern {
@@ -6127,169 +1430,35 @@ pub enum Pattern {
     Grammar(Grammar),
 }
 
-impl ::rowi::types::Node for Pattern {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "name")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "anyName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "nsName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-            || !(namespace == "http://relaxng.org/ns/structure/1.0")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "element")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "attribute")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "group")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "interleave")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "optional")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "zeroOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "oneOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "list")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "mixed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "ref")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "parentRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "empty")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "value")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "data")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "text")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "notAllowed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "externalRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "grammar")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "name") {
-            return <Name as ::rowi::types::Node>::read(reader, node).map(Self::Name);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "anyName") {
-            return <AnyName as ::rowi::types::Node>::read(reader, node)
-                .map(Self::AnyName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "nsName") {
-            return <NsName as ::rowi::types::Node>::read(reader, node).map(Self::NsName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "choice") {
-            return reader
-                .alternatives(
-                    node,
-                    &[
-                        |reader, node| {
-                            <NameClass as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Choice)
-                        },
-                        |reader, node| {
-                            <Choice as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Choice2)
-                        },
-                    ],
-                );
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "element") {
-            return <Element as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Element);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "attribute") {
-            return <Attribute as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Attribute);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "group") {
-            return <Group as ::rowi::types::Node>::read(reader, node).map(Self::Group);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "interleave") {
-            return <Interleave as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Interleave);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "optional") {
-            return <Optional as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Optional);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "zeroOrMore") {
-            return <ZeroOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ZeroOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "oneOrMore") {
-            return <OneOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::OneOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "list") {
-            return <List as ::rowi::types::Node>::read(reader, node).map(Self::List);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "mixed") {
-            return <Mixed as ::rowi::types::Node>::read(reader, node).map(Self::Mixed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "ref") {
-            return <Ref as ::rowi::types::Node>::read(reader, node).map(Self::Ref);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "parentRef") {
-            return <ParentRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ParentRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "empty") {
-            return <Empty as ::rowi::types::Node>::read(reader, node).map(Self::Empty);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "value") {
-            return <Value as ::rowi::types::Node>::read(reader, node).map(Self::Value);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "data") {
-            return <Data as ::rowi::types::Node>::read(reader, node).map(Self::Data);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "text") {
-            return <Text as ::rowi::types::Node>::read(reader, node).map(Self::Text);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "notAllowed") {
-            return <NotAllowed as ::rowi::types::Node>::read(reader, node)
-                .map(Self::NotAllowed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "externalRef") {
-            return <ExternalRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ExternalRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "grammar") {
-            return <Grammar as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Grammar);
-        }
-        <::rowi::types::AnyElement as ::rowi::types::Node>::read(reader, node)
-            .map(Self::Any)
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Name(value) => ::rowi::types::Node::write(value, writer),
-            Self::AnyName(value) => ::rowi::types::Node::write(value, writer),
-            Self::NsName(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice(value) => ::rowi::types::Node::write(value, writer),
-            Self::Any(value) => ::rowi::types::Node::write(value, writer),
-            Self::Element(value) => ::rowi::types::Node::write(value, writer),
-            Self::Attribute(value) => ::rowi::types::Node::write(value, writer),
-            Self::Group(value) => ::rowi::types::Node::write(value, writer),
-            Self::Interleave(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice2(value) => ::rowi::types::Node::write(value, writer),
-            Self::Optional(value) => ::rowi::types::Node::write(value, writer),
-            Self::ZeroOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::OneOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::List(value) => ::rowi::types::Node::write(value, writer),
-            Self::Mixed(value) => ::rowi::types::Node::write(value, writer),
-            Self::Ref(value) => ::rowi::types::Node::write(value, writer),
-            Self::ParentRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Empty(value) => ::rowi::types::Node::write(value, writer),
-            Self::Value(value) => ::rowi::types::Node::write(value, writer),
-            Self::Data(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => ::rowi::types::Node::write(value, writer),
-            Self::NotAllowed(value) => ::rowi::types::Node::write(value, writer),
-            Self::ExternalRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Grammar(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Pattern
+    Name: one Name;
+    AnyName: one AnyName;
+    NsName: one NsName;
+    Choice: one NameClass;
+    Any: one_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0")];
+    Element: one Element;
+    Attribute: one Attribute;
+    Group: one Group;
+    Interleave: one Interleave;
+    Choice2: one Choice;
+    Optional: one Optional;
+    ZeroOrMore: one ZeroOrMore;
+    OneOrMore: one OneOrMore;
+    List: one List;
+    Mixed: one Mixed;
+    Ref: one Ref;
+    ParentRef: one ParentRef;
+    Empty: one Empty;
+    Value: one Value;
+    Data: one Data;
+    Text: one Text;
+    NotAllowed: one NotAllowed;
+    ExternalRef: one ExternalRef;
+    Grammar: one Grammar;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum AttributeContent {
@@ -6341,166 +1510,34 @@ pub enum AttributeContent {
     Grammar(Grammar),
 }
 
-impl ::rowi::types::Node for AttributeContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "name")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "anyName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "nsName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "element")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "attribute")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "group")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "interleave")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "optional")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "zeroOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "oneOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "list")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "mixed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "ref")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "parentRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "empty")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "value")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "data")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "text")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "notAllowed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "externalRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "grammar")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "name") {
-            return <Name as ::rowi::types::Node>::read(reader, node).map(Self::Name);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "anyName") {
-            return <AnyName as ::rowi::types::Node>::read(reader, node)
-                .map(Self::AnyName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "nsName") {
-            return <NsName as ::rowi::types::Node>::read(reader, node).map(Self::NsName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "choice") {
-            return reader
-                .alternatives(
-                    node,
-                    &[
-                        |reader, node| {
-                            <NameClass as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Choice)
-                        },
-                        |reader, node| {
-                            <Choice as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Choice2)
-                        },
-                    ],
-                );
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "element") {
-            return <Element as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Element);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "attribute") {
-            return <Attribute as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Attribute);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "group") {
-            return <Group as ::rowi::types::Node>::read(reader, node).map(Self::Group);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "interleave") {
-            return <Interleave as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Interleave);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "optional") {
-            return <Optional as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Optional);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "zeroOrMore") {
-            return <ZeroOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ZeroOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "oneOrMore") {
-            return <OneOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::OneOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "list") {
-            return <List as ::rowi::types::Node>::read(reader, node).map(Self::List);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "mixed") {
-            return <Mixed as ::rowi::types::Node>::read(reader, node).map(Self::Mixed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "ref") {
-            return <Ref as ::rowi::types::Node>::read(reader, node).map(Self::Ref);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "parentRef") {
-            return <ParentRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ParentRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "empty") {
-            return <Empty as ::rowi::types::Node>::read(reader, node).map(Self::Empty);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "value") {
-            return <Value as ::rowi::types::Node>::read(reader, node).map(Self::Value);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "data") {
-            return <Data as ::rowi::types::Node>::read(reader, node).map(Self::Data);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "text") {
-            return <Text as ::rowi::types::Node>::read(reader, node).map(Self::Text);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "notAllowed") {
-            return <NotAllowed as ::rowi::types::Node>::read(reader, node)
-                .map(Self::NotAllowed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "externalRef") {
-            return <ExternalRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ExternalRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "grammar") {
-            return <Grammar as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Grammar);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Name(value) => ::rowi::types::Node::write(value, writer),
-            Self::AnyName(value) => ::rowi::types::Node::write(value, writer),
-            Self::NsName(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice(value) => ::rowi::types::Node::write(value, writer),
-            Self::Element(value) => ::rowi::types::Node::write(value, writer),
-            Self::Attribute(value) => ::rowi::types::Node::write(value, writer),
-            Self::Group(value) => ::rowi::types::Node::write(value, writer),
-            Self::Interleave(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice2(value) => ::rowi::types::Node::write(value, writer),
-            Self::Optional(value) => ::rowi::types::Node::write(value, writer),
-            Self::ZeroOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::OneOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::List(value) => ::rowi::types::Node::write(value, writer),
-            Self::Mixed(value) => ::rowi::types::Node::write(value, writer),
-            Self::Ref(value) => ::rowi::types::Node::write(value, writer),
-            Self::ParentRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Empty(value) => ::rowi::types::Node::write(value, writer),
-            Self::Value(value) => ::rowi::types::Node::write(value, writer),
-            Self::Data(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => ::rowi::types::Node::write(value, writer),
-            Self::NotAllowed(value) => ::rowi::types::Node::write(value, writer),
-            Self::ExternalRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Grammar(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    AttributeContent
+    Name: one Name;
+    AnyName: one AnyName;
+    NsName: one NsName;
+    Choice: one NameClass;
+    Element: one Element;
+    Attribute: one Attribute;
+    Group: one Group;
+    Interleave: one Interleave;
+    Choice2: one Choice;
+    Optional: one Optional;
+    ZeroOrMore: one ZeroOrMore;
+    OneOrMore: one OneOrMore;
+    List: one List;
+    Mixed: one Mixed;
+    Ref: one Ref;
+    ParentRef: one ParentRef;
+    Empty: one Empty;
+    Value: one Value;
+    Data: one Data;
+    Text: one Text;
+    NotAllowed: one NotAllowed;
+    ExternalRef: one ExternalRef;
+    Grammar: one Grammar;
 }
 
-///The document element.
+/// The document element.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Root {
@@ -6544,135 +1581,30 @@ pub enum Root {
     Grammar(Grammar),
 }
 
-impl ::rowi::types::Node for Root {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "element")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "attribute")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "group")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "interleave")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "optional")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "zeroOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "oneOrMore")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "list")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "mixed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "ref")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "parentRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "empty")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "value")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "data")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "text")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "notAllowed")
-            || (namespace == "http://relaxng.org/ns/structure/1.0"
-                && local == "externalRef")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "grammar")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "element") {
-            return <Element as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Element);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "attribute") {
-            return <Attribute as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Attribute);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "group") {
-            return <Group as ::rowi::types::Node>::read(reader, node).map(Self::Group);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "interleave") {
-            return <Interleave as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Interleave);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "choice") {
-            return <Choice as ::rowi::types::Node>::read(reader, node).map(Self::Choice);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "optional") {
-            return <Optional as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Optional);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "zeroOrMore") {
-            return <ZeroOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ZeroOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "oneOrMore") {
-            return <OneOrMore as ::rowi::types::Node>::read(reader, node)
-                .map(Self::OneOrMore);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "list") {
-            return <List as ::rowi::types::Node>::read(reader, node).map(Self::List);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "mixed") {
-            return <Mixed as ::rowi::types::Node>::read(reader, node).map(Self::Mixed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "ref") {
-            return <Ref as ::rowi::types::Node>::read(reader, node).map(Self::Ref);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "parentRef") {
-            return <ParentRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ParentRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "empty") {
-            return <Empty as ::rowi::types::Node>::read(reader, node).map(Self::Empty);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "value") {
-            return <Value as ::rowi::types::Node>::read(reader, node).map(Self::Value);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "data") {
-            return <Data as ::rowi::types::Node>::read(reader, node).map(Self::Data);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "text") {
-            return <Text as ::rowi::types::Node>::read(reader, node).map(Self::Text);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "notAllowed") {
-            return <NotAllowed as ::rowi::types::Node>::read(reader, node)
-                .map(Self::NotAllowed);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "externalRef") {
-            return <ExternalRef as ::rowi::types::Node>::read(reader, node)
-                .map(Self::ExternalRef);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "grammar") {
-            return <Grammar as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Grammar);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Element(value) => ::rowi::types::Node::write(value, writer),
-            Self::Attribute(value) => ::rowi::types::Node::write(value, writer),
-            Self::Group(value) => ::rowi::types::Node::write(value, writer),
-            Self::Interleave(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice(value) => ::rowi::types::Node::write(value, writer),
-            Self::Optional(value) => ::rowi::types::Node::write(value, writer),
-            Self::ZeroOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::OneOrMore(value) => ::rowi::types::Node::write(value, writer),
-            Self::List(value) => ::rowi::types::Node::write(value, writer),
-            Self::Mixed(value) => ::rowi::types::Node::write(value, writer),
-            Self::Ref(value) => ::rowi::types::Node::write(value, writer),
-            Self::ParentRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Empty(value) => ::rowi::types::Node::write(value, writer),
-            Self::Value(value) => ::rowi::types::Node::write(value, writer),
-            Self::Data(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => ::rowi::types::Node::write(value, writer),
-            Self::NotAllowed(value) => ::rowi::types::Node::write(value, writer),
-            Self::ExternalRef(value) => ::rowi::types::Node::write(value, writer),
-            Self::Grammar(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Root
+    Element: one Element;
+    Attribute: one Attribute;
+    Group: one Group;
+    Interleave: one Interleave;
+    Choice: one Choice;
+    Optional: one Optional;
+    ZeroOrMore: one ZeroOrMore;
+    OneOrMore: one OneOrMore;
+    List: one List;
+    Mixed: one Mixed;
+    Ref: one Ref;
+    ParentRef: one ParentRef;
+    Empty: one Empty;
+    Value: one Value;
+    Data: one Data;
+    Text: one Text;
+    NotAllowed: one NotAllowed;
+    ExternalRef: one ExternalRef;
+    Grammar: one Grammar;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum GrammarContent {
@@ -6686,43 +1618,15 @@ pub enum GrammarContent {
     Include(Include),
 }
 
-impl ::rowi::types::Node for GrammarContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "start")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "define")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "div")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "include")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "start") {
-            return <Start as ::rowi::types::Node>::read(reader, node).map(Self::Start);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "define") {
-            return <Define as ::rowi::types::Node>::read(reader, node).map(Self::Define);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "div") {
-            return <Div as ::rowi::types::Node>::read(reader, node).map(Self::Div);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "include") {
-            return <Include as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Include);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Start(value) => ::rowi::types::Node::write(value, writer),
-            Self::Define(value) => ::rowi::types::Node::write(value, writer),
-            Self::Div(value) => ::rowi::types::Node::write(value, writer),
-            Self::Include(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    GrammarContent
+    Start: one Start;
+    Define: one Define;
+    Div: one Div;
+    Include: one Include;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum NameClassContent {
@@ -6736,44 +1640,15 @@ pub enum NameClassContent {
     Choice(NameClass),
 }
 
-impl ::rowi::types::Node for NameClassContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "name")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "anyName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "nsName")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "choice")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "name") {
-            return <Name as ::rowi::types::Node>::read(reader, node).map(Self::Name);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "anyName") {
-            return <AnyName as ::rowi::types::Node>::read(reader, node)
-                .map(Self::AnyName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "nsName") {
-            return <NsName as ::rowi::types::Node>::read(reader, node).map(Self::NsName);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "choice") {
-            return <NameClass as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Choice);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Name(value) => ::rowi::types::Node::write(value, writer),
-            Self::AnyName(value) => ::rowi::types::Node::write(value, writer),
-            Self::NsName(value) => ::rowi::types::Node::write(value, writer),
-            Self::Choice(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    NameClassContent
+    Name: one Name;
+    AnyName: one AnyName;
+    NsName: one NsName;
+    Choice: one NameClass;
 }
 
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum GrammarContentChoice {
@@ -6785,35 +1660,11 @@ pub enum GrammarContentChoice {
     Div(IncludeContent),
 }
 
-impl ::rowi::types::Node for GrammarContentChoice {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://relaxng.org/ns/structure/1.0" && local == "start")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "define")
-            || (namespace == "http://relaxng.org/ns/structure/1.0" && local == "div")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "start") {
-            return <Start as ::rowi::types::Node>::read(reader, node).map(Self::Start);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "define") {
-            return <Define as ::rowi::types::Node>::read(reader, node).map(Self::Define);
-        }
-        if reader.is(node, "http://relaxng.org/ns/structure/1.0", "div") {
-            return <IncludeContent as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Div);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Start(value) => ::rowi::types::Node::write(value, writer),
-            Self::Define(value) => ::rowi::types::Node::write(value, writer),
-            Self::Div(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    GrammarContentChoice
+    Start: one Start;
+    Define: one Define;
+    Div: one IncludeContent;
 }
 
 /// What `combine` can be.
@@ -6826,16 +1677,11 @@ pub enum Method {
     Interleave,
 }
 
-impl Method {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("choice", ""),
-        ("interleave", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    Method { Choice = "choice", Interleave = "interleave" }
+    Method "" "token" {
+        Choice = "choice" "";
+        Interleave = "interleave" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -48,123 +48,19 @@ impl Report {
     }
 }
 
-impl ::rowi::types::Node for Report {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "report"
+::rowi::record! {
+    Report "report" ""
+    names { "" "report" }
+    attributes {
+        id: optional ::rowi::types::xsd::NcName = "" "id" "";
+        lang: optional ::rowi::types::xsd::Language = "" "lang" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.optional::<::rowi::types::xsd::NcName>("", "id");
-        let a_lang = fields.optional::<::rowi::types::xsd::Language>("", "lang");
-        let c_title = fields.one_text::<String>("", "title");
-        let c_date = fields.one_text::<::rowi::types::xsd::Date>("", "date");
-        let c_author = fields.many::<Author>("author", 1, None);
-        let c_keyword = fields.many_texts::<KeywordV>("", "keyword", 0, None);
-        let c_section = fields.many::<Section>("section", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id,
-            lang: a_lang,
-            title: c_title?,
-            date: c_date?,
-            author: c_author,
-            keyword: c_keyword,
-            section: c_section,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "report");
-        writer.optional::<::rowi::types::xsd::NcName>("", "id", self.id.as_ref());
-        writer.optional::<::rowi::types::xsd::Language>("", "lang", self.lang.as_ref());
-        writer.text_element::<String>("", "title", &self.title);
-        writer.text_element::<::rowi::types::xsd::Date>("", "date", &self.date);
-        writer.nodes(&self.author);
-        writer.text_elements::<KeywordV>("", "keyword", &self.keyword);
-        writer.nodes(&self.section);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Report {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "report")],
-        define: "report",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "lang",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Language"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "title",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "date",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Type("a value of type Date"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "author",
-                1,
-                None,
-                "",
-                Some(|| <Author as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "keyword",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Type("a token of at most 20 characters"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "section",
-                1,
-                None,
-                "",
-                Some(|| <Section as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        title: one_value String = "" "title" "";
+        date: one_value ::rowi::types::xsd::Date = "" "date" "";
+        author: many Author [1, None];
+        keyword: many_value KeywordV [0, None] = "" "keyword" "";
+        section: many Section [1, None];
     }
 }
 
@@ -191,56 +87,14 @@ impl Author {
     }
 }
 
-impl ::rowi::types::Node for Author {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "author"
+::rowi::record! {
+    Author "author" ""
+    names { "" "author" }
+    attributes {
+        mail: optional AuthorMail = "" "mail" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_mail = fields.optional::<AuthorMail>("", "mail");
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            mail: a_mail,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "author");
-        writer.keep_space();
-        writer.optional::<AuthorMail>("", "mail", self.mail.as_ref());
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Author {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "author")],
-        define: "author",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "mail",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `[^@ ]+@[^@ ]+`"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    text { value: content String; }
+    parts {}
 }
 
 /// `<section>`.
@@ -272,110 +126,21 @@ impl Section {
     }
 }
 
-impl ::rowi::types::Node for Section {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "section"
+::rowi::record! {
+    Section "section" ""
+    names { "" "section" }
+    attributes {
+        id: optional ::rowi::types::xsd::NcName = "" "id" "";
+        lang: optional ::rowi::types::xsd::Language = "" "lang" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.optional::<::rowi::types::xsd::NcName>("", "id");
-        let a_lang = fields.optional::<::rowi::types::xsd::Language>("", "lang");
-        let c_title = fields.one_text::<String>("", "title");
-        let c_content = fields.sequence::<SectionContent>(false, 0);
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id,
-            lang: a_lang,
-            title: c_title?,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "section");
-        writer.optional::<::rowi::types::xsd::NcName>("", "id", self.id.as_ref());
-        writer.optional::<::rowi::types::xsd::Language>("", "lang", self.lang.as_ref());
-        writer.text_element::<String>("", "title", &self.title);
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Section {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "section")],
-        define: "section",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "lang",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Language"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "title",
-                1,
-                Some(1),
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "p",
-                0,
-                None,
-                "",
-                Some(|| <P as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "table",
-                0,
-                None,
-                "",
-                Some(|| <Table as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "section",
-                0,
-                None,
-                "",
-                Some(|| <Section as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        title: one_value String = "" "title" "";
+        content: sequence SectionContent [0];
     }
 }
 
 /// `<p>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct P {
     /// The attribute `id`.
     pub id: Option<::rowi::types::xsd::NcName>,
@@ -391,100 +156,19 @@ impl P {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            lang: None,
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for P {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    P "section-block" ""
+    names { "" "p" }
+    attributes {
+        id: optional ::rowi::types::xsd::NcName = "" "id" "";
+        lang: optional ::rowi::types::xsd::Language = "" "lang" "";
     }
-}
-
-impl ::rowi::types::Node for P {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "p"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.optional::<::rowi::types::xsd::NcName>("", "id");
-        let a_lang = fields.optional::<::rowi::types::xsd::Language>("", "lang");
-        let c_content = fields.sequence::<SectionBlock>(true, 0);
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id,
-            lang: a_lang,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "p");
-        writer.keep_space();
-        writer.optional::<::rowi::types::xsd::NcName>("", "id", self.id.as_ref());
-        writer.optional::<::rowi::types::xsd::Language>("", "lang", self.lang.as_ref());
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for P {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "p")],
-        define: "section-block",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "lang",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Language"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "b",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "ref",
-                0,
-                None,
-                "",
-                Some(|| <Ref as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        content: mixed SectionBlock;
     }
 }
 
@@ -511,64 +195,13 @@ impl Table {
     }
 }
 
-impl ::rowi::types::Node for Table {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "table"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_column = fields.many::<Column>("column", 1, None);
-        let c_row = fields.many::<Row>("row", 1, None);
-        let loc = fields.finish();
-        Some(Self {
-            column: c_column,
-            row: c_row,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "table");
-        writer.nodes(&self.column);
-        writer.nodes(&self.row);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Table {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "table")],
-        define: "table",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "column",
-                1,
-                None,
-                "",
-                Some(|| <Column as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "row",
-                1,
-                None,
-                "",
-                Some(|| <Row as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Table "table" ""
+    names { "" "table" }
+    attributes {}
+    parts {
+        column: many Column [1, None];
+        row: many Row [1, None];
     }
 }
 
@@ -592,56 +225,20 @@ impl Ref {
     }
 }
 
-impl ::rowi::types::Node for Ref {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "ref"
+::rowi::record! {
+    Ref "section-block" ""
+    names { "" "ref" }
+    attributes {
+        to: required ::rowi::types::xsd::NcName = "" "to" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_to = fields.required::<::rowi::types::xsd::NcName>("", "to");
-        let loc = fields.finish();
-        Some(Self { to: a_to?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "ref");
-        writer.attribute::<::rowi::types::xsd::NcName>("", "to", &self.to);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Ref {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "ref")],
-        define: "section-block",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "to",
-                true,
-                ::rowi::types::meta::Value::Type("a value of type NcName"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<column>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Column {
     /// The attribute `width`.
-    pub width: Option<u64>,
+    pub width: Option<::std::num::NonZeroU64>,
     /// The attribute `align`.
     pub align: Option<ColumnAlign>,
     /// Where it was read; equal to every other place.
@@ -652,77 +249,18 @@ impl Column {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            width: None,
-            align: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Column {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Column "table" ""
+    names { "" "column" }
+    attributes {
+        width: optional ::std::num::NonZeroU64 = "" "width" "";
+        align: optional ColumnAlign = "" "align" "";
     }
-}
-
-impl ::rowi::types::Node for Column {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "column"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_width = fields.optional::<u64>("", "width");
-        let a_align = fields.optional::<ColumnAlign>("", "align");
-        let loc = fields.finish();
-        Some(Self {
-            width: a_width,
-            align: a_align,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "column");
-        writer.optional::<u64>("", "width", self.width.as_ref());
-        writer.optional::<ColumnAlign>("", "align", self.align.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Column {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "column")],
-        define: "table",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "width",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "align",
-                false,
-                ::rowi::types::meta::Value::OneOf(ColumnAlign::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<row>`.
@@ -745,53 +283,16 @@ impl Row {
     }
 }
 
-impl ::rowi::types::Node for Row {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "row"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_cell = fields.many_texts::<String>("", "cell", 1, None);
-        let loc = fields.finish();
-        Some(Self { cell: c_cell, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "row");
-        writer.text_elements::<String>("", "cell", &self.cell);
-        writer.end();
+::rowi::record! {
+    Row "table" ""
+    names { "" "row" }
+    attributes {}
+    parts {
+        cell: many_value String [1, None] = "" "cell" "";
     }
 }
 
-impl ::rowi::types::Record for Row {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "row")],
-        define: "table",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "cell",
-                1,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum SectionContent {
@@ -803,38 +304,14 @@ pub enum SectionContent {
     Section(Section),
 }
 
-impl ::rowi::types::Node for SectionContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "p")
-            || (namespace.is_empty() && local == "table")
-            || (namespace.is_empty() && local == "section")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "p") {
-            return <P as ::rowi::types::Node>::read(reader, node).map(Self::P);
-        }
-        if reader.is(node, "", "table") {
-            return <Table as ::rowi::types::Node>::read(reader, node).map(Self::Table);
-        }
-        if reader.is(node, "", "section") {
-            return <Section as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Section);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::P(value) => ::rowi::types::Node::write(value, writer),
-            Self::Table(value) => ::rowi::types::Node::write(value, writer),
-            Self::Section(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    SectionContent
+    P: one P;
+    Table: one Table;
+    Section: one Section;
 }
 
-///Text, or one of the elements that may stand in it.
+/// Text, or one of the elements that may stand in it.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum SectionBlock {
@@ -846,79 +323,33 @@ pub enum SectionBlock {
     Text(String),
 }
 
-impl ::rowi::types::Node for SectionBlock {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "b")
-            || (namespace.is_empty() && local == "ref")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "b") {
-            return reader.text_element::<String>(node).map(Self::B);
-        }
-        if reader.is(node, "", "ref") {
-            return <Ref as ::rowi::types::Node>::read(reader, node).map(Self::Ref);
-        }
-        None
-    }
-    fn text(text: &str) -> Option<Self> {
-        Some(Self::Text(text.to_owned()))
-    }
-    fn as_text(&self) -> Option<&str> {
-        #[allow(irrefutable_let_patterns)]
-        if let Self::Text(own) = self { Some(own) } else { None }
-    }
-    fn push_text(&mut self, text: &str) -> bool {
-        #[allow(irrefutable_let_patterns)]
-        if let Self::Text(own) = self {
-            own.push_str(text);
-            true
-        } else {
-            false
-        }
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::B(value) => writer.text_element::<String>("", "b", value),
-            Self::Ref(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => writer.text(value),
-        }
-    }
+::rowi::choice! {
+    SectionBlock [text Text]
+    B: one_value String = "" "b" "";
+    Ref: one Ref;
 }
 
 /// A token of at most 20 characters
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeywordV(String);
 
-impl KeywordV {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("maxLength", "20")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    KeywordV "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token of at most 20 characters" {
+        "maxLength" = "20";
+    }
 }
-
-::rowi::restricted_text!(KeywordV);
 
 /// A token matching `[^@ ]+@[^@ ]+`
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AuthorMail(String);
 
-impl AuthorMail {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[^@ ]+@[^@ ]+")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    AuthorMail "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[^@ ]+@[^@ ]+`" {
+        "pattern" = "[^@ ]+@[^@ ]+";
+    }
 }
-
-::rowi::restricted_text!(AuthorMail);
 
 /// What `align` can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -932,17 +363,12 @@ pub enum ColumnAlign {
     Center,
 }
 
-impl ColumnAlign {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("left", ""),
-        ("right", ""),
-        ("center", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    ColumnAlign { Left = "left", Right = "right", Center = "center" }
+    ColumnAlign "" "token" {
+        Left = "left" "";
+        Right = "right" "";
+        Center = "center" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -25,64 +25,14 @@ impl Request {
     }
 }
 
-impl ::rowi::types::Node for Request {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "request"
+::rowi::record! {
+    Request "request" ""
+    names { "" "request" }
+    attributes {
+        id: required i32 = "" "id" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.required::<i32>("", "id");
-        let c_body = fields.one::<Body>("body");
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id?,
-            body: c_body?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "request");
-        writer.attribute::<i32>("", "id", &self.id);
-        ::rowi::types::Node::write(&self.body, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Request {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "request")],
-        define: "request",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                true,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "body",
-                1,
-                Some(1),
-                "",
-                Some(|| <Body as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        body: one Body;
     }
 }
 
@@ -112,75 +62,15 @@ impl Response {
     }
 }
 
-impl ::rowi::types::Node for Response {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "response"
+::rowi::record! {
+    Response "response" ""
+    names { "" "response" }
+    attributes {
+        id: required i32 = "" "id" "";
+        status: required ResponseStatus = "" "status" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.required::<i32>("", "id");
-        let a_status = fields.required::<ResponseStatus>("", "status");
-        let c_body = fields.maybe::<Body>("body");
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id?,
-            status: a_status?,
-            body: c_body,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "response");
-        writer.attribute::<i32>("", "id", &self.id);
-        writer.attribute::<ResponseStatus>("", "status", &self.status);
-        writer.nodes(&self.body);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Response {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "response")],
-        define: "response",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                true,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "status",
-                true,
-                ::rowi::types::meta::Value::OneOf(ResponseStatus::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "body",
-                0,
-                Some(1),
-                "",
-                Some(|| <Body as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        body: maybe Body;
     }
 }
 
@@ -204,45 +94,16 @@ impl Ping {
     }
 }
 
-impl ::rowi::types::Node for Ping {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "ping"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self { value: v_value?, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "ping");
-        writer.keep_space();
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Ping {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "ping")],
-        define: "ping",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Ping "ping" ""
+    names { "" "ping" }
+    attributes {}
+    text { value: content String; }
+    parts {}
 }
 
 /// `<body>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Body {
     /// `<entry>`, any number.
     pub entry: Vec<Entry>,
@@ -254,62 +115,16 @@ impl Body {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            entry: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Body {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Body {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "body"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_entry = fields.many::<Entry>("entry", 0, None);
-        let loc = fields.finish();
-        Some(Self { entry: c_entry, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "body");
-        writer.nodes(&self.entry);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Body {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "body")],
-        define: "body",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "entry",
-                0,
-                None,
-                "",
-                Some(|| <Entry as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Body "body" ""
+    names { "" "body" }
+    attributes {}
+    parts {
+        entry: many Entry [0, None];
     }
 }
 
@@ -336,59 +151,17 @@ impl Entry {
     }
 }
 
-impl ::rowi::types::Node for Entry {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "entry"
+::rowi::record! {
+    Entry "body" ""
+    names { "" "entry" }
+    attributes {
+        key: required String = "" "key" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_key = fields.required::<String>("", "key");
-        let v_value = fields.value::<String>();
-        let loc = fields.finish();
-        Some(Self {
-            key: a_key?,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "entry");
-        writer.keep_space();
-        writer.attribute::<String>("", "key", &self.key);
-        writer.value::<String>(&self.value);
-        writer.end();
-    }
+    text { value: content String; }
+    parts {}
 }
 
-impl ::rowi::types::Record for Entry {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "entry")],
-        define: "body",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "key",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Text,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///The document element.
+/// The document element.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum Root {
@@ -400,36 +173,11 @@ pub enum Root {
     Ping(Ping),
 }
 
-impl ::rowi::types::Node for Root {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "request")
-            || (namespace.is_empty() && local == "response")
-            || (namespace.is_empty() && local == "ping")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "request") {
-            return <Request as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Request);
-        }
-        if reader.is(node, "", "response") {
-            return <Response as ::rowi::types::Node>::read(reader, node)
-                .map(Self::Response);
-        }
-        if reader.is(node, "", "ping") {
-            return <Ping as ::rowi::types::Node>::read(reader, node).map(Self::Ping);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Request(value) => ::rowi::types::Node::write(value, writer),
-            Self::Response(value) => ::rowi::types::Node::write(value, writer),
-            Self::Ping(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    Root
+    Request: one Request;
+    Response: one Response;
+    Ping: one Ping;
 }
 
 /// What `status` can be.
@@ -442,16 +190,11 @@ pub enum ResponseStatus {
     Failed,
 }
 
-impl ResponseStatus {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("ok", ""),
-        ("failed", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    ResponseStatus { Ok = "ok", Failed = "failed" }
+    ResponseStatus "" "token" {
+        Ok = "ok" "";
+        Failed = "failed" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -6,7 +6,7 @@
 pub type Root = Values;
 
 /// `<values>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Values {
     /// `<v>`, any number.
     pub v: Vec<V>,
@@ -18,67 +18,21 @@ impl Values {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            v: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Values {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Values {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "values"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_v = fields.many::<V>("v", 0, None);
-        let loc = fields.finish();
-        Some(Self { v: c_v, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "values");
-        writer.nodes(&self.v);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Values {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "values")],
-        define: "values",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "v",
-                0,
-                None,
-                "",
-                Some(|| <V as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Values "values" ""
+    names { "" "values" }
+    attributes {}
+    parts {
+        v: many V [0, None];
     }
 }
 
 /// `<v>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct V {
     /// The attribute `enum`.
     pub enum_: Option<VEnum>,
@@ -134,375 +88,44 @@ impl V {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            enum_: None,
-            number: None,
-            open: None,
-            pattern: None,
-            bounded: None,
-            excepted: None,
-            numbers: None,
-            point: None,
-            words: None,
-            odd: None,
-            date: None,
-            when: None,
-            bytes: None,
-            flag: None,
-            byte: None,
-            big: None,
-            float: None,
-            name: None,
-            string: None,
-            id: None,
-            ref_: None,
-            empty: None,
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for V {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    V "v" ""
+    names { "" "v" }
+    attributes {
+        enum_: optional VEnum = "" "enum" "";
+        number: optional VNumber = "" "number" "";
+        open: optional VOpen = "" "open" "";
+        pattern: optional VPattern = "" "pattern" "";
+        bounded: optional VBounded = "" "bounded" "";
+        excepted: optional VExcepted = "" "excepted" "";
+        numbers: optional ::rowi::types::ListOf<i32> = "" "numbers" "";
+        point: optional VPoint = "" "point" "";
+        words: optional ::rowi::types::ListOf<VWordsItem> = "" "words" "";
+        odd: optional ::rowi::types::ListOf<::rowi::types::Token> = "" "odd" "";
+        date: optional ::rowi::types::xsd::Date = "" "date" "";
+        when: optional VWhen = "" "when" "";
+        bytes: optional ::rowi::types::xsd::HexBinary = "" "bytes" "";
+        flag: optional bool = "" "flag" "";
+        byte: optional u8 = "" "byte" "";
+        big: optional i64 = "" "big" "";
+        float: optional f32 = "" "float" "";
+        name: optional ::rowi::types::Name = "" "name" "";
+        string: optional VString = "" "string" "";
+        id: optional ::rowi::types::xsd::Id = "" "id" "";
+        ref_: optional ::rowi::types::xsd::IdRef = "" "ref" "";
+        empty: optional VEmpty = "" "empty" "";
     }
-}
-
-impl ::rowi::types::Node for V {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "v"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_enum_ = fields.optional::<VEnum>("", "enum");
-        let a_number = fields.optional::<VNumber>("", "number");
-        let a_open = fields.optional::<VOpen>("", "open");
-        let a_pattern = fields.optional::<VPattern>("", "pattern");
-        let a_bounded = fields.optional::<VBounded>("", "bounded");
-        let a_excepted = fields.optional::<VExcepted>("", "excepted");
-        let a_numbers = fields.optional::<::rowi::types::ListOf<i32>>("", "numbers");
-        let a_point = fields.optional::<VPoint>("", "point");
-        let a_words = fields.optional::<::rowi::types::ListOf<VWordsItem>>("", "words");
-        let a_odd = fields
-            .optional::<::rowi::types::ListOf<::rowi::types::Token>>("", "odd");
-        let a_date = fields.optional::<::rowi::types::xsd::Date>("", "date");
-        let a_when = fields.optional::<VWhen>("", "when");
-        let a_bytes = fields.optional::<::rowi::types::xsd::HexBinary>("", "bytes");
-        let a_flag = fields.optional::<bool>("", "flag");
-        let a_byte = fields.optional::<u8>("", "byte");
-        let a_big = fields.optional::<i64>("", "big");
-        let a_float = fields.optional::<f32>("", "float");
-        let a_name = fields.optional::<::rowi::types::Name>("", "name");
-        let a_string = fields.optional::<VString>("", "string");
-        let a_id = fields.optional::<::rowi::types::xsd::Id>("", "id");
-        let a_ref_ = fields.optional::<::rowi::types::xsd::IdRef>("", "ref");
-        let a_empty = fields.optional::<VEmpty>("", "empty");
-        let c_content = fields.sequence::<VContent>(false, 0);
-        let loc = fields.finish();
-        Some(Self {
-            enum_: a_enum_,
-            number: a_number,
-            open: a_open,
-            pattern: a_pattern,
-            bounded: a_bounded,
-            excepted: a_excepted,
-            numbers: a_numbers,
-            point: a_point,
-            words: a_words,
-            odd: a_odd,
-            date: a_date,
-            when: a_when,
-            bytes: a_bytes,
-            flag: a_flag,
-            byte: a_byte,
-            big: a_big,
-            float: a_float,
-            name: a_name,
-            string: a_string,
-            id: a_id,
-            ref_: a_ref_,
-            empty: a_empty,
-            content: c_content,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "v");
-        writer.optional::<VEnum>("", "enum", self.enum_.as_ref());
-        writer.optional::<VNumber>("", "number", self.number.as_ref());
-        writer.optional::<VOpen>("", "open", self.open.as_ref());
-        writer.optional::<VPattern>("", "pattern", self.pattern.as_ref());
-        writer.optional::<VBounded>("", "bounded", self.bounded.as_ref());
-        writer.optional::<VExcepted>("", "excepted", self.excepted.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::ListOf<i32>,
-            >("", "numbers", self.numbers.as_ref());
-        writer.optional::<VPoint>("", "point", self.point.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::ListOf<VWordsItem>,
-            >("", "words", self.words.as_ref());
-        writer
-            .optional::<
-                ::rowi::types::ListOf<::rowi::types::Token>,
-            >("", "odd", self.odd.as_ref());
-        writer.optional::<::rowi::types::xsd::Date>("", "date", self.date.as_ref());
-        writer.optional::<VWhen>("", "when", self.when.as_ref());
-        writer
-            .optional::<::rowi::types::xsd::HexBinary>("", "bytes", self.bytes.as_ref());
-        writer.optional::<bool>("", "flag", self.flag.as_ref());
-        writer.optional::<u8>("", "byte", self.byte.as_ref());
-        writer.optional::<i64>("", "big", self.big.as_ref());
-        writer.optional::<f32>("", "float", self.float.as_ref());
-        writer.optional::<::rowi::types::Name>("", "name", self.name.as_ref());
-        writer.optional::<VString>("", "string", self.string.as_ref());
-        writer.optional::<::rowi::types::xsd::Id>("", "id", self.id.as_ref());
-        writer.optional::<::rowi::types::xsd::IdRef>("", "ref", self.ref_.as_ref());
-        writer.optional::<VEmpty>("", "empty", self.empty.as_ref());
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for V {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "v")],
-        define: "v",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "enum",
-                false,
-                ::rowi::types::meta::Value::OneOf(VEnum::VALUES),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "number",
-                false,
-                ::rowi::types::meta::Value::OneOf(VNumber::VALUES),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "open",
-                false,
-                ::rowi::types::meta::Value::Type("one of some values or types"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "pattern",
-                false,
-                ::rowi::types::meta::Value::Type("a token matching `[a-z-[aeiou]]+`"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bounded",
-                false,
-                ::rowi::types::meta::Value::Type(
-                    "a 32-bit integer at least 3 and less than 10",
-                ),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "excepted",
-                false,
-                ::rowi::types::meta::Value::Type("an XML name without colons"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "numbers",
-                false,
-                ::rowi::types::meta::Value::Type("a list, each an integer"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "point",
-                false,
-                ::rowi::types::meta::Value::Type("a list of 2 words"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "words",
-                false,
-                ::rowi::types::meta::Value::Type("a list, each one of some values"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "odd",
-                false,
-                ::rowi::types::meta::Value::Type("a list, each text"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "date",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Date"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "when",
-                false,
-                ::rowi::types::meta::Value::Type("one of some values or types"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "bytes",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type HexBinary"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "flag",
-                false,
-                ::rowi::types::meta::Value::Type("a boolean"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "byte",
-                false,
-                ::rowi::types::meta::Value::Type("a non-negative integer"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "big",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "float",
-                false,
-                ::rowi::types::meta::Value::Type("a number"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "name",
-                false,
-                ::rowi::types::meta::Value::Type("a qualified name"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "string",
-                false,
-                ::rowi::types::meta::Value::OneOf(VString::VALUES),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type Id"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "ref",
-                false,
-                ::rowi::types::meta::Value::Type("a value of type IdRef"),
-                None,
-                "",
-            ),
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "empty",
-                false,
-                ::rowi::types::meta::Value::OneOf(VEmpty::VALUES),
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "",
-                "int",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Type("an integer"),
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "maybe",
-                0,
-                None,
-                "",
-                Some(|| <Maybe as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "enum",
-                0,
-                None,
-                "",
-                Some(|| <Enum as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "",
-                "text",
-                0,
-                None,
-                "",
-                None,
-                ::rowi::types::meta::Value::Text,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    parts {
+        content: sequence VContent [0];
     }
 }
 
 /// `<maybe>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Maybe {
     /// The element's text, if there is any.
     pub value: Option<i32>,
@@ -514,56 +137,16 @@ impl Maybe {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            value: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Maybe {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Maybe {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "maybe"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let v_value = fields.maybe_value::<i32>();
-        let loc = fields.finish();
-        Some(Self { value: v_value, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "maybe");
-        writer.keep_space();
-        if let Some(value) = &self.value {
-            writer.value::<i32>(value);
-        }
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Maybe {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "maybe")],
-        define: "v",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Type("an integer"),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+::rowi::record! {
+    Maybe "v" ""
+    names { "" "maybe" }
+    attributes {}
+    text { value: maybe_content i32; }
+    parts {}
 }
 
 /// `<enum>`.
@@ -589,59 +172,17 @@ impl Enum {
     }
 }
 
-impl ::rowi::types::Node for Enum {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace.is_empty() && local == "enum"
+::rowi::record! {
+    Enum "v" ""
+    names { "" "enum" }
+    attributes {
+        x: optional String = "" "x" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_x = fields.optional::<String>("", "x");
-        let v_value = fields.value::<EnumValue>();
-        let loc = fields.finish();
-        Some(Self {
-            x: a_x,
-            value: v_value?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("", "enum");
-        writer.keep_space();
-        writer.optional::<String>("", "x", self.x.as_ref());
-        writer.value::<EnumValue>(&self.value);
-        writer.end();
-    }
+    text { value: content EnumValue; }
+    parts {}
 }
 
-impl ::rowi::types::Record for Enum {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("", "enum")],
-        define: "v",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "x",
-                false,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::OneOf(EnumValue::VALUES),
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum VContent {
@@ -655,39 +196,12 @@ pub enum VContent {
     Text(String),
 }
 
-impl ::rowi::types::Node for VContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace.is_empty() && local == "int")
-            || (namespace.is_empty() && local == "maybe")
-            || (namespace.is_empty() && local == "enum")
-            || (namespace.is_empty() && local == "text")
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "", "int") {
-            return reader.text_element::<i32>(node).map(Self::Int);
-        }
-        if reader.is(node, "", "maybe") {
-            return <Maybe as ::rowi::types::Node>::read(reader, node).map(Self::Maybe);
-        }
-        if reader.is(node, "", "enum") {
-            return <Enum as ::rowi::types::Node>::read(reader, node).map(Self::Enum);
-        }
-        if reader.is(node, "", "text") {
-            return reader.text_element::<String>(node).map(Self::Text);
-        }
-        None
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Int(value) => writer.text_element::<i32>("", "int", value),
-            Self::Maybe(value) => ::rowi::types::Node::write(value, writer),
-            Self::Enum(value) => ::rowi::types::Node::write(value, writer),
-            Self::Text(value) => writer.text_element::<String>("", "text", value),
-        }
-    }
+::rowi::choice! {
+    VContent
+    Int: one_value i32 = "" "int" "";
+    Maybe: one Maybe;
+    Enum: one Enum;
+    Text: one_value String = "" "text" "";
 }
 
 /// What `enum` can be.
@@ -710,22 +224,16 @@ pub enum VEnum {
     Self_,
 }
 
-impl VEnum {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("a", ""),
-        ("b-c", ""),
-        ("B_C", ""),
-        ("8.5", ""),
-        ("", ""),
-        ("*", ""),
-        ("self", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    VEnum { A = "a", BC = "b-c", BC2 = "B_C", V8_5 = "8.5", Empty = "", Star = "*", Self_
-    = "self" }
+    VEnum "" "token" {
+        A = "a" "";
+        BC = "b-c" "";
+        BC2 = "B_C" "";
+        V8_5 = "8.5" "";
+        Empty = "" "";
+        Star = "*" "";
+        Self_ = "self" "";
+    }
 }
 
 /// What `number` can be.
@@ -738,14 +246,11 @@ pub enum VNumber {
     V2,
 }
 
-impl VNumber {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("1", ""), ("2", "")];
-}
-
 ::rowi::enumeration! {
-    VNumber, "http://www.w3.org/2001/XMLSchema-datatypes", "integer", { V1 = "1", V2 =
-    "2" }
+    VNumber "http://www.w3.org/2001/XMLSchema-datatypes" "integer" {
+        V1 = "1" "";
+        V2 = "2" "";
+    }
 }
 
 /// What `open` can be.
@@ -760,62 +265,12 @@ pub enum VOpen {
     NonNegativeInteger(u64),
 }
 
-impl ::rowi::types::Form for VOpen {
-    type Value = Self;
-    fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-        const LITERALS: &[::rowi::types::Literal] = &[
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "auto",
-            },
-            ::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "none",
-            },
-        ];
-        match ::rowi::types::literal(text, scope, LITERALS) {
-            Some(0) => return Ok(Self::Auto),
-            Some(1) => return Ok(Self::None),
-            _ => {}
-        }
-        if let Ok(value) = <u64 as ::rowi::types::Form>::read(text, scope) {
-            return Ok(Self::NonNegativeInteger(value));
-        }
-        Err({
-            let mut message = ::rowi::types::one_of(LITERALS);
-            message.push_str(", or another value that is allowed here");
-            message
-        })
-    }
-    fn write(value: &Self, out: &mut ::rowi::types::Text) {
-        match value {
-            Self::Auto => out.text.push_str("auto"),
-            Self::None => out.text.push_str("none"),
-            Self::NonNegativeInteger(value) => {
-                <u64 as ::rowi::types::Form>::write(value, out)
-            }
-        }
-    }
-}
-
-impl ::std::fmt::Display for VOpen {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        let mut text = ::rowi::types::Text::default();
-        <Self as ::rowi::types::Form>::write(self, &mut text);
-        f.write_str(&text.text)
-    }
-}
-
-impl ::std::str::FromStr for VOpen {
-    type Err = ::rowi::types::ValueError;
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        <Self as ::rowi::types::Form>::read(value, ::rowi::types::Scope::default())
-            .map_err(|message| ::rowi::types::ValueError {
-                message,
-                value: value.to_owned(),
-            })
+::rowi::open_enumeration! {
+    VOpen {
+        Auto = "" "token" "auto" "";
+        None = "" "token" "none" "";
+    } or {
+        NonNegativeInteger: u64;
     }
 }
 
@@ -823,60 +278,36 @@ impl ::std::str::FromStr for VOpen {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VPattern(String);
 
-impl VPattern {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "token",
-        facets: &[("pattern", "[a-z-[aeiou]]+")],
-        except: &[],
-    };
+::rowi::restricted_text! {
+    VPattern "http://www.w3.org/2001/XMLSchema-datatypes" "token"
+    "a token matching `[a-z-[aeiou]]+`" {
+        "pattern" = "[a-z-[aeiou]]+";
+    }
 }
-
-::rowi::restricted_text!(VPattern);
 
 /// A 32-bit integer at least 3 and less than 10
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VBounded(i32);
 
-impl VBounded {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "int",
-        facets: &[("minInclusive", "3"), ("maxExclusive", "10")],
-        except: &[],
-    };
+::rowi::restricted_number! {
+    VBounded i32 "http://www.w3.org/2001/XMLSchema-datatypes" "int"
+    "a 32-bit integer at least 3 and less than 10" {
+        "minInclusive" = "3";
+        "maxExclusive" = "10";
+    }
 }
-
-::rowi::restricted_number!(VBounded, i32);
 
 /// An XML name without colons
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VExcepted(String);
 
-impl VExcepted {
-    /// The datatype with its facets.
-    pub const TYPE: ::rowi::types::Type = ::rowi::types::Type {
-        library: "http://www.w3.org/2001/XMLSchema-datatypes",
-        name: "NCName",
-        facets: &[],
-        except: &[
-            ::rowi::types::Except::Value(::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "x",
-            }),
-            ::rowi::types::Except::Value(::rowi::types::Literal {
-                library: "",
-                name: "token",
-                value: "y",
-            }),
-        ],
-    };
+::rowi::restricted_text! {
+    VExcepted "http://www.w3.org/2001/XMLSchema-datatypes" "NCName"
+    "an XML name without colons" {
+        except ::rowi::types::Except::Value(::rowi::types::Literal { library: "", name: "token", value: "x" });
+        except ::rowi::types::Except::Value(::rowi::types::Literal { library: "", name: "token", value: "y" });
+    }
 }
-
-::rowi::restricted_text!(VExcepted);
 
 /// A list of 2 words
 #[derive(Debug, Clone, PartialEq)]
@@ -887,24 +318,10 @@ pub struct VPoint(
     pub f64,
 );
 
-impl ::rowi::types::Form for VPoint {
-    type Value = Self;
-    fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-        let words: Vec<&str> = text.split_ascii_whitespace().collect();
-        if words.len() != 2 {
-            return Err("must be 2 words".to_owned());
-        }
-        Ok(
-            Self(
-                <f64 as ::rowi::types::Form>::read(words[0], scope)?,
-                <f64 as ::rowi::types::Form>::read(words[1], scope)?,
-            ),
-        )
-    }
-    fn write(value: &Self, out: &mut ::rowi::types::Text) {
-        <f64 as ::rowi::types::Form>::write(&value.0, out);
-        out.text.push(' ');
-        <f64 as ::rowi::types::Form>::write(&value.1, out);
+::rowi::words! {
+    VPoint "a list of 2 words" {
+        0: f64;
+        1: f64;
     }
 }
 
@@ -918,39 +335,25 @@ pub enum VWordsItem {
     Green,
 }
 
-impl VWordsItem {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("red", ""),
-        ("green", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    VWordsItem { Red = "red", Green = "green" }
+    VWordsItem "" "token" {
+        Red = "red" "";
+        Green = "green" "";
+    }
 }
 
 /// What `odd-part1` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum VOddPart1 {
     /// `x`.
+    #[default]
     X,
 }
 
-impl VOddPart1 {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("x", "")];
-}
-
 ::rowi::enumeration! {
-    VOddPart1 { X = "x" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for VOddPart1 {
-    fn default() -> Self {
-        Self::X
+    VOddPart1 "" "token" {
+        X = "x" "";
     }
 }
 
@@ -964,51 +367,11 @@ pub enum VWhen {
     DateTime(::rowi::types::xsd::DateTime),
 }
 
-impl ::rowi::types::Form for VWhen {
-    type Value = Self;
-    fn read(text: &str, scope: ::rowi::types::Scope<'_>) -> Result<Self, String> {
-        if let Ok(value) = <::rowi::types::xsd::Date as ::rowi::types::Form>::read(
-            text,
-            scope,
-        ) {
-            return Ok(Self::Date(value));
-        }
-        if let Ok(value) = <::rowi::types::xsd::DateTime as ::rowi::types::Form>::read(
-            text,
-            scope,
-        ) {
-            return Ok(Self::DateTime(value));
-        }
-        Err("is none of the values that are allowed here".to_owned())
-    }
-    fn write(value: &Self, out: &mut ::rowi::types::Text) {
-        match value {
-            Self::Date(value) => {
-                <::rowi::types::xsd::Date as ::rowi::types::Form>::write(value, out)
-            }
-            Self::DateTime(value) => {
-                <::rowi::types::xsd::DateTime as ::rowi::types::Form>::write(value, out)
-            }
-        }
-    }
-}
-
-impl ::std::fmt::Display for VWhen {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        let mut text = ::rowi::types::Text::default();
-        <Self as ::rowi::types::Form>::write(self, &mut text);
-        f.write_str(&text.text)
-    }
-}
-
-impl ::std::str::FromStr for VWhen {
-    type Err = ::rowi::types::ValueError;
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        <Self as ::rowi::types::Form>::read(value, ::rowi::types::Scope::default())
-            .map_err(|message| ::rowi::types::ValueError {
-                message,
-                value: value.to_owned(),
-            })
+::rowi::open_enumeration! {
+    VWhen {
+    } or {
+        Date: ::rowi::types::xsd::Date;
+        DateTime: ::rowi::types::xsd::DateTime;
     }
 }
 
@@ -1022,39 +385,25 @@ pub enum VString {
     X,
 }
 
-impl VString {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[
-        ("  spaced ", ""),
-        ("x", ""),
-    ];
-}
-
 ::rowi::enumeration! {
-    VString, "", "string", { Spaced = "  spaced ", X = "x" }
+    VString "" "string" {
+        Spaced = "  spaced " "";
+        X = "x" "";
+    }
 }
 
 /// What `empty` can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum VEmpty {
     /// The empty value.
+    #[default]
     Empty,
 }
 
-impl VEmpty {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("", "")];
-}
-
 ::rowi::enumeration! {
-    VEmpty { Empty = "" }
-}
-
-#[allow(clippy::derivable_impls)]
-impl Default for VEmpty {
-    fn default() -> Self {
-        Self::Empty
+    VEmpty "" "token" {
+        Empty = "" "";
     }
 }
 
@@ -1068,13 +417,11 @@ pub enum EnumValue {
     Q,
 }
 
-impl EnumValue {
-    /// Each value with its documentation.
-    pub const VALUES: &'static [(&'static str, &'static str)] = &[("p", ""), ("q", "")];
-}
-
 ::rowi::enumeration! {
-    EnumValue { P = "p", Q = "q" }
+    EnumValue "" "token" {
+        P = "p" "";
+        Q = "q" "";
+    }
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.

@@ -40,111 +40,23 @@ impl BoxElement {
     }
 }
 
-impl ::rowi::types::Node for BoxElement {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://example.org/known" && local == "box"
+::rowi::record! {
+    BoxElement "box" ""
+    names { "http://example.org/known" "box" }
+    attributes {
+        id: required String = "" "id" "";
     }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_id = fields.required::<String>("", "id");
-        let any_attributes = fields
-            .any_attributes(|namespace, _local| {
-                !((namespace.is_empty()) || (namespace == "http://example.org/known"))
-            });
-        let c_item = fields.many::<Item>("item", 0, None);
-        let c_extension = fields.maybe::<Extension>("extension");
-        let c_open = fields.one::<Open>("open");
-        let c_both = fields.one::<Both>("both");
-        let loc = fields.finish();
-        Some(Self {
-            id: a_id?,
-            any_attributes,
-            item: c_item,
-            extension: c_extension,
-            open: c_open?,
-            both: c_both?,
-            loc,
-        })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://example.org/known", "box");
-        writer.attribute::<String>("", "id", &self.id);
-        writer.any_attributes(&self.any_attributes);
-        writer.nodes(&self.item);
-        writer.nodes(&self.extension);
-        ::rowi::types::Node::write(&self.open, writer);
-        ::rowi::types::Node::write(&self.both, writer);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for BoxElement {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://example.org/known", "box")],
-        define: "box",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "id",
-                true,
-                ::rowi::types::meta::Value::Text,
-                None,
-                "",
-            ),
-        ],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://example.org/known",
-                "item",
-                0,
-                None,
-                "",
-                Some(|| <Item as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://example.org/known",
-                "extension",
-                0,
-                Some(1),
-                "",
-                Some(|| <Extension as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://example.org/known",
-                "open",
-                1,
-                Some(1),
-                "",
-                Some(|| <Open as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-            ::rowi::types::meta::Child::new(
-                "http://example.org/known",
-                "both",
-                1,
-                Some(1),
-                "",
-                Some(|| <Both as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: true,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+    other attributes any_attributes |namespace, _local| !((namespace.is_empty()) || (namespace == "http://example.org/known"));
+    parts {
+        item: many Item [0, None];
+        extension: maybe Extension;
+        open: one Open;
+        both: one Both;
     }
 }
 
 /// `<item>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// The attribute `n`.
     pub n: Option<i32>,
@@ -156,62 +68,17 @@ impl Item {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            n: None,
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Item {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Item "known" ""
+    names { "http://example.org/known" "item" }
+    attributes {
+        n: optional i32 = "" "n" "";
     }
-}
-
-impl ::rowi::types::Node for Item {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://example.org/known" && local == "item"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let a_n = fields.optional::<i32>("", "n");
-        let loc = fields.finish();
-        Some(Self { n: a_n, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://example.org/known", "item");
-        writer.optional::<i32>("", "n", self.n.as_ref());
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Item {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://example.org/known", "item")],
-        define: "known",
-        documentation: "",
-        attributes: &[
-            ::rowi::types::meta::Attribute::new(
-                "",
-                "n",
-                false,
-                ::rowi::types::meta::Value::Type("an integer"),
-                None,
-                "",
-            ),
-        ],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: false,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
+    parts {}
 }
 
 /// `<extension>`.
@@ -234,44 +101,17 @@ impl Extension {
     }
 }
 
-impl ::rowi::types::Node for Extension {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://example.org/known" && local == "extension"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 1, None);
-        let loc = fields.finish();
-        Some(Self { any: c_any, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://example.org/known", "extension");
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Extension {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://example.org/known", "extension")],
-        define: "extension",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Extension "extension" ""
+    names { "http://example.org/known" "extension" }
+    attributes {}
+    parts {
+        any: many_of ::rowi::types::AnyElement [|namespace, _local| !((namespace == "http://example.org/known") || (namespace.is_empty())), 1, None];
     }
 }
 
 /// `<open>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Open {
     /// Elements that the schema does not describe, any number.
     pub any: Vec<::rowi::types::AnyElement>,
@@ -283,57 +123,21 @@ impl Open {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            any: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Open {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl ::rowi::types::Node for Open {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://example.org/known" && local == "open"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_any = fields.many::<::rowi::types::AnyElement>("*", 0, None);
-        let loc = fields.finish();
-        Some(Self { any: c_any, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://example.org/known", "open");
-        writer.nodes(&self.any);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Open {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://example.org/known", "open")],
-        define: "open",
-        documentation: "",
-        attributes: &[],
-        children: &[],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
+::rowi::record! {
+    Open "open" ""
+    names { "http://example.org/known" "open" }
+    attributes {}
+    parts {
+        any: many_of ::rowi::types::AnyElement [|_namespace, _local| true, 0, None];
     }
 }
 
 /// `<both>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Both {
     /// The content, in order.
     pub content: Vec<BothContent>,
@@ -345,66 +149,20 @@ impl Both {
     /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Vec::new(),
-            loc: ::rowi::types::Loc::default(),
-        }
+        Self::default()
     }
 }
 
-impl Default for Both {
-    fn default() -> Self {
-        Self::new()
+::rowi::record! {
+    Both "both" ""
+    names { "http://example.org/known" "both" }
+    attributes {}
+    parts {
+        content: sequence BothContent [0];
     }
 }
 
-impl ::rowi::types::Node for Both {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        namespace == "http://example.org/known" && local == "both"
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        let mut fields = reader.enter(node)?;
-        let c_content = fields.sequence::<BothContent>(false, 0);
-        let loc = fields.finish();
-        Some(Self { content: c_content, loc })
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        writer.start("http://example.org/known", "both");
-        writer.nodes(&self.content);
-        writer.end();
-    }
-}
-
-impl ::rowi::types::Record for Both {
-    const META: &'static ::rowi::types::meta::Element = &::rowi::types::meta::Element {
-        names: &[("http://example.org/known", "both")],
-        define: "both",
-        documentation: "",
-        attributes: &[],
-        children: &[
-            ::rowi::types::meta::Child::new(
-                "http://example.org/known",
-                "item",
-                0,
-                None,
-                "",
-                Some(|| <Item as ::rowi::types::Record>::META),
-                ::rowi::types::meta::Value::Empty,
-            ),
-        ],
-        text: ::rowi::types::meta::Value::Empty,
-        open_attributes: false,
-        open_children: true,
-    };
-    fn loc(&self) -> &::rowi::types::Loc {
-        &self.loc
-    }
-}
-
-///One of the elements that may stand here.
+/// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum BothContent {
@@ -414,42 +172,10 @@ pub enum BothContent {
     Any(::rowi::types::AnyElement),
 }
 
-impl ::rowi::types::Node for BothContent {
-    fn accepts(namespace: &str, local: &str) -> bool {
-        (namespace == "http://example.org/known" && local == "item") || true
-    }
-    fn read(
-        reader: &mut ::rowi::types::Reader<'_>,
-        node: ::rowi::xml::NodeId,
-    ) -> Option<Self> {
-        if reader.is(node, "http://example.org/known", "item") {
-            return reader
-                .alternatives(
-                    node,
-                    &[
-                        |reader, node| {
-                            <Item as ::rowi::types::Node>::read(reader, node)
-                                .map(Self::Item)
-                        },
-                        |reader, node| {
-                            <::rowi::types::AnyElement as ::rowi::types::Node>::read(
-                                    reader,
-                                    node,
-                                )
-                                .map(Self::Any)
-                        },
-                    ],
-                );
-        }
-        <::rowi::types::AnyElement as ::rowi::types::Node>::read(reader, node)
-            .map(Self::Any)
-    }
-    fn write(&self, writer: &mut ::rowi::types::Writer) {
-        match self {
-            Self::Item(value) => ::rowi::types::Node::write(value, writer),
-            Self::Any(value) => ::rowi::types::Node::write(value, writer),
-        }
-    }
+::rowi::choice! {
+    BothContent
+    Item: one Item;
+    Any: one_of ::rowi::types::AnyElement [|_namespace, _local| true];
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.
