@@ -121,3 +121,104 @@ fn a_generated_description_is_valid() {
     let text = rowi::types::to_xml(&generate_description::image().expect("an image"));
     assert_eq!(laws::<rowi::kiwi::Image>(&Judge::new("rng/kiwi.rnc"), "the example", &text), Verdict::Valid);
 }
+
+/// What the types promise to programs that make values: what is written can always be read.
+mod writer {
+    use rowi::types::{AnyAttribute, AnyElement, AnyNode, Form, ListOf, Name, Writer, to_xml};
+    use rowi::xml::QName;
+
+    use super::types::support::document;
+
+    fn name(prefix: &str, namespace: &str) -> Name {
+        Name { prefix: prefix.to_owned(), namespace: namespace.to_owned(), local: "n".to_owned() }
+    }
+
+    #[test]
+    fn names_in_values_keep_their_namespaces() {
+        let names = vec![name("p", "urn:1"), name("p", "urn:2"), name("", "urn:3"), name("", ""), name("xml", "urn:4")];
+        let mut writer = Writer::new();
+        writer.start("urn:e", "e");
+        writer.required::<ListOf<Name>>("urn:2", "a", &names);
+        writer.end();
+        let written = writer.finish();
+        let document = document(&written).unwrap_or_else(|| panic!("{written}"));
+        let root = document.root_element().expect("an element");
+        assert!(document.name(root).expect("a name").is("urn:e", "e"), "{written}");
+        let element = document.element(root).expect("an element");
+        assert!(element.attributes[0].name.is("urn:2", "a"), "{written}");
+        let spaces = element.attributes[0].value.split(' ').map(|word| {
+            let prefix = word.split_once(':').map_or("", |(prefix, _)| prefix);
+            document.namespace_of_prefix(root, prefix).map_or_else(String::new, |uri| uri.to_string())
+        });
+        // Only one namespace can be the default one, and the first name without prefix settles it.
+        assert_eq!(spaces.collect::<Vec<_>>(), ["urn:1", "urn:2", "urn:3", "urn:3", "urn:4"], "{written}");
+    }
+
+    #[test]
+    fn texts_that_xml_cannot_hold_are_written_all_the_same() {
+        let mut element = AnyElement::new(QName::local("e"));
+        element.attributes.push(AnyAttribute { name: QName::local("a"), value: "\u{1}\t\"<".to_owned() });
+        element.children.push(AnyNode::Text("\u{0}\r]]>\u{ffff}".to_owned()));
+        let written = to_xml(&element);
+        assert!(document(&written).is_some(), "{written}");
+        assert!(written.contains("\u{fffd}"), "{written}");
+    }
+
+    #[test]
+    fn prefixes_are_those_that_were_read_or_asked_for() {
+        use super::generated::namespaces::Root;
+
+        let text = "<a:doc xmlns:a=\"urn:a\" xmlns:other=\"urn:o\"><a:item>t</a:item><plain/></a:doc>";
+        let read: Root = rowi::types::parse(text).expect("a document");
+        assert!(to_xml(&read).contains("<a:doc xmlns:a=\"urn:a\" xmlns:other=\"urn:o\">"), "{}", to_xml(&read));
+        let mut writer = Writer::new().with_prefix("x", "urn:a");
+        rowi::types::Node::write(&Root { loc: Default::default(), ..read }, &mut writer);
+        let written = writer.finish();
+        assert!(written.contains("<x:doc xmlns:x=\"urn:a\">") && written.contains("<x:item>t</x:item>"), "{written}");
+    }
+
+    #[test]
+    fn lists_are_lists_in_the_tables() {
+        use rowi::types::meta::Value;
+        assert_eq!(<ListOf<bool> as Form>::VALUE, Value::List(&Value::Type("a boolean")));
+    }
+}
+
+#[test]
+fn tables_describe_the_schema() {
+    use rowi::kiwi::{ContainerBackend, Image};
+    use rowi::types::meta::{Child, Value};
+    use rowi::types::{Form, Record};
+
+    let image = Image::META;
+    assert_eq!((image.name(), image.open_attributes, image.open_children()), ("image", false, false));
+    assert!(image.attribute("name").is_some_and(|name| name.required && !name.documentation.is_empty()));
+    let part = image.parts.iter().find(|part| part.children().iter().any(|child| is_named(child, "preferences")));
+    assert!(part.is_some_and(|part| (part.min, part.max) == (1, None)));
+    let Some(Child::Element(containers)) = image.child("containers") else { panic!("containers have a table") };
+    let backend = containers().attribute("backend").expect("an attribute");
+    assert_eq!(backend.value, ContainerBackend::VALUE);
+    let Value::OneOf(values) = backend.value else { panic!("{:?}", backend.value) };
+    assert_eq!(values.iter().map(|(value, _)| *value).collect::<Vec<_>>(), ["podman", "docker", "container-snap"]);
+    let Some(Child::Element(preferences)) = image.child("preferences") else { panic!("preferences have a table") };
+    assert!(matches!(preferences().child("version"), Some(Child::Value { name: "version", .. })));
+    // Every element can be reached, and is documented.
+    let mut seen = Vec::new();
+    let mut work = vec![image];
+    while let Some(element) = work.pop() {
+        if seen.contains(&element.define) {
+            continue;
+        }
+        seen.push(element.define);
+        assert!(!element.documentation.is_empty(), "{}", element.define);
+        work.extend(element.children().filter_map(|child| match child {
+            Child::Element(table) => Some(table()),
+            _ => None,
+        }));
+    }
+    assert!(seen.len() > 50, "{seen:?}");
+}
+
+fn is_named(child: &rowi::types::meta::Child, local: &str) -> bool {
+    child.names().any(|(_, own)| own == local)
+}

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use crate::text::Span;
 use crate::xml::{Document, NodeId, SharedStr};
@@ -14,16 +15,21 @@ struct Places {
     node: NodeId,
     span: Option<Span>,
     name: Option<Span>,
+    prefix: Arc<str>,
+    scope: Scope,
     attributes: Vec<AttributePlace>,
     children: Vec<ChildPlace>,
 }
+
+/// The prefixes in scope with their namespaces.
+type Scope = Arc<[(Arc<str>, Arc<str>)]>;
 
 /// A child that became a plain value: its name, the place of its text, its text.
 type ChildPlace = (Box<str>, Option<Span>, Option<SharedStr>);
 
 #[derive(Clone)]
 struct AttributePlace {
-    local: std::sync::Arc<str>,
+    local: Arc<str>,
     name: Option<Span>,
     value: Option<Span>,
     text: SharedStr,
@@ -37,7 +43,10 @@ impl Loc {
             value: attribute.value_span,
             text: attribute.value.clone(),
         });
+        let Some(element) = document.element(node) else { return Self(None) };
         Self(Some(Box::new(Places {
+            prefix: element.name.prefix.clone(),
+            scope: element.in_scope.clone(),
             node,
             span: document.span(node),
             name: document.name_span(node),
@@ -50,6 +59,11 @@ impl Loc {
         if let Some(places) = &mut self.0 {
             places.children.push((local.into(), span, text));
         }
+    }
+
+    /// The prefix of the element's name, and all in scope.
+    pub(super) fn prefixes(&self) -> Option<(&Arc<str>, &Scope)> {
+        self.0.as_ref().map(|places| (&places.prefix, &places.scope))
     }
 
     /// Whether it was read at all; a record that a program made was not.

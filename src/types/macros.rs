@@ -74,7 +74,7 @@ macro_rules! record {
             fn write(&self, writer: &mut $crate::types::Writer) {
                 let names = <Self as $crate::types::Record>::META.names;
                 let (namespace, local) = names[0 $(+ self.$which.min(names.len() - 1))?];
-                writer.start(namespace, local);
+                writer.start_like(namespace, local, &self.loc);
                 $(writer.$a_kind::<$a_form>($a_namespace, $a_local, &self.$a);)*
                 $(writer.any_attributes(&self.$others);)?
                 $(
@@ -90,6 +90,35 @@ macro_rules! record {
     (@any $others:ident) => { true };
     (@text) => { $crate::types::meta::Value::Empty };
     (@text $form:ty) => { <$form as $crate::types::Form>::VALUE };
+}
+
+/// What elements need that follow each other, whose struct is `$name`: a row for each field, as in `record!`.
+#[macro_export]
+macro_rules! group {
+    (
+        $name:ident
+        parts {
+            $($c:ident: $c_kind:ident $c_type:ty $([$($c_args:expr),*])?
+                $(= $c_namespace:literal $c_local:literal $c_documentation:literal)?;)*
+        }
+    ) => {
+        impl $crate::types::Group for $name {
+            const PARTS: &'static [$crate::types::meta::Part] = &[$(
+                $crate::types::meta::Part::$c_kind::<$c_type>(
+                    $($($c_args,)*)? $($c_namespace, $c_local, $c_documentation)?
+                )
+            ),*];
+
+            fn read(fields: &mut $crate::types::Fields<'_, '_>) -> ::std::option::Option<Self> {
+                $(let $c = fields.$c_kind::<$c_type>($($($c_args,)*)? $($c_namespace, $c_local)?);)*
+                ::std::option::Option::Some(Self { $($c: $c?,)* })
+            }
+
+            fn write(&self, writer: &mut $crate::types::Writer) {
+                $(writer.$c_kind::<$c_type>(&self.$c $(, $c_namespace, $c_local)?);)*
+            }
+        }
+    };
 }
 
 /// What a choice of elements needs whose enum is `$name`: a row for each variant, with the function that reads and

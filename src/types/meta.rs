@@ -1,6 +1,6 @@
 //! Tables that describe elements, for programs that need no instance: documentation, completion, forms.
 
-use super::{Form, Node};
+use super::{Form, Group, Node};
 
 /// An element.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Element {
 
     /// All elements that may stand in it, in the schema's order.
     pub fn children(&self) -> impl Iterator<Item = &'static Child> + use<> {
-        self.parts.iter().flat_map(Part::children)
+        self.parts.iter().flat_map(|part| part.children().iter().chain(part.group().iter().flat_map(Part::children)))
     }
 
     /// The child of this local name.
@@ -103,17 +103,32 @@ pub struct Part {
 #[derive(Debug)]
 enum Children {
     Listed(&'static [Child]),
+    Groups(&'static [Part]),
     One(Child),
 }
 
 impl Part {
-    /// The elements that may stand there, each of them or one of them.
+    /// The elements of which one may stand there each time.
     #[must_use]
     pub const fn children(&self) -> &[Child] {
         match &self.children {
             Children::Listed(all) => all,
             Children::One(only) => std::slice::from_ref(only),
+            Children::Groups(_) => &[],
         }
+    }
+
+    /// The parts that stand there one after the other each time, where it is more than one element.
+    #[must_use]
+    pub const fn group(&self) -> &'static [Self] {
+        match self.children {
+            Children::Groups(parts) => parts,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn accepts(&self, namespace: &str, local: &str) -> bool {
+        self.children().iter().flat_map(Child::names).any(|(own, name)| name == local && own == namespace)
     }
 }
 
@@ -174,6 +189,11 @@ impl Part {
         documentation: &'static str,
     ) -> Self {
         Self::many_value::<F>(0, Some(1), namespace, name, documentation)
+    }
+
+    #[must_use]
+    pub const fn groups<G: Group>(min: u32) -> Self {
+        Self { min, max: None, mixed: false, children: Children::Groups(G::PARTS) }
     }
 
     #[must_use]

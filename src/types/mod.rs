@@ -62,6 +62,18 @@ pub trait Node: Sized {
     fn write(&self, writer: &mut Writer);
 }
 
+/// Elements that follow each other, again and again, as fields.
+pub trait Group: Sized {
+    /// What follows what.
+    const PARTS: &'static [meta::Part];
+
+    /// Reads them from the children that are left.
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self>;
+
+    /// Writes them.
+    fn write(&self, writer: &mut Writer);
+}
+
 /// An element with its attributes and children as fields.
 pub trait Record: Node {
     /// The table that describes the element.

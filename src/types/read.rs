@@ -3,7 +3,7 @@ use crate::text::{Sources, Span};
 use crate::xml::{Content, Document, NodeId, SharedStr};
 
 use super::form::Scope;
-use super::{AnyAttribute, Form, Loc, NameTest, Node, meta};
+use super::{AnyAttribute, Form, Group, Loc, NameTest, Node, meta};
 
 /// How deep elements may be nested.
 pub const DEPTH_LIMIT: usize = 160;
@@ -429,6 +429,36 @@ impl<'d> Fields<'_, 'd> {
     /// A child that holds nothing but a value and may be there once.
     pub fn maybe_value<F: Form>(&mut self, namespace: &'static str, local: &'static str) -> Option<Option<F::Value>> {
         Some(self.many_value::<F>(0, Some(1), namespace, local)?.pop())
+    }
+
+    /// Children that follow each other, again and again: a new group begins where one comes too early or too often.
+    pub fn groups<G: Group>(&mut self, min: u32) -> Option<Vec<G>> {
+        let place = |namespace: &str, local: &str| G::PARTS.iter().position(|part| part.accepts(namespace, local));
+        let found = self.take(|namespace, local| place(namespace, local).is_some());
+        let document = self.reader.document;
+        let mut groups: Vec<Vec<(NodeId, bool)>> = Vec::new();
+        let mut last = None;
+        for child in found {
+            let at = document.name(child).and_then(|name| place(&name.namespace, &name.local));
+            let again = at == last && at.is_some_and(|at| G::PARTS[at].max != Some(1));
+            match groups.last_mut() {
+                Some(group) if at > last || again => group.push((child, false)),
+                _ => groups.push(vec![(child, false)]),
+            }
+            last = at;
+        }
+        if groups.is_empty() && min > 0 {
+            let first: Vec<meta::Child> = G::PARTS.iter().flat_map(|part| part.children()).copied().collect();
+            self.check_count(&first, &[], 1, None);
+        }
+        let mut all = Vec::with_capacity(groups.len());
+        for group in groups {
+            // The rest waits while the group reads its own.
+            let rest = std::mem::replace(&mut self.children, group);
+            all.extend(G::read(self));
+            self.children = rest;
+        }
+        Some(all)
     }
 
     /// The children that are nodes of type `N`, in document order.

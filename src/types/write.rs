@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::xml::{QName, XML_NAMESPACE};
 
 use super::form::NameInText;
-use super::{AnyAttribute, Form, Node, Text};
+use super::{AnyAttribute, Form, Group, Loc, Node, Text};
 
 /// The document with this document element, indented by two blanks where white space does not matter.
 #[must_use]
@@ -108,10 +108,28 @@ impl Writer {
         self.tag = Some(Tag { name, spoken_of, attributes: Vec::new(), content: Text::default() });
     }
 
-    /// Opens an element. Its namespace becomes the default one.
+    /// Opens an element: with the prefix that its namespace has, else it becomes the default namespace.
     pub fn start(&mut self, namespace: &str, local: &str) {
-        let prefix = self.prefixes.get(namespace).map_or("", |prefix| prefix);
+        self.close_tag();
+        let bound =
+            self.bindings.iter().rev().find(|(prefix, uri)| {
+                uri == namespace && (prefix.is_empty() || self.namespace_of("") != Some(namespace))
+            });
+        let prefix = match self.prefixes.get(namespace) {
+            Some(prefix) => prefix,
+            None => bound.map_or("", |(prefix, _)| prefix),
+        };
         self.begin(QName { prefix: prefix.into(), namespace: namespace.into(), local: local.into() }, Vec::new());
+    }
+
+    /// Opens an element that may have been read: then with the prefix that it had there, and with the prefixes that
+    /// were declared there, since texts may speak of them.
+    pub fn start_like(&mut self, namespace: &str, local: &str, loc: &Loc) {
+        let Some((prefix, scope)) = loc.prefixes() else { return self.start(namespace, local) };
+        self.close_tag();
+        let fresh = scope.iter().filter(|(prefix, uri)| self.namespace_of(prefix) != Some(uri));
+        let fresh = fresh.map(|(prefix, uri)| (prefix.to_string(), uri.to_string())).collect();
+        self.begin(QName { prefix: prefix.clone(), namespace: namespace.into(), local: local.into() }, fresh);
     }
 
     /// Opens an element by a prefixed name, with the prefixes that its values may speak of.
@@ -194,10 +212,10 @@ impl Writer {
         let Some(Tag { name, spoken_of, attributes, content }) = self.tag.take() else { return };
         let mut tag = Declared::default();
         let texts = || attributes.iter().map(|(_, text)| text).chain([&content]);
-        // A name without namespace can only be written where there is no default namespace.
-        let no_default = texts().flat_map(|text| &text.names).any(|name| name.namespace.is_empty());
-        if no_default {
-            self.declare(&mut tag, "", "");
+        // A name without prefix in a value settles what the default namespace is.
+        let bare = texts().flat_map(|text| &text.names).filter(|name| name.prefix.is_empty());
+        for name in bare.collect::<Vec<_>>() {
+            self.declare(&mut tag, "", &name.namespace);
         }
         let prefix = match &*name.prefix {
             _ if name.namespace.is_empty() => {
@@ -341,6 +359,13 @@ impl Writer {
         }
     }
 
+    /// Writes groups of elements one after the other.
+    pub fn groups<G: Group>(&mut self, groups: &[G]) {
+        for group in groups {
+            group.write(self);
+        }
+    }
+
     /// Closes the element opened last.
     pub fn end(&mut self) {
         self.write_tag(true);
@@ -381,6 +406,7 @@ impl Writer {
     }
 
     pub fn mixed<N: Node>(&mut self, nodes: &[N]) {
+        self.keep_space();
         self.many(nodes);
     }
 }

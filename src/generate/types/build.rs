@@ -6,8 +6,8 @@ use crate::rng::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
 
 use super::content::{Alternative, Contents};
 use super::model::{
-    AttributeField, ChildField, ChildKind, ChoiceType, ElementType, Part, PartKind, RecordType, Scalar, SimpleKind,
-    ValueField,
+    AttributeField, ChildField, ChildKind, ChoiceType, ElementType, GroupType, Part, PartKind, RecordType, Scalar,
+    SimpleKind, ValueField,
 };
 use super::names::{RESERVED_TYPES, pascal, pick, snake};
 use super::scalars::{Place, Scalars};
@@ -18,6 +18,7 @@ pub(super) struct Model<'g> {
     pub scalars: Scalars<'g>,
     pub records: Vec<RecordType>,
     pub choices: Vec<ChoiceType>,
+    pub groups: Vec<GroupType>,
     pub elements: BTreeMap<DefineId, ElementType>,
     /// What the document element is.
     pub start: ChildKind,
@@ -31,6 +32,8 @@ struct Builder<'g> {
     record_names: HashMap<DefineId, String>,
     choices: Vec<ChoiceType>,
     choice_index: HashMap<(Vec<DefineId>, bool), usize>,
+    groups: Vec<GroupType>,
+    group_index: HashMap<PatternId, usize>,
 }
 
 /// Builds the model.
@@ -46,6 +49,8 @@ pub(super) fn build<'g>(
         record_names: HashMap::new(),
         choices: Vec::new(),
         choice_index: HashMap::new(),
+        groups: Vec::new(),
+        group_index: HashMap::new(),
     };
     let starts = builder.contents.leaves(grammar.start).0;
     if starts.is_empty() {
@@ -106,7 +111,7 @@ pub(super) fn build<'g>(
         builder.choices[index].candidates = vec!["Root".to_owned()];
     }
 
-    let Builder { mut scalars, mut choices, .. } = builder;
+    let Builder { mut scalars, mut choices, mut groups, .. } = builder;
     taken.remove("Root");
     for choice in &mut choices {
         if choice.candidates == ["Root"] {
@@ -114,9 +119,12 @@ pub(super) fn build<'g>(
         }
     }
     taken.insert("Root".to_owned());
+    for group in &mut groups {
+        group.name = pick(&group.candidates, &mut taken);
+    }
     name_types(&mut scalars, &mut choices, &elements, &records, &mut taken, grammar);
     box_cycles(&mut records, &mut choices, &elements);
-    let mut model = Model { scalars, records, choices, elements, start, tables: Tables::default() };
+    let mut model = Model { scalars, records, choices, groups, elements, start, tables: Tables::default() };
     model.rename(options)?;
     Ok(model)
 }
@@ -325,74 +333,99 @@ impl Builder<'_> {
     ) -> Vec<ChildField> {
         let (leaves, text) = self.contents.leaves(content);
         let parts = if text {
-            vec![Part { kind: PartKind::Sequence, defines: leaves, min: 0, max: None, source: content }]
+            let inner = Vec::new();
+            vec![Part { kind: PartKind::Sequence, defines: leaves, inner, min: 0, max: None, source: content }]
         } else {
             self.contents.parts(content).to_vec()
         };
-        // Names that only one part bears first: a wildcard takes what is left.
-        let mut all = Vec::new();
-        for part in parts {
-            let defines = part.defines.clone();
-            let define_name = self.grammar.info(part.source).define.as_deref().map(str::to_owned);
-            let sequence = part.kind == PartKind::Sequence;
-            let one = (defines.len() == 1 && !text).then(|| defines[0]);
-            let (kind, candidates) = match one {
-                Some(define) => {
-                    let base = match &elements[&define] {
-                        ElementType::Any => "any".to_owned(),
-                        _ => {
-                            let names = self.grammar.define(define).name_class.names().unwrap_or_default();
-                            match names.as_slice() {
-                                [(_, local)] => snake(local),
-                                _ => snake(&self.record_names[&define]),
-                            }
-                        }
-                    };
-                    (ChildKind::Define(define), suffixed(&base, &["element", "child"]))
-                }
-                None => {
-                    let by_define = define_name.as_deref().filter(|define| {
-                        let own = pascal(define);
-                        !own.starts_with(owner) || own.len() > owner.len() + 8
-                    });
-                    let single = part.kind == PartKind::Single;
-                    let local = self.grammar.define(defines[0]).name_class.names().unwrap_or_default();
-                    let local = local.first().map_or_else(String::new, |(_, local)| local.to_string());
-                    let suffix = if sequence { "Content" } else { "Choice" };
-                    let mut types = vec![format!("{owner}{suffix}")];
-                    let mut names = vec![if sequence { "content".to_owned() } else { "choice".to_owned() }];
-                    if single && !local.is_empty() {
-                        types = vec![format!("{owner}{}", pascal(&local)), format!("{owner}{}Choice", pascal(&local))];
-                        names = suffixed(&snake(&local), &["element"]);
-                    } else if let Some(define) = by_define {
-                        types.insert(0, pascal(define));
-                        if !sequence {
-                            names.insert(0, snake(define));
+        parts.into_iter().map(|part| self.child(part, text, owner, elements, fields)).collect()
+    }
+
+    fn child(
+        &mut self,
+        part: Part,
+        text: bool,
+        owner: &str,
+        elements: &BTreeMap<DefineId, ElementType>,
+        fields: &mut HashSet<String>,
+    ) -> ChildField {
+        let defines = part.defines.clone();
+        let define_name = self.grammar.info(part.source).define.as_deref().map(str::to_owned);
+        let by_define = define_name.as_deref().filter(|define| {
+            let own = pascal(define);
+            !own.starts_with(owner) || own.len() > owner.len() + 8
+        });
+        let sequence = part.kind == PartKind::Sequence;
+        let one = (defines.len() == 1 && !text).then(|| defines[0]);
+        let (kind, candidates) = match one {
+            Some(define) => {
+                let base = match &elements[&define] {
+                    ElementType::Any => "any".to_owned(),
+                    _ => {
+                        let names = self.grammar.define(define).name_class.names().unwrap_or_default();
+                        match names.as_slice() {
+                            [(_, local)] => snake(local),
+                            _ => snake(&self.record_names[&define]),
                         }
                     }
-                    let last = suffixed(&names[0], &["child"]);
-                    names.extend(last);
-                    (ChildKind::Choice(self.choice(&defines, text, types)), names)
+                };
+                (ChildKind::Define(define), suffixed(&base, &["element", "child"]))
+            }
+            None if part.kind == PartKind::Groups => {
+                let mut types = vec![format!("{owner}Item"), format!("{owner}ItemGroup")];
+                if let Some(define) = by_define {
+                    types.insert(0, pascal(define));
                 }
-            };
-            let documentation = match one {
-                Some(define) => {
-                    self.grammar.define(define).info.documentation.as_deref().unwrap_or_default().to_owned()
+                (ChildKind::Group(self.group(&part, types, elements)), suffixed("items", &["groups"]))
+            }
+            None => {
+                let single = part.kind == PartKind::Single;
+                let local = self.grammar.define(defines[0]).name_class.names().unwrap_or_default();
+                let local = local.first().map_or_else(String::new, |(_, local)| local.to_string());
+                let suffix = if sequence { "Content" } else { "Choice" };
+                let mut types = vec![format!("{owner}{suffix}")];
+                let mut names = vec![if sequence { "content".to_owned() } else { "choice".to_owned() }];
+                if single && !local.is_empty() {
+                    types = vec![format!("{owner}{}", pascal(&local)), format!("{owner}{}Choice", pascal(&local))];
+                    names = suffixed(&snake(&local), &["element"]);
+                } else if let Some(define) = by_define {
+                    types.insert(0, pascal(define));
+                    if !sequence {
+                        names.insert(0, snake(define));
+                    }
                 }
-                None => String::new(),
-            };
-            all.push(ChildField {
-                kind,
-                min: part.min,
-                max: part.max,
-                sequence: sequence || text,
-                mixed: text,
-                boxed: false,
-                documentation,
-                field: pick(&candidates, fields),
-            });
+                let last = suffixed(&names[0], &["child"]);
+                names.extend(last);
+                (ChildKind::Choice(self.choice(&defines, text, types)), names)
+            }
+        };
+        let documentation = match one {
+            Some(define) => self.grammar.define(define).info.documentation.as_deref().unwrap_or_default().to_owned(),
+            None => String::new(),
+        };
+        ChildField {
+            kind,
+            min: part.min,
+            max: part.max,
+            sequence: sequence || text,
+            mixed: text,
+            boxed: false,
+            documentation,
+            field: pick(&candidates, fields),
         }
-        all
+    }
+
+    fn group(&mut self, part: &Part, candidates: Vec<String>, elements: &BTreeMap<DefineId, ElementType>) -> usize {
+        if let Some(index) = self.group_index.get(&part.source) {
+            return *index;
+        }
+        let owner = candidates[0].clone();
+        let mut fields: HashSet<String> = HashSet::from(["new".to_owned()]);
+        let inner = part.inner.iter().cloned();
+        let children = inner.map(|part| self.child(part, false, &owner, elements, &mut fields)).collect();
+        self.groups.push(GroupType { children, candidates, name: String::new() });
+        self.group_index.insert(part.source, self.groups.len() - 1);
+        self.groups.len() - 1
     }
 }
 
@@ -503,6 +536,8 @@ fn box_cycles(records: &mut [RecordType], choices: &mut [ChoiceType], elements: 
     let target = |kind: &ChildKind| match kind {
         ChildKind::Define(define) => record_of(define),
         ChildKind::Choice(index) => Some(offset + index),
+        // Always in a `Vec`.
+        ChildKind::Group(_) => None,
     };
     let mut edges: Vec<Vec<usize>> = vec![Vec::new(); offset + choices.len()];
     for (index, record) in records.iter().enumerate() {
@@ -596,6 +631,9 @@ impl Model<'_> {
                 list.extend(record.children.iter_mut().map(|child| &mut child.field));
                 fields(&record.name, list);
             }
+            for group in &mut self.groups {
+                fields(&group.name, group.children.iter_mut().map(|child| &mut child.field).collect());
+            }
         }
         {
             let mut variants = |owner: &str, list: &mut [String]| {
@@ -616,6 +654,7 @@ impl Model<'_> {
         }
         let mut types: Vec<&mut String> = self.records.iter_mut().map(|record| &mut record.name).collect();
         types.extend(self.choices.iter_mut().map(|choice| &mut choice.name));
+        types.extend(self.groups.iter_mut().map(|group| &mut group.name));
         types.extend(self.scalars.simples.iter_mut().map(|simple| &mut simple.name));
         for name in types {
             if let Some(new) = renames.types.get(name) {
@@ -646,12 +685,19 @@ impl Model<'_> {
         };
         let records = self.records.iter().map(|record| &record.name);
         let choices = self.choices.iter().map(|choice| &choice.name);
-        clash("types", &mut records.chain(choices).chain(self.scalars.simples.iter().map(|simple| &simple.name)));
+        let groups = self.groups.iter().map(|group| &group.name);
+        clash(
+            "types",
+            &mut records.chain(choices).chain(groups).chain(self.scalars.simples.iter().map(|simple| &simple.name)),
+        );
         for record in &self.records {
             let attributes = record.attributes.iter().map(|attribute| &attribute.field);
             let rest = record.value.iter().map(|value| &value.field);
             let children = record.children.iter().map(|child| &child.field);
             clash(&format!("fields of `{}`", record.name), &mut attributes.chain(rest).chain(children));
+        }
+        for group in &self.groups {
+            clash(&format!("fields of `{}`", group.name), &mut group.children.iter().map(|child| &child.field));
         }
         for simple in &self.scalars.simples {
             clash(&format!("variants of `{}`", simple.name), &mut simple.variants.iter());

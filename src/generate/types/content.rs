@@ -181,6 +181,7 @@ impl<'g> Contents<'g> {
                 vec![Part {
                     kind: PartKind::Single,
                     defines: vec![self.same[define.0 as usize]],
+                    inner: Vec::new(),
                     min: 1,
                     max: Some(1),
                     source: id,
@@ -199,7 +200,13 @@ impl<'g> Contents<'g> {
                 let own = self.parts(inner);
                 match own.as_slice() {
                     [] => Vec::new(),
-                    [part] if part.kind == PartKind::Single => vec![Part { max: None, ..part.clone() }],
+                    [part] if matches!(part.kind, PartKind::Single | PartKind::Groups) => {
+                        vec![Part { max: None, ..part.clone() }]
+                    }
+                    parts if self.is_ordered(inner) && self.can_be_told_apart(parts) => {
+                        let all = sequence(parts, id);
+                        vec![Part { kind: PartKind::Groups, inner: parts.to_vec(), ..all }]
+                    }
                     parts => vec![sequence(parts, id)],
                 }
             }
@@ -245,19 +252,56 @@ impl<'g> Contents<'g> {
             }
             let single = defines.windows(2).all(|pair| self.same_name(pair[0], pair[1]));
             let kind = if single { PartKind::Single } else { PartKind::Choice };
-            return vec![Part { kind, defines, min, max: Some(1), source: id }];
+            return vec![Part { kind, defines, inner: Vec::new(), min, max: Some(1), source: id }];
         }
         self.merge_branches(id, &branches, optional)
+    }
+
+    /// Whether elements stand in one order only.
+    fn is_ordered(&self, id: PatternId) -> bool {
+        let mut work = vec![id];
+        while let Some(id) = work.pop() {
+            match self.grammar.pattern(id) {
+                Pattern::Interleave(members) => {
+                    let filled = members.iter().filter(|member| !self.leaves(**member).0.is_empty());
+                    if filled.clone().count() > 1 {
+                        return false;
+                    }
+                    work.extend(filled);
+                }
+                Pattern::Choice(members) | Pattern::Group(members) => work.extend(members),
+                Pattern::OneOrMore(inner) => work.push(*inner),
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Whether it shows where one repetition ends and the next begins: at an element that comes too early or once too
+    /// often. Nothing is lost where two could also be one, since the elements keep their order.
+    fn can_be_told_apart(&self, parts: &[Part]) -> bool {
+        let plain = |part: &Part| {
+            matches!(part.kind, PartKind::Single | PartKind::Choice)
+                && part.min <= 1
+                && part.max.is_none_or(|max| max == 1)
+                && part.defines.iter().all(|define| self.grammar.define(*define).name_class.names().is_some())
+        };
+        parts.len() > 1 && parts.iter().any(|part| part.min > 0) && parts.iter().all(plain)
     }
 
     /// A choice of several parts: all of them optional, in an order that suits every branch, else a sequence.
     fn merge_branches(&self, id: PatternId, branches: &[Rc<Vec<Part>>], optional: bool) -> Vec<Part> {
         let everything: Vec<Part> = branches.iter().flat_map(|branch| branch.iter().cloned()).collect();
+        let may_be_empty = optional || branches.iter().any(|branch| branch.iter().all(|part| part.min == 0));
+        let in_order = || {
+            let all = sequence(&everything, id);
+            vec![Part { min: if may_be_empty { 0 } else { all.min }, ..all }]
+        };
         let mut merged: Vec<Part> = Vec::new();
         for branch in branches {
             let mut last: Option<usize> = None;
             for part in branch.iter() {
-                let same = merged.iter().position(|own| own.defines == part.defines && own.kind == part.kind);
+                let same = merged.iter().position(|own| own.is_like(part));
                 match same {
                     Some(at) if last.is_none_or(|last| at > last) => {
                         merged[at].min = merged[at].min.min(part.min);
@@ -267,8 +311,8 @@ impl<'g> Contents<'g> {
                         };
                         last = Some(at);
                     }
-                    Some(_) => return vec![sequence(&everything, id)],
-                    None if merged.iter().any(|own| self.overlap(own, part)) => return vec![sequence(&everything, id)],
+                    Some(_) => return in_order(),
+                    None if merged.iter().any(|own| self.overlap(own, part)) => return in_order(),
                     None => {
                         let at = last.map_or(merged.len(), |last| last + 1);
                         // Behind the last common part, but not before what other branches have there already.
@@ -279,9 +323,7 @@ impl<'g> Contents<'g> {
             }
         }
         for part in &mut merged {
-            let everywhere = branches.iter().all(|branch| {
-                branch.iter().any(|own| own.defines == part.defines && own.kind == part.kind && own.min > 0)
-            });
+            let everywhere = branches.iter().all(|branch| branch.iter().any(|own| own.is_like(part) && own.min > 0));
             if optional || !everywhere {
                 part.min = 0;
             }
@@ -350,7 +392,14 @@ fn sequence(parts: &[Part], source: PatternId) -> Part {
         push_all(&mut defines, &part.defines);
     }
     let min = u32::from(parts.iter().any(|part| part.min > 0));
-    Part { kind: PartKind::Sequence, defines, min, max: None, source }
+    Part { kind: PartKind::Sequence, defines, inner: Vec::new(), min, max: None, source }
+}
+
+impl Part {
+    /// Whether the parts hold the same, if perhaps not as often.
+    fn is_like(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.defines == other.defines && self.inner == other.inner
+    }
 }
 
 fn push_all<T: PartialEq + Copy>(all: &mut Vec<T>, more: &[T]) {

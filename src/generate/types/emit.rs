@@ -8,18 +8,19 @@ use crate::rng::simple::{DefineId, Grammar, NameClass};
 use super::build::Model;
 use super::docs::escape;
 use super::emit_values::{doc, one_line};
-use super::model::{AttributeField, ChildField, ChildKind, ChoiceType, ElementType, RecordType, ValueField};
+use super::model::{AttributeField, ChildField, ChildKind, ChoiceType, ElementType, GroupType, RecordType, ValueField};
 use super::names::snake;
 use super::table::Rows;
 
 /// The whole module.
 pub(super) fn emit(model: &Model<'_>, grammar: &Grammar) -> TokenStream {
     let records = model.records.iter().map(|record| model.record(record, grammar));
+    let groups = model.groups.iter().map(|group| model.group(group, grammar));
     let choices = model.choices.iter().map(|choice| model.choice(choice, grammar));
     let values = model.scalars.emit(&model.tables);
     let visitor = model.visitor();
     let root = match model.start {
-        ChildKind::Choice(_) => quote!(),
+        ChildKind::Choice(_) | ChildKind::Group(_) => quote!(),
         ChildKind::Define(define) => {
             let target = match &model.elements[&define] {
                 ElementType::Record(index) => ident(&model.records[*index].name),
@@ -38,6 +39,7 @@ pub(super) fn emit(model: &Model<'_>, grammar: &Grammar) -> TokenStream {
     quote! {
         #root
         #(#records)*
+        #(#groups)*
         #(#choices)*
         #values
         #visitor
@@ -111,6 +113,10 @@ impl Model<'_> {
                 let name = ident(&self.choices[index].name);
                 quote!(#name)
             }
+            ChildKind::Group(index) => {
+                let name = ident(&self.groups[index].name);
+                quote!(#name)
+            }
         };
         if child.boxed { quote!(Box<#inner>) } else { inner }
     }
@@ -126,17 +132,21 @@ impl Model<'_> {
         }
     }
 
-    /// What messages call the child.
+    /// What the documentation calls the child.
     fn child_label(&self, child: &ChildField, grammar: &Grammar) -> String {
-        let define = match child.kind {
-            ChildKind::Define(define) => define,
+        match child.kind {
+            ChildKind::Define(define) => element_label(grammar, define),
             ChildKind::Choice(index) => {
                 let all = &self.choices[index].defines;
                 let names: Vec<String> = all.iter().take(4).map(|define| element_label(grammar, *define)).collect();
-                return names.join("` or `");
+                let more = if all.len() > names.len() { ">` or `<…" } else { "" };
+                names.join(">` or `<") + more
             }
-        };
-        element_label(grammar, define)
+            ChildKind::Group(index) => {
+                let children = self.groups[index].children.iter();
+                children.map(|child| self.child_label(child, grammar)).collect::<Vec<_>>().join(">`, `<")
+            }
+        }
     }
 
     fn child_doc(&self, child: &ChildField, grammar: &Grammar) -> TokenStream {
@@ -156,6 +166,7 @@ impl Model<'_> {
                 "Elements that the schema does not describe".to_owned()
             }
             ChildKind::Choice(_) if child.sequence => "The content".to_owned(),
+            ChildKind::Group(_) => format!("`<{label}>` together"),
             _ => format!("`<{label}>`"),
         };
         let head = if count.is_empty() { what } else { format!("{what}, {count}") };
@@ -217,17 +228,7 @@ impl Model<'_> {
             }
         }
         for child in &record.children {
-            let field = ident(&child.field);
-            let full = self.field_type(child);
-            let field_doc = self.child_doc(child, grammar);
-            fields.extend(quote!(#field_doc pub #field: #full,));
-            if child.min == 0 {
-                let empty = if child.is_many() { quote!(Vec::new()) } else { quote!(None) };
-                inits.extend(quote!(#field: #empty,));
-            } else {
-                needed += 1;
-                parameter(&field, &full, &mut params, &mut inits);
-            }
+            needed += usize::from(self.child_field(child, grammar, &mut fields, &mut params, &mut inits));
         }
         let new_doc =
             if needed == 0 { " With nothing in it." } else { " With what the schema requires; the rest is empty." };
@@ -335,11 +336,64 @@ impl Model<'_> {
         rows.text
     }
 
+    /// Fields without an element of their own.
+    fn group(&self, group: &GroupType, grammar: &Grammar) -> TokenStream {
+        let name = ident(&group.name);
+        let (mut fields, mut params, mut inits) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+        for child in &group.children {
+            self.child_field(child, grammar, &mut fields, &mut params, &mut inits);
+        }
+        let mut rows = Rows::new(&format!("::rowi::group! {{\n    {}\n", group.name));
+        rows.block("parts", group.children.iter().map(|child| self.child_row(child, grammar)));
+        rows.line("}");
+        let table = self.tables.add(rows.text);
+        quote! {
+            /// Elements that follow each other.
+            #[derive(Debug, Clone, PartialEq)]
+            pub struct #name {
+                #fields
+            }
+
+            impl #name {
+                /// With what the schema requires; the rest is empty.
+                #[must_use]
+                pub fn new(#params) -> Self {
+                    Self { #inits }
+                }
+            }
+
+            #table
+        }
+    }
+
+    /// Adds the field of a child to a struct; says whether `new` needs it.
+    fn child_field(
+        &self,
+        child: &ChildField,
+        grammar: &Grammar,
+        fields: &mut TokenStream,
+        params: &mut TokenStream,
+        inits: &mut TokenStream,
+    ) -> bool {
+        let field = ident(&child.field);
+        let full = self.field_type(child);
+        let field_doc = self.child_doc(child, grammar);
+        fields.extend(quote!(#field_doc pub #field: #full,));
+        if child.min > 0 {
+            parameter(&field, &full, params, inits);
+            return true;
+        }
+        let empty = if child.is_many() { quote!(Vec::new()) } else { quote!(None) };
+        inits.extend(quote!(#field: #empty,));
+        false
+    }
+
     fn child_row(&self, child: &ChildField, grammar: &Grammar) -> String {
         let mut arguments = Vec::new();
         let mut kind = match (child.is_many(), child.min) {
             (true, _) if child.mixed => "mixed",
             (true, _) if child.sequence => "sequence",
+            (true, _) if matches!(child.kind, ChildKind::Group(_)) => "groups",
             (true, _) => "many",
             (false, 0) => "maybe",
             (false, _) => "one",
@@ -347,12 +401,13 @@ impl Model<'_> {
         .to_owned();
         match kind.as_str() {
             "many" => arguments.extend([child.min.to_string(), format!("{:?}", child.max)]),
-            "sequence" => arguments.push(child.min.to_string()),
+            "sequence" | "groups" => arguments.push(child.min.to_string()),
             _ => {}
         }
         let mut name = String::new();
         let mut inner = match child.kind {
             ChildKind::Choice(index) => self.choices[index].name.clone(),
+            ChildKind::Group(index) => self.groups[index].name.clone(),
             ChildKind::Define(define) => {
                 let (row, open, own) = self.element_row(define, grammar);
                 if let Some(test) = open {
@@ -458,27 +513,28 @@ impl Model<'_> {
                     #walk(self, node);
                 }
             });
-            let mut body = TokenStream::new();
-            for child in &record.children {
-                let Some(call) = self.visit_call(child) else { continue };
-                let field = ident(&child.field);
-                body.extend(if child.is_many() {
-                    quote!(for child in &node.#field { #call; })
-                } else if child.min == 0 {
-                    quote!(if let Some(child) = &node.#field { #call; })
-                } else {
-                    quote! {{
-                        let child = &node.#field;
-                        #call;
-                    }}
-                });
-            }
+            let body = self.walk_children(&record.children);
             let text = format!(" Visits what is in a [`{}`].", record.name);
             let (visitor, node) =
                 if body.is_empty() { (quote!(_visitor), quote!(_node)) } else { (quote!(visitor), quote!(node)) };
             walks.extend(quote! {
                 #[doc = #text]
                 pub fn #walk(#visitor: &mut (impl Visit + ?Sized), #node: &#name) {
+                    #body
+                }
+            });
+        }
+        for group in &self.groups {
+            let name = ident(&group.name);
+            let walk = format_ident!("walk_{}", visit_name(&group.name));
+            let body = self.walk_children(&group.children);
+            if body.is_empty() {
+                continue;
+            }
+            let text = format!(" Visits what is in a [`{}`].", group.name);
+            walks.extend(quote! {
+                #[doc = #text]
+                pub fn #walk(visitor: &mut (impl Visit + ?Sized), node: &#name) {
                     #body
                 }
             });
@@ -523,6 +579,25 @@ impl Model<'_> {
         }
     }
 
+    fn walk_children(&self, children: &[ChildField]) -> TokenStream {
+        let mut body = TokenStream::new();
+        for child in children {
+            let Some(call) = self.visit_call(child) else { continue };
+            let field = ident(&child.field);
+            body.extend(if child.is_many() {
+                quote!(for child in &node.#field { #call; })
+            } else if child.min == 0 {
+                quote!(if let Some(child) = &node.#field { #call; })
+            } else {
+                quote! {{
+                    let child = &node.#field;
+                    #call;
+                }}
+            });
+        }
+        body
+    }
+
     fn visit_call(&self, child: &ChildField) -> Option<TokenStream> {
         match child.kind {
             ChildKind::Define(define) => {
@@ -535,6 +610,11 @@ impl Model<'_> {
                 let any = choice.defines.iter().any(|define| matches!(self.elements[define], ElementType::Record(_)));
                 let walk = format_ident!("walk_{}", visit_name(&choice.name));
                 any.then(|| quote!(#walk(visitor, child)))
+            }
+            ChildKind::Group(index) => {
+                let group = &self.groups[index];
+                let walk = format_ident!("walk_{}", visit_name(&group.name));
+                (!self.walk_children(&group.children).is_empty()).then(|| quote!(#walk(visitor, child)))
             }
         }
     }

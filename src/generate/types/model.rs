@@ -97,6 +97,8 @@ pub(super) enum ChildKind {
     Define(DefineId),
     /// One of several, by the index of the generated choice.
     Choice(usize),
+    /// Several that follow each other, by the index of the generated group.
+    Group(usize),
 }
 
 /// Children of a record.
@@ -167,11 +169,21 @@ pub(super) struct ChoiceType {
     pub text_variant: String,
 }
 
+/// Elements that follow each other, again and again: fields without an element around them.
+#[derive(Debug, Clone)]
+pub(super) struct GroupType {
+    pub children: Vec<ChildField>,
+    pub candidates: Vec<String>,
+    pub name: String,
+}
+
 /// A part of an element's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
     pub kind: PartKind,
     pub defines: Vec<DefineId>,
+    /// What is repeated as a whole.
+    pub inner: Vec<Part>,
     pub min: u32,
     pub max: Option<u32>,
     pub source: PatternId,
@@ -185,4 +197,6 @@ pub(super) enum PartKind {
     Choice,
     /// Several elements in any order.
     Sequence,
+    /// Several elements in a fixed order, repeated as a whole.
+    Groups,
 }

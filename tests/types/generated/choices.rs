@@ -8,7 +8,7 @@ pub type Root = RootElement;
 /// `<root>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RootElement {
-    /// `<circle` or `square>`.
+    /// `<circle>` or `<square>`.
     pub single: Single,
     /// `<pair>`, any number.
     pub pair: Vec<Pair>,
@@ -119,9 +119,9 @@ impl Square {
 /// `<pair>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
-    /// `<first` or `second>`.
+    /// `<first>` or `<second>`.
     pub choice: PairChoice,
-    /// `<third` or `fourth>`, optional.
+    /// `<third>` or `<fourth>`, optional.
     pub choice_child: Option<PairChoiceChoice>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -244,8 +244,8 @@ impl Order {
 /// `<groups>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Groups {
-    /// The content, in order.
-    pub content: Vec<GroupsContent>,
+    /// `<x>`, `<y>` together, one or more.
+    pub items: Vec<GroupsItem>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
 }
@@ -253,9 +253,9 @@ pub struct Groups {
 impl Groups {
     /// With what the schema requires; the rest is empty.
     #[must_use]
-    pub fn new(content: Vec<GroupsContent>) -> Self {
+    pub fn new(items: Vec<GroupsItem>) -> Self {
         Self {
-            content,
+            items,
             loc: ::rowi::types::Loc::default(),
         }
     }
@@ -266,7 +266,7 @@ impl Groups {
     names { "" "groups" }
     attributes {}
     parts {
-        content: sequence GroupsContent [1];
+        items: groups GroupsItem [1];
     }
 }
 
@@ -440,6 +440,31 @@ impl Z {
     }
 }
 
+/// Elements that follow each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupsItem {
+    /// `<x>`.
+    pub x: X,
+    /// `<y>`.
+    pub y: String,
+}
+
+impl GroupsItem {
+    /// With what the schema requires; the rest is empty.
+    #[must_use]
+    pub fn new(x: X, y: impl Into<String>) -> Self {
+        Self { x, y: y.into() }
+    }
+}
+
+::rowi::group! {
+    GroupsItem
+    parts {
+        x: one X;
+        y: one_value String = "" "y" "";
+    }
+}
+
 /// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -505,22 +530,6 @@ pub enum OrderContent {
     X: one X;
     Y: one_value String = "" "y" "";
     Z: one Z;
-}
-
-/// One of the elements that may stand here.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant)]
-pub enum GroupsContent {
-    /// `<x>`.
-    X(X),
-    /// `<y>`.
-    Y(String),
-}
-
-::rowi::choice! {
-    GroupsContent
-    X: one X;
-    Y: one_value String = "" "y" "";
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.
@@ -650,8 +659,8 @@ pub fn walk_order(visitor: &mut (impl Visit + ?Sized), node: &Order) {
 
 /// Visits what is in a [`Groups`].
 pub fn walk_groups(visitor: &mut (impl Visit + ?Sized), node: &Groups) {
-    for child in &node.content {
-        walk_groups_content(visitor, child);
+    for child in &node.items {
+        walk_groups_item(visitor, child);
     }
 }
 
@@ -680,6 +689,14 @@ pub fn walk_z(visitor: &mut (impl Visit + ?Sized), node: &Z) {
     }
 }
 
+/// Visits what is in a [`GroupsItem`].
+pub fn walk_groups_item(visitor: &mut (impl Visit + ?Sized), node: &GroupsItem) {
+    {
+        let child = &node.x;
+        visitor.visit_x(child);
+    }
+}
+
 /// Visits the element of a [`Single`].
 pub fn walk_single(visitor: &mut (impl Visit + ?Sized), node: &Single) {
     match node {
@@ -704,14 +721,6 @@ pub fn walk_order_content(visitor: &mut (impl Visit + ?Sized), node: &OrderConte
     match node {
         OrderContent::X(child) => visitor.visit_x(child),
         OrderContent::Z(child) => visitor.visit_z(child),
-        _ => {}
-    }
-}
-
-/// Visits the element of a [`GroupsContent`].
-pub fn walk_groups_content(visitor: &mut (impl Visit + ?Sized), node: &GroupsContent) {
-    match node {
-        GroupsContent::X(child) => visitor.visit_x(child),
         _ => {}
     }
 }

@@ -22,6 +22,8 @@ pub struct Occurrence {
     pub optional: Optional,
     /// `<three>`.
     pub three: Three,
+    /// `<loose>`, optional.
+    pub loose: Option<Loose>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
 }
@@ -46,6 +48,7 @@ impl Occurrence {
             block,
             optional,
             three,
+            loose: None,
             loc: ::rowi::types::Loc::default(),
         }
     }
@@ -63,6 +66,7 @@ impl Occurrence {
         block: one Block;
         optional: one Optional;
         three: one Three;
+        loose: maybe Loose;
     }
 }
 
@@ -189,8 +193,8 @@ impl Nested {
 /// `<block>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// The content, in order.
-    pub content: Vec<AroundContent>,
+    /// `<a>`, `<b>` together, any number.
+    pub items: Vec<BlockItem>,
     /// `<c>`.
     pub c: C,
     /// Where it was read; equal to every other place.
@@ -202,7 +206,7 @@ impl Block {
     #[must_use]
     pub fn new(c: C) -> Self {
         Self {
-            content: Vec::new(),
+            items: Vec::new(),
             c,
             loc: ::rowi::types::Loc::default(),
         }
@@ -214,7 +218,7 @@ impl Block {
     names { "" "block" }
     attributes {}
     parts {
-        content: sequence AroundContent [0];
+        items: groups BlockItem [0];
         c: one C;
     }
 }
@@ -282,6 +286,32 @@ impl Three {
         c: one C;
         content: sequence AroundContent [1];
         d: one_value String = "" "d" "";
+    }
+}
+
+/// `<loose>`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Loose {
+    /// The content, in order.
+    pub content: Vec<LooseContent>,
+    /// Where it was read; equal to every other place.
+    pub loc: ::rowi::types::Loc,
+}
+
+impl Loose {
+    /// With nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+::rowi::record! {
+    Loose "loose" ""
+    names { "" "loose" }
+    attributes {}
+    parts {
+        content: sequence LooseContent [0];
     }
 }
 
@@ -355,6 +385,31 @@ impl C {
     parts {}
 }
 
+/// Elements that follow each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockItem {
+    /// `<a>`.
+    pub a: A,
+    /// `<b>`, optional.
+    pub b: Option<B>,
+}
+
+impl BlockItem {
+    /// With what the schema requires; the rest is empty.
+    #[must_use]
+    pub fn new(a: A) -> Self {
+        Self { a, b: None }
+    }
+}
+
+::rowi::group! {
+    BlockItem
+    parts {
+        a: one A;
+        b: maybe B;
+    }
+}
+
 /// One of the elements that may stand here.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -369,6 +424,28 @@ pub enum AroundContent {
     AroundContent
     A: one A;
     B: one B;
+}
+
+/// One of the elements that may stand here.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum LooseContent {
+    /// `<a>`.
+    A(A),
+    /// `<b>`.
+    B(B),
+    /// `<c>`.
+    C(C),
+    /// `<d>`.
+    D(String),
+}
+
+::rowi::choice! {
+    LooseContent
+    A: one A;
+    B: one B;
+    C: one C;
+    D: one_value String = "" "d" "";
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.
@@ -404,6 +481,10 @@ pub trait Visit {
     /// Visits a [`Three`]; goes on to what is in it.
     fn visit_three(&mut self, node: &Three) {
         walk_three(self, node);
+    }
+    /// Visits a [`Loose`]; goes on to what is in it.
+    fn visit_loose(&mut self, node: &Loose) {
+        walk_loose(self, node);
     }
     /// Visits a [`A`]; goes on to what is in it.
     fn visit_a(&mut self, node: &A) {
@@ -449,6 +530,9 @@ pub fn walk_occurrence(visitor: &mut (impl Visit + ?Sized), node: &Occurrence) {
         let child = &node.three;
         visitor.visit_three(child);
     }
+    if let Some(child) = &node.loose {
+        visitor.visit_loose(child);
+    }
 }
 
 /// Visits what is in a [`Two`].
@@ -487,8 +571,8 @@ pub fn walk_nested(visitor: &mut (impl Visit + ?Sized), node: &Nested) {
 
 /// Visits what is in a [`Block`].
 pub fn walk_block(visitor: &mut (impl Visit + ?Sized), node: &Block) {
-    for child in &node.content {
-        walk_around_content(visitor, child);
+    for child in &node.items {
+        walk_block_item(visitor, child);
     }
     {
         let child = &node.c;
@@ -517,6 +601,13 @@ pub fn walk_three(visitor: &mut (impl Visit + ?Sized), node: &Three) {
     }
 }
 
+/// Visits what is in a [`Loose`].
+pub fn walk_loose(visitor: &mut (impl Visit + ?Sized), node: &Loose) {
+    for child in &node.content {
+        walk_loose_content(visitor, child);
+    }
+}
+
 /// Visits what is in a [`A`].
 pub fn walk_a(_visitor: &mut (impl Visit + ?Sized), _node: &A) {}
 
@@ -526,10 +617,31 @@ pub fn walk_b(_visitor: &mut (impl Visit + ?Sized), _node: &B) {}
 /// Visits what is in a [`C`].
 pub fn walk_c(_visitor: &mut (impl Visit + ?Sized), _node: &C) {}
 
+/// Visits what is in a [`BlockItem`].
+pub fn walk_block_item(visitor: &mut (impl Visit + ?Sized), node: &BlockItem) {
+    {
+        let child = &node.a;
+        visitor.visit_a(child);
+    }
+    if let Some(child) = &node.b {
+        visitor.visit_b(child);
+    }
+}
+
 /// Visits the element of a [`AroundContent`].
 pub fn walk_around_content(visitor: &mut (impl Visit + ?Sized), node: &AroundContent) {
     match node {
         AroundContent::A(child) => visitor.visit_a(child),
         AroundContent::B(child) => visitor.visit_b(child),
+    }
+}
+
+/// Visits the element of a [`LooseContent`].
+pub fn walk_loose_content(visitor: &mut (impl Visit + ?Sized), node: &LooseContent) {
+    match node {
+        LooseContent::A(child) => visitor.visit_a(child),
+        LooseContent::B(child) => visitor.visit_b(child),
+        LooseContent::C(child) => visitor.visit_c(child),
+        _ => {}
     }
 }

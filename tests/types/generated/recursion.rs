@@ -71,7 +71,7 @@ impl Binary {
 /// `<negate>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Negate {
-    /// `<number` or `binary` or `negate>`.
+    /// `<number>` or `<binary>` or `<negate>`.
     pub expression: Box<Root>,
     /// `<note>`, optional.
     pub note: Option<Note>,
@@ -104,7 +104,7 @@ impl Negate {
 /// `<left>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Left {
-    /// `<number` or `binary` or `negate>`.
+    /// `<number>` or `<binary>` or `<negate>`.
     pub expression: Box<Root>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,
@@ -133,7 +133,7 @@ impl Left {
 /// `<right>`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Right {
-    /// `<number` or `binary` or `negate>`.
+    /// `<number>` or `<binary>` or `<negate>`.
     pub expression: Box<Root>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,

@@ -1111,7 +1111,7 @@ pub struct Start {
     pub any_attributes: Vec<::rowi::types::AnyAttribute>,
     /// Elements that the schema does not describe, any number.
     pub any: Vec<::rowi::types::AnyElement>,
-    /// `<element` or `attribute` or `group` or `interleave>`.
+    /// `<element>` or `<attribute>` or `<group>` or `<interleave>` or `<…>`.
     pub pattern: Root,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,

@@ -70,6 +70,12 @@ pub struct V {
     pub float: Option<f32>,
     /// The attribute `name`.
     pub name: Option<::rowi::types::Name>,
+    /// The attribute `names`.
+    pub names: Option<Vec<::rowi::types::Name>>,
+    /// The attribute `below`.
+    pub below: Option<VBelow>,
+    /// The attribute `above`.
+    pub above: Option<::std::num::NonZeroU64>,
     /// The attribute `string`.
     pub string: Option<VString>,
     /// The attribute `id`.
@@ -114,6 +120,9 @@ impl V {
         big: optional i64 = "" "big" "";
         float: optional f32 = "" "float" "";
         name: optional ::rowi::types::Name = "" "name" "";
+        names: optional ::rowi::types::ListOf<::rowi::types::Name> = "" "names" "";
+        below: optional VBelow = "" "below" "";
+        above: optional ::std::num::NonZeroU64 = "" "above" "";
         string: optional VString = "" "string" "";
         id: optional ::rowi::types::xsd::Id = "" "id" "";
         ref_: optional ::rowi::types::xsd::IdRef = "" "ref" "";
@@ -373,6 +382,15 @@ pub enum VWhen {
         Date: ::rowi::types::xsd::Date;
         DateTime: ::rowi::types::xsd::DateTime;
     }
+}
+
+/// A negative integer
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VBelow(i64);
+
+::rowi::restricted_number! {
+    VBelow i64 "http://www.w3.org/2001/XMLSchema-datatypes" "negativeInteger"
+    "a negative integer" {}
 }
 
 /// What `string` can be.
