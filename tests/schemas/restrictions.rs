@@ -106,8 +106,8 @@ fn section_7_2_strings() {
     accepted("element a { attribute b { text }, (xsd:int | element c { empty }) }");
     accepted("element a { list { \"x\", \"y\", xsd:int+ } }");
     // a type that stands alone in one place may be repeated in a list in another
-    accepted("element a { attribute b { c }, attribute d { list { c+, (c, c?)? } } } c = xsd:int");
-    refused("element a { element b { list { c, c } }, element d { c, c } } c = xsd:int", &[name]);
+    accepted("start = element a { attribute b { c }, attribute d { list { c+, (c, c?)? } } } c = xsd:int");
+    refused("start = element a { element b { list { c, c } }, element d { c, c } } c = xsd:int", &[name]);
 }
 
 #[test]
