@@ -138,6 +138,20 @@ fn sections_for_other_stages_keep_their_containers() {
 }
 
 #[test]
+fn a_wrapped_container_that_is_uninstalled_again_is_told() {
+    for (remove, told) in [("", false), ("<packages type=\"uninstall\"><package name=\"w\"/></packages>", true)] {
+        let body = format!("<packages type=\"image\"><package name=\"w\" oci_import=\"true\"/></packages>{remove}");
+        let text = format!("<image schemaversion=\"8.5\" name=\"i\">{body}</image>");
+        let mut sources = Sources::new();
+        let id = sources.add("config.xml", text.as_str());
+        let done = upgrade(sources.get(id), &Options { edition: Some(Edition::Kiwi), ..Options::default() });
+        let found = &done.diagnostics;
+        assert_eq!((found.len(), &*found[0].name), (1, "upgrade-drops-attribute"));
+        assert_eq!(found[0].notes.iter().any(|note| note.contains("removed again")), told, "{:?}", found[0].notes);
+    }
+}
+
+#[test]
 fn kiwis_own_edition_has_nothing_to_do() {
     let body = "<containers source=\"r.example\" backend=\"podman\">\n  <container name=\"app\"/>\n</containers>";
     let (after, found) = converted(body);

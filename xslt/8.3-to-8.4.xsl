@@ -26,6 +26,12 @@
         <xsl:with-param name="words" select="$input"/>
       </xsl:call-template>
     </xsl:variable>
+    <xsl:if test="$words != '' and (starts-with(., ' ') or ($input = '' and contains(., ' ')))">
+      <xsl:call-template name="kiwi-fails">
+        <xsl:with-param name="attribute">console</xsl:with-param>
+        <xsl:with-param name="what">`console` begins or ends with a blank, where KIWI parts it in two</xsl:with-param>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:choose>
       <xsl:when test="../@output_console or ../@input_console">
         <xsl:copy/>
@@ -48,7 +54,12 @@
         <xsl:attribute name="input_console"><xsl:value-of select="$input"/></xsl:attribute>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:attribute name="output_console"><xsl:value-of select="."/></xsl:attribute>
+        <xsl:attribute name="output_console">
+          <xsl:choose>
+            <xsl:when test=". = $words"><xsl:value-of select="."/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="$words"/></xsl:otherwise>
+          </xsl:choose>
+        </xsl:attribute>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -75,6 +75,18 @@
     </xsl:message>
   </xsl:template>
 
+  <!-- What is carried over here, while KIWI's own upgrade makes something of it that the schema refuses. -->
+  <xsl:template name="kiwi-fails">
+    <xsl:param name="what"/>
+    <xsl:param name="attribute"/>
+    <xsl:message>
+      <u:report name="kiwi-upgrade-fails" severity="error" attribute="{$attribute}">
+        <xsl:value-of select="$what"/>
+        <u:note>KIWI refuses what its own upgrade makes of it; `rowi upgrade` writes what is meant.</u:note>
+      </u:report>
+    </xsl:message>
+  </xsl:template>
+
   <!-- What is carried over, but with a change that its owner should know of. -->
   <xsl:template name="changed">
     <xsl:param name="what"/>

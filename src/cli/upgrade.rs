@@ -149,7 +149,7 @@ fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> 
     let upgraded = analysis::read(path, &mut sources, loader, &mut diagnostics)
         .map(|id: SourceId| upgrade_description(id, &mut sources, loader, options));
     if let Some(upgraded) = &upgraded {
-        diagnostics.extend(upgraded.all_diagnostics().cloned());
+        diagnostics.extend(upgraded.all_diagnostics().filter(|one| !is_mended(one)).cloned());
         // Only the newest version has a schema here.
         if upgraded.is_needed() && options.to == newest() {
             // What is still written in the proposed edition is judged by it.
@@ -159,6 +159,11 @@ fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> 
     }
     debug_assert!(upgraded.is_some() || has_errors(&diagnostics));
     Done { sources, upgraded, diagnostics }
+}
+
+/// Whether a finding is about KIWI's own upgrade, which has nothing to do any more after this one.
+fn is_mended(diagnostic: &Diagnostic) -> bool {
+    matches!(&*diagnostic.name, "include-not-upgraded" | "kiwi-upgrade-fails")
 }
 
 /// From which version to which, or between which editions.

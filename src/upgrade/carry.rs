@@ -90,13 +90,32 @@ impl Upgrade {
 
     fn name_steps(&self, diagnostic: &mut Diagnostic) {
         let primary = diagnostic.primary;
-        let touches = |span: Span| span.contains(primary) || (primary.contains(span) && !span.is_empty());
+        let touches = |one: Span, other: Span| {
+            one.source == other.source && (other.contains(one) || (one.contains(other) && !other.is_empty()))
+        };
+        let own_labels = diagnostic.labels.len();
         for change in self.changes.iter().rev() {
-            if change.span.source != primary.source || !touches(change.span) {
+            let by = format!("by the upgrade step {}", step(change.step).label());
+            if let ChangeKind::AttributeChanged { from, .. } | ChangeKind::TextChanged { from, .. } = &change.kind
+                && !touches(primary, change.span)
+            {
+                for label in diagnostic.labels[..own_labels].iter_mut().filter(|one| touches(one.span, change.span)) {
+                    label.message = format!("{}; changed from `{from}` {by}", label.message);
+                }
+            }
+            // What is wrong in a renamed element may be told with its name.
+            if let ChangeKind::ElementRenamed { from, to } = &change.kind
+                && !touches(primary, change.span)
+                && change.element.contains(primary)
+                && diagnostic.message.contains(&format!("`{to}`"))
+            {
+                diagnostic.message = diagnostic.message.replace(&format!("`{to}`"), &format!("`{from}`"));
+                let message = format!("renamed to `{to}` {by}");
+                diagnostic.labels.push(crate::diagnostic::Label { span: change.span, message });
+            }
+            if !touches(primary, change.span) {
                 continue;
             }
-            let step = step(change.step);
-            let by = format!("by the upgrade step {}", step.label());
             match &change.kind {
                 ChangeKind::ElementRenamed { from, to } | ChangeKind::AttributeRenamed { from, to, .. } => {
                     let named = format!("`{to}`");

@@ -15,6 +15,12 @@ pub const CATALOGUE: &[Entry] = &[
         "The description was upgraded in memory before it was checked, as KIWI does it with descriptions of version 7.4 and newer; for these this is a note. KIWI refuses older ones, which is a warning: to build them needs the upgrade, or the KIWI of their time. `rowi upgrade --write` makes the change in the file, and changes nothing else there.",
     ),
     entry(
+        Severity::Error,
+        "kiwi-upgrade-fails",
+        "KIWI's own upgrade makes of a value what its schema refuses",
+        "KIWI upgrades descriptions from 7.4 on in memory, and some of its steps take a value too literally. The value is fine as it was meant, and `rowi upgrade --write` writes it as the newer schema has it; until then KIWI refuses the description.",
+    ),
+    entry(
         Severity::Note,
         "upgrade-not-judged",
         "the result of an upgrade is too long to be judged at once",

@@ -128,6 +128,7 @@ fn report(
         "upgrade-drops-attribute" => "upgrade-drops-attribute",
         "upgrade-drops-element" => "upgrade-drops-element",
         "upgrade-changes-value" => "upgrade-changes-value",
+        "kiwi-upgrade-fails" => "kiwi-upgrade-fails",
         _ => "upgrade-needs-decision",
     };
     let severity = match content.attribute_value(report, "severity") {

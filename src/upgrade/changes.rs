@@ -13,6 +13,8 @@ pub struct Change {
     pub step: usize,
     /// Where it stands in the user's text: an attribute, an element's name, a text.
     pub span: Span,
+    /// The whole element that it happened to.
+    pub element: Span,
     /// What happened.
     pub kind: ChangeKind,
 }
@@ -96,6 +98,10 @@ impl Comparison<'_> {
         self.working.name_span(node).unwrap_or(Span::at(self.source, 0))
     }
 
+    fn whole(&self, node: NodeId) -> Span {
+        self.working.span(node).unwrap_or(Span::at(self.source, 0))
+    }
+
     /// All changes, by place.
     pub fn changes(&self) -> Vec<Change> {
         let (order, before) = self.by_origin(self.before);
@@ -112,7 +118,12 @@ impl Comparison<'_> {
                     .is_some_and(|parent| !after.contains_key(&parent));
                 if !parent_goes {
                     let kind = ChangeKind::ElementRemoved { name: Self::name(self.before, old) };
-                    changes.push(Change { step: self.step, span: self.span(origin), kind });
+                    changes.push(Change {
+                        step: self.step,
+                        span: self.span(origin),
+                        element: self.whole(origin),
+                        kind,
+                    });
                 }
                 continue;
             };
@@ -145,7 +156,8 @@ impl Comparison<'_> {
         moved: &HashMap<(NodeId, u32), (String, String)>,
         changes: &mut Vec<Change>,
     ) {
-        let mut push = |span: Span, kind: ChangeKind| changes.push(Change { step: self.step, span, kind });
+        let element = self.whole(origin);
+        let mut push = |span: Span, kind: ChangeKind| changes.push(Change { step: self.step, span, element, kind });
         let (from, to) = (Self::name(self.before, old), Self::name(self.after, new));
         if from != to {
             push(self.span(origin), ChangeKind::ElementRenamed { from, to: to.clone() });
@@ -279,7 +291,12 @@ impl Comparison<'_> {
                 *left -= 1;
                 if *left < 0 {
                     let kind = ChangeKind::ElementAdded { name, parent: parent_name };
-                    changes.push(Change { step: self.step, span: self.span(parent), kind });
+                    changes.push(Change {
+                        step: self.step,
+                        span: self.span(parent),
+                        element: self.whole(parent),
+                        kind,
+                    });
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::merge::{Link, merge};
 use super::steps::{Step, to_kiwi};
 use super::working::{Working, parse};
 use super::{Version, chain, newest, path, steps, values};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::kiwi::Edition;
 use crate::text::{EditSet, Source, SourceId, Span};
 use crate::xml::{self, Attribute, AttributeId, Document, QName};
@@ -180,6 +180,9 @@ struct Root<'t> {
     said: Option<(&'t str, Span)>,
 }
 
+/// The oldest version that KIWI upgrades itself.
+const FIRST_OF_KIWI: Version = Version::new(7, 4);
+
 /// The version that a text says it has.
 fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Version> {
     if !root.is_image {
@@ -226,6 +229,12 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
         let mut diagnostic =
             Diagnostic::warning("unknown-schemaversion", format!("no schema had the version {version}"), span)
                 .with_note("the description is upgraded from the next version that there was");
+        // KIWI takes the version for a decimal.
+        let decimal = said.trim().parse::<f64>().unwrap_or(f64::NAN);
+        if version >= FIRST_OF_KIWI && !(7.4..=8.5).contains(&decimal) {
+            diagnostic.severity = Severity::Error;
+            diagnostic.notes.push(format!("KIWI reads it as the number {decimal} and refuses the description"));
+        }
         if let Some(near) = nearest(&version.to_string(), known.iter().map(String::as_str)) {
             diagnostic = diagnostic.with_expected([near.to_owned()]);
         }

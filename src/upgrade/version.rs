@@ -45,6 +45,10 @@ impl FromStr for Version {
             false => Err(NoVersion),
         };
         let (major, minor) = text.trim_matches([' ', '\t', '\r', '\n']).split_once('.').ok_or(NoVersion)?;
+        // 8.05 is not 8.5, as a decimal or else.
+        if minor.len() > 1 && minor.starts_with('0') {
+            return Err(NoVersion);
+        }
         Ok(Self { major: part(major)?, minor: part(minor)? })
     }
 }
@@ -59,7 +63,7 @@ mod tests {
         assert!(version("7.10").unwrap() > version("7.4").unwrap());
         assert!(version("1.4").unwrap() < version("2.0").unwrap());
         assert_eq!(version(" 8.5\n").unwrap().to_string(), "8.5");
-        for wrong in ["", "8", "8.", ".5", "8.5.1", "+8.5", "a.b", "8.99999"] {
+        for wrong in ["", "8", "8.", ".5", "8.5.1", "8.05", "+8.5", "a.b", "8.99999"] {
             assert_eq!(version(wrong), Err(NoVersion), "{wrong}");
         }
     }

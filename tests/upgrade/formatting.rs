@@ -58,6 +58,50 @@ pub fn variants(text: &str) -> Vec<(&'static str, String)> {
             other => other.text().to_owned(),
         }),
     ));
+    let mut count = 0;
+    result.push((
+        "processing instructions",
+        map(&parts, |part| match part {
+            Part::Tag(tag) if !tag.starts_with("</image") => {
+                count += 1;
+                format!("{tag}<?at {count} <tag>?>")
+            }
+            other => other.text().to_owned(),
+        }),
+    ));
+    result.push((
+        "sections of character data",
+        map(&parts, |part| match part {
+            Part::Other(text) if !text.starts_with('<') && !text.contains('&') => {
+                let bare = text.trim();
+                text.replace(bare, &format!("<![CDATA[{bare}]]>"))
+            }
+            other => other.text().to_owned(),
+        }),
+    ));
+    // The first text that stands alone comes from an entity, and another that nothing uses is declared.
+    let entity = parts.iter().find_map(|part| match part {
+        Part::Other(text) if !text.starts_with('<') && !text.contains(['&', '%', '"', '\n']) => Some(*text),
+        _ => None,
+    });
+    if let Some(entity) = entity {
+        let mut declared = false;
+        let mut used = false;
+        result.push((
+            "document type",
+            map(&parts, |part| match part {
+                Part::Tag(tag) if tag.starts_with("<image") && !declared => {
+                    declared = true;
+                    format!("<!DOCTYPE image [\n  <!ENTITY it \"{entity}\">\n  <!ENTITY none '<type/>'>\n]>\n{tag}")
+                }
+                Part::Other(text) if text == &entity && !used => {
+                    used = true;
+                    "&it;".to_owned()
+                }
+                other => other.text().to_owned(),
+            }),
+        ));
+    }
     result
 }
 
@@ -73,6 +117,19 @@ pub fn keeps(style: &str, before: &str, after: &str) -> Result<(), String> {
             fail("a line indented by blanks")
         }
         "one line" if after.matches('\n').count() > before.matches('\n').count() => fail("more lines"),
+        "processing instructions" if before.matches("<?at ").count() > after.matches("<?at ").count() => {
+            fail("fewer processing instructions")
+        }
+        "sections of character data"
+            if before.matches("<![CDATA[").count() > after.matches("<![CDATA[").count() + 9 =>
+        {
+            fail("fewer sections of character data")
+        }
+        "document type"
+            if before[..before.find("<image").unwrap_or(0)] != after[..after.find("<image").unwrap_or(0)] =>
+        {
+            fail("another document type")
+        }
         "single quotes" if after.matches('"').count() > before.matches('"').count() => fail("double quotes"),
         _ => Ok(()),
     }

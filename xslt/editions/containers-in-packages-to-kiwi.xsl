@@ -203,7 +203,12 @@
       <xsl:when test="normalize-space(.) = 'true' or normalize-space(.) = '1'">
         <xsl:call-template name="drop-attribute">
           <xsl:with-param name="severity">warning</xsl:with-param>
-          <xsl:with-param name="why">KIWI installs the package, but loads nothing from it; `podman load -i` in config.sh does, or the container is fetched from a registry instead.</xsl:with-param>
+          <xsl:with-param name="why">
+            <xsl:text>KIWI installs the package, but loads nothing from it; `podman load -i` in config.sh does, or the container is fetched from a registry instead.</xsl:text>
+            <xsl:if test="/image/packages[@type = 'uninstall' or @type = 'delete']/package[@name = current()/../@name]">
+              <xsl:text> The package is removed again after config.sh, and then nothing of the container is left but what config.sh has loaded.</xsl:text>
+            </xsl:if>
+          </xsl:with-param>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
