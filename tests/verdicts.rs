@@ -150,10 +150,33 @@ fn mutants_are_judged_as_kiwi_does() {
             (path.to_string_lossy().into_owned(), text)
         })
         .collect();
-    let answers = ask("peer.py", mutants.iter().map(|(path, _)| path.clone()).collect());
+    let paths = || mutants.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    let answers = ask("peer.py", paths());
+    let forms = ask("forms.py", paths().into_iter().take(300).collect());
     std::fs::remove_dir_all(&folder).unwrap();
-    let Some(answers) = answers else { return };
+    let (Some(answers), Some(forms)) = (answers, forms) else { return };
     let groups = groups();
+    // The same in other forms has the same verdict.
+    let otherwise: Vec<String> = forms
+        .par_iter()
+        .zip(&answers)
+        .flat_map(|(forms, verdict)| {
+            let forms: serde_json::Value = serde_json::from_str(forms).unwrap();
+            let judge = |name: &str, form: &str| {
+                let text = forms[form].as_str().unwrap();
+                let mut loader = MemoryLoader::new();
+                loader.insert(name, text.as_bytes());
+                let found = judge(Path::new(name), &loader, &groups);
+                let agrees = (verdict == "valid") == found.is_empty();
+                (!agrees).then(|| format!("{name}: KIWI says {verdict}, rowi {found:#?}\n{text}"))
+            };
+            [judge("d/a.yaml", "yaml"), judge("d/a.json", "json"), judge("d/a.kiwi", "json")]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(otherwise.is_empty(), "{}", otherwise.join("\n"));
     let differences: Vec<String> = mutants
         .par_iter()
         .zip(&answers)

@@ -212,6 +212,8 @@ fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, option
     };
     let how = if options.no_upgrade {
         "it was checked as it is, by the newest schema".to_owned()
+    } else if main.document.is_some() {
+        "it was upgraded in memory to be checked; rowi changes files in XML only".to_owned()
     } else {
         "it was upgraded in memory to be checked; `rowi upgrade --write` changes the file".to_owned()
     };

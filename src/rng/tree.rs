@@ -32,7 +32,7 @@ impl Schema {
                     let symbols = &symbols[..];
                     validator.start_element(&Tag { element, document, symbol, symbols, source });
                     descend = document.first_child(node);
-                    let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.end_tag.is_none());
+                    let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.lacks_end_tag());
                     open.push(Open { element, unclosed, ended: false });
                     if descend.is_none() {
                         end(&mut validator, &mut open, nowhere, document);

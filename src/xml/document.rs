@@ -97,6 +97,13 @@ impl ElementSpans {
     pub fn content(&self) -> Option<Span> {
         self.end_tag.map(|end| Span { start: self.start_tag.end, end: end.start, ..end })
     }
+
+    /// Whether no end tag closes a start tag that is not empty in itself. Forms other than XML have no tags: there the
+    /// tag is the name.
+    #[must_use]
+    pub fn lacks_end_tag(&self) -> bool {
+        self.end_tag.is_none() && self.start_tag != self.name
+    }
 }
 
 /// `xmlns` or `xmlns:prefix`, as written in a start tag.
