@@ -62,6 +62,7 @@ fn final_files(description: &Description, defaults: &BTreeMap<String, Vec<u8>>) 
                 }
             }
             State::Absent(_) => {}
+            State::File(content) if !content.exists(default.is_some()) => {}
             State::File(content) => {
                 // A variable that is not set is empty.
                 let rendered = content.render(&default.unwrap_or_default(), &|_| None);
@@ -70,7 +71,7 @@ fn final_files(description: &Description, defaults: &BTreeMap<String, Vec<u8>>) 
                 }
                 result.insert(path, rendered.text.into_bytes());
             }
-            State::Link { .. } | State::Unknown(_) => return None,
+            State::Link { .. } | State::Moved { .. } | State::Unknown(_) => return None,
         }
     }
     Some(result)

@@ -52,6 +52,10 @@ impl Loader for FileLoader {
         names
     }
 
+    fn link(&self, path: &Path) -> Option<String> {
+        fs::read_link(path).ok().map(|target| target.to_string_lossy().into_owned())
+    }
+
     #[cfg(unix)]
     fn is_executable(&self, path: &Path) -> bool {
         use std::os::unix::fs::PermissionsExt;

@@ -21,6 +21,10 @@ pub enum Piece {
         name: String,
         /// Where it stands.
         span: Span,
+        /// Whether it stands in quotes.
+        quoted: bool,
+        /// Whether a blank goes before it, and behind it, unless it is empty.
+        blanks: (bool, bool),
     },
     /// Something that is not known: the output of a program.
     Unknown {
@@ -86,6 +90,12 @@ impl Content {
         Self { base: Base::Nothing, steps: vec![Step::Append(vec![Piece::Text { text: text.to_owned(), span }])] }
     }
 
+    /// A file of nothing but these pieces.
+    #[must_use]
+    pub fn of_pieces(pieces: Vec<Piece>) -> Self {
+        Self { base: Base::Nothing, steps: vec![Step::Append(pieces)] }
+    }
+
     /// Whether something in it is not known, the default text apart.
     #[must_use]
     pub fn has_unknown(&self) -> bool {
@@ -93,6 +103,12 @@ impl Content {
             Step::Append(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::Unknown { .. })),
             Step::Sed(sed) => !sed.is_understood(),
         })
+    }
+
+    /// Whether there is such a file at all: edits alone make none where the packages bring none.
+    #[must_use]
+    pub fn exists(&self, has_default: bool) -> bool {
+        has_default || self.base == Base::Nothing || self.steps.iter().any(|step| matches!(step, Step::Append(_)))
     }
 
     /// The text: `default` is what the packages bring, `variable` gives values to variables that are not set (none:
@@ -125,8 +141,11 @@ impl Rendered {
                 self.text.push_str(text);
                 self.origins.push((start..self.text.len(), *span));
             }
-            Piece::Variable { name, span } => {
-                self.text.push_str(&variable(name).unwrap_or_default());
+            Piece::Variable { name, span, blanks, .. } => {
+                let value = variable(name).unwrap_or_default();
+                self.text.push_str(if blanks.0 && !value.is_empty() { " " } else { "" });
+                self.text.push_str(&value);
+                self.text.push_str(if blanks.1 && !value.is_empty() { " " } else { "" });
                 self.origins.push((start..self.text.len(), *span));
                 self.variables.push((name.clone(), start..self.text.len(), *span));
             }
@@ -177,7 +196,7 @@ mod tests {
             base: Base::Default,
             steps: vec![Step::Append(vec![
                 Piece::Text { text: "a = \"".to_owned(), span: span(10, 15) },
-                Piece::Variable { name: "X".to_owned(), span: span(15, 17) },
+                Piece::Variable { name: "X".to_owned(), span: span(15, 17), quoted: true, blanks: (false, false) },
                 Piece::Text { text: "\"\n".to_owned(), span: span(17, 19) },
             ])],
         };

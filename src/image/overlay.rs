@@ -230,6 +230,10 @@ fn add_text(file: &mut OverlayFile, bytes: &[u8], sources: &mut Sources) {
     }
 }
 
+fn symbolic_link(path: String, from: PathBuf, target: String) -> OverlayFile {
+    OverlayFile { path, from, source: None, unreadable: false, link: Some(target), executable: false }
+}
+
 fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mut Sources) -> Layer {
     let mut layer = Layer { kind, files: Vec::new(), unknown: None };
     let mut stack: Vec<(PathBuf, String, usize)> = vec![(top.to_owned(), String::new(), 0)];
@@ -237,6 +241,13 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
         for name in loader.list(&directory) {
             let from = directory.join(&name);
             let path = format!("{prefix}/{name}");
+            // a link that leads out of the overlay is one in the image, whatever is there on this machine
+            if let Some(target) = loader.link(&from)
+                && (target.starts_with('/') || loader.kind(&from) == Some(EntryKind::DanglingLink))
+            {
+                layer.files.push(symbolic_link(path, from, target));
+                continue;
+            }
             match loader.kind(&from) {
                 Some(EntryKind::Directory) if depth < MAX_DEPTH => stack.push((from, path, depth + 1)),
                 Some(EntryKind::Directory) => layer.unknown = Some("directories are nested too deep".to_owned()),
@@ -244,14 +255,7 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
                     layer.files.push(read_file(path, from, loader, sources));
                 }
                 Some(EntryKind::File) => layer.unknown = Some(format!("more than {MAX_FILES} files")),
-                Some(EntryKind::DanglingLink) => layer.files.push(OverlayFile {
-                    path,
-                    from,
-                    source: None,
-                    unreadable: false,
-                    link: Some(String::new()),
-                    executable: false,
-                }),
+                Some(EntryKind::DanglingLink) => layer.files.push(symbolic_link(path, from, String::new())),
                 Some(EntryKind::Other) | None => {}
             }
         }

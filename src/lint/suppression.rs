@@ -311,7 +311,7 @@ fn extent_of_all(statements: &[Statement], out: &mut Vec<Span>) {
                 extent_of_all(body, out);
                 (Some(*span), &[])
             }
-            Statement::Test { span, .. } | Statement::Unparsed { span } => (Some(*span), &[]),
+            Statement::Test { span, .. } | Statement::Unparsed { span, .. } => (Some(*span), &[]),
         };
         if let Some(mut span) = span {
             for redirect in redirects {

@@ -55,6 +55,11 @@ pub trait Loader: Sync {
     fn is_executable(&self, _path: &Path) -> bool {
         false
     }
+
+    /// What a symbolic link names, as written; `None` where it is none, or where that is not known.
+    fn link(&self, _path: &Path) -> Option<String> {
+        None
+    }
 }
 
 /// Files in memory, for tests and for editors' unsaved buffers.
@@ -149,6 +154,10 @@ impl Loader for PatchedLoader<'_> {
 
     fn is_executable(&self, path: &Path) -> bool {
         self.base.is_executable(path)
+    }
+
+    fn link(&self, path: &Path) -> Option<String> {
+        self.base.link(path)
     }
 }
 

@@ -161,6 +161,16 @@ fn drop_ins(files: &dyn Files, directory: &str) -> Vec<String> {
     names
 }
 
+/// What podman prints of a file that it refuses, `text` being what is wrong in it.
+#[must_use]
+pub fn refusal_text(path: &str, role: Role, generation: Generation, text: &str) -> String {
+    let what = match (role, generation) {
+        (Role::Main, _) | (_, Generation::V6) => "loading registries configuration",
+        (Role::DropIn, _) => "loading drop-in registries configuration",
+    };
+    format!("{what} {}: {text}", quote(path))
+}
+
 /// Reads all files as podman does.
 ///
 /// # Errors
@@ -168,14 +178,9 @@ fn drop_ins(files: &dyn Files, directory: &str) -> Vec<String> {
 pub fn load(files: &dyn Files, generation: Generation, paths: &Paths) -> Result<Configuration, LoadError> {
     let mut result = Configuration::default();
     for origin in read_order(files, generation, paths)? {
-        let what = match (origin.role, generation) {
-            (Role::Main, _) | (_, Generation::V6) => "loading registries configuration",
-            (Role::DropIn, _) => "loading drop-in registries configuration",
-        };
-        let quoted = quote(&origin.path);
         let fail = |text: &str, finding| LoadError {
             path: origin.path.clone(),
-            text: format!("{what} {quoted}: {text}"),
+            text: refusal_text(&origin.path, origin.role, generation, text),
             finding,
         };
         let (bytes, source) = match files.node(&origin.path) {

@@ -9,7 +9,7 @@ use crate::text::Span;
 use super::reference::Normalized;
 
 pub use decode::{GLOBAL_KEYS, Role, judge};
-pub use load::{Configuration, Files, LoadError, Node, Origin, Paths, load, read_order};
+pub use load::{Configuration, Files, LoadError, Node, Origin, Paths, load, read_order, refusal_text};
 pub use resolve::{Pull, check_name};
 
 /// A value and where it stands.

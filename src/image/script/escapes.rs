@@ -1,18 +1,27 @@
 //! Backslash escapes of `$'...'`, `echo -e` and `printf`.
 
+/// Where escapes stand: bash reads a few of them differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `$'...'`
+    Ansi,
+    /// An argument of `echo -e`.
+    Echo,
+    /// printf's format.
+    Format,
+    /// printf's argument for `%b`.
+    Argument,
+}
+
 /// The text of `$'...'`; `None` where it has an escape that is not known here.
 #[must_use]
 pub fn ansi(text: &str) -> Option<String> {
-    decode(text, false).map(|(text, _)| text)
+    decode(text, Style::Ansi).map(|(text, _)| text)
 }
 
-/// The text that `echo -e` or printf's `%b` prints, and whether `\c` cut it short.
+/// The text that escapes stand for, and whether `\c` cut it short.
 #[must_use]
-pub fn echo(text: &str) -> Option<(String, bool)> {
-    decode(text, true)
-}
-
-fn decode(text: &str, echo: bool) -> Option<(String, bool)> {
+pub fn decode(text: &str, style: Style) -> Option<(String, bool)> {
     let mut result = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -31,11 +40,13 @@ fn decode(text: &str, echo: bool) -> Option<(String, bool)> {
             Some('v') => result.push('\u{b}'),
             Some('e' | 'E') => result.push('\u{1b}'),
             Some('\\') => result.push('\\'),
-            Some('c') if echo => return Some((result, true)),
-            Some(quote @ ('\'' | '"' | '?')) if !echo => result.push(quote),
-            Some(digit @ '0'..='7') => {
+            Some('c') if matches!(style, Style::Echo | Style::Argument) => return Some((result, true)),
+            Some('c') if style == Style::Ansi => return None,
+            Some(quote @ ('\'' | '"' | '?')) if matches!(style, Style::Ansi | Style::Format) => result.push(quote),
+            // `echo -e` wants a zero in front
+            Some(digit @ '0'..='7') if style != Style::Echo || digit == '0' => {
                 let mut value = digit.to_digit(8)?;
-                let limit = if echo && digit == '0' { 3 } else { 2 };
+                let limit = if digit == '0' && matches!(style, Style::Echo | Style::Argument) { 3 } else { 2 };
                 for _ in 0..limit {
                     match chars.peek().and_then(|c| c.to_digit(8)) {
                         Some(next) => {
@@ -65,7 +76,7 @@ fn decode(text: &str, echo: bool) -> Option<(String, bool)> {
                 }
                 result.push(char::from_u32(value).filter(char::is_ascii)?);
             }
-            Some('u' | 'U' | 'c') => return None,
+            Some('u' | 'U') => return None,
             Some(other) => {
                 result.push('\\');
                 result.push(other);
@@ -82,8 +93,11 @@ mod tests {
     #[test]
     fn decodes() {
         assert_eq!(ansi(r"a\n\x41\'").as_deref(), Some("a\nA'"));
-        assert_eq!(echo(r"a\0101\cb"), Some(("aA".to_owned(), true)));
         assert_eq!(ansi(r"\u00e4"), None);
-        assert_eq!(echo(r#"\""#), Some(("\\\"".to_owned(), false)));
+        let echo = |text| decode(text, Style::Echo);
+        assert_eq!(echo(r"a\0101\cb"), Some(("aA".to_owned(), true)));
+        assert_eq!(echo(r#"\"\101"#), Some(("\\\"\\101".to_owned(), false)));
+        assert_eq!(decode(r#"\"\101\c"#, Style::Format), Some(("\"A\\c".to_owned(), false)));
+        assert_eq!(decode(r"\0101\101", Style::Argument), Some(("AA".to_owned(), false)));
     }
 }

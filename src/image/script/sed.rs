@@ -1,4 +1,5 @@
-//! The part of sed that scripts edit configuration files with: `s`, `d`, addresses by line number and by pattern.
+//! The part of sed that scripts edit configuration files with: `s`, `d`, `p`, `q`, `a`, `i`, `c`, addresses by line
+//! number and pattern, ranges, blocks. What goes beyond is not understood, and said to be so.
 
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
@@ -13,12 +14,13 @@ pub struct Sed {
     pub expressions: Vec<String>,
     /// Where they stand.
     pub span: Span,
+    quiet: bool,
     commands: Option<Vec<SedCommand>>,
 }
 
 impl PartialEq for Sed {
     fn eq(&self, other: &Self) -> bool {
-        self.expressions == other.expressions && self.span == other.span
+        self.expressions == other.expressions && self.span == other.span && self.quiet == other.quiet
     }
 }
 
@@ -26,22 +28,36 @@ impl Eq for Sed {}
 
 #[derive(Debug, Clone)]
 struct SedCommand {
-    address: Address,
+    /// Where it applies: all of these, the blocks around it first.
+    addresses: Vec<Address>,
     action: Action,
 }
 
 #[derive(Debug, Clone)]
-enum Address {
-    All,
+struct Address {
+    first: Place,
+    /// The end of a range.
+    last: Option<Place>,
+    negated: bool,
+    /// The number of the range, to remember whether it is entered.
+    range: usize,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
     Line(usize),
     Last,
     Matching(Regex),
+    /// `/pattern/,+N`
+    After(usize),
 }
 
 #[derive(Debug, Clone)]
 enum Action {
-    Substitute { pattern: Regex, replacement: Vec<Replacement>, global: bool },
+    Substitute { pattern: Regex, replacement: Vec<Replacement>, global: bool, from: usize, prints: bool },
     Delete,
+    Print,
+    Quit,
     Append(String),
     Insert(String),
     Change(String),
@@ -54,17 +70,12 @@ enum Replacement {
 }
 
 impl Sed {
-    /// Understands a call's expressions; `extended` is `-E` or `-r`.
+    /// Understands a call's expressions; `extended` is `-E` or `-r`, `quiet` is `-n`.
     #[must_use]
-    pub fn new(expressions: Vec<String>, extended: bool, span: Span) -> Self {
-        let mut commands = Some(Vec::new());
-        for expression in &expressions {
-            match (parse(expression, extended), &mut commands) {
-                (Some(parsed), Some(commands)) => commands.extend(parsed),
-                _ => commands = None,
-            }
-        }
-        Self { expressions, span, commands }
+    pub fn new(expressions: Vec<String>, extended: bool, quiet: bool, span: Span) -> Self {
+        // several expressions are the lines of one script
+        let commands = Parser { rest: &expressions.join("\n"), extended, ranges: 0 }.script();
+        Self { expressions, span, quiet, commands }
     }
 
     /// Whether its effect can be told.
@@ -81,79 +92,159 @@ impl Sed {
         };
         let before = std::mem::take(&mut rendered.text);
         let origins = std::mem::take(&mut rendered.origins);
-        let mut text = String::with_capacity(before.len());
-        let mut moved: Vec<(std::ops::Range<usize>, Span)> = Vec::new();
+        let mut output = Output { text: String::with_capacity(before.len()), origins: Vec::new(), span: self.span };
         let count = before.lines().count();
+        let ranges = commands.iter().flat_map(|command| &command.addresses).map(|address| address.range + 1).max();
+        // for each range: the line that ends it, where it is entered
+        let mut entered: Vec<Option<usize>> = vec![None; ranges.unwrap_or(0)];
         let mut start = 0;
         for (index, line) in before.split_inclusive('\n').enumerate() {
+            let (number, is_last) = (index + 1, index + 1 == count);
             let body = line.strip_suffix('\n').unwrap_or(line);
             let mut current = body.to_owned();
-            let mut deleted = false;
+            let (mut deleted, mut quits) = (false, false);
             let mut after = String::new();
-            let mut inserted = String::new();
             for command in commands {
-                let here = match &command.address {
-                    Address::All => true,
-                    Address::Line(number) => *number == index + 1,
-                    Address::Last => index + 1 == count,
-                    Address::Matching(pattern) => pattern.is_match(&current),
-                };
-                if !here || deleted {
+                // all addresses are looked at, so that ranges know where they are
+                let mut here = true;
+                for address in &command.addresses {
+                    here = here && address.takes(number, is_last, &current, &mut entered);
+                }
+                if !here {
                     continue;
                 }
                 match &command.action {
-                    Action::Substitute { pattern, replacement, global } => {
-                        current = substitute(&current, pattern, replacement, *global);
-                    }
-                    Action::Delete => deleted = true,
-                    Action::Append(text) => after.push_str(&format!("{text}\n")),
-                    Action::Insert(text) => inserted.push_str(&format!("{text}\n")),
-                    Action::Change(text) => current.clone_from(text),
-                }
-            }
-            let at = text.len();
-            text.push_str(&inserted);
-            if !inserted.is_empty() {
-                moved.push((at..text.len(), self.span));
-            }
-            if !deleted {
-                let at = text.len();
-                text.push_str(&current);
-                if line.ends_with('\n') || !after.is_empty() {
-                    text.push('\n');
-                }
-                if current == body {
-                    // the line keeps its origins
-                    for (range, span) in &origins {
-                        let from = range.start.max(start);
-                        let to = range.end.min(start + line.len());
-                        if from < to {
-                            let exact = span.len() == range.len();
-                            let span = if exact { span.slice(from - range.start, to - range.start) } else { *span };
-                            moved.push((at + from - start..at + to - start, span));
+                    Action::Substitute { pattern, replacement, global, from, prints } => {
+                        if let Some(changed) = substitute(&current, pattern, replacement, *global, *from) {
+                            current = changed;
+                            if *prints {
+                                output.push(&format!("{current}\n"));
+                            }
                         }
                     }
-                } else {
-                    moved.push((at..text.len(), self.span));
+                    Action::Delete => deleted = true,
+                    Action::Print => output.push(&format!("{current}\n")),
+                    Action::Quit => quits = true,
+                    Action::Append(text) => after.push_str(&format!("{text}\n")),
+                    Action::Insert(text) => output.push(&format!("{text}\n")),
+                    Action::Change(text) => {
+                        output.push(&format!("{text}\n"));
+                        deleted = true;
+                    }
+                }
+                if deleted || quits {
+                    break;
                 }
             }
-            let at = text.len();
-            text.push_str(&after);
+            if !deleted && !self.quiet {
+                let ends = line.ends_with('\n') || !after.is_empty();
+                output.line(&current, ends, (current == body).then_some((&origins, start)));
+            }
             if !after.is_empty() {
-                moved.push((at..text.len(), self.span));
+                output.push(&after);
+            }
+            if quits {
+                break;
             }
             start += line.len();
         }
-        rendered.text = text;
-        rendered.origins = moved;
+        rendered.text = output.text;
+        rendered.origins = output.origins;
+        // the places of variables have moved
+        rendered.variables.clear();
     }
 }
 
-fn substitute(line: &str, pattern: &Regex, replacement: &[Replacement], global: bool) -> String {
+struct Output {
+    text: String,
+    origins: Vec<(std::ops::Range<usize>, Span)>,
+    span: Span,
+}
+
+impl Output {
+    fn push(&mut self, text: &str) {
+        let at = self.text.len();
+        self.text.push_str(text);
+        if !text.is_empty() {
+            self.origins.push((at..self.text.len(), self.span));
+        }
+    }
+
+    /// A line; one that is as it was keeps its origins.
+    fn line(&mut self, line: &str, ends: bool, kept: Option<(&[(std::ops::Range<usize>, Span)], usize)>) {
+        let at = self.text.len();
+        self.text.push_str(line);
+        if ends {
+            self.text.push('\n');
+        }
+        let Some((origins, start)) = kept else {
+            if self.text.len() > at {
+                self.origins.push((at..self.text.len(), self.span));
+            }
+            return;
+        };
+        let length = self.text.len() - at;
+        for (range, span) in origins {
+            let from = range.start.max(start);
+            let to = range.end.min(start + length);
+            if from < to {
+                let exact = span.len() == range.len();
+                let span = if exact { span.slice(from - range.start, to - range.start) } else { *span };
+                self.origins.push((at + from - start..at + to - start, span));
+            }
+        }
+    }
+}
+
+impl Address {
+    fn takes(&self, number: usize, is_last: bool, line: &str, entered: &mut [Option<usize>]) -> bool {
+        let is = |place: &Place| match place {
+            Place::Line(wanted) => *wanted == number,
+            Place::Last => is_last,
+            Place::Matching(pattern) => pattern.is_match(line),
+            Place::After(_) => false,
+        };
+        let Some(last) = &self.last else { return is(&self.first) != self.negated };
+        let inside = match entered[self.range] {
+            Some(end) => {
+                let ends = match last {
+                    Place::Line(_) | Place::After(_) => number >= end,
+                    other => is(other),
+                };
+                if ends {
+                    entered[self.range] = None;
+                }
+                // a line number that is behind ends the range before this line
+                !matches!(last, Place::Line(_)) || number <= end
+            }
+            None if is(&self.first) => {
+                match last {
+                    Place::Line(end) if *end <= number => {}
+                    Place::Line(end) => entered[self.range] = Some(*end),
+                    Place::After(0) => {}
+                    Place::After(more) => entered[self.range] = Some(number + more),
+                    Place::Last if is_last => {}
+                    Place::Last | Place::Matching(_) => entered[self.range] = Some(usize::MAX),
+                }
+                true
+            }
+            None => false,
+        };
+        inside != self.negated
+    }
+}
+
+/// The line with what is replaced; `None` where nothing is. The first `from - 1` matches stay.
+fn substitute(line: &str, pattern: &Regex, replacement: &[Replacement], global: bool, from: usize) -> Option<String> {
     let mut result = String::new();
     let mut done = 0;
-    for captures in pattern.captures_iter(line) {
+    let mut any = false;
+    for (index, captures) in pattern.captures_iter(line).enumerate() {
+        if index + 1 < from {
+            continue;
+        }
         let Some(whole) = captures.get_match() else { continue };
+        any = true;
         result.push_str(&line[done..whole.start()]);
         for part in replacement {
             match part {
@@ -171,83 +262,216 @@ fn substitute(line: &str, pattern: &Regex, replacement: &[Replacement], global: 
         }
     }
     result.push_str(&line[done..]);
-    result
+    any.then_some(result)
 }
 
-fn parse(expression: &str, extended: bool) -> Option<Vec<SedCommand>> {
-    let mut commands = Vec::new();
-    let mut rest = expression.trim_start();
-    while !rest.is_empty() {
-        let address = parse_address(&mut rest, extended)?;
-        rest = rest.trim_start();
-        let mut chars = rest.chars();
-        let action = match chars.next()? {
-            's' => {
-                let delimiter = chars.next()?;
-                if delimiter == '\\' || delimiter == '\n' {
+/// Reads a script. What is not understood makes all of it not understood.
+struct Parser<'s> {
+    rest: &'s str,
+    extended: bool,
+    ranges: usize,
+}
+
+impl Parser<'_> {
+    fn script(mut self) -> Option<Vec<SedCommand>> {
+        let mut commands = Vec::new();
+        let mut blocks: Vec<Vec<Address>> = Vec::new();
+        let mut changed = false;
+        loop {
+            self.rest = self.rest.trim_start_matches([' ', '\t', '\n', ';']);
+            if self.rest.is_empty() {
+                break;
+            }
+            if let Some(rest) = self.rest.strip_prefix('}') {
+                blocks.pop()?;
+                changed = false;
+                self.rest = rest;
+                continue;
+            }
+            if self.rest.starts_with('#') {
+                self.rest = self.rest.find('\n').map_or("", |end| &self.rest[end..]);
+                continue;
+            }
+            let own = self.address()?;
+            self.rest = self.rest.trim_start_matches([' ', '\t']);
+            let letter = self.rest.chars().next()?;
+            self.rest = &self.rest[letter.len_utf8()..];
+            if letter == '{' {
+                // a range in a block counts only lines that get there, which is not followed
+                if own.iter().any(|address| address.last.is_some()) && !blocks.is_empty() {
                     return None;
                 }
-                let after = &rest[1 + delimiter.len_utf8()..];
-                let (pattern, after) = until(after, delimiter)?;
+                let mut all: Vec<Address> = blocks.last().cloned().unwrap_or_default();
+                all.extend(own);
+                blocks.push(all);
+                continue;
+            }
+            let has_range = own.iter().any(|address| address.last.is_some());
+            let mut addresses: Vec<Address> = blocks.last().cloned().unwrap_or_default();
+            // the block's range would be asked once a command
+            if addresses.iter().any(|address| address.last.is_some()) || (has_range && !blocks.is_empty()) {
+                return None;
+            }
+            // what a command of the block changes does not change whether the block applies: only one may
+            if std::mem::replace(&mut changed, !blocks.is_empty() && letter == 's' && Self::looks(&addresses)) {
+                return None;
+            }
+            addresses.extend(own);
+            let action = self.action(letter, has_range)?;
+            commands.push(SedCommand { addresses, action });
+        }
+        blocks.is_empty().then_some(commands)
+    }
+
+    /// Whether an address looks at the line's text.
+    fn looks(addresses: &[Address]) -> bool {
+        addresses.iter().any(|address| matches!(address.first, Place::Matching(_)))
+    }
+
+    fn action(&mut self, letter: char, has_range: bool) -> Option<Action> {
+        let action = match letter {
+            's' => {
+                let delimiter = self.rest.chars().next()?;
+                if matches!(delimiter, '\\' | '\n') {
+                    return None;
+                }
+                let (pattern, after) = until(&self.rest[delimiter.len_utf8()..], delimiter)?;
                 let (replacement, after) = until(after, delimiter)?;
-                let flags_end = after.find([';', '\n', '}']).unwrap_or(after.len());
+                let flags_end = after.find([';', '\n', '}', '#']).unwrap_or(after.len());
                 let flags = after[..flags_end].trim();
-                rest = &after[flags_end..];
-                if !flags.chars().all(|flag| matches!(flag, 'g' | 'i' | 'I')) {
+                self.rest = &after[flags_end..];
+                let number: String = flags.chars().filter(char::is_ascii_digit).collect();
+                if !flags.chars().all(|flag| matches!(flag, 'g' | 'i' | 'I' | 'p' | '0'..='9')) {
                     return None;
                 }
                 Action::Substitute {
-                    pattern: regex(&pattern, extended, flags.contains(['i', 'I']))?,
+                    pattern: regex(&pattern, self.extended, flags.contains(['i', 'I']))?,
                     replacement: parse_replacement(&replacement)?,
                     global: flags.contains('g'),
+                    from: if number.is_empty() { 1 } else { number.parse().ok().filter(|number| *number > 0)? },
+                    prints: flags.contains('p'),
                 }
             }
-            'd' => {
-                rest = &rest[1..];
-                Action::Delete
-            }
-            kind @ ('a' | 'i' | 'c') => {
-                let text = rest[1..].trim_start();
-                let text = text.strip_prefix('\\').unwrap_or(text);
-                let text = text.strip_prefix('\n').unwrap_or(text).replace("\\n", "\n");
-                rest = "";
-                match kind {
+            'd' => Action::Delete,
+            'p' => Action::Print,
+            'q' => Action::Quit,
+            'a' | 'i' | 'c' => {
+                let text = self.text()?;
+                match letter {
                     'a' => Action::Append(text),
                     'i' => Action::Insert(text),
+                    // of a range only the last line brings the text
+                    _ if has_range => return None,
                     _ => Action::Change(text),
                 }
             }
             _ => return None,
         };
-        commands.push(SedCommand { address, action });
-        rest = rest.trim_start();
-        if let Some(next) = rest.strip_prefix(';') {
-            rest = next.trim_start();
-        } else if !rest.is_empty() && commands.len() > 64 {
+        if matches!(letter, 'd' | 'p' | 'q') {
+            let rest = self.rest.trim_start_matches([' ', '\t']);
+            if !rest.is_empty() && !rest.starts_with([';', '\n', '}', '#']) {
+                return None;
+            }
+        }
+        Some(action)
+    }
+
+    /// The text of `a`, `i` and `c`: the rest of the line, and further lines after a backslash.
+    fn text(&mut self) -> Option<String> {
+        let mut rest = self.rest.trim_start_matches([' ', '\t']);
+        if let Some(after) = rest.strip_prefix('\\') {
+            let next = after.trim_start_matches([' ', '\t']);
+            // `a\` and a newline, or `a\text`
+            rest = next.strip_prefix('\n').unwrap_or(after);
+        }
+        let mut result = String::new();
+        let mut chars = rest.char_indices();
+        let mut end = rest.len();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\n' => {
+                    end = at;
+                    break;
+                }
+                '\\' => match chars.next()?.1 {
+                    'n' | 't' | 'a' | 'f' | 'v' | 'r' | 'c' | 'd' | 'o' | 'x' => return None,
+                    other => result.push(other),
+                },
+                other => result.push(other),
+            }
+        }
+        self.rest = &rest[end..];
+        Some(result)
+    }
+
+    fn address(&mut self) -> Option<Option<Address>> {
+        let Some(first) = self.place()? else { return Some(None) };
+        self.rest = self.rest.trim_start_matches([' ', '\t']);
+        let mut last = None;
+        if let Some(after) = self.rest.strip_prefix(',') {
+            self.rest = after.trim_start_matches([' ', '\t']);
+            if let Some(after) = self.rest.strip_prefix('+') {
+                self.rest = after;
+                match self.place()?? {
+                    Place::Line(more) => last = Some(Place::After(more)),
+                    _ => return None,
+                }
+            } else {
+                last = Some(self.place()??);
+            }
+        }
+        self.rest = self.rest.trim_start_matches([' ', '\t']);
+        let negated = match self.rest.strip_prefix('!') {
+            Some(after) => {
+                self.rest = after;
+                true
+            }
+            None => false,
+        };
+        if self.rest.starts_with('~') || matches!(first, Place::Line(0)) {
             return None;
         }
+        let range = self.ranges;
+        self.ranges += 1;
+        Some(Some(Address { first, last, negated, range }))
     }
-    Some(commands)
-}
 
-fn parse_address(rest: &mut &str, extended: bool) -> Option<Address> {
-    let address = if let Some(after) = rest.strip_prefix('/') {
-        let (pattern, after) = until(after, '/')?;
-        *rest = after;
-        Address::Matching(regex(&pattern, extended, false)?)
-    } else if let Some(after) = rest.strip_prefix('$') {
-        *rest = after;
-        Address::Last
-    } else if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let number = rest[..end].parse().ok()?;
-        *rest = &rest[end..];
-        Address::Line(number)
-    } else {
-        Address::All
-    };
-    // ranges and negation are beyond what is understood
-    if rest.trim_start().starts_with([',', '!', '~']) { None } else { Some(address) }
+    /// One end of an address; the inner `None` where there is none.
+    fn place(&mut self) -> Option<Option<Place>> {
+        if let Some(after) = self.rest.strip_prefix('\\') {
+            let delimiter = after.chars().next()?;
+            let (pattern, after) = until(&after[delimiter.len_utf8()..], delimiter)?;
+            self.rest = after;
+            return Some(Some(Place::Matching(self.pattern(&pattern)?)));
+        }
+        if let Some(after) = self.rest.strip_prefix('/') {
+            let (pattern, after) = until(after, '/')?;
+            self.rest = after;
+            return Some(Some(Place::Matching(self.pattern(&pattern)?)));
+        }
+        if let Some(after) = self.rest.strip_prefix('$') {
+            self.rest = after;
+            return Some(Some(Place::Last));
+        }
+        if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+            let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
+            let number = self.rest[..end].parse().ok()?;
+            self.rest = &self.rest[end..];
+            return Some(Some(Place::Line(number)));
+        }
+        Some(None)
+    }
+
+    fn pattern(&mut self, pattern: &str) -> Option<Regex> {
+        let ignore_case = match self.rest.strip_prefix('I') {
+            Some(after) => {
+                self.rest = after;
+                true
+            }
+            None => false,
+        };
+        regex(pattern, self.extended, ignore_case)
+    }
 }
 
 /// The text up to an unescaped delimiter, and what follows it.
@@ -301,7 +525,7 @@ fn regex(pattern: &str, extended: bool, ignore_case: bool) -> Option<Regex> {
     let translated = translate(pattern, extended)?;
     Regex::builder()
         .configure(Regex::config().nfa_size_limit(Some(1 << 20)))
-        .syntax(syntax::Config::new().case_insensitive(ignore_case).unicode(true))
+        .syntax(syntax::Config::new().case_insensitive(ignore_case).unicode(true).dot_matches_new_line(true))
         .build(&translated)
         .ok()
 }
@@ -329,7 +553,7 @@ fn translate(pattern: &str, extended: bool) -> Option<String> {
                 'n' => result.push_str("\\n"),
                 't' => result.push_str("\\t"),
                 // references to earlier groups and rare escapes
-                other if other.is_ascii_alphanumeric() => return None,
+                other if other.is_ascii_alphanumeric() || matches!(other, '<' | '>' | '`' | '\'') => return None,
                 other => push_escaped(&mut result, other),
             },
             '(' | ')' | '{' | '}' | '|' | '+' | '?' => {
@@ -382,6 +606,9 @@ fn translate(pattern: &str, extended: bool) -> Option<String> {
                 }
                 result.push(']');
             }
+            // anchors only at the ends of a basic expression or of its groups
+            '^' if !extended && !at_start => result.push_str("\\^"),
+            '$' if !extended && !at_end(&chars) => result.push_str("\\$"),
             '^' | '$' | '.' | '*' => {
                 result.push(c);
                 starts = c == '^';
@@ -391,6 +618,16 @@ fn translate(pattern: &str, extended: bool) -> Option<String> {
         at_start = starts;
     }
     Some(result)
+}
+
+/// Whether a basic expression, or a group or alternative in it, ends here.
+fn at_end(rest: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let mut rest = rest.clone();
+    match rest.next() {
+        None => true,
+        Some('\\') => matches!(rest.next(), Some(')' | '|')),
+        Some(_) => false,
+    }
 }
 
 fn push_escaped(result: &mut String, c: char) {
@@ -405,7 +642,7 @@ mod tests {
     use super::*;
 
     fn edit(expression: &str, extended: bool, text: &str) -> Option<String> {
-        let sed = Sed::new(vec![expression.to_owned()], extended, Span::default());
+        let sed = Sed::new(vec![expression.to_owned()], extended, false, Span::default());
         sed.is_understood().then(|| {
             let mut rendered = Rendered { text: text.to_owned(), ..Rendered::default() };
             sed.apply(&mut rendered);
@@ -422,7 +659,11 @@ mod tests {
         assert_eq!(edit("s/^# *x/[y]\\nz/", false, "#  x\n").as_deref(), Some("[y]\nz\n"));
         assert_eq!(edit("s/a+/b/", false, "a+ aa\n").as_deref(), Some("b aa\n"));
         assert_eq!(edit("s/^\\s*[#;]\\s*driver/driver/", false, " # driver").as_deref(), Some("driver"));
-        assert_eq!(edit("1,3d", false, "x"), None);
+        assert_eq!(edit("2,3d", false, "a\nb\nc\nd\n").as_deref(), Some("a\nd\n"));
+        assert_eq!(edit("/b/,/c/s/^/#/", false, "a\nb\nc\nd\n").as_deref(), Some("a\n#b\n#c\nd\n"));
+        assert_eq!(edit("/^$/!{s/a/x/2}", false, "aa\n\n").as_deref(), Some("ax\n\n"));
+        assert_eq!(edit("s/$x/y/", false, "$x\n").as_deref(), Some("y\n"));
         assert_eq!(edit("y/a/b/", false, "x"), None);
+        assert_eq!(edit("N;P;D", false, "x"), None);
     }
 }

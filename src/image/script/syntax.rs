@@ -47,8 +47,8 @@ pub enum Part {
         span: Span,
         /// Whether it stands in double quotes.
         quoted: bool,
-        /// The variable that is meant, in `${NAME:-...}` and its like.
-        variable: Option<String>,
+        /// The expansion as written.
+        text: String,
         /// The statements of a command substitution.
         statements: Vec<Statement>,
     },
@@ -99,8 +99,10 @@ impl Word {
 pub struct Assignment {
     /// The name.
     pub name: String,
-    /// The value; `None` for arrays and the like.
+    /// The value; `None` for what is not understood.
     pub value: Option<Word>,
+    /// The elements of an array.
+    pub list: Option<Vec<Word>>,
     /// Whether it is `+=`.
     pub append: bool,
     /// Where it stands.
@@ -139,8 +141,10 @@ pub enum RedirectKind {
     HereDocument(HereDocument),
     /// `<<<`
     HereString,
-    /// `>&`, `<&`
+    /// `>&`
     Duplicate,
+    /// `<&`
+    DuplicateInput,
 }
 
 /// A redirection.
@@ -160,7 +164,26 @@ impl Redirect {
     /// Whether standard output goes to the target.
     #[must_use]
     pub fn takes_output(&self) -> bool {
-        matches!(self.kind, RedirectKind::Write | RedirectKind::Append) && self.descriptor.is_none_or(|fd| fd == 1)
+        self.writes() && self.descriptor.is_none_or(|fd| fd == 1)
+    }
+
+    /// Whether it opens its target for writing.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        matches!(self.kind, RedirectKind::Write | RedirectKind::Append)
+    }
+
+    /// Whether what is written comes at the target's end.
+    #[must_use]
+    pub fn appends(&self) -> bool {
+        self.kind == RedirectKind::Append
+    }
+
+    /// The descriptor that standard output goes to from here on.
+    #[must_use]
+    pub fn duplicates_output_to(&self) -> Option<String> {
+        (self.kind == RedirectKind::Duplicate && self.descriptor.is_none_or(|fd| fd == 1))
+            .then(|| self.target.literal().unwrap_or_default())
     }
 }
 
@@ -243,6 +266,10 @@ pub enum Statement {
     },
     /// `case`
     Case {
+        /// The word that is compared.
+        subject: Option<Word>,
+        /// The patterns of each arm.
+        patterns: Vec<Vec<Word>>,
         /// The bodies of its arms.
         arms: Vec<Vec<Statement>>,
         /// Whether an arm `*)` takes what is left.
@@ -274,7 +301,7 @@ pub enum Statement {
     },
     /// `[ ... ]`, `[[ ... ]]`
     Test {
-        /// The words in it, literal ones without quotes.
+        /// The words in it, as written.
         words: Vec<String>,
         /// Where it stands.
         span: Span,
@@ -283,34 +310,72 @@ pub enum Statement {
     Unparsed {
         /// Where it stands.
         span: Span,
+        /// Its text.
+        text: String,
     },
 }
 
 const MAX_DEPTH: usize = 120;
 
-/// The statements of a script, or of a part of it that starts at byte `base` of the source.
+/// Where a text that is parsed stands.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// Letter by letter from here on.
+    From(Span),
+    /// Put together by what stands here.
+    Somewhere(Span),
+}
+
+/// The statements of a script.
 #[must_use]
 pub fn parse(source: &Arc<Source>) -> Vec<Statement> {
     parse_text(&source.text, Span::at(source.id, 0))
 }
 
-/// The statements of `text`, which stands at `at`.
+/// The statements of `text`, which stands letter by letter from `at` on.
 #[must_use]
 pub fn parse_text(text: &str, at: Span) -> Vec<Statement> {
+    parse_at(text, Place::From(at))
+}
+
+/// The statements of `text`, which is put together by what stands at `whole`.
+#[must_use]
+pub fn parse_made(text: &str, whole: Span) -> Vec<Statement> {
+    parse_at(text, Place::Somewhere(whole))
+}
+
+fn parse_at(text: &str, place: Place) -> Vec<Statement> {
     let mut parser = tree_sitter::Parser::new();
     if parser.set_language(&tree_sitter_bash::LANGUAGE.into()).is_err() {
-        return vec![Statement::Unparsed {
-            span: Span::new(at.source, at.start as usize, at.start as usize + text.len()),
-        }];
+        let span = match place {
+            Place::From(at) => Span::new(at.source, at.start as usize, at.start as usize + text.len()),
+            Place::Somewhere(whole) => whole,
+        };
+        return vec![Statement::Unparsed { span, text: text.to_owned() }];
     }
     let Some(tree) = parser.parse(text, None) else { return Vec::new() };
-    let mut converter = Converter { text, at, here_lines: Vec::new(), depth: 0 };
-    converter.block(tree.root_node())
+    let mut converter = Converter { text, place, here_lines: Vec::new(), depth: 0 };
+    let mut statements = converter.block(tree.root_node());
+    if converter.misread(tree.root_node(), 0) {
+        // the grammar guesses what was meant, which need not be what the shell does
+        let span = converter.span(text.len(), text.len());
+        statements.push(Statement::Unparsed { span, text: text.to_owned() });
+    }
+    statements
+}
+
+/// A text with expansions as in double quotes: what stands behind `:-` in `${NAME:-...}`.
+#[must_use]
+pub fn expanding(text: &str, whole: Span) -> Word {
+    let converter = Converter { text, place: Place::Somewhere(whole), here_lines: Vec::new(), depth: 0 };
+    let mut parts = Vec::new();
+    converter.expansions(0, text.len(), text.len(), &mut parts);
+    Word { span: whole, parts }
 }
 
 struct Converter<'t> {
     text: &'t str,
-    at: Span,
+    place: Place,
     /// For each line that has here-documents: its end, and where the next body starts.
     here_lines: Vec<(usize, usize)>,
     depth: usize,
@@ -320,8 +385,29 @@ type Node<'t> = tree_sitter::Node<'t>;
 
 impl Converter<'_> {
     fn span(&self, start: usize, end: usize) -> Span {
-        let base = self.at.start as usize;
-        Span::new(self.at.source, base + start, base + end)
+        match self.place {
+            Place::From(at) => Span::new(at.source, at.start as usize + start, at.start as usize + end),
+            Place::Somewhere(whole) => whole,
+        }
+    }
+
+    /// The text at a span that [`Self::span`] made.
+    fn raw(&self, span: Span) -> &str {
+        match self.place {
+            Place::From(at) => {
+                let base = at.start as usize;
+                self.text.get(span.start as usize - base..span.end as usize - base).unwrap_or("")
+            }
+            Place::Somewhere(_) => "",
+        }
+    }
+
+    fn unparsed(&self, node: Node<'_>) -> Statement {
+        Statement::Unparsed { span: self.of(node), text: self.slice(node).to_owned() }
+    }
+
+    fn unknown(&self, node: Node<'_>, quoted: bool, statements: Vec<Statement>) -> Part {
+        Part::Unknown { span: self.of(node), quoted, text: self.slice(node).to_owned(), statements }
     }
 
     fn of(&self, node: Node<'_>) -> Span {
@@ -332,11 +418,23 @@ impl Converter<'_> {
         self.text.get(node.byte_range()).unwrap_or("")
     }
 
+    /// Whether something below a node could not be read, the `<<` of a `<<<` apart, which this module reads itself.
+    fn misread(&self, node: Node<'_>, depth: usize) -> bool {
+        if !node.has_error() || depth > MAX_DEPTH {
+            return node.has_error();
+        }
+        if node.is_missing() || (node.is_error() && self.slice(node) != "<<") {
+            return true;
+        }
+        let mut cursor = node.walk();
+        node.children(&mut cursor).any(|child| self.misread(child, depth + 1))
+    }
+
     /// All statements below a node, in order.
     fn block(&mut self, node: Node<'_>) -> Vec<Statement> {
         let mut statements = Vec::new();
         if self.depth >= MAX_DEPTH {
-            return vec![Statement::Unparsed { span: self.of(node) }];
+            return vec![self.unparsed(node)];
         }
         self.depth += 1;
         let mut cursor = node.walk();
@@ -351,7 +449,7 @@ impl Converter<'_> {
 
     fn statement(&mut self, node: Node<'_>, out: &mut Vec<Statement>) {
         if self.depth >= MAX_DEPTH {
-            out.push(Statement::Unparsed { span: self.of(node) });
+            out.push(self.unparsed(node));
             return;
         }
         self.depth += 1;
@@ -363,7 +461,7 @@ impl Converter<'_> {
     fn one(&mut self, node: Node<'_>) -> Statement {
         let mut out = Vec::new();
         self.statement(node, &mut out);
-        out.pop().unwrap_or(Statement::Unparsed { span: self.of(node) })
+        out.pop().unwrap_or_else(|| self.unparsed(node))
     }
 
     fn convert(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
@@ -398,6 +496,12 @@ impl Converter<'_> {
                 Statement::Command(command)
             }
             "redirected_statement" => self.redirected(node, redirects),
+            // `$(< FILE)`
+            "file_redirect" | "herestring_redirect" => {
+                let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
+                let tail = self.redirect(node, &mut command);
+                join(Statement::Command(command), tail)
+            }
             "pipeline" => {
                 let mut parts = Vec::new();
                 let mut cursor = node.walk();
@@ -411,29 +515,52 @@ impl Converter<'_> {
             "list" => self.list(node),
             "negated_command" => {
                 let inner = node.named_child(0).map(|child| self.one(child));
-                Statement::Not(Box::new(inner.unwrap_or(Statement::Unparsed { span })))
+                Statement::Not(Box::new(inner.unwrap_or_else(|| self.unparsed(node))))
+            }
+            // arithmetic: all that counts is which variables it changes
+            "compound_statement" | "test_command" if self.slice(node).starts_with("((") => {
+                let word = |text: &str| Word {
+                    span,
+                    parts: vec![Part::Literal { text: text.to_owned(), span, quote: Quote::Single }],
+                };
+                let words = vec![word("let"), word(self.slice(node))];
+                Statement::Command(Command { span, assignments: Vec::new(), words, redirects })
             }
             "test_command" => Statement::Test { words: self.test_words(node), span },
             "if_statement" => self.condition(node, redirects),
             "for_statement" | "c_style_for_statement" | "while_statement" => self.repetition(node, redirects),
             "case_statement" => {
-                let mut arms = Vec::new();
-                let mut exhaustive = false;
+                let (mut arms, mut patterns) = (Vec::<Vec<Statement>>::new(), Vec::new());
+                let (mut exhaustive, mut falls, mut goes_on) = (false, Vec::new(), false);
+                let subject = node.child_by_field_name("value").map(|value| self.word(value));
                 let mut cursor = node.walk();
                 for item in node.children(&mut cursor).filter(|child| child.kind() == "case_item") {
                     let mut inner = item.walk();
-                    let mut body = Vec::new();
+                    let (mut body, mut values, mut falls_through) = (Vec::new(), Vec::new(), false);
                     for (index, child) in item.children(&mut inner).enumerate() {
                         let is_value = item.field_name_for_child(index as u32) == Some("value");
                         if is_value {
                             exhaustive |= self.slice(child) == "*";
+                            values.push(self.word(child));
                         } else if child.is_named() && child.kind() != "comment" {
                             self.statement(child, &mut body);
                         }
+                        falls_through |= child.kind() == ";&";
+                        goes_on |= child.kind() == ";;&";
                     }
                     arms.push(body);
+                    patterns.push(values);
+                    falls.push(falls_through);
                 }
-                Statement::Case { arms, exhaustive, redirects, span }
+                for index in (0..arms.len().saturating_sub(1)).rev().filter(|index| falls[*index]) {
+                    let next = arms[index + 1].clone();
+                    arms[index].extend(next);
+                }
+                if goes_on {
+                    self.unparsed(node)
+                } else {
+                    Statement::Case { subject, patterns, arms, exhaustive, redirects, span }
+                }
             }
             "compound_statement" | "do_group" => {
                 Statement::Group { body: self.block(node), subshell: false, redirects, span }
@@ -441,10 +568,18 @@ impl Converter<'_> {
             "subshell" => Statement::Group { body: self.block(node), subshell: true, redirects, span },
             "function_definition" => {
                 let name = node.child_by_field_name("name").map(|name| self.slice(name).to_owned()).unwrap_or_default();
-                let body = node.child_by_field_name("body").map(|body| vec![self.one(body)]).unwrap_or_default();
-                Statement::Function { name, body, span }
+                let mut carrier = Command { span, assignments: Vec::new(), words: Vec::new(), redirects: Vec::new() };
+                let mut cursor = node.walk();
+                for child in node.children(&mut cursor).filter(|child| child.kind().ends_with("_redirect")) {
+                    self.redirect(child, &mut carrier);
+                }
+                let mut body = node.child_by_field_name("body").map(|body| self.one(body));
+                if let Some(body) = &mut body {
+                    give_to_last(body, carrier.redirects);
+                }
+                Statement::Function { name, body: body.into_iter().collect(), span }
             }
-            _ => Statement::Unparsed { span },
+            _ => self.unparsed(node),
         }
     }
 
@@ -460,6 +595,8 @@ impl Converter<'_> {
                 }
                 "subshell" => {}
                 _ if node.field_name_for_child(index as u32) == Some("operator") => {}
+                // `$"..."`
+                _ if self.slice(child) == "$" && self.text[child.end_byte()..].starts_with('"') => {}
                 _ => command.words.push(self.word(child)),
             }
         }
@@ -518,6 +655,7 @@ impl Converter<'_> {
                     ">" | ">|" | "&>" => RedirectKind::Write,
                     ">>" | "&>>" => RedirectKind::Append,
                     "<" | "<>" => RedirectKind::Read,
+                    "<&" | "<&-" => RedirectKind::DuplicateInput,
                     _ => RedirectKind::Duplicate,
                 };
                 let mut cursor = node.walk();
@@ -529,6 +667,13 @@ impl Converter<'_> {
                 }
                 let mut targets = targets.into_iter();
                 if let Some(target) = targets.next() {
+                    // `>& FILE` is `&> FILE`
+                    let file = descriptor.is_none()
+                        && target.literal().is_some_and(|text| !text.chars().all(|c| c.is_ascii_digit() || c == '-'));
+                    let kind = match kind {
+                        RedirectKind::Duplicate if file => RedirectKind::Write,
+                        other => other,
+                    };
                     let span = Span { start: self.of(node).start, ..target.span };
                     command.redirects.push(Redirect { kind, descriptor, target, span });
                 }
@@ -596,12 +741,13 @@ impl Converter<'_> {
                     let statement = self.one(child);
                     tail.push((Some(operator.unwrap_or(Connective::And)), statement));
                 }
+                ("heredoc_body" | "heredoc_end" | "comment" | "file_descriptor", _) => {}
+                _ if child.is_named() => tail.push((Some(Connective::And), self.unparsed(child))),
                 _ => {}
             }
         }
         if start.is_none() {
-            let span = self.of(node);
-            tail.push((Some(Connective::And), Statement::Unparsed { span }));
+            tail.push((Some(Connective::And), self.unparsed(node)));
         }
         tail
     }
@@ -745,12 +891,13 @@ impl Converter<'_> {
     /// The expansion at `at`, and where it ends.
     fn expansion(&self, at: usize, end: usize) -> Option<(Part, usize)> {
         let bytes = self.text.as_bytes();
-        let unknown = |next: usize, variable: Option<String>| {
-            (Part::Unknown { span: self.span(at, next), quoted: true, variable, statements: Vec::new() }, next)
+        let unknown = |next: usize| {
+            let text = self.text[at..next].to_owned();
+            (Part::Unknown { span: self.span(at, next), quoted: true, text, statements: Vec::new() }, next)
         };
         if bytes[at] == b'`' {
             let close = self.text[at + 1..end].find('`').map(|offset| at + 2 + offset)?;
-            return Some(unknown(close, None));
+            return Some(unknown(close));
         }
         let next = *bytes.get(at + 1).filter(|_| at + 1 < end)?;
         if next == b'(' || next == b'{' {
@@ -777,9 +924,9 @@ impl Converter<'_> {
                 if !name.is_empty() && name.len() == inner.len() {
                     return Some((Part::Variable { name, span: self.span(at, stop + 1), quoted: true }, stop + 1));
                 }
-                return Some(unknown(stop + 1, (!name.is_empty()).then_some(name)));
+                return Some(unknown(stop + 1));
             }
-            return Some(unknown(stop + 1, None));
+            return Some(unknown(stop + 1));
         }
         let name_end = if next.is_ascii_alphabetic() || next == b'_' {
             let rest = &self.text[at + 1..end];
@@ -819,7 +966,7 @@ impl Converter<'_> {
     fn test_words(&self, node: Node<'_>) -> Vec<String> {
         let text = self.slice(node);
         let inner = text.trim_start_matches('[').trim_end_matches(']');
-        inner.split_whitespace().map(|word| word.trim_matches(['"', '\'']).to_owned()).collect()
+        inner.split_whitespace().map(str::to_owned).collect()
     }
 
     fn condition(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
@@ -872,6 +1019,12 @@ impl Converter<'_> {
                 }
             }
             variable = name.map(|name| (name, words));
+        } else if node.kind() == "c_style_for_statement" {
+            // how often it runs is not counted here
+            let header = self.slice(node).split_once("((").map_or("", |(_, rest)| rest).trim_start();
+            let name: String = header.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let part = Part::Unknown { span, quoted: true, text: String::new(), statements: Vec::new() };
+            variable = Some((name, vec![Word { span, parts: vec![part] }]));
         }
         let mut cursor = node.walk();
         for (index, child) in node.children(&mut cursor).enumerate() {
@@ -890,15 +1043,32 @@ impl Converter<'_> {
         let name = node.child_by_field_name("name")?;
         let append = self.operator(node) == "+=";
         let value = node.child_by_field_name("value");
+        let mut list = None;
         let word = match value {
-            Some(value) if value.kind() == "array" => None,
+            Some(value) if value.kind() == "array" => {
+                let mut cursor = value.walk();
+                let elements: Vec<Node<'_>> = value.children(&mut cursor).filter(|child| child.is_named()).collect();
+                let elements: Vec<Word> = elements
+                    .into_iter()
+                    .filter(|child| child.kind() != "comment")
+                    .map(|child| self.word(child))
+                    .collect();
+                // `[key]=value` makes other elements
+                let keyed = elements.iter().any(|word| self.raw(word.span).starts_with('['));
+                list = (!keyed).then_some(elements);
+                None
+            }
             Some(value) => Some(self.word(value)),
             None => Some(Word { span: self.span(node.end_byte(), node.end_byte()), parts: Vec::new() }),
         };
+        // `NAME[1]=value` changes one element
         let plain = name.kind() == "variable_name";
+        let whole = self.slice(name);
+        let name = whole.split('[').next().unwrap_or(whole).to_owned();
         Some(Assignment {
-            name: self.slice(name).to_owned(),
+            name,
             value: word.filter(|_| plain),
+            list: list.filter(|_| plain),
             append,
             span: self.of(node),
         })
@@ -913,7 +1083,8 @@ impl Converter<'_> {
     fn parts(&mut self, node: Node<'_>, out: &mut Vec<Part>) {
         let span = self.of(node);
         if self.depth >= MAX_DEPTH {
-            out.push(Part::Unknown { span, quoted: false, variable: None, statements: Vec::new() });
+            let unknown = self.unknown(node, false, Vec::new());
+            out.push(unknown);
             return;
         }
         self.depth += 1;
@@ -932,6 +1103,12 @@ impl Converter<'_> {
                 }
             }
             "string" => self.string(node, out),
+            // `$"..."` is looked up in a catalogue of messages, which scripts of images do not have
+            "translated_string" => {
+                if let Some(string) = node.named_child(0) {
+                    self.string(string, out);
+                }
+            }
             "raw_string" => {
                 let text = self.slice(node);
                 let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text).to_owned();
@@ -945,17 +1122,17 @@ impl Converter<'_> {
                 let inner = text.strip_prefix("$'").and_then(|text| text.strip_suffix('\'')).unwrap_or(text);
                 match super::escapes::ansi(inner) {
                     Some(decoded) => out.push(Part::Literal { text: decoded, span, quote: Quote::Ansi }),
-                    None => out.push(Part::Unknown { span, quoted: true, variable: None, statements: Vec::new() }),
+                    None => out.push(self.unknown(node, true, Vec::new())),
                 }
             }
             "simple_expansion" => {
                 let name = self.slice(node).trim_start_matches('$').to_owned();
                 out.push(Part::Variable { name, span, quoted: false });
             }
-            "expansion" => out.push(self.braced(node, false)),
+            "expansion" => out.push(self.braced(self.slice(node), span, false)),
             "command_substitution" | "process_substitution" => {
                 let statements = self.block(node);
-                out.push(Part::Unknown { span, quoted: false, variable: None, statements });
+                out.push(self.unknown(node, false, statements));
             }
             "word"
             | "number"
@@ -972,7 +1149,7 @@ impl Converter<'_> {
                 let text = self.slice(node).to_owned();
                 self.unquoted(&text, node.start_byte(), out);
             }
-            _ => out.push(Part::Unknown { span, quoted: false, variable: None, statements: Vec::new() }),
+            _ => out.push(self.unknown(node, false, Vec::new())),
         }
         self.depth -= 1;
     }
@@ -1017,26 +1194,26 @@ impl Converter<'_> {
             if !expansion {
                 continue;
             }
-            self.double_quoted(at, child.start_byte(), out);
+            // the grammar takes blanks in front of an expansion for a part of it
+            let text = self.slice(child);
+            let start = child.start_byte() + text.find(['$', '`']).unwrap_or(0);
+            self.double_quoted(at, start, out);
+            let span = self.span(start, child.end_byte());
             match child.kind() {
                 "simple_expansion" => {
-                    let name = self.slice(child).trim_start_matches('$').to_owned();
-                    out.push(Part::Variable { name, span: self.of(child), quoted: true });
+                    let name = self.text[start..child.end_byte()].trim_start_matches('$').to_owned();
+                    out.push(Part::Variable { name, span, quoted: true });
                 }
                 "expansion" => {
-                    let part = self.braced(child, true);
+                    let part = self.braced(&self.text[start..child.end_byte()], span, true);
                     out.push(part);
                 }
                 "command_substitution" => {
                     let statements = self.block(child);
-                    out.push(Part::Unknown { span: self.of(child), quoted: true, variable: None, statements });
+                    let text = self.text[start..child.end_byte()].to_owned();
+                    out.push(Part::Unknown { span, quoted: true, text, statements });
                 }
-                _ => out.push(Part::Unknown {
-                    span: self.of(child),
-                    quoted: true,
-                    variable: None,
-                    statements: Vec::new(),
-                }),
+                _ => out.push(self.unknown(child, true, Vec::new())),
             }
             at = child.end_byte();
         }
@@ -1070,15 +1247,13 @@ impl Converter<'_> {
         push_literal(out, text[plain..].to_owned(), self.span(start + plain, end), Quote::Double);
     }
 
-    fn braced(&mut self, node: Node<'_>, quoted: bool) -> Part {
-        let span = self.of(node);
-        let text = self.slice(node);
+    fn braced(&self, text: &str, span: Span, quoted: bool) -> Part {
         let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
         let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         if !name.is_empty() && name.len() == inner.len() {
             return Part::Variable { name, span, quoted };
         }
-        Part::Unknown { span, quoted, variable: (!name.is_empty()).then_some(name), statements: Vec::new() }
+        Part::Unknown { span, quoted, text: text.to_owned(), statements: Vec::new() }
     }
 }
 

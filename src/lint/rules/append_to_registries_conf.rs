@@ -1,7 +1,12 @@
-use crate::diagnostic::Severity;
-use crate::image::State;
+use super::shared;
+use crate::containers::refusal;
+use crate::containers::registries::{self, Role};
+use crate::containers::version::Generation;
+use crate::diagnostic::{Applicability, Severity};
 use crate::image::script::interpret::OperationKind;
+use crate::image::{Content, Piece, State};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::SourceId;
 
 pub(super) static RULE: Rule = Rule {
     name: "append-to-registries-conf",
@@ -32,22 +37,51 @@ The same script on four default styles: on two of them every pull fails, on two 
     severity_reason: r#"
 With some defaults it works.
 "#,
-    fix: FixKind::None,
+    fix: FixKind::Safe,
     check,
 };
 
+const FILE: &str = "/etc/containers/registries.conf";
+const DROP_IN: &str = "/etc/containers/registries.conf.d/50-local.conf";
+
+/// How far a text may be trusted as a file of its own: one that sets the search list or the mode replaces what the
+/// distribution sets, where appending it may not.
+fn as_drop_in(pieces: &[Piece]) -> Option<Applicability> {
+    let rendered = Content::of_pieces(pieces.to_vec()).render("", &|_| None);
+    if rendered.unknown || !rendered.variables.is_empty() {
+        return None;
+    }
+    let mut applicability = Applicability::Safe;
+    for generation in Generation::ALL {
+        let (file, findings) =
+            registries::judge(rendered.text.as_bytes(), SourceId(u32::MAX), generation, Role::DropIn);
+        if refusal(&findings).is_some() {
+            return None;
+        }
+        if file.search.is_some() || file.mode.is_some() {
+            applicability = Applicability::Unsafe;
+        }
+    }
+    Some(applicability)
+}
+
 fn check(ctx: &mut Ctx<'_>) {
-    const FILE: &str = "/etc/containers/registries.conf";
     for files in ctx.description.files() {
         let mut known = !matches!(files.at_fetch.at(FILE).as_slice(), [State::Default]);
         for operation in files.operations().iter().filter(|operation| operation.path == FILE) {
             match &operation.kind {
                 // from here on the script knows what is in it
                 OperationKind::Write(_) if !operation.conditional => known = true,
-                OperationKind::Append(_) if !known => {
-                    let finding = ctx
+                OperationKind::Append(pieces) if !known => {
+                    let mut finding = ctx
                         .finding("what is appended here depends on what the distribution ships", operation.path_span)
-                        .with_note("write a file of its own: /etc/containers/registries.conf.d/50-local.conf");
+                        .with_note(format!("write a file of its own: {DROP_IN}"));
+                    let alone = shared::operations_at(files, FILE).count() == 1;
+                    if let Some(applicability) = as_drop_in(pieces).filter(|_| alone)
+                        && let Some(edits) = shared::renamed(ctx.description, files, FILE, DROP_IN)
+                    {
+                        finding = finding.with_fix("write it to a drop-in", applicability, edits);
+                    }
                     ctx.report(finding);
                 }
                 _ => {}

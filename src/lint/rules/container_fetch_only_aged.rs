@@ -1,7 +1,8 @@
 use super::shared;
-use crate::diagnostic::Severity;
-use crate::image::State;
+use crate::diagnostic::{Applicability, Severity};
+use crate::image::{ScriptKind, State};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::{Edit, Span};
 
 pub(super) static RULE: Rule = Rule {
     name: "container-fetch-only-aged",
@@ -16,6 +17,9 @@ systemd removes files in `/var/tmp` that are older than 30 days, 15 minutes afte
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2" fetch_only="true"/>
 </containers>
+=== config.sh
+#!/bin/bash
+systemctl enable web.service
 "#,
     passing: r#"
 <containers source="registry.example.com" backend="podman">
@@ -30,7 +34,7 @@ x /var/tmp/kiwi_containers
     severity_reason: r#"
 Most loaders run at first boot, before anything is old.
 "#,
-    fix: FixKind::None,
+    fix: FixKind::Safe,
     check,
 };
 
@@ -54,9 +58,23 @@ fn check(ctx: &mut Ctx<'_>) {
             if shared::is_loaded(container) {
                 continue;
             }
-            let finding = ctx
+            let mut finding = ctx
                 .finding("the archive is removed from /var/tmp after 30 days", container.place("fetch_only"))
                 .with_note("to keep it, ship a file in /etc/tmpfiles.d with the line `x /var/tmp/kiwi_containers`");
+            // config.sh can write it, in front of what may end the script
+            if let Some(script) = ctx.description.script(ScriptKind::Config) {
+                let source = &script.source;
+                let first =
+                    if source.text.starts_with("#!") { source.text.find('\n').map_or(0, |at| at + 1) } else { 0 };
+                finding = finding.with_fix(
+                    "let config.sh write the exception",
+                    Applicability::Safe,
+                    vec![Edit::insert(
+                        Span::new(source.id, first, first),
+                        "echo 'x /var/tmp/kiwi_containers' > /etc/tmpfiles.d/kiwi_containers.conf\n",
+                    )],
+                );
+            }
             ctx.report_in(view, finding);
         }
     }

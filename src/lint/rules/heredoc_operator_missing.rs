@@ -62,14 +62,16 @@ fn check(ctx: &mut Ctx<'_>) {
                 start += line.len();
             }
             if let Some(end) = ends.first() {
-                findings.push((word.span, delimiter, *end, ends.len() == 1));
+                let empties = command.redirects.iter().any(|redirect| redirect.takes_output() && !redirect.appends());
+                findings.push((word.span, delimiter, *end, ends.len() == 1, empties));
             }
         });
-        for (place, delimiter, end, once) in findings {
+        for (place, delimiter, end, once, empties) in findings {
+            let left = if empties { "the file is left empty" } else { "the file stays as it was" };
             let mut finding = ctx
                 .finding(format!("`{delimiter}` is taken for a file: `<<` is missing"), place)
                 .with_label(end, "the text was meant to end here")
-                .with_note("the lines between run as commands, and the file stays as it was")
+                .with_note(format!("the lines between run as commands, and {left}"))
                 .with_note(
                     "KIWI looks at the status of the script's last command only: without `set -e` the build may go on",
                 );

@@ -1,6 +1,7 @@
 //! `registries-dropin-ignored`: a file in registries.conf.d that is not read.
 
-use crate::diagnostic::Severity;
+use super::shared;
+use crate::diagnostic::{Applicability, Severity};
 use crate::lint::stack::first_line;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
@@ -12,7 +13,11 @@ pub(super) static RULE: Rule = Rule {
     tier: Tier::Default,
     summary: "a file in registries.conf.d that is not read",
     explanation: "Only files directly in `registries.conf.d` whose names end in `.conf` are read: not `10-local`, not `10-local.conf.rpmnew`, not what stands in a directory below.",
-    failing: r#"=== root/etc/containers/registries.conf.d/10-local
+    failing: r#"=== config.sh
+cat > /etc/containers/registries.conf.d/10-local <<EOF
+unqualified-search-registries = ["registry.example.com"]
+EOF
+=== root/etc/containers/registries.conf.d/20-local.conf.orig
 unqualified-search-registries = ["registry.example.com"]
 "#,
     passing: r#"=== root/etc/containers/registries.conf.d/10-local.conf
@@ -20,7 +25,7 @@ unqualified-search-registries = ["registry.example.com"]
 "#,
     evidence: "podman 4.3.1 to 6.1.1 leave such files out even where they are no TOML; hidden files that end in `.conf` are read.",
     severity_reason: "Nothing breaks; what was meant does not happen.",
-    fix: FixKind::None,
+    fix: FixKind::Safe,
     check,
 };
 
@@ -41,11 +46,16 @@ fn check(ctx: &mut Ctx<'_>) {
                     } else {
                         "its name does not end in `.conf`"
                     };
-                    found.push(
-                        ctx.finding(format!("drop-in `{name}` is not read"), first_line(text)).with_note(format!(
-                            "{why}; it must stand as `/etc/containers/registries.conf.d/NAME.conf`"
-                        )),
-                    );
+                    let mut finding = ctx
+                        .finding(format!("drop-in `{name}` is not read"), first_line(text))
+                        .with_note(format!("{why}; it must stand as `/etc/containers/registries.conf.d/NAME.conf`"));
+                    // a name with another suffix may be meant to be left out
+                    if !name.contains(['/', '.', '~'])
+                        && let Some(edits) = shared::renamed(ctx.description, case.files, path, &format!("{path}.conf"))
+                    {
+                        finding = finding.with_fix("let its name end in `.conf`", Applicability::Safe, edits);
+                    }
+                    found.push(finding);
                 }
             }
         }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shared;
 use crate::containers::refusal;
 use crate::containers::registries::{self, Paths};
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
+use crate::image::{Operation, OperationKind};
 use crate::lint::stack::{World, depend};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::{SourceId, Span};
@@ -21,37 +23,51 @@ pub(super) static RULE: Rule = Rule {
     explanation: "Drop-ins are read after the main file, in byte order of their names, and the last file that sets the search list or the mode wins. A distribution that ships its list as a drop-in overrides whatever stands in `/etc/containers/registries.conf`, and `00-local.conf` comes before `00-vendor.conf`.
 
 A drop-in with a later name, as `50-local.conf`, has the last word.",
-    failing: r#"=== root/etc/containers/registries.conf
+    failing: r#"=== options
+distribution = suse
+=== config.sh
+cat > /etc/containers/registries.conf <<EOF
 unqualified-search-registries = ["registry.example.com"]
-=== root/etc/containers/registries.conf.d/90-site.conf
-unqualified-search-registries = ["other.example.org"]
+EOF
 "#,
-    passing: r#"=== root/etc/containers/registries.conf
-=== root/etc/containers/registries.conf.d/90-site.conf
-unqualified-search-registries = ["other.example.org"]
+    passing: r#"=== options
+distribution = suse
+=== config.sh
+cat > /etc/containers/registries.conf.d/50-local.conf <<EOF
+unqualified-search-registries = ["registry.example.com"]
+EOF
 "#,
     evidence: "podman 4.3.1 to 6.1.1: with a drop-in that sets the list the main file's is gone; `00-vendor.conf` sorts before `000-local.conf`.",
     severity_reason: "It works as the tools say it does; one of the two settings is without effect.",
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     check,
 };
 
 fn check(ctx: &mut Ctx<'_>) {
     let stack = ctx.stack();
     for case in &stack.cases {
-        let mut holds: BTreeMap<Span, (String, BTreeSet<(Style, Generation)>)> = BTreeMap::new();
+        let mut holds: BTreeMap<Span, (Overridden, BTreeSet<(Style, Generation)>)> = BTreeMap::new();
         let mut all = BTreeSet::new();
         for world in &case.worlds {
             for generation in stack.generations_of(world) {
                 all.insert((world.style, generation));
-                for (span, message) in overridden(world, generation) {
-                    let entry = holds.entry(span).or_insert_with(|| (message, BTreeSet::new()));
+                for found in overridden(world, generation) {
+                    let entry = holds.entry(found.span).or_insert_with(|| (found, BTreeSet::new()));
                     entry.1.insert((world.style, generation));
                 }
             }
         }
-        for (span, (message, combinations)) in holds {
-            let mut finding = ctx.finding(message, span);
+        for (span, (found, combinations)) in holds {
+            let Overridden { key, path, by, .. } = &found;
+            let mut finding = ctx.finding(format!("`{key}` of `{path}` is replaced by `{by}`"), span);
+            // a drop-in of the script's own, with a name behind the other's
+            let writes: Vec<_> = shared::operations_at(case.files, path).collect();
+            if let [Operation { kind: OperationKind::Write(_), .. }] = writes.as_slice()
+                && by.rsplit('/').next() < DROP_IN.rsplit('/').next()
+                && let Some(edits) = shared::renamed(ctx.description, case.files, path, DROP_IN)
+            {
+                finding = finding.with_fix("write it to a drop-in that is read later", Applicability::Unsafe, edits);
+            }
             depend(&mut finding, &all, &combinations);
             for view in case.views(ctx.description) {
                 ctx.report_in(view, finding.clone());
@@ -60,8 +76,19 @@ fn check(ctx: &mut Ctx<'_>) {
     }
 }
 
+const DROP_IN: &str = "/etc/containers/registries.conf.d/50-local.conf";
+
+/// A setting without effect.
+struct Overridden {
+    span: Span,
+    key: &'static str,
+    path: String,
+    /// The file that replaces it.
+    by: String,
+}
+
 /// Settings that were written and that a later file replaces.
-fn overridden(world: &World, generation: Generation) -> Vec<(Span, String)> {
+fn overridden(world: &World, generation: Generation) -> Vec<Overridden> {
     // what the packages bring is nothing to report, and most descriptions write none of these files
     if !world.written().any(|(path, _)| path.contains("registries.conf")) {
         return Vec::new();
@@ -82,8 +109,8 @@ fn overridden(world: &World, generation: Generation) -> Vec<(Span, String)> {
         ];
         for (key, span) in settings {
             let Some(span) = span else { continue };
-            if let Some((before, path)) = last.remove(key) {
-                result.push((before, format!("`{key}` of `{path}` is replaced by `{}`", origin.path)));
+            if let Some((span, path)) = last.remove(key) {
+                result.push(Overridden { span, key, path, by: origin.path.clone() });
             }
             if let Some(place) = text.is_written.then(|| text.rendered.span(span.range())).flatten() {
                 last.insert(key, (place, origin.path.clone()));

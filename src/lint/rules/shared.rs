@@ -1,9 +1,9 @@
 //! What several rules need.
 
 use crate::containers::kiwi::Container;
-use crate::image::script::interpret::State;
+use crate::image::script::interpret::{Operation, State};
 use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
-use crate::image::{Description, Distribution, Element, PackageUse, Script, Target, Tree, View};
+use crate::image::{Description, Distribution, Element, ImageFiles, PackageUse, Script, Target, Tree, View};
 use crate::text::{Edit, Span};
 
 /// A `container` of a `containers` section, as KIWI composes it.
@@ -252,7 +252,7 @@ pub(super) fn known_texts(description: &Description, view: &View, path: &str) ->
                 texts.push(rendered.text);
             }
             State::Default | State::Absent(_) => {}
-            State::Link { .. } | State::Unknown(_) => return None,
+            State::Link { .. } | State::Moved { .. } | State::Unknown(_) => return None,
         }
     }
     Some(texts)
@@ -292,4 +292,28 @@ pub(super) fn url_scheme(address: &str) -> Option<String> {
     let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     let plain = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
     (starts && plain).then(|| scheme.to_ascii_lowercase())
+}
+
+/// What scripts do to a path.
+pub(super) fn operations_at<'f>(files: &'f ImageFiles, path: &'f str) -> impl Iterator<Item = &'f Operation> {
+    files.operations().iter().filter(move |operation| operation.path == path)
+}
+
+/// Edits that let the scripts use another path; `None` where it does not stand letter by letter in all places.
+pub(super) fn renamed(description: &Description, files: &ImageFiles, path: &str, to: &str) -> Option<Vec<Edit>> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for operation in operations_at(files, path) {
+        let script = description.scripts.iter().find(|script| script.source.id == operation.path_span.source)?;
+        let written = script.source.text.get(operation.path_span.range())?;
+        let inner = written.trim_matches(['"', '\'']);
+        if inner != path {
+            return None;
+        }
+        let start = written.find(inner)?;
+        let edit = Edit::replace(operation.path_span.slice(start, start + inner.len()), to);
+        if !edits.contains(&edit) {
+            edits.push(edit);
+        }
+    }
+    (!edits.is_empty()).then_some(edits)
 }

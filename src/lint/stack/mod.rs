@@ -114,6 +114,11 @@ impl<'a> Stack<'a> {
                 case.files.views.iter().filter_map(|index| description.views().get(*index)).collect();
             let mut gathered = Gathered::default();
             for world in &case.worlds {
+                for generation in self.generations_of(world) {
+                    if let Some(mapped) = unreadable(world, generation) {
+                        gathered.add("", (world.style, generation), mapped);
+                    }
+                }
                 for (path, text) in world.written() {
                     let values: Vec<&str> =
                         if text.rendered.variables.is_empty() { vec![""] } else { world::VALUES.to_vec() };
@@ -128,6 +133,7 @@ impl<'a> Stack<'a> {
                             let rendered = text.with(value);
                             let found: Vec<Mapped> = judge_file(path, &rendered.text, generation)
                                 .into_iter()
+                                .map(|finding| whole_text(finding, path, generation))
                                 .filter_map(|finding| map(finding, &rendered, text))
                                 .collect();
                             common = Some(match common {
@@ -283,6 +289,39 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
         "config.json" if directory == "/root/.docker" => auth::judge(bytes, MARKER, path),
         _ => Vec::new(),
     }
+}
+
+/// The role of a file of registries.conf's kind.
+fn role(path: &str) -> Option<Role> {
+    if path.ends_with("/containers/registries.conf") {
+        return Some(Role::Main);
+    }
+    let directory = path.rsplit_once('/')?.0;
+    directory.ends_with("/containers/registries.conf.d").then_some(Role::DropIn)
+}
+
+/// With what podman prints before it says what is wrong in a file.
+fn whole_text(mut finding: Finding, path: &str, generation: Generation) -> Finding {
+    if let Some(role) = role(path).filter(|_| finding.fatal) {
+        finding.tool = format!("Error: {}", registries::refusal_text(path, role, generation, &finding.tool));
+    }
+    finding
+}
+
+/// What keeps podman from reading the files at all: a directory in place of a file, a link to nothing.
+fn unreadable(world: &World, generation: Generation) -> Option<Mapped> {
+    if !world.has_odd_registries() {
+        return None;
+    }
+    let error = world.load(generation)?.err().filter(|error| error.finding.is_none())?;
+    let message = match registries::Files::node(world, &error.path) {
+        Some(registries::Node::Directory) => format!("{} is a directory", error.path),
+        Some(registries::Node::File(..)) => format!("{} is a file, and should be a directory", error.path),
+        _ => format!("{} is a link to nothing", error.path),
+    };
+    let finding =
+        Finding::fatal("registries-toml", world.place(&error.path), message, format!("Error: {}", error.text));
+    Some(Mapped { diagnostic: finding.diagnostic, tool: finding.tool, fatal: true })
 }
 
 /// A finding whose places are those where the text was written.

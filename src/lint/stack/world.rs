@@ -81,7 +81,19 @@ impl World {
     /// A place that stands for the file at a path.
     #[must_use]
     pub fn place(&self, path: &str) -> Span {
-        self.files.get(path).map(|text| text.place).or_else(|| self.dangling.get(path).copied()).unwrap_or_default()
+        let inside = format!("{path}/");
+        let within = || self.files.iter().find(|(other, _)| other.starts_with(&inside)).map(|(_, text)| text.place);
+        let file = self.files.get(path).map(|text| text.place);
+        file.or_else(|| self.dangling.get(path).copied()).or_else(within).unwrap_or_default()
+    }
+
+    /// Whether something stands where podman expects a registries.conf, or its directory, and is none.
+    #[must_use]
+    pub fn has_odd_registries(&self) -> bool {
+        !self.dangling.is_empty()
+            || self.files.keys().any(|path| {
+                path.ends_with("/containers/registries.conf.d") || path.contains("/containers/registries.conf/")
+            })
     }
 
     /// The directories directly below one, each with the names in it.
@@ -167,13 +179,41 @@ pub(super) fn worlds(files: &ImageFiles, styles: &[Style]) -> Vec<World> {
             for (at, (path, states)) in alternatives.iter().enumerate() {
                 let index = choice.filter(|(place, _)| *place == at).map_or(0, |(_, index)| index);
                 if let Some(state) = states.get(index) {
-                    put(&mut world, path, state, defaults.get(path.as_str()).copied());
+                    let state = followed(files, &defaults, path, state);
+                    put(&mut world, path, &state, defaults.get(path.as_str()).copied());
                 }
             }
             result.push(world);
         }
     }
     result
+}
+
+/// What a link leads to, as far as that is known. A link whose target is nowhere has an empty one.
+fn followed(files: &ImageFiles, defaults: &BTreeMap<&str, &'static str>, path: &str, state: &State) -> State {
+    // what the distribution's packages may put there
+    const THEIRS: [&str; 8] = ["/bin", "/etc", "/lib", "/opt", "/run", "/srv", "/usr", "/var"];
+    let (mut path, mut state) = (path.to_owned(), state.clone());
+    for _ in 0..8 {
+        let State::Link { target, span } = &state else { break };
+        if target.is_empty() || target == "/dev/null" {
+            break;
+        }
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let whole = if target.starts_with('/') { target.clone() } else { format!("{directory}/{target}") };
+        path = crate::image::overlay::absolute(&whole);
+        state = match files.at_end.at(&path).as_slice() {
+            [State::Absent(_)] => State::Link { target: String::new(), span: *span },
+            [State::Default] => match defaults.get(path.as_str()) {
+                Some(text) => State::File(Content::of(text, *span)),
+                None if THEIRS.iter().any(|top| path.starts_with(top)) => State::Unknown(*span),
+                None => State::Link { target: String::new(), span: *span },
+            },
+            [one] => one.clone(),
+            _ => State::Unknown(*span),
+        };
+    }
+    state
 }
 
 fn put(world: &mut World, path: &str, state: &State, default: Option<&'static str>) {
@@ -191,6 +231,7 @@ fn put(world: &mut World, path: &str, state: &State, default: Option<&'static st
                 world.removed.insert(path.to_owned(), *span);
             }
         }
+        State::File(content) if !content.exists(default.is_some()) => {}
         State::File(content) => {
             let default = default.unwrap_or("");
             let rendered = content.render(default, &|_| Some(VALUES[0].to_owned()));
@@ -217,7 +258,7 @@ fn put(world: &mut World, path: &str, state: &State, default: Option<&'static st
             };
             world.files.insert(path.to_owned(), text);
         }
-        State::Link { .. } | State::Unknown(_) => {
+        State::Link { .. } | State::Moved { .. } | State::Unknown(_) => {
             world.unknown.insert(path.to_owned());
         }
     }

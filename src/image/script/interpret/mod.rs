@@ -1,0 +1,760 @@
+//! Runs scripts as far as they touch files: what ends up in a file, what is removed, moved or linked. Conditions whose
+//! outcome is not known are taken both ways; what cannot be known is called unknown.
+//!
+//! [`world`] has the state, [`words`] expands words, [`commands`] has what each program does to files, [`conditions`]
+//! says how tests end. This file runs statements.
+
+mod commands;
+mod conditions;
+#[cfg(test)]
+mod tests;
+mod words;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::sed::Sed;
+use super::syntax::{Connective, Redirect, Statement, Word};
+use super::{Script, ScriptKind};
+use crate::image::content::{Content, Piece};
+use crate::text::Span;
+use words::text_of;
+use world::{Effect, Value, World};
+
+pub use world::{State, glob};
+
+/// What a command did to a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OperationKind {
+    /// The text is replaced.
+    Write(Vec<Piece>),
+    /// Text comes at the end.
+    Append(Vec<Piece>),
+    /// `sed -i`
+    Sed(Sed),
+    /// Removed; with what is below it where `recursive`.
+    Remove {
+        /// Whether directories go too.
+        recursive: bool,
+    },
+    /// Moved away, to this path where it is known.
+    MoveAway(Option<String>),
+    /// Moved or copied here, from this path where it is known.
+    Put(Option<String>),
+    /// Copied elsewhere.
+    Copied,
+    /// Made a link to this.
+    Link(String),
+    /// Changed in an unknown way.
+    Unknown,
+}
+
+/// One thing that a command did to one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// In which script.
+    pub script: ScriptKind,
+    /// The path, absolute. It may end in `/*` where a pattern names all that is in a directory.
+    pub path: String,
+    /// Where the path stands.
+    pub path_span: Span,
+    /// The command.
+    pub command: Span,
+    /// What it does.
+    pub kind: OperationKind,
+    /// Whether it happens only under a condition whose outcome is not known.
+    pub conditional: bool,
+    /// Whether a condition around it tests for this path.
+    pub guarded: bool,
+}
+
+const MAX_CALL_DEPTH: usize = 12;
+const MAX_STEPS: usize = 20_000;
+const MAX_ROUNDS: usize = 32;
+
+/// What scripts make of files.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    world: World,
+    operations: Vec<Operation>,
+    seen_operations: BTreeSet<(u32, u32, String)>,
+    functions: BTreeMap<String, Arc<Vec<Statement>>>,
+    script: Option<ScriptKind>,
+    conditions: usize,
+    guards: Vec<Vec<String>>,
+    depth: usize,
+    steps: usize,
+    /// What command substitutions of the command at hand printed.
+    outputs: BTreeMap<Span, Vec<Piece>>,
+    /// Commands that `trap` sets for the end.
+    at_exit: Option<Vec<Statement>>,
+    /// Worlds in which the script, or the subshell at hand, ended early.
+    exits: Vec<World>,
+    /// The same for each loop that is run, left by `break` and by `continue`, and for each function.
+    loops: Vec<(Vec<World>, Vec<World>)>,
+    returns: Vec<Vec<World>>,
+    /// How many subshells are entered.
+    subshells: usize,
+    /// Variables that the functions at hand made local, with what they were.
+    locals: Vec<BTreeMap<String, Option<Value>>>,
+}
+
+impl Files {
+    /// Puts a file there, as the overlay does.
+    pub fn put(&mut self, path: &str, state: State) {
+        self.world.files.insert(path.to_owned(), vec![state]);
+    }
+
+    /// What may be at a path at the end: several where it depends on what is not known.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Vec<State> {
+        self.world.at(path)
+    }
+
+    /// The paths that something happened to, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.world.files.keys().map(String::as_str)
+    }
+
+    /// The paths below a directory that something happened to, in order.
+    pub fn below<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        self.paths().filter(move |path| {
+            path.strip_prefix(directory.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// Directories that were removed as a whole.
+    pub fn removed_directories(&self) -> impl Iterator<Item = (&str, Span)> {
+        let removed = |sweep: &&world::Sweep| sweep.effect == Effect::Removed && !sweep.maybe;
+        self.world.sweeps.iter().filter(removed).map(|sweep| (sweep.place.as_str(), sweep.span))
+    }
+
+    /// What the scripts did, in order. A command in a loop or function counts once a path.
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// Runs a script. `certain` is false where it may not run at all.
+    pub fn run(&mut self, script: &Script, certain: bool) {
+        let before = (!certain).then(|| self.world.clone());
+        self.script = Some(script.kind);
+        self.world.variables.clear();
+        self.world.exported.clear();
+        self.world.stack.clear();
+        self.world.directory = Some("/".to_owned());
+        self.parameters(Vec::new());
+        self.functions.clear();
+        self.conditions = usize::from(!certain);
+        self.steps = 0;
+        // a carriage return belongs to the word before it: next to nothing is what it seems to be
+        if script.source.text.contains("\r\n") {
+            self.unparsed(&script.source.text, Span::new(script.source.id, 0, script.source.text.len()));
+        } else {
+            self.block(&script.statements, None);
+        }
+        for world in std::mem::take(&mut self.exits) {
+            self.world.merge(world);
+        }
+        self.world.dead = false;
+        if let Some(statements) = self.at_exit.take() {
+            self.block(&statements, None);
+            self.exits.clear();
+            self.world.dead = false;
+        }
+        if self.steps > MAX_STEPS {
+            self.world.files.clear();
+            self.world.sweep("/", Effect::Unknown, false, Span::new(script.source.id, 0, 0));
+        }
+        if let Some(before) = before {
+            self.world.merge(before);
+        }
+        self.conditions = 0;
+        self.world.variables.clear();
+        self.outputs.clear();
+    }
+
+    fn block(&mut self, statements: &[Statement], input: Option<&[Piece]>) -> Vec<Piece> {
+        let mut output = Vec::new();
+        for statement in statements {
+            if self.world.dead {
+                break;
+            }
+            output.extend(self.statement(statement, input));
+        }
+        output
+    }
+
+    /// Runs something in a process of its own: variables, directory and what ends it do not come back.
+    fn apart(&mut self, run: impl FnOnce(&mut Self) -> Vec<Piece>) -> Vec<Piece> {
+        let kept = (
+            self.world.variables.clone(),
+            self.world.exported.clone(),
+            self.world.directory.clone(),
+            self.world.previous.clone(),
+            self.world.stack.clone(),
+        );
+        let exits = std::mem::take(&mut self.exits);
+        let functions = self.functions.clone();
+        let trap = self.at_exit.take();
+        self.subshells += 1;
+        let mut output = run(self);
+        for world in std::mem::replace(&mut self.exits, exits) {
+            self.world.merge(world);
+        }
+        self.world.dead = false;
+        if let Some(statements) = std::mem::replace(&mut self.at_exit, trap) {
+            output.extend(self.block(&statements, None));
+            self.world.dead = false;
+        }
+        self.subshells -= 1;
+        self.functions = functions;
+        let world = &mut self.world;
+        (world.variables, world.exported, world.directory, world.previous, world.stack) = kept;
+        output
+    }
+
+    fn statement(&mut self, statement: &Statement, input: Option<&[Piece]>) -> Vec<Piece> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.world.dead {
+            return Vec::new();
+        }
+        match statement {
+            Statement::Command(command) => self.command(command, input),
+            Statement::Pipeline(parts) => self.pipeline(parts, input),
+            Statement::Chain { first, rest } => self.chain(first, rest, input),
+            Statement::Not(inner) => self.statement(inner, input),
+            Statement::If { branches, otherwise, redirects, .. } => {
+                let here = self.open(redirects);
+                let output = self.branches(branches, otherwise.as_deref(), here.as_deref().or(input));
+                self.redirect_output(redirects, output)
+            }
+            Statement::Loop { variable, condition, body, redirects, .. } => {
+                let here = self.open(redirects);
+                let output = self.repeat(variable.as_ref(), condition, body, here.as_deref().or(input));
+                self.redirect_output(redirects, output)
+            }
+            Statement::Case { subject, patterns, arms, exhaustive, redirects, span } => {
+                let here = self.open(redirects);
+                let taken = self.arm(subject.as_ref(), patterns);
+                let output = self.arms(arms, taken, *exhaustive, here.as_deref().or(input), *span);
+                self.redirect_output(redirects, output)
+            }
+            Statement::Group { body, subshell, redirects, .. } => {
+                let here = self.open(redirects);
+                let input = here.as_deref().or(input);
+                let output =
+                    if *subshell { self.apart(|files| files.block(body, input)) } else { self.block(body, input) };
+                self.redirect_output(redirects, output)
+            }
+            Statement::Function { name, body, .. } => {
+                self.functions.insert(name.clone(), Arc::new(body.clone()));
+                Vec::new()
+            }
+            Statement::Test { .. } => Vec::new(),
+            Statement::Unparsed { span, text } => {
+                self.unparsed(text, *span);
+                vec![Piece::Unknown { span: *span }]
+            }
+        }
+    }
+
+    /// What could not be read may change whatever file or variable it names.
+    fn unparsed(&mut self, text: &str, span: Span) {
+        for word in
+            text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '=' | '>' | '<' | '(' | ')' | ';'))
+        {
+            if word.starts_with('/') && word.len() > 1 {
+                let path = crate::image::overlay::absolute(word);
+                self.perhaps_changed(&path, span);
+            }
+        }
+        let names = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for name in names.filter(|name| self.world.variables.contains_key(*name)).collect::<Vec<_>>() {
+            self.world.variables.insert(name.to_owned(), Value::Unknown);
+        }
+    }
+
+    fn pipeline(&mut self, parts: &[Statement], input: Option<&[Piece]>) -> Vec<Piece> {
+        if parts.len() > 1
+            && let Some(Statement::Command(last)) = parts.last()
+            && let Some(Statement::Command(first)) = parts.first()
+            && last.name().as_deref() == Some("xargs")
+        {
+            self.xargs_after(first, last);
+        }
+        let mut passed: Option<Vec<Piece>> = input.map(<[Piece]>::to_vec);
+        for part in parts {
+            let output = self.apart(|files| files.statement(part, passed.as_deref()));
+            passed = Some(output);
+        }
+        passed.unwrap_or_default()
+    }
+
+    fn chain(&mut self, first: &Statement, rest: &[(Connective, Statement)], input: Option<&[Piece]>) -> Vec<Piece> {
+        let mut status = self.status(first);
+        let mut guards = Vec::new();
+        Self::tested(std::slice::from_ref(first), &mut guards);
+        let mut output = self.statement(first, input);
+        for (connective, part) in rest {
+            if self.world.dead {
+                break;
+            }
+            let runs = match (connective, status) {
+                (Connective::And, status) => status,
+                (Connective::Or, status) => status.map(|status| !status),
+            };
+            let part_status = self.status(part);
+            match runs {
+                Some(false) => continue,
+                Some(true) => {
+                    self.guards.push(guards.clone());
+                    output.extend(self.statement(part, input));
+                    self.guards.pop();
+                    status = part_status;
+                }
+                None => {
+                    let before = self.world.clone();
+                    self.conditions += 1;
+                    self.guards.push(guards.clone());
+                    let printed = self.statement(part, input);
+                    self.guards.pop();
+                    self.conditions -= 1;
+                    if let Some(first) = printed.first() {
+                        output.push(Piece::Unknown { span: first.span() });
+                    }
+                    self.world.merge(before);
+                    status = None;
+                }
+            }
+            Self::tested(std::slice::from_ref(part), &mut guards);
+        }
+        output
+    }
+
+    fn branches(
+        &mut self,
+        branches: &[(Vec<Statement>, Vec<Statement>)],
+        otherwise: Option<&[Statement]>,
+        input: Option<&[Piece]>,
+    ) -> Vec<Piece> {
+        let mut worlds: Vec<World> = Vec::new();
+        let mut outputs: Vec<Vec<Piece>> = Vec::new();
+        let mut guards = Vec::new();
+        let mut decided = false;
+        for (condition, body) in branches {
+            let status = condition.last().and_then(|last| self.status(last));
+            Self::tested(condition, &mut guards);
+            self.block(condition, input);
+            if status == Some(false) {
+                continue;
+            }
+            let before = self.world.clone();
+            let certain = status == Some(true) && worlds.is_empty();
+            self.conditions += usize::from(!certain);
+            self.guards.push(guards.clone());
+            outputs.push(self.block(body, input));
+            self.guards.pop();
+            self.conditions -= usize::from(!certain);
+            worlds.push(std::mem::replace(&mut self.world, before));
+            if status == Some(true) {
+                decided = true;
+                break;
+            }
+        }
+        if !decided {
+            if let Some(body) = otherwise {
+                let certain = worlds.is_empty();
+                self.conditions += usize::from(!certain);
+                self.guards.push(guards);
+                outputs.push(self.block(body, input));
+                self.guards.pop();
+                self.conditions -= usize::from(!certain);
+            } else {
+                outputs.push(Vec::new());
+            }
+            worlds.push(self.world.clone());
+        }
+        self.meet(worlds);
+        either(outputs)
+    }
+
+    /// Goes on from what several ways came to.
+    fn meet(&mut self, worlds: Vec<World>) {
+        let mut worlds = worlds.into_iter();
+        if let Some(first) = worlds.next() {
+            self.world = first;
+        }
+        for world in worlds {
+            self.world.merge(world);
+        }
+    }
+
+    fn arms(
+        &mut self,
+        arms: &[Vec<Statement>],
+        taken: Option<Option<usize>>,
+        exhaustive: bool,
+        input: Option<&[Piece]>,
+        span: Span,
+    ) -> Vec<Piece> {
+        if let Some(taken) = taken {
+            return taken.and_then(|index| arms.get(index)).map(|arm| self.block(arm, input)).unwrap_or_default();
+        }
+        let start = self.world.clone();
+        let mut worlds = Vec::new();
+        let mut output: Vec<Piece> = Vec::new();
+        self.conditions += 1;
+        self.guards.push(Vec::new());
+        for arm in arms {
+            self.world = start.clone();
+            let printed = self.block(arm, input);
+            if !printed.is_empty() {
+                output = vec![Piece::Unknown { span }];
+            }
+            worlds.push(std::mem::take(&mut self.world));
+        }
+        self.guards.pop();
+        self.conditions -= 1;
+        if !exhaustive || worlds.is_empty() {
+            worlds.push(start);
+        }
+        self.meet(worlds);
+        output
+    }
+
+    fn repeat(
+        &mut self,
+        variable: Option<&(String, Vec<Word>)>,
+        condition: &[Statement],
+        body: &[Statement],
+        input: Option<&[Piece]>,
+    ) -> Vec<Piece> {
+        if let Some((name, words)) = variable {
+            // `for name; do` goes through the parameters
+            let parameters = || match self.world.variables.get("@") {
+                Some(Value::List(items)) => items.clone(),
+                _ => vec![vec![Piece::Unknown { span: Span::default() }]],
+            };
+            let fields: Vec<(Vec<Piece>, bool)> = if words.is_empty() {
+                parameters().into_iter().map(|pieces| (pieces, false)).collect()
+            } else {
+                words
+                    .iter()
+                    .flat_map(|word| self.fields(word))
+                    .map(|field| {
+                        let vanishes = matches!(field.pieces.as_slice(), [Piece::Variable { quoted: false, .. }]);
+                        (field.pieces, field.is_pattern || vanishes)
+                    })
+                    .collect()
+            };
+            let known = fields.iter().all(|(pieces, odd)| !odd && text_of(pieces).is_some());
+            if known && fields.len() <= MAX_ROUNDS {
+                return self.rounds(name, fields.into_iter().map(|(pieces, _)| pieces), body, input);
+            }
+            // files that are gone through may be changed
+            let span = words.first().map_or(Span::default(), |word| word.span);
+            for (pieces, _) in fields.iter().filter(|(_, odd)| *odd) {
+                let Some(pattern) = text_of(pieces).and_then(|text| self.absolute(&text)) else { continue };
+                for path in self.matching(&pattern) {
+                    self.perhaps_changed(&path, span);
+                }
+                self.world.sweep(&pattern, Effect::Unknown, true, span);
+            }
+            self.world.variables.insert(name.clone(), Value::Unknown);
+        }
+        self.unknown_rounds(condition, body, input)
+    }
+
+    /// A loop whose rounds are known.
+    fn rounds(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = Vec<Piece>>,
+        body: &[Statement],
+        input: Option<&[Piece]>,
+    ) -> Vec<Piece> {
+        let mut output = Vec::new();
+        self.loops.push((Vec::new(), Vec::new()));
+        for value in values {
+            self.world.variables.insert(name.to_owned(), Value::Text(value));
+            output.extend(self.block(body, input));
+            self.go_on();
+            if self.world.dead {
+                break;
+            }
+            // some ways out of the loop print less
+            if self.loops.last().is_some_and(|(breaks, _)| !breaks.is_empty())
+                && let Some(first) = output.first()
+            {
+                output = vec![Piece::Unknown { span: first.span() }];
+            }
+        }
+        self.leave_loop();
+        output
+    }
+
+    /// A loop that runs nobody knows how often: what a second round changes is unknown.
+    fn unknown_rounds(&mut self, condition: &[Statement], body: &[Statement], input: Option<&[Piece]>) -> Vec<Piece> {
+        self.block(condition, input);
+        let before = self.world.clone();
+        self.conditions += 1;
+        let mut guards = Vec::new();
+        Self::tested(condition, &mut guards);
+        self.guards.push(guards);
+        self.loops.push((Vec::new(), Vec::new()));
+        let printed = self.block(body, input);
+        self.go_on();
+        let once = self.world.clone();
+        if !once.dead {
+            self.block(condition, input);
+            self.block(body, input);
+            self.go_on();
+            self.unsettle(&once);
+        }
+        self.guards.pop();
+        self.conditions -= 1;
+        self.world.merge(before);
+        self.leave_loop();
+        printed.first().map(|piece| vec![Piece::Unknown { span: piece.span() }]).unwrap_or_default()
+    }
+
+    /// What differs from another round's outcome is unknown.
+    fn unsettle(&mut self, once: &World) {
+        if self.world.dead {
+            self.world = once.clone();
+            return;
+        }
+        let paths: Vec<String> = self.world.files.keys().cloned().collect();
+        for path in paths {
+            if self.world.at(&path) != once.at(&path) {
+                let span = self.operations.iter().rev().find(|operation| operation.path == path);
+                let span = span.map(|operation| operation.command).unwrap_or_default();
+                self.world.files.insert(path, vec![State::Unknown(span)]);
+            }
+        }
+        let same_files = self.world.clone();
+        let mut other = once.clone();
+        other.files = same_files.files;
+        self.world.merge(other);
+    }
+
+    /// The next round: what `continue` left comes together again.
+    fn go_on(&mut self) {
+        if let Some((_, continues)) = self.loops.last_mut() {
+            for world in std::mem::take(continues) {
+                self.world.merge(world);
+            }
+        }
+    }
+
+    fn leave_loop(&mut self) {
+        if let Some((breaks, continues)) = self.loops.pop() {
+            for world in breaks.into_iter().chain(continues) {
+                self.world.merge(world);
+            }
+        }
+    }
+
+    /// Ends this way; it goes on where `worlds` are taken up again.
+    fn stop(&mut self, worlds: fn(&mut Self) -> Option<&mut Vec<World>>) {
+        let world = self.world.clone();
+        if let Some(list) = worlds(self) {
+            list.push(world);
+        }
+        self.world.dead = true;
+    }
+
+    /// Sets the positional parameters.
+    fn parameters(&mut self, values: Vec<Vec<Piece>>) {
+        for number in 1..=9usize {
+            let name = number.to_string();
+            match values.get(number - 1) {
+                Some(value) => self.world.variables.insert(name, Value::Text(value.clone())),
+                None => self.world.variables.remove(&name),
+            };
+        }
+        let span = values.first().and_then(|pieces| pieces.first()).map(Piece::span).unwrap_or_default();
+        let count = vec![Piece::Text { text: values.len().to_string(), span }];
+        self.world.variables.insert("#".to_owned(), Value::Text(count));
+        self.world.variables.insert("*".to_owned(), Value::List(values.clone()));
+        self.world.variables.insert("@".to_owned(), Value::List(values));
+    }
+
+    fn call(&mut self, body: &[Statement], arguments: Vec<Vec<Piece>>, input: Option<&[Piece]>) -> Vec<Piece> {
+        let names = || (1..=9usize).map(|number| number.to_string()).chain(["#", "*", "@"].map(str::to_owned));
+        let saved: Vec<(String, Option<Value>)> =
+            names().map(|name| (name.clone(), self.world.variables.get(&name).cloned())).collect();
+        self.depth += 1;
+        self.parameters(arguments);
+        self.locals.push(BTreeMap::new());
+        self.returns.push(Vec::new());
+        let loops = std::mem::take(&mut self.loops);
+        let mut output = self.block(body, input);
+        self.loops = loops;
+        let returned = self.returns.pop().unwrap_or_default();
+        if !returned.is_empty()
+            && !self.world.dead
+            && let Some(first) = output.first()
+        {
+            output = vec![Piece::Unknown { span: first.span() }];
+        }
+        for world in returned {
+            self.world.merge(world);
+        }
+        for (name, value) in saved.into_iter().chain(self.locals.pop().unwrap_or_default()) {
+            match value {
+                Some(value) => self.world.variables.insert(name, value),
+                None => self.world.variables.remove(&name),
+            };
+        }
+        self.depth -= 1;
+        output
+    }
+
+    // what happens to files
+
+    fn operation(&mut self, path: &str, path_span: Span, command: Span, kind: OperationKind) {
+        let Some(script) = self.script else { return };
+        let guarded =
+            self.guards.iter().flatten().any(|guard| {
+                guard == path || path.strip_prefix(guard.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            });
+        if self.operations.len() < MAX_STEPS
+            && self.seen_operations.insert((path_span.start, path_span.end, format!("{}{path}", path_span.source.0)))
+        {
+            self.operations.push(Operation {
+                script,
+                path: path.to_owned(),
+                path_span,
+                command,
+                kind,
+                conditional: self.conditions > 0,
+                guarded,
+            });
+        }
+    }
+
+    fn set(&mut self, path: &str, state: State) {
+        self.world.files.insert(path.to_owned(), vec![state]);
+    }
+
+    /// Something that is not interpreted may have changed this file, or what is in this directory.
+    fn perhaps_changed(&mut self, path: &str, span: Span) {
+        if path == "/" || path.starts_with("/dev/") || path.starts_with("/proc/") {
+            return;
+        }
+        let path = self.world.resolve(path);
+        let mut touched: Vec<String> = self.below(&path).map(str::to_owned).collect();
+        if touched.is_empty() && !self.is_directory(&path) {
+            touched.push(path.clone());
+        } else {
+            self.world.sweep(&path, Effect::Unknown, true, span);
+        }
+        for path in touched {
+            let mut states = self.world.at(&path);
+            if !states.iter().any(|state| matches!(state, State::Unknown(_))) {
+                states.push(State::Unknown(span));
+            }
+            self.world.files.insert(path, states);
+        }
+    }
+
+    /// Whether the path is known to be a directory: something stands below it, a script made it, or every system has it.
+    fn is_directory(&self, path: &str) -> bool {
+        const KNOWN: [&str; 14] = [
+            "/",
+            "/etc",
+            "/etc/containers",
+            "/etc/containers/registries.conf.d",
+            "/etc/containers/registries.d",
+            "/root",
+            "/tmp",
+            "/var",
+            "/var/tmp",
+            "/usr",
+            "/usr/bin",
+            "/etc/docker",
+            "/etc/systemd/system",
+            "/opt",
+        ];
+        let gone = self.world.files.get(path).is_some_and(|states| matches!(states.as_slice(), [State::Absent(_)]));
+        let there = |path: &str| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
+        self.world.directories.contains(path) || (KNOWN.contains(&path) && !gone) || self.below(path).any(there)
+    }
+
+    fn below_paths(&self, directory: &str) -> Vec<String> {
+        self.below(directory).map(str::to_owned).collect()
+    }
+
+    /// What redirections do before the command runs: files are emptied, input is read.
+    fn open(&mut self, redirects: &[Redirect]) -> Option<Vec<Piece>> {
+        let mut input = None;
+        for redirect in redirects {
+            if redirect.writes() && !redirect.appends() {
+                if let Some(path) = self.path(&redirect.target).filter(|path| !is_device(path)) {
+                    let path = self.world.resolve(&path);
+                    self.set(&path, State::File(Content::of_pieces(Vec::new())));
+                }
+            } else if let Some(pieces) = self.input_of(redirect) {
+                input = Some(pieces);
+            }
+        }
+        input
+    }
+
+    /// Sends output where the redirections say; what they leave goes on.
+    fn redirect_output(&mut self, redirects: &[Redirect], output: Vec<Piece>) -> Vec<Piece> {
+        enum Sink<'r> {
+            On,
+            Gone,
+            File(&'r Redirect),
+        }
+        let mut sink = Sink::On;
+        let mut files: Vec<&Redirect> = Vec::new();
+        for redirect in redirects {
+            if redirect.takes_output() {
+                files.push(redirect);
+                sink = Sink::File(redirect);
+            } else if redirect.writes() {
+                // another descriptor: what a command puts there is not followed
+                if let Some(path) = self.path(&redirect.target).filter(|path| !is_device(path)) {
+                    self.set(&path, State::Unknown(redirect.span));
+                }
+            } else if redirect.duplicates_output_to().is_some_and(|other| other != "1") {
+                sink = Sink::Gone;
+            }
+        }
+        let mut output = Some(output);
+        for redirect in files {
+            let Some(path) = self.path(&redirect.target) else { continue };
+            let takes = matches!(sink, Sink::File(last) if std::ptr::eq(last, redirect));
+            let pieces = if takes { output.take().unwrap_or_default() } else { Vec::new() };
+            if redirect.appends() {
+                self.append(&path, redirect.target.span, redirect.span, pieces);
+            } else {
+                self.write(&path, redirect.target.span, redirect.span, pieces);
+            }
+        }
+        match sink {
+            Sink::On => output.unwrap_or_default(),
+            Sink::Gone | Sink::File(_) => Vec::new(),
+        }
+    }
+}
+
+fn is_device(path: &str) -> bool {
+    path.starts_with("/dev/") || path.starts_with("/proc/")
+}
+
+/// What is printed one way or another.
+fn either(outputs: Vec<Vec<Piece>>) -> Vec<Piece> {
+    match outputs.as_slice() {
+        [] => Vec::new(),
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => first.clone(),
+        several => {
+            several.iter().flatten().next().map(|piece| vec![Piece::Unknown { span: piece.span() }]).unwrap_or_default()
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! Words: what variables, braces and quotes make of them.
+
+use super::Files;
+use super::world::{Value, is_pattern};
+use crate::image::content::Piece;
+use crate::image::overlay::absolute;
+use crate::image::script::syntax::{Part, Quote, Word, expanding};
+use crate::text::Span;
+
+/// Variables that the shell or the build sets, to what is not known here.
+const SET_BY_OTHERS: [&str; 34] = [
+    "BASHPID",
+    "COLUMNS",
+    "DIRSTACK",
+    "EDITOR",
+    "EPOCHREALTIME",
+    "EPOCHSECONDS",
+    "EUID",
+    "FUNCNAME",
+    "GROUPS",
+    "HOME",
+    "HOSTNAME",
+    "HOSTTYPE",
+    "IFS",
+    "LANG",
+    "LINENO",
+    "LINES",
+    "LOGNAME",
+    "MACHTYPE",
+    "OLDPWD",
+    "OPTARG",
+    "OPTIND",
+    "OSTYPE",
+    "PATH",
+    "PPID",
+    "PWD",
+    "RANDOM",
+    "REPLY",
+    "SECONDS",
+    "SHELL",
+    "SHELLOPTS",
+    "SHLVL",
+    "SRANDOM",
+    "TERM",
+    "UID",
+];
+
+/// One field of a command: what a word, or a part of it, comes to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Field {
+    pub(super) pieces: Vec<Piece>,
+    /// Whether it has characters outside of quotes that may stand for file names.
+    pub(super) is_pattern: bool,
+}
+
+impl Field {
+    /// The text, where all of it is known.
+    pub(super) fn text(&self) -> Option<String> {
+        text_of(&self.pieces)
+    }
+
+    /// Whether it is nothing but a variable that is not set and stands outside of quotes.
+    fn may_vanish(&self) -> bool {
+        matches!(self.pieces.as_slice(), [Piece::Variable { quoted: false, .. }])
+    }
+}
+
+/// The text of pieces, where all of it is known.
+pub(super) fn text_of(pieces: &[Piece]) -> Option<String> {
+    let mut result = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text { text, .. } => result.push_str(text),
+            Piece::Variable { .. } | Piece::Unknown { .. } => return None,
+        }
+    }
+    Some(result)
+}
+
+/// The pieces, said to stand at `span`.
+fn moved(pieces: &[Piece], span: Span, quoted: bool) -> Vec<Piece> {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text { text, .. } => Piece::Text { text: text.clone(), span },
+            Piece::Variable { name, blanks, .. } => {
+                Piece::Variable { name: name.clone(), span, quoted, blanks: *blanks }
+            }
+            Piece::Unknown { .. } => Piece::Unknown { span },
+        })
+        .collect()
+}
+
+impl Files {
+    /// What a word comes to where the shell does not split: in assignments, here-documents, as a redirection's target.
+    pub(super) fn pieces(&self, word: &Word) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for part in &word.parts {
+            match part {
+                Part::Literal { text, span, .. } => pieces.push(Piece::Text { text: text.clone(), span: *span }),
+                _ => pieces.extend(joined(self.value(part), part.span())),
+            }
+        }
+        if let Some(home) = tilde(word) {
+            pieces.insert(0, Piece::Unknown { span: home });
+        }
+        pieces
+    }
+
+    /// The word's text, where all of it is known.
+    pub(super) fn path_text(&self, word: &Word) -> Option<String> {
+        text_of(&self.pieces(word))
+    }
+
+    /// What an expansion comes to.
+    fn value(&self, part: &Part) -> Value {
+        match part {
+            Part::Literal { text, span, .. } => Value::Text(vec![Piece::Text { text: text.clone(), span: *span }]),
+            Part::Variable { name, span, quoted } => self.variable(name, *span, *quoted),
+            Part::Unknown { span, text, quoted, .. } => {
+                if let Some(output) = self.outputs.get(span) {
+                    return Value::Text(moved(output, *span, *quoted));
+                }
+                match text.strip_prefix("${").and_then(|text| text.strip_suffix('}')) {
+                    Some(inner) => self.braced(inner, *span, *quoted),
+                    None => Value::Unknown,
+                }
+            }
+        }
+    }
+
+    pub(super) fn variable(&self, name: &str, span: Span, quoted: bool) -> Value {
+        match self.world.variables.get(name) {
+            Some(Value::Text(pieces)) => Value::Text(moved(pieces, span, quoted)),
+            Some(Value::List(items)) if name == "@" || name == "*" => {
+                Value::List(items.iter().map(|item| moved(item, span, quoted)).collect())
+            }
+            // an array without index is its first element
+            Some(Value::List(items)) => {
+                Value::Text(items.first().map(|item| moved(item, span, quoted)).unwrap_or_default())
+            }
+            Some(Value::Unknown) => Value::Unknown,
+            None if is_set_elsewhere(name) => Value::Unknown,
+            None => Value::Text(vec![Piece::Variable { name: name.to_owned(), span, quoted, blanks: (false, false) }]),
+        }
+    }
+
+    /// `${...}` with an operator.
+    fn braced(&self, inner: &str, span: Span, quoted: bool) -> Value {
+        let text = |text: String| Value::Text(vec![Piece::Text { text, span }]);
+        let (counts, inner) = match inner.strip_prefix('#') {
+            Some(rest) if !rest.is_empty() => (true, rest),
+            _ => (false, inner),
+        };
+        let end = match inner.chars().next() {
+            Some('@' | '*') => 1,
+            _ => inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len()),
+        };
+        let (name, rest) = inner.split_at(end);
+        if name.is_empty() {
+            return Value::Unknown;
+        }
+        let (value, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((index, rest)) => {
+                let Some(Value::List(items)) = self.world.variables.get(name) else { return Value::Unknown };
+                let value = match index {
+                    "@" | "*" => Value::List(items.iter().map(|item| moved(item, span, quoted)).collect()),
+                    _ => match index.parse::<usize>().ok().and_then(|index| items.get(index)) {
+                        Some(item) => Value::Text(moved(item, span, quoted)),
+                        None => return Value::Unknown,
+                    },
+                };
+                let value = match (index, value) {
+                    ("*", list) if quoted => Value::Text(joined(list, span)),
+                    (_, value) => value,
+                };
+                (value, rest)
+            }
+            None => (self.variable(name, span, quoted), rest),
+        };
+        if counts {
+            return match (&value, rest) {
+                (Value::List(items), "") => text(items.len().to_string()),
+                (Value::Text(pieces), "") => match text_of(pieces) {
+                    Some(known) => text(known.chars().count().to_string()),
+                    None => Value::Unknown,
+                },
+                _ => Value::Unknown,
+            };
+        }
+        if rest.is_empty() {
+            return value;
+        }
+        let Value::Text(pieces) = value else { return Value::Unknown };
+        let unset = matches!(pieces.as_slice(), [Piece::Variable { .. }]);
+        let known = text_of(&pieces);
+        let (colon, operator, word) = match rest.strip_prefix(':') {
+            Some(rest) => (true, rest.chars().next(), rest.get(1..).unwrap_or("")),
+            None => (false, rest.chars().next(), rest.get(1..).unwrap_or("")),
+        };
+        // whether the variable counts as there; one that nothing known sets counts as not set
+        let there = match &known {
+            Some(text) => Some(!(colon && text.is_empty())),
+            None if unset => Some(false),
+            None => None,
+        };
+        match (operator, there) {
+            (Some('-' | '=' | '?'), Some(true)) => Value::Text(pieces),
+            (Some('-' | '='), Some(false)) | (Some('+'), Some(true)) => self.word_in_braces(word, span, quoted),
+            (Some('+'), Some(false)) => text(String::new()),
+            (Some('#' | '%'), _) if !colon && known.is_some() => {
+                let known = known.unwrap_or_default();
+                let front = operator == Some('#');
+                let longest = word.chars().next() == operator;
+                let pattern = if longest { &word[1..] } else { word };
+                if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
+                    return Value::Unknown;
+                }
+                text(stripped(&known, pattern, front, longest))
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    /// What stands behind an operator in braces.
+    fn word_in_braces(&self, word: &str, span: Span, quoted: bool) -> Value {
+        let inner = match (word.strip_prefix('"').and_then(|word| word.strip_suffix('"')), quoted) {
+            (Some(inner), _) => inner,
+            (None, _) => word,
+        };
+        let odd = |c: char| matches!(c, '\'' | '"' | '\\' | '~' | '*' | '?' | '[');
+        if inner.contains(odd) {
+            return Value::Unknown;
+        }
+        Value::Text(moved(&self.pieces(&expanding(inner, span)), span, quoted))
+    }
+
+    /// What the shell makes of a word of a command: no field, one, or several.
+    pub(super) fn fields(&self, word: &Word) -> Vec<Field> {
+        let mut result = Vec::new();
+        for alternative in braces(word) {
+            self.split(&alternative, &mut result);
+        }
+        result
+    }
+
+    fn split(&self, parts: &[Part], result: &mut Vec<Field>) {
+        let ifs = self.world.variables.contains_key("IFS");
+        let mut current: Option<Field> = None;
+        if let Some(span) = tilde_of(parts) {
+            current.get_or_insert_default().pieces.push(Piece::Unknown { span });
+        }
+        for part in parts {
+            let (quoted, span) = match part {
+                Part::Literal { text, span, quote } => {
+                    let field = current.get_or_insert_default();
+                    field.pieces.push(Piece::Text { text: text.clone(), span: *span });
+                    field.is_pattern |= *quote == Quote::None && is_pattern(text);
+                    continue;
+                }
+                Part::Variable { quoted, span, .. } | Part::Unknown { quoted, span, .. } => (*quoted, *span),
+            };
+            match self.value(part) {
+                Value::Unknown => current.get_or_insert_default().pieces.push(Piece::Unknown { span }),
+                Value::List(items) => {
+                    let is_star = matches!(part, Part::Variable { name, .. } if name == "*");
+                    if quoted && is_star {
+                        let pieces = joined(Value::List(items), span);
+                        current.get_or_insert_default().pieces.extend(pieces);
+                        continue;
+                    }
+                    for (index, item) in items.into_iter().enumerate() {
+                        if index > 0 {
+                            result.extend(current.take());
+                        }
+                        if quoted {
+                            current.get_or_insert_default().pieces.extend(item);
+                        } else {
+                            self.split_pieces(item, ifs, &mut current, result);
+                        }
+                    }
+                }
+                Value::Text(pieces) if quoted => current.get_or_insert_default().pieces.extend(pieces),
+                Value::Text(pieces) => self.split_pieces(pieces, ifs, &mut current, result),
+            }
+        }
+        result.extend(current);
+    }
+
+    fn split_pieces(&self, pieces: Vec<Piece>, ifs: bool, current: &mut Option<Field>, result: &mut Vec<Field>) {
+        for piece in pieces {
+            let Piece::Text { text, span } = piece else {
+                current.get_or_insert_default().pieces.push(piece);
+                continue;
+            };
+            // other separators are beyond what is known here
+            if ifs && !text.is_empty() {
+                current.get_or_insert_default().pieces.push(Piece::Unknown { span });
+                continue;
+            }
+            for (index, part) in text.split([' ', '\t', '\n']).enumerate() {
+                if index > 0 {
+                    result.extend(current.take());
+                }
+                if !part.is_empty() {
+                    let field = current.get_or_insert_default();
+                    field.is_pattern |= is_pattern(part);
+                    field.pieces.push(Piece::Text { text: part.to_owned(), span });
+                }
+            }
+        }
+    }
+
+    /// The fields of several words as one text, a blank between them. A variable that is not set takes its blank with it.
+    pub(super) fn spaced(&self, words: &[Word]) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut is_first = true;
+        let fields: Vec<(Field, Span)> =
+            words.iter().flat_map(|word| self.fields(word).into_iter().map(move |field| (field, word.span))).collect();
+        for (field, span) in fields {
+            let vanishes = field.may_vanish();
+            if !is_first && !vanishes {
+                pieces.push(Piece::Text { text: " ".to_owned(), span: span.slice(0, 0) });
+            }
+            for piece in field.pieces {
+                pieces.push(match piece {
+                    Piece::Variable { name, span, quoted, .. } if vanishes => {
+                        Piece::Variable { name, span, quoted, blanks: (!is_first, is_first) }
+                    }
+                    // names of files that match would stand in its place
+                    Piece::Text { text, span } if field.is_pattern && text.contains(['*', '?']) => {
+                        Piece::Unknown { span }
+                    }
+                    other => other,
+                });
+            }
+            // behind one that may vanish in front, the blank comes with it
+            is_first &= vanishes;
+        }
+        pieces
+    }
+
+    /// The paths that a word names: absolute, patterns as they stand. Nothing where it is not known.
+    pub(super) fn named(&self, word: &Word) -> Vec<String> {
+        self.fields(word).iter().filter_map(|field| self.absolute(&field.text()?)).collect()
+    }
+
+    /// The path that a word names where it is one.
+    pub(super) fn path(&self, word: &Word) -> Option<String> {
+        match self.named(word).as_slice() {
+            [path] => Some(path.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn absolute(&self, text: &str) -> Option<String> {
+        if text.is_empty() {
+            return None;
+        }
+        if text.starts_with('/') {
+            return Some(absolute(text));
+        }
+        let directory = self.world.directory.as_deref()?;
+        Some(absolute(&format!("{directory}/{text}")))
+    }
+}
+
+fn is_set_elsewhere(name: &str) -> bool {
+    SET_BY_OTHERS.binary_search(&name).is_ok()
+        || name.starts_with("BASH")
+        || name.starts_with("LC_")
+        || matches!(name, "?" | "!" | "$" | "-" | "0" | "_" | "USER" | "PS1" | "PS4" | "TMPDIR" | "MAIL")
+}
+
+/// A list as one text, a blank between its elements.
+fn joined(value: Value, span: Span) -> Vec<Piece> {
+    match value {
+        Value::Text(pieces) => pieces,
+        Value::Unknown => vec![Piece::Unknown { span }],
+        Value::List(items) => {
+            let mut pieces = Vec::new();
+            for (index, item) in items.into_iter().enumerate() {
+                if index > 0 {
+                    pieces.push(Piece::Text { text: " ".to_owned(), span });
+                }
+                pieces.extend(item);
+            }
+            pieces
+        }
+    }
+}
+
+fn tilde(word: &Word) -> Option<Span> {
+    tilde_of(&word.parts)
+}
+
+/// A tilde at the start: the home directory of whoever builds.
+fn tilde_of(parts: &[Part]) -> Option<Span> {
+    match parts.first() {
+        Some(Part::Literal { text, quote: Quote::None, span }) if text.starts_with('~') => Some(*span),
+        _ => None,
+    }
+}
+
+/// `{a,b}` taken apart: the words that come of it. A range (`{1..3}`) becomes one that is not known.
+fn braces(word: &Word) -> Vec<Vec<Part>> {
+    let has = |text: &str| text.contains('{');
+    let bare = |part: &Part| matches!(part, Part::Literal { text, quote: Quote::None, .. } if has(text));
+    if !word.parts.iter().any(bare) {
+        return vec![word.parts.clone()];
+    }
+    // the grammar may cut a word at its braces; bits outside of quotes belong together
+    let mut parts: Vec<Part> = Vec::new();
+    for part in &word.parts {
+        match (parts.last_mut(), part) {
+            (
+                Some(Part::Literal { text: before, span: place, quote: Quote::None }),
+                Part::Literal { text, span, quote: Quote::None },
+            ) => {
+                before.push_str(text);
+                *place = place.to(*span);
+            }
+            _ => parts.push(part.clone()),
+        }
+    }
+    let mut result = vec![Vec::new()];
+    for part in parts {
+        let alternatives = match &part {
+            Part::Literal { text, span, quote: Quote::None } if has(text) => {
+                let several = alternatives(text, 0);
+                several
+                    .into_iter()
+                    .map(|text| match text {
+                        // as long as the text it comes from where nothing was taken apart
+                        Some(text) => Part::Literal { text, span: *span, quote: Quote::None },
+                        None => {
+                            Part::Unknown { span: *span, quoted: true, text: String::new(), statements: Vec::new() }
+                        }
+                    })
+                    .collect()
+            }
+            _ => vec![part],
+        };
+        let mut next = Vec::new();
+        for before in &result {
+            for alternative in &alternatives {
+                let mut parts: Vec<Part> = before.clone();
+                parts.push(alternative.clone());
+                next.push(parts);
+            }
+        }
+        if next.len() > 64 {
+            return vec![word.parts.clone()];
+        }
+        result = next;
+    }
+    result
+}
+
+fn alternatives(text: &str, depth: usize) -> Vec<Option<String>> {
+    let unchanged = || vec![Some(text.to_owned())];
+    if depth > 8 {
+        return vec![None];
+    }
+    let Some(open) = text.find('{') else { return unchanged() };
+    let mut level = 0usize;
+    let mut commas = Vec::new();
+    let mut close = None;
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
+        match c {
+            '{' => level += 1,
+            '}' => {
+                level -= 1;
+                if level == 0 {
+                    close = Some(at);
+                    break;
+                }
+            }
+            ',' if level == 1 => commas.push(at),
+            _ => {}
+        }
+    }
+    let Some(close) = close else { return unchanged() };
+    let inside = &text[open + 1..close];
+    if commas.is_empty() {
+        if inside.contains("..") {
+            return vec![None];
+        }
+        // not an alternative: what follows may be one
+        return alternatives(&text[close + 1..], depth + 1)
+            .into_iter()
+            .map(|rest| rest.map(|rest| format!("{}{rest}", &text[..=close])))
+            .collect();
+    }
+    let mut result = Vec::new();
+    let mut start = open + 1;
+    for end in commas.into_iter().chain([close]) {
+        let one = format!("{}{}{}", &text[..open], &text[start..end], &text[close + 1..]);
+        result.extend(alternatives(&one, depth + 1));
+        start = end + 1;
+    }
+    result
+}
+
+/// The text without the shortest or longest start or end that a pattern matches.
+fn stripped(text: &str, pattern: &str, front: bool, longest: bool) -> String {
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let fits = |at: &usize| {
+        let part = if front { &text[..*at] } else { &text[*at..] };
+        super::world::matches(pattern, part, false)
+    };
+    // the shortest start ends first; the shortest end starts last
+    let found = if front == longest { ends.iter().rev().find(|at| fits(at)) } else { ends.iter().find(|at| fits(at)) };
+    match found {
+        Some(at) if front => text[*at..].to_owned(),
+        Some(at) => text[..*at].to_owned(),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,301 @@
+### output of a program
+date > /etc/containers/a.conf
+echo "$(date)" > /etc/containers/b.conf
+### download
+curl -fsSL https://example.com/x -o /etc/containers/registries.conf
+wget -O /etc/containers/policy.json https://example.com/x
+true > /etc/containers/policy.json
+### dd
+echo a | dd of=/etc/containers/registries.conf 2>/dev/null
+### awk
+awk '{print $1}' /etc/containers/registries.conf > /etc/containers/a.conf
+### tools that change files
+perl -pi -e 's/a/b/' /etc/containers/registries.conf
+python3 -c 'open("/etc/containers/policy.json","w").write("x")'
+### python here-document
+python3 - <<'EOF'
+open("/etc/containers/policy.json", "w").write("x")
+EOF
+### tr
+tr a b < /etc/containers/registries.conf > /etc/containers/a.conf
+### grep filters
+grep -v '^#' /etc/containers/registries.conf > /etc/containers/a.conf
+mv /etc/containers/a.conf /etc/containers/registries.conf
+### head
+head -1 /etc/containers/registries.conf > /etc/containers/a.conf
+### find removes
+find /etc/containers -name '*.conf' -delete
+### find runs
+find /etc/containers -name '*.conf' -exec sed -i 's/a/b/' {} +
+### xargs
+ls /etc/containers/registries.conf.d/*.conf | xargs rm -f
+### xargs with a name
+echo /etc/containers/policy.json | xargs rm -f
+### read a line
+read -r X <<< "one two"
+echo "$X" > /etc/containers/a.conf
+### read in a loop
+while read -r line; do
+	echo "[$line]" >> /etc/containers/a.conf
+done < /etc/containers/registries.conf
+### read from a pipe
+printf 'a\nb\n' | while read -r x; do echo "$x" >> /etc/containers/a.conf; done
+### counting
+n=0
+while [ $n -lt 3 ]; do echo $n >> /etc/containers/a.conf; n=$((n+1)); done
+### counting, C style
+for ((i=0; i<3; i++)); do echo $i >> /etc/containers/a.conf; done
+### sequence
+for i in $(seq 3); do echo $i >> /etc/containers/a.conf; done
+### range in braces
+for i in {1..3}; do echo $i >> /etc/containers/a.conf; done
+### until
+n=0
+until [ $n -ge 2 ]; do echo $n >> /etc/containers/a.conf; let n++; done
+### arithmetic
+n=1
+((n += 2))
+echo $n > /etc/containers/a.conf
+echo $((n * 2)) >> /etc/containers/a.conf
+### loop over files
+for f in /etc/containers/registries.conf.d/*.conf; do echo "# seen" >> "$f"; done
+### files by pattern
+cp /etc/containers/registries.conf.d/*.conf /etc/containers/
+### sed on a pattern
+sed -i 's/a/b/' /etc/containers/registries.conf.d/*.conf
+### files by another pattern
+rm /etc/containers/registries.conf.d/[0-4]*
+### patterns in an echo
+cd /etc/containers
+echo * > /tmp/rowi-unused.$$; rm -f /tmp/rowi-unused.$$
+echo *.conf > a.conf
+echo ? >> a.conf
+### mapfile
+mapfile -t A < /etc/containers/registries.conf
+echo "${A[0]}" > /etc/containers/a.conf
+### associative array
+declare -A A
+A[x]=1
+A[y]=2
+for k in "${!A[@]}"; do echo "$k=${A[$k]}"; done > /etc/containers/a.conf
+### set replaces parameters
+set -- a b
+echo "$1 $2 $#" > /etc/containers/a.conf
+shift
+echo "$1" >> /etc/containers/a.conf
+### operations on variables
+X=registry.example.com:5000
+echo "${X%%:*}" "${X#*.}" "${#X}" "${X/example/other}" "${X^^}" "${X:0:3}" > /etc/containers/a.conf
+### indirect
+X=1
+Y=X
+echo "${!Y}" > /etc/containers/a.conf
+### special parameters
+false
+echo "$?" > /etc/containers/a.conf
+echo "$#" "$@" >> /etc/containers/a.conf
+### shell's own variables
+echo "$HOME" "$PWD" "$BASH_VERSION" > /etc/containers/a.conf
+### IFS
+IFS=:
+X=a:b
+echo $X > /etc/containers/a.conf
+### printf into a variable
+printf -v X '%s-%s' a b
+echo "$X" > /etc/containers/a.conf
+### printf with widths
+printf '%5s|%-5s|%05d|%x|%q\n' a b 3 255 'c d' > /etc/containers/a.conf
+### cat with options
+echo a > /etc/containers/a.conf
+cat -n /etc/containers/a.conf > /etc/containers/b.conf
+### sort
+printf 'b\na\n' | sort > /etc/containers/a.conf
+### process substitution
+cat <(echo a) > /etc/containers/a.conf
+echo b | tee >(cat > /etc/containers/b.conf) > /dev/null; wait; sleep 0.2
+### test of a program
+if grep -q nothing /etc/containers/registries.conf; then echo 1 > /etc/containers/a.conf; else echo 2 > /etc/containers/a.conf; fi
+grep -q a.example /etc/containers/registries.conf || echo 3 >> /etc/containers/a.conf
+### unknown program decides
+if some-program; then echo 1 > /etc/containers/a.conf; else echo 2 > /etc/containers/a.conf; fi
+some-program && echo 3 > /etc/containers/b.conf
+some-program || echo 4 > /etc/containers/c.conf
+### test of a file's size
+: > /etc/containers/a.conf
+if [ -s /etc/containers/a.conf ]; then echo full > /etc/containers/b.conf; fi
+### numbers compared
+n=3
+if [ "$n" -gt 2 ]; then echo big > /etc/containers/a.conf; fi
+### both tests
+if [ -e /etc/containers/none -o -e /etc/containers/policy.json ]; then echo a > /etc/containers/a.conf; fi
+[[ -e /etc/containers/none || 1 == 1 ]] && echo b > /etc/containers/b.conf
+### case with a pattern
+X=x86_64
+case $X in
+	x86*) echo 1 > /etc/containers/a.conf ;;
+	*) echo 2 > /etc/containers/a.conf ;;
+esac
+### case falls through
+case a in
+	a) echo 1 >> /etc/containers/a.conf ;&
+	b) echo 2 >> /etc/containers/a.conf ;;
+esac
+### missing end of a here-document
+cat > /etc/containers/a.conf <<EOF
+text
+### set -e ends it
+set -e
+false
+echo a > /etc/containers/a.conf
+### a command that fails
+cp /nonexistent/file /etc/containers/registries.conf
+rm /nonexistent/file && echo a > /etc/containers/a.conf
+mv /nonexistent/file /etc/containers/policy.json || echo b > /etc/containers/b.conf
+### copy that keeps
+echo a > /etc/containers/a.conf
+cp -n /etc/containers/a.conf /etc/containers/registries.conf
+cp -n /etc/containers/a.conf /etc/containers/new.conf
+### copy with a backup
+echo a > /etc/containers/a.conf
+cp -b /etc/containers/a.conf /etc/containers/registries.conf
+### copy a tree
+cp -r /etc/containers/registries.conf.d /etc/containers/copy.d
+cp -a /etc/containers/registries.conf.d/. /etc/containers/
+### conditional removal
+some-program && rm -rf /etc/containers/registries.conf.d
+[ -d /etc/containers/registries.conf.d ] && rm -rf /etc/containers/registries.conf.d
+### archive
+mkdir -p /etc/containers/t; echo a > /etc/containers/t/policy.json
+tar -C /etc/containers/t -cf /etc/containers/t.tar policy.json
+tar -C /etc/containers -xf /etc/containers/t.tar
+### restored by rsync
+rsync -a /etc/containers/registries.conf.d/ /etc/containers/ || cp /etc/containers/registries.conf.d/* /etc/containers/
+### output of all
+exec > /etc/containers/a.conf
+ls /
+### function given to xargs and others
+f() { echo a > /etc/containers/a.conf; }
+if f; then echo b >> /etc/containers/a.conf; fi
+### function decides
+f() { return 1; }
+if f; then echo 1 > /etc/containers/a.conf; else echo 2 > /etc/containers/a.conf; fi
+f || echo 3 > /etc/containers/b.conf
+### local variables do not last
+f() { local X=1; Y=2; }
+f
+echo "<$X$Y>" > /etc/containers/a.conf
+### functions see the caller's variables
+X=0
+f() { X=$((X+1)); }
+f; f
+echo $X > /etc/containers/a.conf
+### read-only and integers
+declare -i n=1+1
+declare -u U=abc
+echo $n $U > /etc/containers/a.conf
+### alias
+shopt -s expand_aliases
+alias put='echo a'
+put > /etc/containers/a.conf
+### sed reads a script
+echo 's/a/b/' > /etc/containers/s.sed
+sed -i -f /etc/containers/s.sed /etc/containers/registries.conf
+### sed writes a file
+sed -n '1w /etc/containers/a.conf' /etc/containers/registries.conf
+### sed without a newline at the end
+printf 'a = 1' > /etc/containers/a.conf
+sed -i 's/1/2/' /etc/containers/a.conf
+printf 'a = 1' > /etc/containers/b.conf
+sed -i '$a b = 2' /etc/containers/b.conf
+### sed deletes and prints
+sed -n '/unq/p' /etc/containers/registries.conf > /etc/containers/a.conf
+sed '/^#/d;/^$/d' /etc/containers/registries.conf > /etc/containers/b.conf
+### sed in blocks
+sed -i '/unq/{s/a/b/;s/b/c/}' /etc/containers/registries.conf
+### sed joins lines
+sed -i ':a;N;$!ba;s/\n/ /g' /etc/containers/registries.conf
+### sed with a variable
+H=new.example
+sed -i "s/a\.example/$H/" /etc/containers/registries.conf
+sed -i "s|^# short.*|short-name-mode = \"$MODE\"|" /etc/containers/registries.conf
+### exit in a function
+f() { echo a > /etc/containers/a.conf; exit 0; }
+f
+echo b >> /etc/containers/a.conf
+### exit under a condition
+[ -e /etc/containers/policy.json ] && exit 0
+echo a > /etc/containers/a.conf
+### exit with an error under a condition
+[ -e /etc/containers/none ] || exit 1
+echo a > /etc/containers/a.conf
+### break under a condition
+for i in 1 2 3; do
+	some-program && break
+	echo $i >> /etc/containers/a.conf
+done
+### continue under a condition
+for i in 1 2 3; do
+	[ $i -eq 2 ] && continue
+	echo $i >> /etc/containers/a.conf
+done
+### endless loop with a break
+while true; do echo a >> /etc/containers/a.conf; [ -e /etc/containers/a.conf ] && break; done
+### selected shell
+chroot / bash -c 'echo a > /etc/containers/a.conf' || true
+env X=1 bash -c 'echo $X > /etc/containers/b.conf'
+env -i bash -c 'echo a > /etc/containers/c.conf'
+timeout 5 bash -c 'echo a > /etc/containers/d.conf'
+nice -n 5 sh -c 'echo a > /etc/containers/e.conf'
+### variables in front of a shell
+X=1 bash -c 'echo "<$X>" > /etc/containers/a.conf'
+### here-document with substitutions
+cat > /etc/containers/a.conf <<EOF
+$(echo one)
+`echo two`
+$((1 + 2))
+${NOT_SET:-three}
+EOF
+### shell pipes into bash
+echo 'echo a > /etc/containers/a.conf' | bash
+### carriage returns
+X=1
+echo a > /etc/containers/a.conf
+### parse error
+if true; then echo a > /etc/containers/a.conf
+### unusual redirections
+echo a >& /etc/containers/a.conf
+echo b 3> /etc/containers/b.conf >&3
+echo c > /dev/stdout > /etc/containers/c.conf
+### file descriptors
+exec 3> /etc/containers/a.conf
+echo a >&3
+exec 3>&-
+### coprocess and select
+coproc { echo a; }
+wait
+### time
+time echo a > /etc/containers/a.conf
+### not
+! grep -q x /etc/containers/none || echo a > /etc/containers/a.conf
+### a tilde
+echo ~ > /etc/containers/a.conf
+echo ~/x >> /etc/containers/a.conf
+### the defaults copied by cat
+cat /etc/containers/registries.conf > /etc/containers/copy.conf
+echo more >> /etc/containers/copy.conf
+### output of one file into all that follows
+exec 3>&1 > /etc/containers/a.conf
+echo a
+echo b
+exec 1>&3
+echo c
+### here-document before the end of a group
+{ echo c; cat <<EOF; } >> /etc/containers/a.conf
+d
+EOF
+### two here-documents on one line
+cat > /etc/containers/a.conf <<A; cat > /etc/containers/b.conf <<B
+first
+A
+second
+B
