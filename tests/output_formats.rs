@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rowi::analysis::catalogue;
@@ -148,6 +149,26 @@ fn junit_is_read_by_a_consumer() {
                    assert len(cases) == 4, cases\nfailed = [c for c in cases if c.result]\nassert len(failed) == 2, failed\n\
                    xml.update_statistics()\nassert xml.tests == 4 and xml.failures == 2";
     python(program, &rendered(Format::Junit));
+}
+
+/// Apache Ant's own stylesheet reads what checkstyle writes; it takes ours for the same.
+#[test]
+fn checkstyle_is_read_by_ants_stylesheet() {
+    let directory = Path::new("/usr/share/ant/etc/checkstyle");
+    let there = Command::new("xsltproc").arg("--version").stdout(Stdio::null()).status().is_ok();
+    if !there || !directory.is_dir() {
+        eprintln!("skipped: no xsltproc, or no /usr/share/ant/etc/checkstyle (Debian: ant-optional)");
+        return;
+    }
+    let report = std::env::temp_dir().join(format!("rowi-checkstyle-{}.xml", std::process::id()));
+    std::fs::write(&report, rendered(Format::Checkstyle)).expect("the report");
+    let stylesheet = directory.join("checkstyle-text.xsl");
+    let output = Command::new("xsltproc").arg(stylesheet).arg(&report).output().expect("xsltproc runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("images/a b.kiwi:2:4 element `tpye` & \"type\" <x>"), "{text}");
+    assert_eq!(text.matches("images/a b.kiwi:").count(), 4, "{text}");
+    std::fs::remove_file(report).expect("removing it");
 }
 
 #[test]

@@ -430,7 +430,11 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
-        let message = format!("`{key}` must be {expected}, not {}", value.get_ref().type_str());
+        let found = match value.get_ref().as_str() {
+            Some(text) => format!("`{text}`"),
+            None => value.get_ref().type_str().to_owned(),
+        };
+        let message = format!("`{key}` must be {expected}, not {found}");
         let span = self.span(value.span());
         self.diagnostics.push(Diagnostic::error("invalid-config-value", message, span));
     }
@@ -485,9 +489,13 @@ impl Reader<'_> {
 
     fn names(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
         let names = self.strings(key, value);
-        let span = self.span(value.span());
-        for name in &names {
-            self.known_name(name, span);
+        for item in value.get_ref().as_array().into_iter().flatten() {
+            if let Some(name) = item.get_ref().as_str() {
+                self.known_name(name, self.span(item.span()));
+            }
+        }
+        if let Some(name) = value.get_ref().as_str() {
+            self.known_name(name, self.span(value.span()));
         }
         names
     }
@@ -572,6 +580,10 @@ impl Reader<'_> {
                     _ => self.unknown(key, span, ["path", "ignore"].into_iter()),
                 }
             }
+            if per.path.is_empty() {
+                let message = format!("an entry of `{key}` needs `path`");
+                self.diagnostics.push(Diagnostic::error("invalid-config-value", message, self.span(item.span())));
+            }
             self.config.per_path.push(per);
         }
     }
@@ -635,7 +647,7 @@ mod tests {
                 "unknown-rule: there is no diagnostic named `unclosed-elment`",
                 "invalid-config-value: `pedantic` must be `true` or `false`, not integer",
                 "unknown-config-key: there is no key `selct`",
-                "invalid-config-value: `unclosed-element` must be `error`, `warning`, `note` or `off`, not string",
+                "invalid-config-value: `unclosed-element` must be `error`, `warning`, `note` or `off`, not `bad`",
             ]
         );
         assert_eq!(read(&[("rowi.toml", "a = ")]).1.len(), 1);

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::image::ScriptKind;
+
 /// Standard input, whole.
 ///
 /// # Errors
@@ -13,8 +15,9 @@ pub(super) fn read_stdin() -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The descriptions that the paths stand for, sorted. A file stands for itself; a directory for the descriptions in
-/// it or, where it has none of its own, below it.
+/// The descriptions that the paths stand for, sorted. A description stands for itself, a script or a file of an overlay
+/// for the description that it belongs to, a directory for the descriptions in it or, where it has none of its own,
+/// below it.
 ///
 /// # Errors
 /// Where a path is not there, or nothing was found, as one line.
@@ -29,6 +32,8 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
             if found.len() == before {
                 return Err(format!("no description (`config.xml` or `*.kiwi`) in `{}`", path.display()));
             }
+        } else if let Some(mut owners) = owners(path) {
+            found.append(&mut owners);
         } else {
             // A file that is not there is told by the check itself, with a name that `rowi explain` knows.
             found.push(path.clone());
@@ -38,6 +43,33 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// The descriptions that a script or a file of an overlay belongs to; `None` where the file is neither.
+fn owners(path: &Path) -> Option<Vec<PathBuf>> {
+    let name = path.file_name()?.to_string_lossy();
+    let is_script = ScriptKind::ALL.into_iter().filter_map(ScriptKind::file_name).any(|script| *script == *name);
+    let here = || Path::new(".");
+    let parent = |path: &Path| {
+        path.parent().map(|parent| if parent.as_os_str().is_empty() { here() } else { parent }.to_path_buf())
+    };
+    let directories: Vec<PathBuf> = if is_script {
+        parent(path).into_iter().collect()
+    } else {
+        // the nearest `root` that stands beside a description
+        let roots = path.ancestors().skip(1).filter(|above| above.file_name().is_some_and(|name| name == "root"));
+        roots.filter_map(parent).collect()
+    };
+    if !path.is_file() {
+        return None;
+    }
+    directories.iter().map(|directory| own(directory)).find(|own| !own.is_empty())
+}
+
+/// The descriptions in a directory itself.
+fn own(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    entries.flatten().map(|entry| entry.path()).filter(|path| is_description(path)).collect()
 }
 
 /// The path as reports name it: without `./`, and relative where it lies below this directory.

@@ -45,6 +45,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 fn page(command: clap::Command) -> String {
     let mut text = Vec::new();
     // writing to memory does not fail
-    let _ = clap_mangen::Man::new(command).render(&mut text);
+    let version = format!("rowi {}", env!("CARGO_PKG_VERSION"));
+    let _ = clap_mangen::Man::new(command).source(version).manual("rowi").render(&mut text);
     String::from_utf8_lossy(&text).into_owned()
 }

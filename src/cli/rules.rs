@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Exit, Terminal};
 use crate::analysis::catalogue;
+use crate::lint;
 
 /// How the list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -59,8 +60,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             for entry in entries {
                 let (group, severity) = (entry.group.as_str(), entry.severity.as_str());
                 let fix = entry.fix.map_or("", |fix| fix.as_str());
+                let is_pedantic = lint::rule(entry.name).is_some_and(|rule| rule.tier == lint::Tier::Pedantic);
+                let tier = if is_pedantic { " (with --pedantic)" } else { "" };
                 text.push_str(&format!(
-                    "{:<width$}  {group:<10}  {severity:<7}  {fix:<12}  {}\n",
+                    "{:<width$}  {group:<10}  {severity:<7}  {fix:<12}  {}{tier}\n",
                     entry.name, entry.summary
                 ));
             }

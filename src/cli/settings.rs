@@ -25,13 +25,13 @@ pub struct SettingsArgs {
     /// Also report what is only worth a look
     #[arg(long)]
     pedantic: bool,
-    /// Judge only selections with these profiles
+    /// Judge only the selection of these profiles together, as KIWI takes them
     #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
     profile: Vec<String>,
-    /// Judge only builds on this architecture
+    /// Judge only builds on this architecture; may be given several times
     #[arg(long, value_name = "ARCH")]
     arch: Vec<String>,
-    /// Judge only builds of this type
+    /// Judge only builds of this type; may be given several times
     #[arg(long = "type", value_name = "TYPE")]
     types: Vec<String>,
     /// Where the image is built (`local`, `obs`), or the distribution whose defaults hold
