@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::examples::example;
+use super::schematron_pages;
 use crate::diagnostic::{Applicability, Entry, Group, Severity, nearest};
-use crate::kiwi::Edition;
 use crate::lint::{self, FixKind, Rule};
-use crate::schematron::Piece;
 use crate::{rng, schematron, upgrade, xml, xslt};
 
 static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -17,7 +15,7 @@ static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     all.extend_from_slice(upgrade::CATALOGUE);
     all.extend_from_slice(xslt::CATALOGUE);
     all.extend_from_slice(OWN);
-    all.extend(of_schematron());
+    all.extend(schematron_pages::entries());
     all.extend(lint::rules().iter().map(|rule| of_rule(rule)));
     all.sort_by_key(|entry| (entry.group, entry.name));
     all
@@ -94,42 +92,6 @@ const OWN: &[Entry] = &[
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",
     ),
 ];
-
-/// One entry for each id among the Schematron rules of KIWI's schema. Entries live as long as the program, so the texts
-/// that are put together here may, too.
-fn of_schematron() -> Vec<Entry> {
-    let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
-    for pattern in &Edition::Kiwi.rules().patterns {
-        for rule in &pattern.rules {
-            for check in &rule.checks {
-                let plain = |piece: &Piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Value(_) | Piece::Name(_) => "…".to_owned(),
-                };
-                let message: String = check.message.pieces.iter().map(plain).collect();
-                let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-                let (_, explanation) = texts.entry(pattern.diagnostic_name()).or_insert_with(|| {
-                    (
-                        message.clone(),
-                        "A rule of KIWI's schema that a grammar cannot say, written in Schematron.\n".to_owned(),
-                    )
-                });
-                explanation.push_str(&format!(
-                    "\n- At `{}` this must hold: `{}`. If it does not: {message}.",
-                    rule.context.expression.text(),
-                    check.test.text()
-                ));
-            }
-        }
-    }
-    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    texts
-        .into_iter()
-        .map(|(name, (summary, explanation))| {
-            Entry::error(leak(name), Group::Schematron, leak(summary), leak(explanation))
-        })
-        .collect()
-}
 
 fn of_rule(rule: &Rule) -> Entry {
     let group = match rule.group {

@@ -2,6 +2,8 @@
 //! repaired. Both run as tests; `rowi explain` shows them. The texts are those of [`crate::lint::example`]: a fragment
 //! of a description is put into a whole one.
 //!
+//! Long because every diagnostic that is no lint rule has its example here.
+//!
 //! Names without an example need more than a page can show: a huge file, an unreadable one, a hostile one.
 
 /// Name, failing files, passing files.
@@ -9,7 +11,7 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// The example of a name.
 pub(super) fn example(name: &str) -> Option<(&'static str, &'static str)> {
-    let all = [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON];
+    let all = [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON, STYLESHEETS];
     all.into_iter().flatten().find(|row| row.0 == name).map(|row| (row.1, row.2))
 }
 
@@ -240,6 +242,31 @@ const UPGRADES: &[Row] = &[
         "include-depends-on-directory",
         "<include from=\"users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
         "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+    ),
+    (
+        "upgrade-needs-password",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<users><user name=\"root\" home=\"/root\"/></users>\n</image>\n",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<users><user name=\"root\" home=\"/root\" password=\"!\"/></users>\n</image>\n",
+    ),
+    (
+        "upgrade-value-gone",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><version>1.0.0</version><packagemanager>smart</packagemanager></preferences>\n</image>\n",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager></preferences>\n</image>\n",
+    ),
+    (
+        "upgrade-drops-element",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><type image=\"pxe\"><pxedeploy server=\"192.0.2.1\" blocksize=\"4096\"/></type></preferences>\n</image>\n",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><type image=\"pxe\"/></preferences>\n</image>\n",
+    ),
+    (
+        "upgrade-changes-value",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><type image=\"iso\" flags=\"clic\"/></preferences>\n</image>\n",
+        "<image schemaversion=\"6.1\" name=\"a\">\n<preferences><type image=\"iso\"/></preferences>\n</image>\n",
+    ),
+    (
+        "cyclic-include",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"><include from=\"this://part.xml\"/></image>\n",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"/>\n",
     ),
 ];
 
@@ -515,6 +542,231 @@ const SCHEMATRON: &[Row] = &[
     ),
 ];
 
+macro_rules! xsl {
+    ($text:literal) => {
+        concat!(
+            "=== style.xsl\n<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\">\n",
+            $text,
+            "\n</xsl:stylesheet>\n"
+        )
+    };
+}
+
+/// Stylesheets and XPath expressions.
+const STYLESHEETS: &[Row] = &[
+    (
+        "xslt-not-a-stylesheet",
+        "=== style.xsl\n<xsl:template xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\"/>\n",
+        xsl!("<xsl:template match=\"/\"><out></out></xsl:template>"),
+    ),
+    (
+        "xslt-circular-variable",
+        xsl!(
+            "<xsl:variable name=\"a\" select=\"$b\"/>\n<xsl:variable name=\"b\" select=\"$a\"/>\n<xsl:template match=\"/\"><out><xsl:value-of select=\"$a\"/></out></xsl:template>"
+        ),
+        xsl!(
+            "<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:variable name=\"b\" select=\"$a\"/>\n<xsl:template match=\"/\"><out><xsl:value-of select=\"$b\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-cyclic-attribute-set",
+        xsl!(
+            "<xsl:attribute-set name=\"a\" use-attribute-sets=\"b\"/>\n<xsl:attribute-set name=\"b\" use-attribute-sets=\"a\"/>\n<xsl:template match=\"/\"><out><e xsl:use-attribute-sets=\"a\"/></out></xsl:template>"
+        ),
+        xsl!(
+            "<xsl:attribute-set name=\"a\" use-attribute-sets=\"b\"/>\n<xsl:attribute-set name=\"b\"><xsl:attribute name=\"x\">1</xsl:attribute></xsl:attribute-set>\n<xsl:template match=\"/\"><out><e xsl:use-attribute-sets=\"a\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-cyclic-import",
+        xsl!("<xsl:import href=\"style.xsl\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out></out></xsl:template>"),
+    ),
+    (
+        "xslt-duplicate-parameter",
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:call-template name=\"a\"><xsl:with-param name=\"p\" select=\"1\"/><xsl:with-param name=\"p\" select=\"2\"/></xsl:call-template></out></xsl:template>\n<xsl:template name=\"a\"><xsl:param name=\"p\"/></xsl:template>"
+        ),
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:call-template name=\"a\"><xsl:with-param name=\"p\" select=\"1\"/></xsl:call-template></out></xsl:template>\n<xsl:template name=\"a\"><xsl:param name=\"p\"/></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-duplicate-template",
+        xsl!("<xsl:template name=\"a\"/>\n<xsl:template name=\"a\"/>"),
+        xsl!("<xsl:template name=\"a\"/>\n<xsl:template name=\"b\"/>"),
+    ),
+    (
+        "xslt-duplicate-variable",
+        xsl!("<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:variable name=\"a\" select=\"2\"/>"),
+        xsl!("<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:variable name=\"b\" select=\"2\"/>"),
+    ),
+    (
+        "xslt-invalid-pattern",
+        xsl!("<xsl:template match=\"count(a)\"/>"),
+        xsl!("<xsl:template match=\"a[count(b) = 1]\"/>"),
+    ),
+    (
+        "xslt-invalid-template",
+        xsl!("<xsl:template match=\"/\"><out><e a=\"{\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><e a=\"{{\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-invalid-value",
+        xsl!("<xsl:output indent=\"maybe\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+        xsl!("<xsl:output indent=\"yes\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+    ),
+    (
+        "xslt-misplaced-import",
+        concat!(
+            xsl!("<xsl:template match=\"/\"><out></out></xsl:template>\n<xsl:import href=\"other.xsl\"/>"),
+            "=== other.xsl\n<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\"/>\n"
+        ),
+        concat!(
+            xsl!("<xsl:import href=\"other.xsl\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+            "=== other.xsl\n<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\"/>\n"
+        ),
+    ),
+    (
+        "xslt-missing-attribute",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\".\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-missing-element",
+        xsl!("<xsl:template match=\"/\"><out><xsl:choose/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:choose><xsl:when test=\"a\"/></xsl:choose></out></xsl:template>"),
+    ),
+    (
+        "xslt-mode-without-match",
+        xsl!("<xsl:template name=\"a\" mode=\"b\"/>"),
+        xsl!("<xsl:template match=\"a\" mode=\"b\"/>"),
+    ),
+    (
+        "xslt-shadowed-variable",
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:variable name=\"a\" select=\"1\"/><xsl:variable name=\"a\" select=\"2\"/></out></xsl:template>"
+        ),
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:variable name=\"a\" select=\"1\"/><xsl:variable name=\"b\" select=\"2\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unbound-prefix",
+        xsl!("<xsl:template match=\"/\"><out><xsl:call-template name=\"p:a\"/></out></xsl:template>"),
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:call-template name=\"a\"/></out></xsl:template>\n<xsl:template name=\"a\"/>"
+        ),
+    ),
+    (
+        "xslt-unknown-attribute-set",
+        xsl!("<xsl:template match=\"/\"><out><e xsl:use-attribute-sets=\"a\"/></out></xsl:template>"),
+        xsl!(
+            "<xsl:attribute-set name=\"a\"/>\n<xsl:template match=\"/\"><out><e xsl:use-attribute-sets=\"a\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unknown-attribute",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of selct=\".\" select=\".\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\".\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-unknown-element",
+        xsl!("<xsl:template match=\"/\"><out><xsl:valueof select=\".\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\".\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-unknown-template",
+        xsl!("<xsl:template match=\"/\"><out><xsl:call-template name=\"a\"/></out></xsl:template>"),
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:call-template name=\"a\"/></out></xsl:template>\n<xsl:template name=\"a\"/>"
+        ),
+    ),
+    (
+        "xslt-unknown-variable",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"$a\"/></out></xsl:template>"),
+        xsl!(
+            "<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:template match=\"/\"><out><xsl:value-of select=\"$a\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unreadable-stylesheet",
+        xsl!("<xsl:include href=\"other.xsl\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out></out></xsl:template>"),
+    ),
+    (
+        "xpath-syntax",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"a/\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"a\"/></out></xsl:template>"),
+    ),
+    (
+        "xpath-unknown-function",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"lower(a)\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"normalize-space(a)\"/></out></xsl:template>"),
+    ),
+    (
+        "xpath-wrong-arguments",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"contains(a)\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"contains(a, 'b')\"/></out></xsl:template>"),
+    ),
+    (
+        "xpath-unbound-prefix",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"p:a\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"a\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-misplaced-attribute",
+        xsl!("<xsl:template match=\"/\"><out>text<xsl:attribute name=\"a\">1</xsl:attribute></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:attribute name=\"a\">1</xsl:attribute>text</out></xsl:template>"),
+    ),
+    (
+        "xslt-unknown-decimal-format",
+        xsl!(
+            "<xsl:template match=\"/\"><out><xsl:value-of select=\"format-number(1, '0', 'de')\"/></out></xsl:template>"
+        ),
+        xsl!(
+            "<xsl:decimal-format name=\"de\"/>\n<xsl:template match=\"/\"><out><xsl:value-of select=\"format-number(1, '0', 'de')\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unknown-key",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"key('a', 1)\"/></out></xsl:template>"),
+        xsl!(
+            "<xsl:key name=\"a\" match=\"b\" use=\"@c\"/>\n<xsl:template match=\"/\"><out><xsl:value-of select=\"key('a', 1)\"/></out></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unreadable-document",
+        xsl!("<xsl:template match=\"/\"><out><xsl:copy-of select=\"document('missing.xml')\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:copy-of select=\"document('')\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-no-current-rule",
+        xsl!("<xsl:template match=\"/\"><xsl:for-each select=\"*\"><xsl:apply-imports/></xsl:for-each></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><xsl:apply-imports/></xsl:template>"),
+    ),
+    (
+        "xpath-not-a-node-set",
+        xsl!("<xsl:template match=\"/\"><out><xsl:for-each select=\"1\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:for-each select=\"*\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-invalid-number-pattern",
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"format-number(1, '0#0')\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:value-of select=\"format-number(1, '#00')\"/></out></xsl:template>"),
+    ),
+    (
+        "xslt-invalid-name",
+        xsl!("<xsl:template match=\"/\"><xsl:element name=\"{'a b'}\"/></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><xsl:element name=\"{'a-b'}\"/></xsl:template>"),
+    ),
+    (
+        "xslt-misplaced-element",
+        xsl!("<xsl:template match=\"/\"><out><xsl:when test=\"a\"/></out></xsl:template>"),
+        xsl!("<xsl:template match=\"/\"><out><xsl:choose><xsl:when test=\"a\"/></xsl:choose></out></xsl:template>"),
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -524,7 +776,7 @@ mod tests {
     use crate::diagnostic::Diagnostic;
     use crate::lint::example;
     use crate::text::{Loader, MemoryLoader, Sources};
-    use crate::{rng, schematron, upgrade, xml};
+    use crate::{rng, schematron, upgrade, xml, xslt};
 
     /// What the files of an example give, by the kind of its first one.
     fn found(text: &str) -> Vec<Diagnostic> {
@@ -544,6 +796,23 @@ mod tests {
             let mut all = rng::unused_definitions(&loaded);
             all.extend(loaded.grammar.iter().flat_map(rng::check_compatibility));
             all.extend(loaded.diagnostics);
+            return all;
+        }
+        if let Some(file) = named("style.xsl") {
+            let id = sources.add(file.path.as_str(), file.text.as_str());
+            let compiled = xslt::compile(id, &mut sources, &loader);
+            let mut all = compiled.diagnostics;
+            if let Some(stylesheet) = compiled.stylesheet {
+                let document = sources.add("in.xml", "<a><b c=\"1\"/></a>");
+                let parsed = xml::parse(sources.get(document)).document;
+                let run = xslt::Run {
+                    sources: &mut sources,
+                    loader: &loader,
+                    parameters: &[],
+                    limits: xslt::Limits::default(),
+                };
+                all.extend(stylesheet.transform(&parsed, run).diagnostics);
+            }
             return all;
         }
         if let Some(file) = named(".sch") {
@@ -569,7 +838,9 @@ mod tests {
     fn failing_examples_fail_and_passing_ones_pass() {
         let mut wrong = Vec::new();
         let known: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
-        for (name, failing, passing) in [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON].concat() {
+        for (name, failing, passing) in
+            [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON, STYLESHEETS].concat()
+        {
             let names = |text: &str| -> Vec<String> { found(text).iter().map(|one| one.name.to_string()).collect() };
             if !known.contains(&name) {
                 wrong.push(format!("{name}: no such diagnostic"));
