@@ -222,3 +222,21 @@ fn tables_describe_the_schema() {
 fn is_named(child: &rowi::types::meta::Child, local: &str) -> bool {
     child.names().any(|(_, own)| own == local)
 }
+
+#[test]
+fn renames_that_make_names_fall_together_are_errors() {
+    use rowi::generate::types::{Options, Renames, generate};
+
+    let grammar = schema(Path::new("tests/types/schemas/names.rnc"));
+    let generated = generate(&grammar, &Options::default()).expect("types");
+    let types: Vec<&str> = generated.lines().filter_map(|line| line.strip_prefix("pub struct ")).collect();
+    let name = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned();
+    let (one, other) = (name(types[0]), name(types[1]));
+    let options = |text: &str| Options { renames: Renames::parse(text).expect("a rename file"), ..Options::default() };
+    let problems = generate(&grammar, &options(&format!("[types]\n{one} = \"{other}\""))).expect_err("a clash");
+    assert_eq!(problems[0].name, "name-clash");
+    let message = &problems[0].message;
+    assert!(message.contains("the element ") && message.contains("the rename file's table `types`"), "{message}");
+    let problems = generate(&grammar, &options("[fields]\n\"No.thing\" = \"x\"")).expect_err("nothing to rename");
+    assert_eq!(problems[0].name, "unknown-rename");
+}

@@ -675,35 +675,63 @@ impl Model<'_> {
     }
 
     fn check_names(&self, problems: &mut Vec<Problem>) {
-        let mut clash = |place: &str, names: &mut dyn Iterator<Item = &String>| {
-            let mut seen = HashSet::new();
-            for name in names {
-                if !seen.insert(name) {
-                    problems.push(Problem::new("name-clash", format!("two {place} are named `{name}`")));
+        let mut clash = |table: &str, place: &str, names: &mut dyn Iterator<Item = (&String, String)>| {
+            let mut seen: HashMap<&String, String> = HashMap::new();
+            for (name, what) in names {
+                if let Some(other) = seen.insert(name, what.clone()) {
+                    let message = format!(
+                        "two {place} are named `{name}`: {other} and {what}; give one of them another name in the \
+                         rename file's table `{table}`"
+                    );
+                    problems.push(Problem::new("name-clash", message));
                 }
             }
         };
-        let records = self.records.iter().map(|record| &record.name);
-        let choices = self.choices.iter().map(|choice| &choice.name);
-        let groups = self.groups.iter().map(|group| &group.name);
-        clash(
-            "types",
-            &mut records.chain(choices).chain(groups).chain(self.scalars.simples.iter().map(|simple| &simple.name)),
-        );
+        let grammar = self.scalars.grammar();
+        let element = |define: DefineId| {
+            let element = grammar.define(define);
+            match &element.info.define {
+                Some(own) => format!("the element {} of `{own}`", element.name),
+                None => format!("the element {}", element.name),
+            }
+        };
+        let records = self.records.iter().map(|record| (&record.name, element(record.define)));
+        let choices = self.choices.iter().map(|choice| {
+            let all: Vec<String> = choice.defines.iter().take(3).map(|define| element(*define)).collect();
+            (&choice.name, format!("the choice of {}", all.join(", ")))
+        });
+        let groups = self.groups.iter().map(|group| (&group.name, format!("the group `{}`", group.candidates[0])));
+        let values =
+            self.scalars.simples.iter().map(|simple| (&simple.name, format!("the value `{}`", simple.candidates[0])));
+        clash("types", "types", &mut records.chain(choices).chain(groups).chain(values));
+        let child = |child: &ChildField| match child.kind {
+            ChildKind::Define(define) => element(define),
+            ChildKind::Choice(index) => format!("the choice `{}`", self.choices[index].name),
+            ChildKind::Group(index) => format!("the group `{}`", self.groups[index].name),
+        };
         for record in &self.records {
-            let attributes = record.attributes.iter().map(|attribute| &attribute.field);
-            let rest = record.value.iter().map(|value| &value.field);
-            let children = record.children.iter().map(|child| &child.field);
-            clash(&format!("fields of `{}`", record.name), &mut attributes.chain(rest).chain(children));
+            let attributes = record.attributes.iter().map(|own| (&own.field, format!("the attribute {}", own.local)));
+            let rest = record.value.iter().map(|value| (&value.field, "the text".to_owned()));
+            let children = record.children.iter().map(|own| (&own.field, child(own)));
+            clash("fields", &format!("fields of `{}`", record.name), &mut attributes.chain(rest).chain(children));
         }
         for group in &self.groups {
-            clash(&format!("fields of `{}`", group.name), &mut group.children.iter().map(|child| &child.field));
+            let mut children = group.children.iter().map(|own| (&own.field, child(own)));
+            clash("fields", &format!("fields of `{}`", group.name), &mut children);
         }
         for simple in &self.scalars.simples {
-            clash(&format!("variants of `{}`", simple.name), &mut simple.variants.iter());
+            let (literals, others) = match &simple.kind {
+                SimpleKind::Enumeration(literals) => (literals.as_slice(), &[][..]),
+                SimpleKind::Open(literals, others) => (literals.as_slice(), others.as_slice()),
+                _ => continue,
+            };
+            let values = literals.iter().map(|literal| format!("the value `{}`", literal.value));
+            let what = values.chain(others.iter().map(|(name, _)| format!("the type `{name}`")));
+            clash("variants", &format!("variants of `{}`", simple.name), &mut simple.variants.iter().zip(what));
         }
         for choice in &self.choices {
-            clash(&format!("variants of `{}`", choice.name), &mut choice.variants.iter());
+            let what = choice.defines.iter().map(|define| element(*define));
+            clash("variants", &format!("variants of `{}`", choice.name), &mut choice.variants.iter().zip(what));
         }
     }
 }

@@ -32,6 +32,10 @@ impl<'g> Scalars<'g> {
         Self { grammar, big_integers, simples: Vec::new(), shared: HashMap::new() }
     }
 
+    pub fn grammar(&self) -> &'g Grammar {
+        self.grammar
+    }
+
     /// The type for a choice of `alternatives`, none of them `Empty` unless an empty value is one of its own.
     pub fn scalar(&mut self, source: Option<PatternId>, alternatives: &[Alternative], place: &Place) -> Scalar {
         if alternatives.contains(&Alternative::Text) || alternatives.is_empty() {
