@@ -159,6 +159,29 @@ fn suppressions_hold_for_shellcheck_and_wait_for_pedantic_rules() {
 }
 
 #[test]
+fn suppressions_hold_for_every_stage_and_in_every_file() {
+    let old = description(
+        "7.5",
+        "<include from=\"this://users.xml\"/>\n<!-- rowi: allow unknown-element it is new -->\n<news/>",
+    )
+    .replace("<image ", "<!-- rowi: allow-file upgrade-available, unused-profile we build with KIWI 10 -->\n<image ");
+    let users = "<image schemaversion=\"8.5\" name=\"users\">\n<!-- rowi: allow plain-text-password a test -->\n\
+                 <users><user name=\"root\" password=\"linux\" pwdformat=\"plain\"/></users>\n\
+                 <!-- rowi: allow duplicate-user nobody -->\n<users><user name=\"a\" password=\"!\"/></users></image>\n";
+    for version in ["8.5", "8.1"] {
+        let users = users.replace("8.5", version);
+        let scratch = Scratch::new(&format!("stages-{version}"), &[("config.xml", &old), ("users.xml", &users)]);
+        let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(text.contains("users.xml:4:18: warning[unused-suppression]"), "{text}");
+        let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--no-suppressions"]);
+        for name in ["upgrade-available", "unknown-element", "plain-text-password"] {
+            assert!(text.contains(name), "{text}");
+        }
+    }
+}
+
+#[test]
 fn several_architectures_and_types_are_judged() {
     let inside = "<preferences arch=\"ppc64le\"><version>1.0.0</version><packagemanager>zypper</packagemanager>\
                   <type image=\"oem\" filesystem=\"ext4\" firmware=\"uefi\"><oemconfig><oem-resize>false</oem-resize>\

@@ -132,16 +132,6 @@ fn check_text(
     if let Some(others) = others {
         found.extend(others(sources));
     }
-    if !options.lint.no_suppressions {
-        let names = || catalogue().iter().map(|entry| entry.name).collect();
-        let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
-        let ran = |name: &str| match lint::rule(name) {
-            _ if !all_ran => false,
-            Some(rule) => options.lint.enables(rule),
-            None => name != SHELLCHECK || others.is_some(),
-        };
-        found = lint::suppress(&description, found, &names, &ran);
-    }
     let found = match &upgraded {
         Some(upgraded) => found
             .into_iter()
@@ -151,6 +141,19 @@ fn check_text(
         None => found,
     };
     add_unreported(&mut diagnostics, found);
+    if !options.lint.no_suppressions {
+        let names = || catalogue().iter().map(|entry| entry.name).collect();
+        let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
+        let ran = |name: &str| match lint::rule(name) {
+            _ if !all_ran => false,
+            Some(rule) => options.lint.enables(rule),
+            None => name != SHELLCHECK || others.is_some(),
+        };
+        let included = upgraded.iter().flat_map(|upgraded| upgraded.included.iter().map(|file| file.source));
+        let read = description.xml_sources.iter().map(|source| source.id).filter(|id| !working.is_new(*id, sources));
+        let xml: Vec<SourceId> = std::iter::once(id).chain(included).chain(read).collect();
+        diagnostics = lint::suppress(&description, &xml, sources, diagnostics, &names, &ran);
+    }
     diagnostics
 }
 
@@ -269,6 +272,13 @@ impl Working {
                 file.all_from().map(move |from| (sources.slice(from).to_owned(), document.clone()))
             })
             .collect()
+    }
+
+    /// Whether a source is an upgraded text, or the same read again under its path.
+    fn is_new(&self, id: SourceId, sources: &Sources) -> bool {
+        self.texts
+            .values()
+            .any(|new| *new == id || (id.0 >= self.before && sources.get(id).name == sources.get(*new).name))
     }
 
     /// The finding in the user's text. The description may have read an upgraded file again under its path: such a

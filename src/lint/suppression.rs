@@ -8,8 +8,8 @@
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::image::Description;
 use crate::image::script::syntax::{Redirect, RedirectKind, Statement};
-use crate::text::{Source, Span};
-use crate::xml::{Content, Document, NodeId, NodeKind};
+use crate::text::{Source, SourceId, Sources, Span};
+use crate::xml::{self, Content, Document, NodeId, NodeKind};
 
 /// One name in one comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,28 +38,34 @@ pub struct Suppressions {
 #[must_use]
 pub fn suppress(
     description: &Description,
+    xml: &[SourceId],
+    sources: &Sources,
     findings: Vec<Diagnostic>,
     known: &dyn Fn() -> Vec<&'static str>,
     ran: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
-    let mut suppressions = Suppressions::collect(description);
+    let mut suppressions = Suppressions::collect(description, xml, sources);
     if suppressions.is_empty() {
         return findings;
     }
-    let mut findings = suppressions.apply(findings);
+    // a file that two stages read is two sources of one name
+    let same = |one: SourceId, other: SourceId| one == other || sources.get(one).name == sources.get(other).name;
+    let mut findings = suppressions.apply(findings, &same);
     let known = known();
     findings.extend(suppressions.report(&|name| known.contains(&name), &known, ran));
     findings
 }
 
 impl Suppressions {
-    /// The comments of the description's XML files, scripts and overlay files.
+    /// The comments of these XML files as the user wrote them, and of the description's scripts and overlay files.
     #[must_use]
-    pub fn collect(description: &Description) -> Self {
+    pub fn collect(description: &Description, xml: &[SourceId], sources: &Sources) -> Self {
         let mut result = Self::default();
-        for document in &description.documents {
-            if let Some(source) = description.xml_sources.iter().find(|source| Some(source.id) == document.source) {
-                result.add_document(document, source);
+        let mut read: Vec<&str> = Vec::new();
+        for source in xml.iter().map(|id| sources.get(*id)) {
+            if !read.contains(&source.name.as_str()) && source.text.contains("rowi:") {
+                read.push(&source.name);
+                result.add_document(&xml::parse(source).document, source);
             }
         }
         for script in &description.scripts {
@@ -194,13 +200,15 @@ impl Suppressions {
     }
 
     /// The findings that no comment allows.
-    pub fn apply(&mut self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn apply(&mut self, findings: Vec<Diagnostic>, same: &dyn Fn(SourceId, SourceId) -> bool) -> Vec<Diagnostic> {
         findings
             .into_iter()
             .filter(|finding| {
                 let mut allowed = false;
                 for suppression in &mut self.list {
-                    if suppression.name == finding.name && suppression.covers.contains(finding.primary) {
+                    let (covers, place) = (suppression.covers, finding.primary);
+                    let covered = covers.start <= place.start && place.end <= covers.end;
+                    if suppression.name == finding.name && covered && same(covers.source, place.source) {
                         suppression.used = true;
                         allowed = true;
                     }
@@ -327,8 +335,6 @@ fn extent_of_all(statements: &[Statement], out: &mut Vec<Span>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Sources;
-
     #[test]
     fn a_comment_covers_the_next_element() {
         let mut sources = Sources::new();
@@ -342,8 +348,10 @@ mod tests {
             let start = text.find(needle).unwrap();
             Span::new(id, start, start + needle.len())
         };
-        let left = suppressions
-            .apply(vec![Diagnostic::error("a-rule", "m", at("<x/>")), Diagnostic::error("a-rule", "m", at("<y/>"))]);
+        let left = suppressions.apply(
+            vec![Diagnostic::error("a-rule", "m", at("<x/>")), Diagnostic::error("a-rule", "m", at("<y/>"))],
+            &|one, other| one == other,
+        );
         assert_eq!(left.len(), 1);
         let known = ["a-rule", "b-rule", "c-rule"];
         let report = suppressions.report(&|name| known.contains(&name), &known, &|name| name != "pedantic-rule");
@@ -364,11 +372,14 @@ mod tests {
             let start = text.find(needle).unwrap();
             Span::new(id, start, start + needle.len())
         };
-        let left = suppressions.apply(vec![
-            Diagnostic::error("a-rule", "m", at("body")),
-            Diagnostic::error("b-rule", "m", at("rm x")),
-            Diagnostic::error("b-rule", "m", at("rm y")),
-        ]);
+        let left = suppressions.apply(
+            vec![
+                Diagnostic::error("a-rule", "m", at("body")),
+                Diagnostic::error("b-rule", "m", at("rm x")),
+                Diagnostic::error("b-rule", "m", at("rm y")),
+            ],
+            &|one, other| one == other,
+        );
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].primary, at("rm y"));
     }

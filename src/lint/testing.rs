@@ -76,7 +76,7 @@ pub(crate) fn run_files(files: &[example::File], options: &Options, narrow: &Nar
     let description = Description::load(&input, &loader, &mut sources);
     let findings = super::run(&description, options);
     let names = || super::rules().iter().map(|rule| rule.name).collect();
-    let findings = super::suppress(&description, findings, &names, &|_| true);
+    let findings = super::suppress(&description, &[id], &sources, findings, &names, &|_| true);
     Outcome { findings, sources, well_formed: parsed.diagnostics.is_empty() }
 }
 
