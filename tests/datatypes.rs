@@ -210,11 +210,13 @@ fn durations() {
         "P0Y",
         "P13M",
         "PT36H",
+        "PT.5S",
+        "PT5.S",
         "P999999999999999999999999999999999999999Y",
         " P1D ",
     ];
     let bad = [
-        "", "P", "PT", "P1YT", "1Y", "P1", "P1M1Y", "P-1Y", "+P1Y", "P1.5Y", "PT.5S", "PT5.S", "P1H", "PT1D", "p1y",
+        "", "P", "PT", "P1YT", "1Y", "P1", "P1M1Y", "P-1Y", "+P1Y", "P1.5Y", "PT.S", "PT5.5.S", "P1H", "PT1D", "p1y",
         "P1Y 1M",
     ];
     expect("duration", &[], &good, &bad);

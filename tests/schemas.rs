@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod schemas {
+    pub mod cases;
     pub mod compact;
     pub mod convert;
     pub mod diagnostics;

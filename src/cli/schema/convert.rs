@@ -31,9 +31,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     diagnostics.extend(found);
     if !has_errors(&diagnostics) {
         // what no part of a schema may say, whatever stands around it
-        let datatypes = ["schema-unknown-datatype", "schema-invalid-facet", "schema-invalid-value"];
+        let anywhere =
+            ["schema-unknown-datatype", "schema-invalid-facet", "schema-invalid-value", "schema-include-no-grammar"];
         let (_, found) = rng::simplify(&files);
-        diagnostics.extend(found.into_iter().filter(|found| datatypes.contains(&&*found.name)));
+        diagnostics.extend(found.into_iter().filter(|found| anywhere.contains(&&*found.name)));
     }
     if !diagnostics.is_empty() {
         let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, files.len());

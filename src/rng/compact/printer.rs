@@ -53,7 +53,8 @@ impl Plan {
         }
         let mut wanted = Wanted::default();
         wanted.pattern(&schema.pattern, &mut plan);
-        let best = plan.order.iter().max_by_key(|namespace| plan.unprefixed[namespace]).cloned();
+        // of several that are wanted as often, the first: `max_by_key` takes the last
+        let best = plan.order.iter().rev().max_by_key(|namespace| plan.unprefixed[namespace]).cloned();
         let inherits = plan.unprefixed.contains_key(&Namespace::Inherit);
         plan.default = if inherits { None } else { best.filter(|best| *best != Namespace::Inherit) };
         for (prefix, namespace) in wanted.prefixed {

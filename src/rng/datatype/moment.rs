@@ -315,10 +315,12 @@ fn fields(text: &str) -> Option<(bool, [&str; 6])> {
             (true, "S") => 5,
             _ => return None,
         };
+        // seconds are any unsigned decimal, `.5` and `5.` too: so the first edition, jing and libxml2 have it, and a
+        // document that they accept is not refused for the second edition's narrower form
         let well_formed = match number.split_once('.') {
             None => !number.is_empty(),
             Some((integer, fraction)) => {
-                index == 5 && !integer.is_empty() && !fraction.is_empty() && !fraction.contains('.')
+                index == 5 && !(integer.is_empty() && fraction.is_empty()) && !fraction.contains('.')
             }
         };
         if index < next || !well_formed {

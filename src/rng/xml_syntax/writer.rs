@@ -711,7 +711,11 @@ impl Writer<'_> {
                         self.tags.attribute("combine", combine.as_str());
                     }
                     self.inner(annotations, false);
-                    self.implicit_group(&define.body);
+                    // `start` has one pattern, `define` has any number (section 3)
+                    match &define.name {
+                        None => self.pattern(&define.body),
+                        Some(_) => self.implicit_group(&define.body),
+                    }
                 }
                 ComponentKind::Div(components) => {
                     self.tags.start("div");
