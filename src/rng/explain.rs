@@ -534,6 +534,14 @@ impl Validator {
                 }
             }
         }
+        // where nothing could complete the element (its content is `notAllowed`), nothing is missing either
+        if !self.diagnostics.iter().any(|found| found.primary.start >= name_span.start) {
+            let message = format!("`{parent}` is not allowed, whatever it holds");
+            let diagnostic = Diagnostic::error("element-not-allowed-here", message, name_span)
+                .with_note("what the schema says of its content allows nothing: `notAllowed`");
+            let diagnostic = self.defined_here(diagnostic, frame);
+            self.report(diagnostic);
+        }
     }
 
     /// Says where the schema defines the element of a frame, where the schema is at hand.

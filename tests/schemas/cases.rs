@@ -107,10 +107,15 @@ fn correct_cases_come_out_as_trang_writes_them() {
     std::fs::create_dir_all(&out).expect("a directory");
     let run = Command::new("trang").args([scratch.file("main.rnc"), out.join("main.rng")]).output().expect("trang");
     assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let mut differing = Vec::new();
     for (index, (name, text)) in cases.iter().enumerate() {
         let theirs = std::fs::read_to_string(out.join(format!("case{index}.rng"))).expect("written by trang");
-        assert_eq!(converted("s.rnc", text), theirs, "{name}\n{text}");
+        let ours = converted("s.rnc", text);
+        if ours != theirs {
+            differing.push(format!("{name}\n{text}\n-- ours\n{ours}-- trang's\n{theirs}"));
+        }
     }
+    assert!(differing.is_empty(), "{} differ\n{}", differing.len(), differing.join("\n"));
     println!("{} translations are the same as trang's", cases.len());
 }
 
@@ -125,6 +130,7 @@ fn incorrect_cases_are_refused_by_jing_too() {
     let step = if std::env::var_os("ROWI_ALL_CASES").is_some() { 1 } else { 8 };
     let document = scratch.file("d.xml");
     std::fs::write(&document, "<d/>").expect("a file");
+    let mut accepted = Vec::new();
     for (name, text) in incorrect().iter().step_by(step) {
         let schema = scratch.file("s.rnc");
         std::fs::write(&schema, text).expect("a file");
@@ -132,6 +138,9 @@ fn incorrect_cases_are_refused_by_jing_too() {
         // a schema that is read leads to a complaint about the document instead
         let told = String::from_utf8_lossy(&run.stdout).contains("s.rnc:")
             || String::from_utf8_lossy(&run.stderr).contains("s.rnc:");
-        assert!(!run.status.success() && told, "jing accepts {name}:\n{text}");
+        if run.status.success() || !told {
+            accepted.push(format!("{name}\n{text}"));
+        }
     }
+    assert!(accepted.is_empty(), "jing accepts\n{}", accepted.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Sections 4 and 7 of the RELAX NG specification: what is refused, and where the message points.
 
-use super::support::{accepted, load, places, refused};
+use super::support::{accepted, load, places, refused, valid};
 
 #[test]
 fn section_4_5_references_to_files() {
@@ -108,6 +108,15 @@ fn section_7_2_strings() {
     // a type that stands alone in one place may be repeated in a list in another
     accepted("start = element a { attribute b { c }, attribute d { list { c+, (c, c?)? } } } c = xsd:int");
     refused("start = element a { element b { list { c, c } }, element d { c, c } } c = xsd:int", &[name]);
+}
+
+#[test]
+fn section_4_20_an_element_whose_content_is_not_allowed_matches_nothing() {
+    assert!(!valid("element a { notAllowed }", "<a/>"));
+    assert!(!valid("element a { attribute b { text }, notAllowed }", "<a b=''/>"));
+    let schema = "element a { element b { notAllowed } | element b { attribute c { text } }* }";
+    assert!(!valid(schema, "<a><b/></a>"));
+    assert!(valid(schema, "<a><b c=''/></a>"));
 }
 
 #[test]
