@@ -512,8 +512,21 @@ fn the_result_of_an_upgrade_is_judged() {
         )
         .is_empty()
     );
+    let ec2 = "<type image='oem' filesystem='ext4'><ec2config><ec2accountnr>1</ec2accountnr></ec2config></type>";
+    assert!(judge("7.4", ec2, "").is_empty());
     let long = format!("<!--{}-->", " ".repeat(1 << 20));
     assert_eq!(judge("7.4", gone, &long), ["upgrade-not-judged: "]);
+}
+
+#[test]
+fn a_decision_about_consoles_is_offered() {
+    let text = "<image schemaversion='8.2'><preferences><type image='oem'><bootloader name='grub2' console='serial gfxterm'/></type></preferences></image>";
+    let done = upgrade_text("t.xml", text, newest());
+    let edit = &done.upgrade.diagnostics[0].fixes[0].edits[0];
+    let mended = format!("{}{}{}", &text[..edit.span.start as usize], edit.text, &text[edit.span.end as usize..]);
+    assert!(mended.contains("<bootloader name='grub2' output_console=\"serial gfxterm\" input_console=\"serial\"/>"));
+    let done = upgrade_text("t.xml", &mended, newest());
+    assert!(done.upgrade.diagnostics.is_empty() && done.text == mended.replace("8.2", "8.5"));
 }
 
 #[test]

@@ -45,6 +45,15 @@
         <xsl:copy/>
         <xsl:call-template name="undecided">
           <xsl:with-param name="attribute">console</xsl:with-param>
+          <xsl:with-param name="rewrite">
+            <xsl:if test="not(contains($words, '&quot;'))">
+              <xsl:value-of select="concat('output_console=&quot;', $words, '&quot;')"/>
+              <xsl:choose>
+                <xsl:when test="contains(concat(' ', $words, ' '), ' serial ')"> input_console="serial"</xsl:when>
+                <xsl:when test="contains(concat(' ', $words, ' '), ' console ')"> input_console="console"</xsl:when>
+              </xsl:choose>
+            </xsl:if>
+          </xsl:with-param>
           <xsl:with-param name="what">`console="<xsl:value-of select="."/>"` cannot be parted into output and input: nothing can be typed on `<xsl:value-of select="$unknown"/>`</xsl:with-param>
           <xsl:with-param name="why">From schema 8.4 on `output_console` names what the boot menu is shown on and `input_console` what it is operated with. If both words were meant for output, write `output_console="<xsl:value-of select="$words"/>"` and an `input_console` such as `<xsl:value-of select="substring-before($words, ' ')"/>`.</xsl:with-param>
         </xsl:call-template>

@@ -9,6 +9,7 @@
     severity    error, warning or note
     attribute   the attribute of the current element that it speaks of, if any
     replace     the value that may stand instead, if there is one
+    rewrite     what may stand instead of the whole attribute, if there is something
   Its text is the headline; u:note children say why and what to do.
 -->
 <xsl:stylesheet version="1.0"
@@ -65,8 +66,10 @@
     <xsl:param name="why"/>
     <xsl:param name="attribute"/>
     <xsl:param name="replace"/>
+    <xsl:param name="rewrite"/>
     <xsl:message>
       <u:report name="upgrade-needs-decision" severity="error">
+        <xsl:if test="$rewrite"><xsl:attribute name="rewrite"><xsl:value-of select="$rewrite"/></xsl:attribute></xsl:if>
         <xsl:if test="$attribute"><xsl:attribute name="attribute"><xsl:value-of select="$attribute"/></xsl:attribute></xsl:if>
         <xsl:if test="$replace"><xsl:attribute name="replace"><xsl:value-of select="$replace"/></xsl:attribute></xsl:if>
         <xsl:value-of select="$what"/>

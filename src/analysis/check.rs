@@ -16,7 +16,7 @@ use crate::lint;
 use crate::text::{DecodeError, Loader, PatchedLoader, SourceId, Sources, Span};
 use crate::upgrade::{self, Upgrade, Upgraded, Version, upgrade_description};
 use crate::xml;
-use crate::xml::{Attribute, Document};
+use crate::xml::{Attribute, Document, NodeId};
 
 /// KIWI upgrades descriptions from this schema version on; it stops at older ones.
 const KIWI_UPGRADES_FROM: Version = Version::new(7, 4);
@@ -132,7 +132,7 @@ fn check_text(
     if let Some(others) = others {
         found.extend(others(sources));
     }
-    let found = match &upgraded {
+    let mut found = match &upgraded {
         Some(upgraded) => found
             .into_iter()
             .map(|one| working.carry_back(one, upgraded, sources))
@@ -140,6 +140,7 @@ fn check_text(
             .collect(),
         None => found,
     };
+    leave_out_gone(&mut found, &diagnostics, sources);
     add_unreported(&mut diagnostics, found);
     if !options.lint.no_suppressions {
         let names = || catalogue().iter().map(|entry| entry.name).collect();
@@ -182,7 +183,9 @@ pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Editi
     let found = judge(whole.as_ref().unwrap_or(&document), edition);
     let mut told: Vec<Diagnostic> = upgraded.all_diagnostics().cloned().collect();
     let before = told.len();
-    add_unreported(&mut told, found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect());
+    let mut found = found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect();
+    leave_out_gone(&mut found, &told, sources);
+    add_unreported(&mut told, found);
     Some(told.split_off(before))
 }
 
@@ -388,6 +391,17 @@ fn unless_broken(found: Vec<Diagnostic>, before: &[Diagnostic]) -> Vec<Diagnosti
         !place.is_empty() && wrong.iter().any(|wrong| wrong.contains(place) && wrong.end <= place.end + 1)
     };
     found.into_iter().filter(|one| !is_broken(one.primary)).collect()
+}
+
+/// Leaves out what is found inside of elements that are no longer part of the schema at all, which has been told.
+fn leave_out_gone(found: &mut Vec<Diagnostic>, told: &[Diagnostic], sources: &Sources) {
+    for gone in told.iter().filter(|one| one.name == "upgrade-element-gone") {
+        let document = xml::parse(sources.get(gone.primary.source)).document;
+        let element = document.descendants(NodeId::ROOT).find(|node| document.name_span(*node) == Some(gone.primary));
+        if let Some(whole) = element.and_then(|element| document.span(element)) {
+            found.retain(|one| one.primary == gone.primary || !whole.contains(one.primary));
+        }
+    }
 }
 
 /// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one

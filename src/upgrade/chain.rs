@@ -183,6 +183,13 @@ fn report(
             diagnostic = diagnostic.with_fix(title, Applicability::Unsafe, vec![Edit::replace(value, replace)]);
         }
     }
+    // Only where the user calls the attribute as the step does.
+    if let Some(rewrite) = content.attribute_value(report, "rewrite").filter(|rewrite| !rewrite.is_empty())
+        && let Some(place) = named.filter(|named| Some(&*named.name.local) == attribute).and_then(|named| named.span)
+    {
+        let title = format!("write `{rewrite}`");
+        diagnostic = diagnostic.with_fix(title, Applicability::Unsafe, vec![Edit::replace(place, rewrite)]);
+    }
     Some(diagnostic)
 }
 
