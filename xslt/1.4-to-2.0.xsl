@@ -11,6 +11,8 @@
     <u:change>`packages type="boot"` becomes `packages type="bootstrap"`.</u:change>
     <u:change>A `type` with the text `split` whose `filesystem` names two, parted by a comma, gets them in `fsreadwrite`
       and `fsreadonly`.</u:change>
+    <u:differs>drops all other attributes of such `packages` and of such a `type`, and overlooks `split` with white
+      space around it.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemeversion">

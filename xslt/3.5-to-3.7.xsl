@@ -12,6 +12,7 @@
       `oem-home`, `oem-recovery`, `oem-kiwi-initrd`, `oem-sap-install`, `oem-reboot`,
       `rpm-check-signatures`, `rpm-excludedocs`, `rpm-force`.</u:change>
     <u:change>Another value stays as it is and is an error.</u:change>
+    <u:differs>empties an element with any other value.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

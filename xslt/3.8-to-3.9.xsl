@@ -11,6 +11,8 @@
     <u:change>The `oem-` elements below `preferences` move into one new `oemconfig`, the last child of `image`.</u:change>
     <u:change>Where several `preferences` give different values for the same setting, they stay where they are: that is an
       error that needs a decision.</u:change>
+    <u:differs>leaves the version at 3.8, joins the values of several `preferences`, and loses the settings where only
+      `oem-align-partition`, `oem-inplace-recovery` or `oem-dumphalt` are given.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

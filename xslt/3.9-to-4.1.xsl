@@ -13,6 +13,8 @@
       their own where the section has no `profiles`.</u:change>
     <u:change>`lvmvolumes`, `oemconfig`, `split`, `vmwareconfig`, `xenconfig` and `pxedeploy` move from `image` into every
       type that they can apply to. One that no type can take stays where it is and is an error.</u:change>
+    <u:differs>copies the `size` of every `preferences` into every type, overlooks a `type` with white space around
+      its text, deletes blocks that no type takes, and loses the attributes of some.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

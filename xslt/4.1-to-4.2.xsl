@@ -10,6 +10,7 @@
     <u:title>Settings of Amazon images get an element of their own.</u:title>
     <u:change>`ec2privatekeyfile`, `ec2certfile` and `ec2accountnr` of a `type image="ec2"` become elements of the same
       names in a new `ec2config`.</u:change>
+    <u:differs>gives every type the values of the first one.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -11,6 +11,8 @@
     <u:change>`lvmgroup` of a `type` moves to its `lvmvolumes`.</u:change>
     <u:change>Without `lvmvolumes` the name had no use unless the type says `lvm="true"`; then an `lvmvolumes` is made for
       it, else it is dropped.</u:change>
+    <u:differs>deletes the name where there is no `lvmvolumes`, and loses the other attributes of one that is
+      there.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

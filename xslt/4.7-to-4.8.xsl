@@ -13,6 +13,8 @@
       dropped.</u:change>
     <u:change>`oem-home` with the value `true` becomes a volume `/home` with 200M of free space; `oem-home` itself is
       dropped.</u:change>
+    <u:differs>does not rename `lvmgroup` where `oem-home` is `true`, and overlooks `True` where there is no
+      `lvmvolumes`.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -11,6 +11,7 @@
     <u:change>`image` loses `inherit`.</u:change>
     <u:change>A `type image="usb"` is dropped; a live image for sticks is `image="iso"`, an installation to sticks is
       `image="oem"`.</u:change>
+    <u:differs>also drops a `type` without `image`.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

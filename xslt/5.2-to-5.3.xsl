@@ -9,6 +9,7 @@
   <u:step from="5.2" to="5.3" on="ec2region">
     <u:title>Amazon regions got new names.</u:title>
     <u:change>`ec2region` says `AP-Northeast` for `AP-Japan` and `AP-Southeast` for `AP-Singapore`.</u:change>
+    <u:differs>overlooks a region with white space around it.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -10,6 +10,7 @@
     <u:title>Passwords are called password.</u:title>
     <u:change>`pwd` becomes `password` on `user`, `repository` and `instrepo`.</u:change>
     <u:change>Where both stand with different values, both stay: that needs a decision.</u:change>
+    <u:differs>lets `password` win without a word.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -9,6 +9,7 @@
   <u:step from="6.1" to="6.2" on="type/@image=oem type/@image=vmx" needs="bootloader">
     <u:title>Disk images name their boot loader.</u:title>
     <u:change>A `type` with `image="oem"` or `image="vmx"` that names no boot loader gets `bootloader="grub2"`.</u:change>
+    <u:differs>adds the attribute beside an element `bootloader`, too.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -11,6 +11,8 @@
     <u:change>`type` loses `fsreadonly`, `fsreadwrite`, `zfsoptions` and the element `split`.</u:change>
     <u:change>`flags` of a `type image="iso"` becomes `overlay` where it is `clic`, `compressed` or `unified`: a
       compressed root with a writable layer over it, which is what they stood for.</u:change>
+    <u:differs>moves the children of `split` into `type`, where no schema has them, and leaves the values of
+      `flags`.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -9,6 +9,7 @@
   <u:step from="6.3" to="6.4" on="users/@group users/@id" needs="user">
     <u:title>Each user names its groups.</u:title>
     <u:change>`group` of `users` becomes the first of the `groups` of every `user` in it; `id` of `users` is dropped.</u:change>
+    <u:differs>overwrites the `groups` that a user has.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -9,6 +9,7 @@
   <u:step from="6.4" to="6.5" on="type/@container" needs="containerconfig">
     <u:title>Containers have a section of their own.</u:title>
     <u:change>`container` of a `type` becomes the `name` of a `containerconfig`.</u:change>
+    <u:differs>makes a second `containerconfig` where there is one.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

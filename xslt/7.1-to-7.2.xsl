@@ -12,6 +12,7 @@
       `console`, `timeout` and `targettype` of a new first child `bootloader`.</u:change>
     <u:change>Without `bootloader` the other three have nowhere to go and are dropped.</u:change>
     <u:change>`grub`, the first generation of that boot loader, becomes `grub2`, the only one that KIWI installs.</u:change>
+    <u:differs>drops the other three without a word, and leaves `grub`, which no schema from 7.2 on has.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -13,6 +13,8 @@
     <u:change>`packages type="vmx"` becomes `packages type="oem"`, unless the description had `oem` images or packages
       before: then it needs a decision.</u:change>
     <u:change>`format="ovf"` becomes `format="ova"`: the same appliance in one archive.</u:change>
+    <u:differs>moves `oemconfig` to the front, joins several, and leaves `packages type="vmx"` and `format="ovf"`,
+      which no schema from 7.3 on has.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -9,6 +9,7 @@
   <u:step from="7.3" to="7.4" on="packagemanager">
     <u:title>Package managers are called by their own names.</u:title>
     <u:change>`packagemanager` says `apt` for `apt-get` and `dnf` for `yum`.</u:change>
+    <u:differs>overlooks a name with white space around it.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

@@ -9,6 +9,7 @@
   <u:step from="7.4" to="7.5" on="containerconfig/@additionaltags">
     <u:title>Containers may have further names, not only further tags.</u:title>
     <u:change>`additionaltags="a,b"` of `containerconfig` becomes `additionalnames=":a,:b"`.</u:change>
+    <u:differs>keeps blanks, and makes a name of what follows the last comma.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

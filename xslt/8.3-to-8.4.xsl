@@ -11,6 +11,8 @@
     <u:change>`console` of `bootloader` becomes `output_console`, its first word, and `input_console`, what follows.</u:change>
     <u:change>Where what follows is no device to type on, as in `serial gfxterm`, nothing is changed: that needs a
       decision.</u:change>
+    <u:differs>makes of `serial gfxterm` an `input_console` that the schema refuses, and parts at the first blank even
+      where that is the first or last character.</u:differs>
   </u:step>
 
   <xsl:template match="/image/@schemaversion">

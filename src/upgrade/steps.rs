@@ -91,10 +91,19 @@ impl Step {
     /// What the step changes, a sentence or two each, in Markdown.
     #[must_use]
     pub fn documentation(&self) -> Vec<String> {
-        let open = "<u:change>";
+        self.sentences("<u:change>", "</u:change>")
+    }
+
+    /// What KIWI's own converter does otherwise, as the end of a sentence that begins with its name.
+    #[must_use]
+    pub fn differences(&self) -> Vec<String> {
+        self.sentences("<u:differs>", "</u:differs>")
+    }
+
+    fn sentences(&self, open: &str, close: &str) -> Vec<String> {
         self.text
             .match_indices(open)
-            .map(|(at, _)| between(&self.text[at..], open, "</u:change>"))
+            .map(|(at, _)| between(&self.text[at..], open, close))
             .map(|text| text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
             .map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
             .collect()
@@ -233,12 +242,15 @@ pub fn path(from: Version, to: Version) -> Option<&'static [Step]> {
 #[must_use]
 pub fn documentation() -> String {
     let mut page = String::from(
-        "<!-- made from xslt/ by tests/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n",
+        "<!-- made from xslt/ by tests/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n\nThe steps were written anew. KIWI's own converters match elements anywhere, in `extension` too; rowi's match them in\ntheir places only. What else differs is said under each step.\n",
     );
     for step in steps().iter().rev().chain([to_kiwi()]) {
         page.push_str(&format!("\n## {}\n\n{}\n\n", step.label(), step.title()));
         for change in step.documentation() {
             page.push_str(&format!("- {change}\n"));
+        }
+        for difference in step.differences() {
+            page.push_str(&format!("\nKIWI's own converter {difference}\n"));
         }
     }
     page

@@ -406,7 +406,13 @@ impl<'a> Merger<'a> {
             edits.push(Edit::replace(span, text));
             return;
         }
-        let place = self.layout.children_of(self.text, spans, self.span(parent));
+        let mut place = self.layout.children_of(self.text, spans, self.span(parent));
+        if place.indent.is_none()
+            && let Some(after) = after
+        {
+            // The first child stands behind the start tag, but the one before has a line of its own.
+            place.indent = self.layout.indent_at(self.text, self.span(after).start as usize).map(str::to_owned);
+        }
         let mut text = String::new();
         for node in &nodes {
             let is_text = self.new.kind(*node) == NodeKind::Text;

@@ -268,6 +268,11 @@ fn one_element_becomes_two_where_it_stood() {
         rule,
         "<i>\n    <a/>\n    <bootsplash-theme>x</bootsplash-theme>\n    <bootloader-theme>x</bootloader-theme>\n    <b/>\n</i>",
     );
+    check_clean(
+        "<i><a/>\n    <boot-theme>x</boot-theme>\n</i>",
+        rule,
+        "<i><a/>\n    <bootsplash-theme>x</bootsplash-theme>\n    <bootloader-theme>x</bootloader-theme>\n</i>",
+    );
 }
 
 #[test]
