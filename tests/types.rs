@@ -240,3 +240,26 @@ fn renames_that_make_names_fall_together_are_errors() {
     let problems = generate(&grammar, &options("[fields]\n\"No.thing\" = \"x\"")).expect_err("nothing to rename");
     assert_eq!(problems[0].name, "unknown-rename");
 }
+
+#[test]
+fn deep_documents_need_little_stack() {
+    use generated::relaxng::Root;
+
+    let read = |depth: usize| {
+        let (open, close) = ("<group>".repeat(depth), "</group>".repeat(depth));
+        let text = format!(
+            "<element name=\"a\" xmlns=\"http://relaxng.org/ns/structure/1.0\">{open}<empty/>{close}</element>"
+        );
+        rowi::types::parse::<Root>(&text)
+    };
+    // As little as a thread of a test has.
+    let small = std::thread::Builder::new().stack_size(2 << 20);
+    let work = move || {
+        let value = read(rowi::types::DEPTH_LIMIT - 2).expect("as deep as may be");
+        let again = rowi::types::parse::<Root>(&rowi::types::to_xml(&value)).expect("what was written");
+        assert!(again == value.clone() && !format!("{value:?}").is_empty());
+        let errors = read(rowi::types::DEPTH_LIMIT).expect_err("too deep");
+        assert_eq!(errors[0].name, "nesting-too-deep");
+    };
+    small.spawn(work).expect("a thread").join().expect("no overflow");
+}

@@ -124,6 +124,7 @@ pub(super) fn build<'g>(
     }
     name_types(&mut scalars, &mut choices, &elements, &records, &mut taken, grammar);
     box_cycles(&mut records, &mut choices, &elements);
+    box_large(&records, &mut choices, &elements, &scalars);
     let mut model = Model { scalars, records, choices, groups, elements, start, tables: Tables::default() };
     model.rename(options)?;
     Ok(model)
@@ -349,7 +350,15 @@ impl Builder<'_> {
         elements: &BTreeMap<DefineId, ElementType>,
         fields: &mut HashSet<String>,
     ) -> ChildField {
-        let defines = part.defines.clone();
+        let mut defines: Vec<DefineId> = Vec::new();
+        for define in &part.defines {
+            // Elements that are not described are all alike.
+            let class = &self.grammar.define(*define).name_class;
+            let alike = |own: &DefineId| self.grammar.define(*own).name_class == *class;
+            if !matches!(elements[define], ElementType::Any) || !defines.iter().any(alike) {
+                defines.push(*define);
+            }
+        }
         let define_name = self.grammar.info(part.source).define.as_deref().map(str::to_owned);
         let by_define = define_name.as_deref().filter(|define| {
             let own = pascal(define);
@@ -557,6 +566,50 @@ fn box_cycles(records: &mut [RecordType], choices: &mut [ChoiceType], elements: 
     for (index, choice) in choices.iter_mut().enumerate() {
         for (define, boxed) in choice.defines.iter().zip(&mut choice.boxed) {
             *boxed = record_of(define).is_some_and(|to| cyclic(offset + index, to));
+        }
+    }
+}
+
+/// Boxes large variants: each value of a choice takes the room of the largest, and so does reading it, at each level.
+fn box_large(
+    records: &[RecordType],
+    choices: &mut [ChoiceType],
+    elements: &BTreeMap<DefineId, ElementType>,
+    scalars: &Scalars<'_>,
+) {
+    /// In bytes, more or less.
+    const LARGE: usize = 128;
+    // By-value children come to an end, since cycles are boxed; those deeper than this are large anyway.
+    fn size(
+        record: &RecordType,
+        records: &[RecordType],
+        elements: &BTreeMap<DefineId, ElementType>,
+        scalars: &Scalars<'_>,
+        depth: usize,
+    ) -> usize {
+        let value = |scalar: &Scalar| scalars.size(scalar);
+        let attributes: usize = record.attributes.iter().map(|attribute| value(&attribute.scalar)).sum();
+        let children = record.children.iter().map(|child| match child.kind {
+            _ if child.boxed => 8,
+            _ if child.is_many() => 24,
+            ChildKind::Define(define) => match &elements[&define] {
+                ElementType::Record(index) if depth < 8 => {
+                    size(&records[*index], records, elements, scalars, depth + 1)
+                }
+                ElementType::Scalar { scalar, .. } => value(scalar),
+                _ => LARGE,
+            },
+            ChildKind::Choice(_) | ChildKind::Group(_) => 32,
+        });
+        8 + attributes + record.value.as_ref().map_or(0, |own| value(&own.scalar)) + children.sum::<usize>()
+    }
+    for choice in choices.iter_mut().filter(|choice| choice.mixed || choice.defines.len() > 1) {
+        for (define, boxed) in choice.defines.iter().zip(&mut choice.boxed) {
+            *boxed |= match &elements[define] {
+                ElementType::Record(index) => size(&records[*index], records, elements, scalars, 0) > LARGE,
+                ElementType::Any => true,
+                ElementType::Scalar { .. } => false,
+            };
         }
     }
 }

@@ -138,8 +138,11 @@ impl Model<'_> {
             ChildKind::Define(define) => element_label(grammar, define),
             ChildKind::Choice(index) => {
                 let all = &self.choices[index].defines;
-                let names: Vec<String> = all.iter().take(4).map(|define| element_label(grammar, *define)).collect();
-                let more = if all.len() > names.len() { ">` or `<…" } else { "" };
+                let mut names: Vec<String> = all.iter().map(|define| element_label(grammar, *define)).collect();
+                names.dedup();
+                let all = names.len();
+                names.truncate(4);
+                let more = if all > names.len() { ">` or `<…" } else { "" };
                 names.join(">` or `<") + more
             }
             ChildKind::Group(index) => {

@@ -5,8 +5,9 @@
 //! ```
 //!
 //! An element pattern becomes a struct whose fields are its attributes and children, where their names are apart and
-//! writing them in schema order is valid; what repeats in any order becomes a `Vec` of an enum; elements of any name
-//! become [`AnyElement`](crate::types::AnyElement). [`crate::types`] says which laws the result keeps.
+//! writing them in schema order is valid; a sequence that repeats as a whole becomes a `Vec` of structs, what repeats in
+//! any order a `Vec` of an enum; elements of any name become [`AnyElement`](crate::types::AnyElement). Large variants are
+//! boxed. [`crate::types`] says which laws the result keeps.
 
 mod build;
 pub(in crate::generate) mod content;

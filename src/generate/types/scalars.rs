@@ -267,6 +267,24 @@ impl<'g> Scalars<'g> {
         }
     }
 
+    /// How many bytes the value takes, or its `Option`.
+    pub fn size(&self, scalar: &Scalar) -> usize {
+        match scalar {
+            Scalar::Bool => 1,
+            Scalar::Number(_) => 16,
+            Scalar::Positive => 8,
+            Scalar::Text | Scalar::Token | Scalar::BigInteger | Scalar::Xsd(_) | Scalar::List(_) => 24,
+            Scalar::Name => 72,
+            Scalar::Named(index) => match &self.simples[*index].kind {
+                SimpleKind::Enumeration(_) => 1,
+                SimpleKind::RestrictedNumber(..) => 16,
+                SimpleKind::RestrictedText(_) => 24,
+                SimpleKind::Open(_, others) => others.iter().map(|(_, own)| self.size(own)).max().unwrap_or(1) + 8,
+                SimpleKind::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
+            },
+        }
+    }
+
     /// The scalar in words, for the tables.
     pub fn describe(&self, scalar: &Scalar) -> String {
         match scalar {

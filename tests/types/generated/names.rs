@@ -14,7 +14,7 @@ pub struct Names {
     pub left: Left,
     /// `<right>`.
     pub right: Right,
-    /// `<content>` or `<content>` or `<content>`, any number.
+    /// `<content>`, any number.
     pub content: Vec<NamesContentChoice>,
     /// Where it was read; equal to every other place.
     pub loc: ::rowi::types::Loc,

@@ -1383,17 +1383,17 @@ pub enum Pattern {
     /// `<name>`.
     Name(Name),
     /// `<anyName>`.
-    AnyName(AnyName),
+    AnyName(Box<AnyName>),
     /// `<nsName>`.
-    NsName(NsName),
+    NsName(Box<NsName>),
     /// `<choice>`.
     Choice(NameClass),
     /// An element that the schema does not describe.
-    Any(::rowi::types::AnyElement),
+    Any(Box<::rowi::types::AnyElement>),
     /// `<element>`.
-    Element(Element),
+    Element(Box<Element>),
     /// `<attribute>`.
-    Attribute(Attribute),
+    Attribute(Box<Attribute>),
     /// `<group>`.
     Group(Group),
     /// `<interleave>`.
@@ -1419,7 +1419,7 @@ pub enum Pattern {
     /// `<value>`.
     Value(Value),
     /// `<data>`.
-    Data(Data),
+    Data(Box<Data>),
     /// `<text>`.
     Text(Text),
     /// `<notAllowed>`.
@@ -1433,12 +1433,12 @@ pub enum Pattern {
 ::rowi::choice! {
     Pattern
     Name: one Name;
-    AnyName: one AnyName;
-    NsName: one NsName;
+    AnyName: one Box<AnyName>;
+    NsName: one Box<NsName>;
     Choice: one NameClass;
-    Any: one_of ::rowi::types::AnyElement [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0")];
-    Element: one Element;
-    Attribute: one Attribute;
+    Any: one_of Box<::rowi::types::AnyElement> [|namespace, _local| !(namespace == "http://relaxng.org/ns/structure/1.0")];
+    Element: one Box<Element>;
+    Attribute: one Box<Attribute>;
     Group: one Group;
     Interleave: one Interleave;
     Choice2: one Choice;
@@ -1451,7 +1451,7 @@ pub enum Pattern {
     ParentRef: one ParentRef;
     Empty: one Empty;
     Value: one Value;
-    Data: one Data;
+    Data: one Box<Data>;
     Text: one Text;
     NotAllowed: one NotAllowed;
     ExternalRef: one ExternalRef;
@@ -1465,15 +1465,15 @@ pub enum AttributeContent {
     /// `<name>`.
     Name(Name),
     /// `<anyName>`.
-    AnyName(AnyName),
+    AnyName(Box<AnyName>),
     /// `<nsName>`.
-    NsName(NsName),
+    NsName(Box<NsName>),
     /// `<choice>`.
     Choice(NameClass),
     /// `<element>`.
-    Element(Element),
+    Element(Box<Element>),
     /// `<attribute>`.
-    Attribute(Attribute),
+    Attribute(Box<Attribute>),
     /// `<group>`.
     Group(Group),
     /// `<interleave>`.
@@ -1499,7 +1499,7 @@ pub enum AttributeContent {
     /// `<value>`.
     Value(Value),
     /// `<data>`.
-    Data(Data),
+    Data(Box<Data>),
     /// `<text>`.
     Text(Text),
     /// `<notAllowed>`.
@@ -1513,11 +1513,11 @@ pub enum AttributeContent {
 ::rowi::choice! {
     AttributeContent
     Name: one Name;
-    AnyName: one AnyName;
-    NsName: one NsName;
+    AnyName: one Box<AnyName>;
+    NsName: one Box<NsName>;
     Choice: one NameClass;
-    Element: one Element;
-    Attribute: one Attribute;
+    Element: one Box<Element>;
+    Attribute: one Box<Attribute>;
     Group: one Group;
     Interleave: one Interleave;
     Choice2: one Choice;
@@ -1530,7 +1530,7 @@ pub enum AttributeContent {
     ParentRef: one ParentRef;
     Empty: one Empty;
     Value: one Value;
-    Data: one Data;
+    Data: one Box<Data>;
     Text: one Text;
     NotAllowed: one NotAllowed;
     ExternalRef: one ExternalRef;
@@ -1542,9 +1542,9 @@ pub enum AttributeContent {
 #[allow(clippy::large_enum_variant)]
 pub enum Root {
     /// `<element>`.
-    Element(Element),
+    Element(Box<Element>),
     /// `<attribute>`.
-    Attribute(Attribute),
+    Attribute(Box<Attribute>),
     /// `<group>`.
     Group(Group),
     /// `<interleave>`.
@@ -1570,7 +1570,7 @@ pub enum Root {
     /// `<value>`.
     Value(Value),
     /// `<data>`.
-    Data(Data),
+    Data(Box<Data>),
     /// `<text>`.
     Text(Text),
     /// `<notAllowed>`.
@@ -1583,8 +1583,8 @@ pub enum Root {
 
 ::rowi::choice! {
     Root
-    Element: one Element;
-    Attribute: one Attribute;
+    Element: one Box<Element>;
+    Attribute: one Box<Attribute>;
     Group: one Group;
     Interleave: one Interleave;
     Choice: one Choice;
@@ -1597,7 +1597,7 @@ pub enum Root {
     ParentRef: one ParentRef;
     Empty: one Empty;
     Value: one Value;
-    Data: one Data;
+    Data: one Box<Data>;
     Text: one Text;
     NotAllowed: one NotAllowed;
     ExternalRef: one ExternalRef;
@@ -1611,7 +1611,7 @@ pub enum GrammarContent {
     /// `<start>`.
     Start(Start),
     /// `<define>`.
-    Define(Define),
+    Define(Box<Define>),
     /// `<div>`.
     Div(Div),
     /// `<include>`.
@@ -1621,7 +1621,7 @@ pub enum GrammarContent {
 ::rowi::choice! {
     GrammarContent
     Start: one Start;
-    Define: one Define;
+    Define: one Box<Define>;
     Div: one Div;
     Include: one Include;
 }
@@ -1633,9 +1633,9 @@ pub enum NameClassContent {
     /// `<name>`.
     Name(Name),
     /// `<anyName>`.
-    AnyName(AnyName),
+    AnyName(Box<AnyName>),
     /// `<nsName>`.
-    NsName(NsName),
+    NsName(Box<NsName>),
     /// `<choice>`.
     Choice(NameClass),
 }
@@ -1643,8 +1643,8 @@ pub enum NameClassContent {
 ::rowi::choice! {
     NameClassContent
     Name: one Name;
-    AnyName: one AnyName;
-    NsName: one NsName;
+    AnyName: one Box<AnyName>;
+    NsName: one Box<NsName>;
     Choice: one NameClass;
 }
 
@@ -1655,7 +1655,7 @@ pub enum GrammarContentChoice {
     /// `<start>`.
     Start(Start),
     /// `<define>`.
-    Define(Define),
+    Define(Box<Define>),
     /// `<div>`.
     Div(IncludeContent),
 }
@@ -1663,7 +1663,7 @@ pub enum GrammarContentChoice {
 ::rowi::choice! {
     GrammarContentChoice
     Start: one Start;
-    Define: one Define;
+    Define: one Box<Define>;
     Div: one IncludeContent;
 }
 

@@ -169,13 +169,13 @@ pub enum BothContent {
     /// `<item>`.
     Item(Item),
     /// An element that the schema does not describe.
-    Any(::rowi::types::AnyElement),
+    Any(Box<::rowi::types::AnyElement>),
 }
 
 ::rowi::choice! {
     BothContent
     Item: one Item;
-    Any: one_of ::rowi::types::AnyElement [|_namespace, _local| true];
+    Any: one_of Box<::rowi::types::AnyElement> [|_namespace, _local| true];
 }
 
 /// Goes through a document; override what is of interest, and call the `walk` function to go further down.
