@@ -13,9 +13,11 @@ logging.disable(logging.CRITICAL)
 
 from kiwi import defaults, xml_parse  # noqa: E402
 from kiwi.defaults import Defaults  # noqa: E402
-from kiwi.exceptions import KiwiRuntimeError  # noqa: E402
+from kiwi.exceptions import KiwiNotImplementedError, KiwiRuntimeError, KiwiUriStyleUnknown  # noqa: E402
+from kiwi.firmware import FirmWare  # noqa: E402
 from kiwi.markup import Markup  # noqa: E402
 from kiwi.runtime_checker import RuntimeChecker  # noqa: E402
+from kiwi.system.uri import Uri  # noqa: E402
 from kiwi.xml_state import XMLState  # noqa: E402
 
 CHECKS = (
@@ -42,6 +44,29 @@ CHECKS = (
 )
 
 
+def raised_later(state):
+    """What is no runtime check, and stops the build all the same."""
+    found = []
+    if state.get_build_type_name() in ('oem', 'iso', 'kis', 'pxe'):
+        try:
+            FirmWare(state)
+        except KiwiNotImplementedError:
+            found.append('firmware')
+    try:
+        for repository in state.get_repository_sections():
+            path = repository.get_source().get_path()
+            # addresses of the build service would be asked for on a network; `this:` is resolved before
+            if not path.lower().startswith(('obs:', 'obsrepositories:', 'this:')):
+                Uri(path).translate(False)
+    except KiwiUriStyleUnknown:
+        found.append('repository_uri')
+    try:
+        state.get_repositories_signing_keys()
+    except KiwiUriStyleUnknown:
+        found.append('signing_keys')
+    return found
+
+
 def judge(data, selection):
     defaults.PLATFORM_MACHINE = selection['arch']
     Defaults.set_platform_name(selection['arch'])
@@ -59,6 +84,10 @@ def judge(data, selection):
             fired.append(name)
         except Exception as error:
             other = '{0}: {1}'.format(name, type(error).__name__)
+    try:
+        fired += raised_later(state)
+    except Exception as error:
+        other = 'later: {0}'.format(type(error).__name__)
     return {'error': None, 'fired': fired, 'other': other}
 
 
