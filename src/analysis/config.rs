@@ -402,8 +402,8 @@ impl Reader<'_> {
                     let known: Vec<&str> = ["local", "obs"].into_iter().chain(Distribution::NAMES).collect();
                     self.config.target = self.one_of(key, value, &known);
                 }
-                "podman" => self.config.podman = self.string(key, value),
-                "docker" => self.config.docker = self.string(key, value),
+                "podman" => self.config.podman = self.version(key, value),
+                "docker" => self.config.docker = self.version(key, value),
                 "profiles" => self.config.profiles = self.strings(key, value),
                 "arch" => self.config.arch = self.strings(key, value),
                 "types" => self.config.types = self.strings(key, value),
@@ -445,6 +445,18 @@ impl Reader<'_> {
             self.wrong(key, "a string", value);
         }
         text
+    }
+
+    /// A version such as `5.4`; of more numbers only the first two count.
+    fn version(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        let is_version =
+            |text: &String| !text.is_empty() && text.split('.').take(2).all(|part| part.parse::<u32>().is_ok());
+        let version = text.filter(is_version);
+        if version.is_none() {
+            self.wrong(key, "a version such as `\"5.4\"`", value);
+        }
+        version
     }
 
     fn one_of(&mut self, key: &str, value: &Spanned<DeValue<'_>>, known: &[&str]) -> Option<String> {
@@ -651,6 +663,13 @@ mod tests {
             ]
         );
         assert_eq!(read(&[("rowi.toml", "a = ")]).1.len(), 1);
+        assert_eq!(
+            read(&[("rowi.toml", "podman = \"new\"\ndocker = 28.5")]).1,
+            [
+                "invalid-config-value: `docker` must be a version such as `\"5.4\"`, not float",
+                "invalid-config-value: `podman` must be a version such as `\"5.4\"`, not `new`",
+            ]
+        );
         assert_eq!(read(&[("rowi.toml", "extend = \"rowi.toml\"")]).1, ["cyclic-extend: `rowi.toml` extends itself"]);
     }
 

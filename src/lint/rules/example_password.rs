@@ -26,7 +26,8 @@ Most of these are examples and tests themselves, therefore it is not on by defau
     check,
 };
 
-const KNOWN: &str = "$1$wYJUgpM5$RXMMeASDc035eX.NbYWFl0";
+/// The published hash.
+pub(super) const KNOWN: &str = "$1$wYJUgpM5$RXMMeASDc035eX.NbYWFl0";
 
 fn check(ctx: &mut Ctx<'_>) {
     for user in ctx.tree().iter().filter(|element| element.name == "user" && element.get("password") == Some(KNOWN)) {
