@@ -29,8 +29,8 @@ const XML: &[Row] = &[
     ),
     (
         "unexpected-end-tag",
-        "<image schemaversion=\"8.5\" name=\"a\"/>\n</image>\n",
-        "<image schemaversion=\"8.5\" name=\"a\">\n</image>\n",
+        "<packages type=\"image\"><package name=\"vim\"/></package></packages>\n",
+        "<packages type=\"image\"><package name=\"vim\"/></packages>\n",
     ),
     (
         "mismatched-end-tag",

@@ -42,7 +42,8 @@ pub const CATALOGUE: &[Entry] = &[
         "unexpected-end-tag",
         "an end tag closes nothing",
         "An end tag stands where no element of its name is open. Remove it, or add the start tag that it belongs to.",
-    ),
+    )
+    .fixed(Applicability::Unsafe),
     error(
         "mismatched-end-tag",
         "an end tag has another name than the element it should close",

@@ -165,6 +165,7 @@ impl Scanner<'_> {
                 .with_note("write `- -` or another character (XML 1.0, section 2.5)"),
             );
         }
+        self.characters(start + 4..end);
         self.append(Content::Comment(SharedStr::slice(self.text, start + 4, end)), start..end + 3);
         self.at = end + 3;
     }
@@ -179,6 +180,7 @@ impl Scanner<'_> {
             self.at = self.text.len();
             return;
         };
+        self.characters(start + 9..end);
         self.text_node(self.text[start + 9..end].to_owned(), start..end + 3);
         self.at = end + 3;
     }
@@ -207,6 +209,7 @@ impl Scanner<'_> {
             return;
         };
         self.at = end + 2;
+        self.characters(name.end.min(end)..end);
         if self.text[name.clone()].eq_ignore_ascii_case("xml") {
             if start > 0 {
                 let leading = self.text[..start].trim().is_empty();
@@ -319,6 +322,19 @@ impl Scanner<'_> {
         self.at = end;
     }
 
+    fn forbidden(&mut self, at: usize, c: char) {
+        let message = format!("character U+{:04X} is not allowed in XML", u32::from(c));
+        self.report(Diagnostic::error("invalid-character", message, self.span(at..at + c.len_utf8())));
+    }
+
+    /// Reports characters that may not stand in comments, CDATA sections and processing instructions either.
+    fn characters(&mut self, range: Range<usize>) {
+        let text = self.text;
+        for (offset, c) in text[range.clone()].char_indices().filter(|(_, c)| is_forbidden(*c)) {
+            self.forbidden(range.start + offset, c);
+        }
+    }
+
     /// The value of text or of an attribute, references resolved, with what is wrong with them reported.
     fn resolve(&mut self, range: Range<usize>, attribute: bool) -> String {
         let raw = self.text[range.clone()].to_owned();
@@ -335,10 +351,7 @@ impl Scanner<'_> {
                 }
                 '\t' | '\n' | '\r' if attribute => value.push(' '),
                 '\t' | '\n' | '\r' => value.push(c),
-                '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => {
-                    let message = format!("character U+{:04X} is not allowed in XML", u32::from(c));
-                    self.report(Diagnostic::error("invalid-character", message, self.span(at..at + c.len_utf8())));
-                }
+                c if is_forbidden(c) => self.forbidden(at, c),
                 _ => value.push(c),
             }
         }
@@ -713,6 +726,14 @@ impl Scanner<'_> {
                 let open = self.open.pop().expect("the one of this name");
                 self.close(open.node, tag, Some(start));
             }
+            // The end tag that is wanted comes next: this one is too many.
+            None if self.closes(end, &top_name) => {
+                let edit = Edit::delete(self.span(tag));
+                self.report(
+                    Diagnostic::error("unexpected-end-tag", format!("`</{written}>` closes nothing"), self.span(name))
+                        .with_fix("remove it", Applicability::Unsafe, vec![edit]),
+                );
+            }
             None => {
                 let open_span = self.span(top.name.clone());
                 let span = self.span(name);
@@ -735,6 +756,12 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether the end tag of this name is what comes next.
+    fn closes(&self, at: usize, name: &str) -> bool {
+        let rest = self.text[at..].trim_start().strip_prefix("</").and_then(|rest| rest.strip_prefix(name));
+        rest.is_some_and(|rest| rest.trim_start().starts_with('>'))
+    }
+
     /// Whether an end tag of this name follows: then the one at hand is a stray.
     fn is_open_later(&self, name: &str) -> bool {
         self.find(&format!("</{name}"), self.at).is_some()
@@ -752,6 +779,11 @@ impl Scanner<'_> {
             spans.end_tag = end_tag;
         }
     }
+}
+
+/// Whether XML 1.0 has no such character (section 2.2).
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
@@ -776,6 +808,7 @@ mod tests {
         assert_eq!(found("<a>\n  <b>\n</a>"), ["unclosed-element:2:4"]);
         assert_eq!(found("<a><b></a>\n</b>"), ["unclosed-element:1:5", "unexpected-end-tag:2:3"]);
         assert_eq!(found("<packages></package>"), ["mismatched-end-tag:1:13"]);
+        assert_eq!(found("<a><packages></package>\n</packages></a>"), ["unexpected-end-tag:1:16"]);
         assert_eq!(found("<a>\n"), ["unclosed-element:1:2"]);
         assert_eq!(found("<a b=c/>"), ["unquoted-attribute-value:1:6"]);
         assert_eq!(found("<a b/>"), ["attribute-without-value:1:4"]);
@@ -795,6 +828,9 @@ mod tests {
         assert_eq!(found("<a><!-- x </a>"), ["unterminated-comment:1:4", "unclosed-element:1:2"]);
         assert_eq!(found("<a><!-- x -- y --></a>"), ["double-hyphen-in-comment:1:11"]);
         assert_eq!(found("<a>\u{1}</a>"), ["invalid-character:1:4"]);
+        assert_eq!(found("<a><!-- \u{c} --></a>"), ["invalid-character:1:9"]);
+        assert_eq!(found("<a><![CDATA[\u{c}]]></a>"), ["invalid-character:1:13"]);
+        assert_eq!(found("<a><?p \u{c}?></a>"), ["invalid-character:1:8"]);
         assert_eq!(found("<a>&#0;</a>"), ["invalid-character-reference:1:4"]);
         assert_eq!(found(""), ["no-root-element:1:1"]);
     }
