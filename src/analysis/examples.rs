@@ -2,7 +2,7 @@
 //! repaired. Both run as tests; `rowi explain` shows them. The texts are those of [`crate::lint::example`]: a fragment
 //! of a description is put into a whole one.
 //!
-//! Long because every diagnostic that is no lint rule has its example here.
+//! It is long because every diagnostic that is no lint rule has its example here.
 //!
 //! Names without an example need more than a page can show: a huge file, an unreadable one, a hostile one.
 

@@ -1,5 +1,6 @@
 //! Reads a text that is not well-formed: reports every mistake where a person would look for it, and saves as much of
-//! the tree as it can, so that later stages go on. Used only after the strict parser has refused the text.
+//! the tree as it can, so that later stages go on. Used only after the strict parser has refused the text. It is long because
+//! each kind of mistake is told in its own way.
 
 use std::collections::HashMap;
 use std::ops::Range;
