@@ -1,6 +1,6 @@
 //! From a [`Schema`] to the XML syntax, laid out as trang lays it out, byte for byte, so that rowi can take its place:
 //! which prefixes the root element declares and in which order, where `ns`, `datatypeLibrary` and annotations stand,
-//! how comments are broken.
+//! how comments are broken. It is long because each of these is a rule of its own.
 
 use std::collections::HashMap;
 use std::sync::Arc;
