@@ -167,6 +167,22 @@ fn standard_input_has_a_name_and_reports_have_formats() {
 }
 
 #[test]
+fn forms_other_than_xml_are_not_rewritten() {
+    let here = directory("forms");
+    let yaml = "image:\n  '@schemaversion': 8.4\n  '@name': x\n  description: {'@type': system, author: a, contact: b, specification: c}\n  preferences:\n    version: 1.0.0\n    packagemanager: zypper\n    type: {'@image': iso, '@vga': 1, '@foo': 1}\n  containers: {'@source': 'docker://r.example.com', '@backend': podman, container: {'@name': team/web}}\n  repository: {source: {'@path': 'obs://a/b'}}\n  packages: [{'@type': bootstrap, package: {'@name': filesystem}}]\n";
+    fs::write(here.join("c.kiwi"), yaml).unwrap();
+    let ran = rowi(&here, &["check", "--fix", "--unsafe-fixes", "c.kiwi"], b"");
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.out.contains("help: write `r.example.com` (not applied automatically)"), "{}", ran.out);
+    let ran = rowi(&here, &["upgrade", "--write", "c.kiwi"], b"");
+    assert!(ran.err.contains("only XML is rewritten"), "{}", ran.err);
+    assert!(ran.out.contains("unknown attribute `foo`"), "{}", ran.out);
+    assert_eq!(rowi(&here, &["upgrade", "--check", "c.kiwi"], b"").status, Some(1));
+    assert_eq!(fs::read_to_string(here.join("c.kiwi")).unwrap(), yaml);
+    fs::remove_dir_all(here).unwrap();
+}
+
+#[test]
 fn a_file_that_two_versions_include_is_upgraded_for_the_first() {
     let here = directory("shared");
     let include = |version| {

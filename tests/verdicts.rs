@@ -125,7 +125,7 @@ fn mutants_are_judged_as_kiwi_does() {
         println!("skipped: the corpus is not there; set ROWI_SHARED");
         return;
     };
-    let amount: usize = std::env::var("ROWI_VERDICTS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let amount: usize = std::env::var("ROWI_VERDICTS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
     let rows = manifest(&shared);
     let usable = |row: &&Row| {
         row.version.is_some_and(|version| version >= Version::new(7, 4)) && row.tree == "-" && !row.is_yaml
@@ -152,7 +152,7 @@ fn mutants_are_judged_as_kiwi_does() {
         .collect();
     let paths = || mutants.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
     let answers = ask("peer.py", paths());
-    let forms = ask("forms.py", paths().into_iter().take(300).collect());
+    let forms = ask("forms.py", paths().into_iter().take(100).collect());
     std::fs::remove_dir_all(&folder).unwrap();
     let (Some(answers), Some(forms)) = (answers, forms) else { return };
     let groups = groups();

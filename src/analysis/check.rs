@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::includes::put_in;
 use super::{SHELLCHECK, catalogue, label_helpers};
-use crate::diagnostic::{Diagnostic, Label, Severity, has_errors};
+use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
@@ -155,7 +155,20 @@ fn check_text(
         let xml: Vec<SourceId> = std::iter::once(id).chain(included).chain(read).collect();
         diagnostics = lint::suppress(&description, &xml, sources, diagnostics, &names, &ran);
     }
+    if xml::is_markup(sources.get(id)) {
+        only_show_fixes(&mut diagnostics, id);
+    }
     diagnostics
+}
+
+/// Fixes write XML: a description in YAML, JSON or INI is not changed by them.
+fn only_show_fixes(diagnostics: &mut [Diagnostic], source: SourceId) {
+    for fix in diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
+        if fix.edits.iter().any(|edit| edit.span.source == source) {
+            fix.edits.clear();
+            fix.applicability = Applicability::DisplayOnly;
+        }
+    }
 }
 
 /// What KIWI's schema and its rules find in an upgraded description with its includes, in the user's text. What the
@@ -185,6 +198,9 @@ pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Editi
     let before = told.len();
     let mut found = found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect();
     leave_out_gone(&mut found, &told, sources);
+    if main.document.is_some() {
+        only_show_fixes(&mut found, main.source);
+    }
     add_unreported(&mut told, found);
     Some(told.split_off(before))
 }
