@@ -238,8 +238,13 @@ impl Config {
         let mut sources = Sources::new();
         let mut diagnostics = Vec::new();
         let text = format!("{} = {}", key.trim(), value.trim());
-        let text =
-            if DeTable::parse(&text).is_ok() { text } else { format!("{} = {}", key.trim(), json!(value.trim())) };
+        // no key takes a number: `podman=5.8` is a version
+        let is_number = value.trim().parse::<f64>().is_ok();
+        let text = if DeTable::parse(&text).is_ok() && !is_number {
+            text
+        } else {
+            format!("{} = {}", key.trim(), json!(value.trim()))
+        };
         let id = sources.add("--config", text.as_str());
         if let Some(table) = parse(id, &text, &mut diagnostics) {
             Reader { id, diagnostics: &mut diagnostics, config: self }.table(table.get_ref());
@@ -690,6 +695,8 @@ mod tests {
         let mut config = Config::default();
         config.set("pedantic=true").unwrap();
         config.set("target=obs").unwrap();
+        config.set("podman=5.10").unwrap();
+        assert_eq!(config.podman.as_deref(), Some("5.10"));
         config.set("profiles=[\"A\"]").unwrap();
         config.set("severity.unclosed-element=note").unwrap();
         assert_eq!(config.severity_of("unclosed-element"), Some(Some(Severity::Note)));

@@ -138,7 +138,12 @@ pub fn judge(
 ) -> (Option<Json>, Vec<Finding>) {
     let modern = version >= Version::new(28, 0, 0);
     let invalid = if modern { "invalid JSON: " } else { "" };
+    // an empty file is no configuration, and neither is `null`
+    if bytes.trim_ascii().is_empty() {
+        return (None, Vec::new());
+    }
     let document = match go_json::parse(bytes, source) {
+        Ok(Json { value: Value::Null, .. }) => return (None, Vec::new()),
         Ok(document) => document,
         Err(error) => {
             let tool = format!("{invalid}{}", error.message);
@@ -317,4 +322,18 @@ pub fn has_containerd_store(document: &Json) -> bool {
         .get("features")
         .and_then(|features| features.get("containerd-snapshotter"))
         .is_some_and(|flag| flag.value == Value::Boolean(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_no_configuration() {
+        for text in ["", " \n", "null"] {
+            let (document, findings) = judge(text.as_bytes(), SourceId(0), Version::new(28, 5, 0), None);
+            assert_eq!((document, findings.len()), (None, 0), "{text:?}");
+        }
+        assert_eq!(judge(b"[]", SourceId(0), Version::new(28, 5, 0), None).1.len(), 1);
+    }
 }

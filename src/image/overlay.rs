@@ -19,8 +19,8 @@ pub struct OverlayFile {
     pub from: PathBuf,
     /// Its text, where the path is one that rules ask for and the bytes are text.
     pub source: Option<Arc<Source>>,
-    /// Whether its bytes were looked for and could not be read as UTF-8 text.
-    pub unreadable: bool,
+    /// Its bytes, where they were looked for and are not UTF-8; the text then has replacement characters.
+    pub invalid: Option<Arc<[u8]>>,
     /// What a symbolic link in an archive names.
     pub link: Option<String>,
     /// Whether its owner may execute it.
@@ -196,14 +196,8 @@ pub fn is_interesting(path: &str) -> bool {
 }
 
 fn read_file(path: String, from: PathBuf, loader: &dyn Loader, sources: &mut Sources) -> OverlayFile {
-    let mut file = OverlayFile {
-        path,
-        executable: loader.is_executable(&from),
-        from,
-        source: None,
-        unreadable: false,
-        link: None,
-    };
+    let mut file =
+        OverlayFile { path, executable: loader.is_executable(&from), from, source: None, invalid: None, link: None };
     if is_interesting(&file.path)
         && let Ok(bytes) = loader.read(&file.from)
     {
@@ -225,13 +219,13 @@ fn add_text(file: &mut OverlayFile, bytes: &[u8], sources: &mut Sources) {
         Err(_) => {
             let id = sources.add(file.from.display().to_string(), String::from_utf8_lossy(bytes).into_owned());
             file.source = Some(sources.get(id).clone());
-            file.unreadable = true;
+            file.invalid = Some(bytes.into());
         }
     }
 }
 
 fn symbolic_link(path: String, from: PathBuf, target: String) -> OverlayFile {
-    OverlayFile { path, from, source: None, unreadable: false, link: Some(target), executable: false }
+    OverlayFile { path, from, source: None, invalid: None, link: Some(target), executable: false }
 }
 
 fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mut Sources) -> Layer {
@@ -280,7 +274,7 @@ fn read_archive(kind: LayerKind, path: &Path, target: &str, loader: &dyn Loader,
             from: path.join(&member.path),
             path: inner,
             source: None,
-            unreadable: false,
+            invalid: None,
             link: member.link.clone(),
             executable: false,
         };

@@ -31,6 +31,8 @@ pub enum EntryKind {
     File,
     /// `ignore`
     Ignore,
+    /// `container`, of the edition with containers among the packages
+    Container,
 }
 
 /// An entry of a `packages` section.
@@ -63,6 +65,8 @@ pub struct View {
     pub users: Vec<ElementId>,
     /// The `containers` sections.
     pub containers: Vec<ElementId>,
+    /// The `registry` elements, of the edition with containers among the packages.
+    pub registries: Vec<ElementId>,
     /// The entries of the `packages` sections.
     pub entries: Vec<Entry>,
 }
@@ -76,6 +80,7 @@ impl View {
             repositories: Vec::new(),
             users: Vec::new(),
             containers: Vec::new(),
+            registries: Vec::new(),
             entries: Vec::new(),
         };
         let Some(root) = tree.root() else { return view };
@@ -93,6 +98,7 @@ impl View {
                 "repository" => view.repositories.push(section.id),
                 "users" => view.users.push(section.id),
                 "containers" => view.containers.push(section.id),
+                "registry" => view.registries.push(section.id),
                 "packages" => {
                     let usage = match section.get("type") {
                         Some("bootstrap") => PackageUse::Bootstrap,
@@ -119,6 +125,7 @@ impl View {
                 "archive" => EntryKind::Archive,
                 "file" => EntryKind::File,
                 "ignore" => EntryKind::Ignore,
+                "container" => EntryKind::Container,
                 _ => continue,
             };
             let name = element.get("name").unwrap_or_default().trim().to_owned();

@@ -88,6 +88,11 @@ mod no_repository;
 mod overlayroot_with_systemdisk;
 mod package_in_bootstrap_and_image;
 mod package_installed_and_deleted;
+mod packaged_container_fetch;
+mod packaged_container_preload;
+mod packaged_container_reference;
+mod packaged_container_registry;
+mod packaged_container_short_name;
 mod packages_for_missing_type;
 mod plain_http_repository;
 mod plain_text_password;
@@ -241,6 +246,11 @@ pub(super) static ALL: &[&Rule] = &[
     &overlayroot_with_systemdisk::RULE,
     &package_in_bootstrap_and_image::RULE,
     &package_installed_and_deleted::RULE,
+    &packaged_container_fetch::RULE,
+    &packaged_container_preload::RULE,
+    &packaged_container_reference::RULE,
+    &packaged_container_registry::RULE,
+    &packaged_container_short_name::RULE,
     &packages_for_missing_type::RULE,
     &plain_http_repository::RULE,
     &plain_text_password::RULE,

@@ -3,7 +3,7 @@
 use crate::containers::kiwi::Container;
 use crate::image::script::interpret::{Operation, State};
 use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
-use crate::image::{Description, Distribution, Element, ImageFiles, PackageUse, Script, Target, Tree, View};
+use crate::image::{Description, Distribution, Element, EntryKind, ImageFiles, PackageUse, Script, Target, Tree, View};
 use crate::text::{Edit, Span};
 
 /// A `container` of a `containers` section, as KIWI composes it.
@@ -316,4 +316,19 @@ pub(super) fn renamed(description: &Description, files: &ImageFiles, path: &str,
         }
     }
     (!edits.is_empty()).then_some(edits)
+}
+
+/// The containers among the packages of a selection, of the edition that has them there.
+pub(super) fn packaged_containers<'a>(tree: &'a Tree, view: &'a View) -> impl Iterator<Item = &'a Element> + 'a {
+    view.entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Container)
+        .filter(|entry| matches!(entry.usage, PackageUse::Bootstrap | PackageUse::Image))
+        .map(|entry| tree.get(entry.element))
+}
+
+/// Whether an address has a scheme that only the build service knows, and what follows it.
+pub(super) fn build_service_address(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    scheme.starts_with("obs").then_some(rest)
 }

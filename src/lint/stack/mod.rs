@@ -9,7 +9,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::containers::finding::Finding;
+use crate::containers::finding::{Finding, refusal};
 use crate::containers::registries::Role;
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
@@ -165,7 +165,7 @@ impl<'a> Stack<'a> {
             for view in &views {
                 self.by_view(description, target, case, view, &mut all);
             }
-            encoding(description, &views, &indices, &mut all);
+            encoding(description, &self.generations, &views, &indices, &mut all);
         }
         self.findings = all;
     }
@@ -484,9 +484,17 @@ pub fn depend(diagnostic: &mut Diagnostic, all: &BTreeSet<Combination>, holds: &
 }
 
 /// Files that are not UTF-8: no tool reads them, and their text is not known here either.
-fn encoding(description: &Description, views: &[&View], indices: &[usize], all: &mut Vec<StackFinding>) {
+fn encoding(
+    description: &Description,
+    generations: &[Generation],
+    views: &[&View],
+    indices: &[usize],
+    all: &mut Vec<StackFinding>,
+) {
     let Some(view) = views.first() else { return };
-    for file in description.overlay.of(view).into_iter().flat_map(|layer| &layer.files).filter(|file| file.unreadable) {
+    for file in
+        description.overlay.of(view).into_iter().flat_map(|layer| &layer.files).filter(|file| file.invalid.is_some())
+    {
         let is_toml = file.path.ends_with(".conf") && file.path.contains("/containers/");
         let Some(source) = file.source.as_ref().filter(|_| is_toml) else { continue };
         let rule = match file.path.rsplit('/').next() {
@@ -496,8 +504,16 @@ fn encoding(description: &Description, views: &[&View], indices: &[usize], all: 
         };
         let at = source.text.find('\u{fffd}').unwrap_or(0);
         let span = Span::new(source.id, at, at + '\u{fffd}'.len_utf8().min(source.text.len() - at));
+        let bytes = file.invalid.as_deref().unwrap_or_default();
+        let generation = generations.iter().next_back().copied().unwrap_or(Generation::V6);
+        let printed = role(&file.path).and_then(|role| {
+            let (_, findings) = registries::judge(bytes, MARKER, generation, role);
+            let finding = refusal(&findings)?.clone();
+            Some(whole_text(finding, &file.path, generation).tool)
+        });
+        let printed = printed.unwrap_or_else(|| "toml: … invalid UTF-8 byte".to_owned());
         let diagnostic = Diagnostic::error(rule, "not TOML: the file is not UTF-8", span)
-            .with_note("podman prints: `toml: … invalid UTF-8 byte`");
+            .with_note(format!("podman prints: `{printed}`"));
         all.push(StackFinding { diagnostic, views: indices.to_vec() });
     }
 }

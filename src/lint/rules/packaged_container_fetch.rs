@@ -1,0 +1,63 @@
+//! `packaged-container-fetch`: a container among the packages that a build service cannot fetch.
+
+use super::shared;
+use crate::diagnostic::Severity;
+use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    name: "packaged-container-fetch",
+    group: Group::Container,
+    severity: Severity::Error,
+    tier: Tier::Default,
+    summary: "a container among the packages that a build service cannot fetch",
+    explanation: r#"
+A build service has no connection to the outside, and a build that runs in a container cannot pull either. Only what the service itself provides is there: name such containers with its scheme, `obsregistry://`, or bring them wrapped in a package.
+"#,
+    failing: r#"
+=== options
+target = obs
+=== config.xml
+<registry url="registry.example.com"/>
+<packages type="image"><package name="podman"/>
+  <container name="registry.example.com/team/web:2"/>
+</packages>
+"#,
+    passing: r#"
+=== options
+target = obs
+=== config.xml
+<registry url="registry.example.com"/>
+<packages type="image"><package name="podman"/>
+  <container name="obsregistry://build.example.org/team/web:2"/>
+  <package name="web-oci" oci_import="true"/>
+</packages>
+"#,
+    evidence: r#"
+Workers of the Open Build Service run without network; `podman pull` ends with `dial tcp: lookup ...`.
+"#,
+    severity_reason: r#"
+In a build service the fetch fails each time; elsewhere nothing is reported.
+"#,
+    fix: FixKind::None,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    if !ctx.target.is_build_service() {
+        return;
+    }
+    for view in ctx.views() {
+        for container in shared::packaged_containers(ctx.tree(), view) {
+            let name = container.get("name").unwrap_or_default();
+            if shared::build_service_address(name).is_some() {
+                continue;
+            }
+            let finding = ctx
+                .finding(format!("`{name}` cannot be fetched in a build service"), container.place("name"))
+                .with_note(
+                    "there is no network; use the service's scheme, `obsregistry://`, or a package that wraps it",
+                );
+            ctx.report_in(view, finding);
+        }
+    }
+}
