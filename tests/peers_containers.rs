@@ -256,7 +256,7 @@ fn config(dice: &mut Dice) -> String {
 fn message(stderr: &str) -> String {
     let line = stderr.lines().rev().find(|line| line.contains("level=fatal")).unwrap_or(stderr);
     let text = line.split_once("msg=\"").map_or(line, |(_, rest)| rest.trim_end().strip_suffix('"').unwrap_or(rest));
-    text.replace("\\\\", "\u{0}").replace("\\\"", "\"").replace("\\n", "\n").replace('\u{0}', "\\")
+    text.replace("\\\\", "\u{0}").replace("\\\"", "\"").replace("\\n", "\n").replace("\\t", "\t").replace('\u{0}', "\\")
 }
 
 fn write(path: &Path, bytes: &[u8]) {
@@ -327,6 +327,210 @@ fn generated_registries_files() {
     assert!(refused > count / 5 && refused < count - count / 5, "the files are all alike");
 }
 
+/// Corners of TOML as the library behind the tools reads it: each alone, behind a search list, and in a registry.
+const CORNERS: &[&str] = &[
+    "k = 1.0",
+    "k = 1.",
+    "k = .5",
+    "k = 1e5",
+    "k = 1E+5",
+    "k = 1e",
+    "k = 1_000",
+    "k = 1__0",
+    "k = _1",
+    "k = 1_",
+    "k = 0x1F",
+    "k = 0xG",
+    "k = 0b101",
+    "k = 0b2",
+    "k = 0o17",
+    "k = 0o8",
+    "k = 017",
+    "k = +1",
+    "k = -0",
+    "k = +-1",
+    "k = inf",
+    "k = +inf",
+    "k = nan",
+    "k = -nan",
+    "k = 9223372036854775807",
+    "k = 9223372036854775808",
+    "k = 1.0e400",
+    "k = 3.14_15",
+    "k = 1.e1",
+    "k = 00.5",
+    "k = 1979-05-27",
+    "k = 1979-05-27T07:32:00Z",
+    "k = 1979-05-27 07:32:00",
+    "k = 1979-05-27t07:32:00z",
+    "k = 1979-05-27T07:32:00.999999-07:00",
+    "k = 07:32:00",
+    "k = 07:32",
+    "k = 1979-13-01",
+    "k = 1979-05-27T07:32",
+    "k = 1979-5-27",
+    "k = 2023-02-29",
+    "k = {}",
+    "k = { a = 1 }",
+    "k = { a = 1, }",
+    "k = { a = 1\n}",
+    "k = { a = 1, a = 2 }",
+    "k = { a.b = 1, a.c = 2 }",
+    "k = { a = { b = 1 } }",
+    "k = { a = 1 }\n[k]\nb = 1",
+    "k = { a = 1 }\nk.b = 2",
+    "k = { a 1 }",
+    "k = { , }",
+    "k = {",
+    "k.a = 1",
+    "k.a = 1\nk.b = 2",
+    "k.a = 1\nk.a.b = 2",
+    "k . a = 1",
+    "\"k\".\"a\" = 1",
+    "k.a = 1\n[k]\nb = 1",
+    "k..a = 1",
+    ".a = 1",
+    "k. = 1",
+    "\"\" = 1",
+    "= 1",
+    "\u{e4} = 1",
+    "\"\u{e4}\" = 1",
+    "a b = 1",
+    "k = 1 2",
+    "k =",
+    "k",
+    "k 1",
+    "1 = 2",
+    "-k- = 1",
+    "k = 'a'b'",
+    "k = \"a\"b\"",
+    "k = \"\\u00e4\"",
+    "k = \"\\U0001F600\"",
+    "k = \"\\ud800\"",
+    "k = \"\\x41\"",
+    "k = \"\\e\"",
+    "k = \"\\q\"",
+    "k = \"a\tb\"",
+    "k = \"a\u{1}b\"",
+    "k = 'a\u{7f}b'",
+    "k = '''a'b'''",
+    "k = '''\na\n'''",
+    "k = \"\"\"a\\\n   b\"\"\"",
+    "k = \"\"\"a\"\"b\"\"\"",
+    "k = \"\"\"\"\"\"",
+    "k = \"\"\"\"a\"\"\"\"",
+    "k = \"\"\"open",
+    "k = 'open",
+    "k = [1, \"a\", true]",
+    "k = [[1], [\"a\"]]",
+    "k = [1, # c\n 2\n]",
+    "k = [1,, 2]",
+    "k = [,]",
+    "k = [1 2]",
+    "k = [",
+    "k = [1]]",
+    "[a.b]\nc = 1\n[a]\nd = 1",
+    "[a]\n[a]",
+    "[a.b]\n[a.b]",
+    "[[a]]\n[a]",
+    "[a]\n[[a]]",
+    "[[a.b]]\n[[a.b]]",
+    "[ a . b ]",
+    "[]",
+    "[a.]",
+    "[[a]",
+    "[a]]",
+    "[a] # c",
+    "[a] b = 1",
+    "[\"a\"]",
+    "[[ a ]]",
+    "[a]\nk = 1\nk = 2",
+    "k = 1\n[k]",
+    "[k.l]\nm = 1\n[k]\nl = 1",
+    "# only\r\n",
+    "k = 1\r\nl = 2\r\n",
+    "k = 1\rl = 2",
+    "k = 1\u{c}",
+    "  k = 1  # c",
+    "k = true",
+    "k = TRUE",
+    "k = tru",
+    "k = \"\u{feff}\"",
+    "k = 1 # \u{1}",
+    "k = 1\n\u{feff}l = 2",
+    "k = 0xffffffffffffffff",
+    "k = 0e0",
+];
+
+/// The same for keys that the tools know: other types, other cases, dotted and inline.
+const KNOWN: &[&str] = &[
+    "aliases.x = \"a.example/x\"",
+    "aliases.\"team/x\" = \"a.example/x\"",
+    "aliases = { x = \"a.example/x\" }",
+    "aliases = {}",
+    "[Aliases]\nx = \"a.example/x\"",
+    "[aliases]\nx = \"\"",
+    "[aliases]\n\"X\" = \"a.example/x\"",
+    "[aliases]\nx.y = \"a.example/x\"",
+    "[aliases]\nx = ['a.example/x']",
+    "[aliases.x]",
+    "[[aliases]]",
+    "registry = [{ location = \"a.example\", insecure = true }]",
+    "registry = [{ Location = \"a.example\" }, { prefix = \"b.example\" }]",
+    "registry = { location = \"a.example\" }",
+    "registry.location = \"a.example\"",
+    "[[REGISTRY]]\nlocation = \"a.example\"",
+    "[[registry]]\nLOCATION = \"a.example\"\nInsecure = true",
+    "[[registry]]\nlocation = \"a.example\"\ninsecure = \"true\"",
+    "[[registry]]\nlocation = \"a.example\"\ninsecure = 1",
+    "[[registry]]\nlocation = \"a.example\"\nblocked = 'false'",
+    "[[registry]]\nlocation = 5000",
+    "[[registry]]\nlocation = 1.5",
+    "[[registry]]\nlocation = 1979-05-27",
+    "[[registry]]\nlocation = [\"a.example\"]",
+    "[[registry]]\nlocation = \"a.example\"\nmirror = [{ location = \"m.example\" }]",
+    "[[registry]]\nlocation = \"a.example\"\nmirror = []",
+    "[[registry]]\nlocation = \"a.example\"\nmirror = \"m.example\"",
+    "[[registry]]\nlocation = \"a.example\"\n[[registry.mirror]]\nlocation = \"m.example\"\npull-from-mirror = \"digest-only\"",
+    "[[registry]]\nlocation = \"a.example\"\n[[registry.mirror]]\nlocation = \"m.example\"\npull-from-mirror = \"\"",
+    "[[registry]]\nlocation = \"a.example\"\n[[registry.mirror]]\nlocation = \"m.example\"\npull-from-mirror = \"ALL\"",
+    "[[registry]]\nlocation = \"a.example\"\n[registry.mirror]\nlocation = \"m.example\"",
+    "[[registry]]\nprefix = \"*.example\"",
+    "[[registry]]\nprefix = \"*.example\"\nlocation = \"a.example\"",
+    "[[registry]]\nprefix = \"*.example:5000\"",
+    "[[registry]]\nlocation = \"a.example/x:tag\"",
+    "[[registry]]\nlocation = \"a.example/x@sha256:00\"",
+    "[[registry]]\nlocation = \"[::1]:5000\"",
+    "[[registry]]\nlocation = \"a.example//\"",
+    "unqualified-search-registries = [\"a.example\", 'b.example:5000', \"\"\"c.example\"\"\"]",
+    "unqualified-search-registries = [[\"a.example\"]]",
+    "unqualified-search-registries = { a = 1 }",
+    "credential-helpers = [1]",
+    "credential-helpers = []",
+    "short-name-mode = [\"enforcing\"]",
+];
+
+#[test]
+fn corners_of_the_format() {
+    let Some(skopeo) = tool("skopeo", "ROWI_SKOPEO") else { return };
+    let (mut refused, mut count, mut differences) = (0, 0, Vec::new());
+    let list = "unqualified-search-registries = [\"a.example\"]\n";
+    let registry = "[[registry]]\nlocation = \"b.example\"\n";
+    for corner in CORNERS.iter().chain(KNOWN) {
+        let mut texts = vec![format!("{corner}\n"), format!("{list}{corner}")];
+        if !corner.starts_with('[') && !corner.starts_with("unqualified") {
+            texts.push(format!("{registry}{corner}\n"));
+        }
+        for text in texts {
+            let files = BTreeMap::from([("registries.conf".to_owned(), text)]);
+            refused += usize::from(compare_set(&skopeo, &files, &mut differences));
+            count += 1;
+        }
+    }
+    eprintln!("corners: {count} files, {refused} refused by skopeo, {} differences", differences.len());
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
 #[test]
 fn generated_sets_of_drop_ins() {
     let Some(skopeo) = tool("skopeo", "ROWI_SKOPEO") else { return };
@@ -374,6 +578,29 @@ fn image(dice: &mut Dice) -> String {
     text
 }
 
+/// Judges a reference by skopeo and by rowi, as a source and as the name in an archive.
+fn compare_reference(skopeo: &Tool, text: &str, differences: &mut Vec<String>) -> bool {
+    // The source name is parsed before the destination, which is never right here.
+    let says = message(&skopeo.run(&["copy", &format!("docker://{text}"), "oci-archive:/tmp/f:__no"], &[]));
+    let wanted = match reference::skopeo(text) {
+        Ok(_) => "Invalid destination name oci-archive:/tmp/f:__no: Invalid image __no".to_owned(),
+        Err(error) => format!("Invalid source name docker://{text}: {}", reference::skopeo_text(&error)),
+    };
+    let refused = says.contains("Invalid source name");
+    if says != wanted {
+        differences.push(format!("{text}\nskopeo: {says}\nrowi: {wanted}\n"));
+    }
+    let archive = format!("oci-archive:/tmp/f:{text}");
+    let says = message(&skopeo.run(&["copy", "dir:/nonexistent", &archive], &[]));
+    let ours = reference::check_archive_name(text);
+    if says.contains("Invalid destination name") != ours.is_err()
+        || ours.as_ref().is_err_and(|ours| !says.contains(ours))
+    {
+        differences.push(format!("{archive}\nskopeo: {says}\nrowi: {ours:?}\n"));
+    }
+    refused
+}
+
 #[test]
 fn generated_references() {
     let Some(skopeo) = tool("skopeo", "ROWI_SKOPEO") else { return };
@@ -382,26 +609,127 @@ fn generated_references() {
     let count = 120;
     for _ in 0..count {
         let text = image(&mut dice);
-        // The source name is parsed before the destination, which is never right here.
-        let says = message(&skopeo.run(&["copy", &format!("docker://{text}"), "oci-archive:/tmp/f:__no"], &[]));
-        let wanted = match reference::skopeo(&text) {
-            Ok(_) => "Invalid destination name oci-archive:/tmp/f:__no: Invalid image __no".to_owned(),
-            Err(error) => format!("Invalid source name docker://{text}: {}", reference::skopeo_text(&error)),
-        };
-        refused += usize::from(says.contains("Invalid source name"));
-        if says != wanted {
-            differences.push(format!("{text}\nskopeo: {says}\nrowi: {wanted}\n"));
-        }
-        let archive = format!("oci-archive:/tmp/f:{text}");
-        let says = message(&skopeo.run(&["copy", "dir:/nonexistent", &archive], &[]));
-        let ours = reference::check_archive_name(&text);
-        if says.contains("Invalid destination name") != ours.is_err()
-            || ours.as_ref().is_err_and(|ours| !says.contains(ours))
-        {
-            differences.push(format!("{archive}\nskopeo: {says}\nrowi: {ours:?}\n"));
-        }
+        refused += usize::from(compare_reference(&skopeo, &text, &mut differences));
     }
     eprintln!("references: {count} texts twice, {refused} refused, {} differences", differences.len());
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn corners_of_references() {
+    let Some(skopeo) = tool("skopeo", "ROWI_SKOPEO") else { return };
+    let long = |count: usize| "a".repeat(count);
+    let sha = format!("sha256:{}", "0".repeat(64));
+    let mut texts: Vec<String> = [
+        "a.example:0/x",
+        "a.example:99999/x",
+        "a.example:port/x",
+        "a.example:/x",
+        ":5000/x",
+        "localhost/x",
+        "localhost:5000/x",
+        "LOCALHOST/x",
+        "Localhost/x",
+        "A.Example/x",
+        "a.example./x",
+        "a.example../x",
+        "-a.example/x",
+        "a-.example/x",
+        "a_b.example/x",
+        "a..b/x",
+        "xn--bcher-kva.example/x",
+        "b\u{fc}cher.example/x",
+        "10.0.0.1/x",
+        "10.0.0.1:5000/x",
+        "[::1]/x",
+        "[::1]:5000/x",
+        "[2001:db8::1]:5000/x",
+        "[fe80::1%25eth0]/x",
+        "::1/x",
+        "http://a.example/x",
+        "https://a.example/x",
+        "docker://a.example/x",
+        "oci:x",
+        "a.example/x/",
+        "/x",
+        "a.example//x",
+        "a.example/x//y",
+        "a.example",
+        "a.example:5000",
+        "a",
+        "a/b",
+        "a/b/c/d/e",
+        "a.example/x:",
+        "a.example/x:1:2",
+        "a.example/x:a/b",
+        "a.example/x: 1",
+        " a.example/x",
+        "a.example/x ",
+        "a.example/x\t",
+        "a.example/X",
+        "a.example/x_y",
+        "a.example/x__y",
+        "a.example/x___y",
+        "a.example/x--y",
+        "a.example/x---y",
+        "a.example/x.y",
+        "a.example/x..y",
+        "a.example/_x",
+        "a.example/x_",
+        "a.example/.x",
+        "a.example/x-",
+        "a.example/x@",
+        "a.example/x@sha256",
+        "a.example/x@sha256:",
+        "a.example/x@sha256:zz",
+        "a.example/x@md5:00",
+        "user@a.example/x",
+        "a.example/x:_",
+        "a.example/x:-1",
+        "a.example/x:.1",
+        "a.example/x:1.0-rc_1",
+        "a.example/x:A",
+        "a.example/x:\u{e4}",
+        "a.example/x:1+1",
+        "a.example/x:$T",
+        "a.example/%s",
+        "a.example/x?y",
+        "a.example/x#y",
+        "",
+        ".",
+        "..",
+        "~",
+        "a.example/./x",
+        "a.example/../x",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    texts.extend([
+        format!("a.example/x:{}", long(128)),
+        format!("a.example/x:{}", long(129)),
+        format!("a.example/{}", long(245)),
+        format!("a.example/{}", long(246)),
+        long(255),
+        long(256),
+        "0123456789abcdef".repeat(4),
+        format!("a.example/x@{sha}"),
+        format!("a.example/x:1@{sha}"),
+        format!("a.example/x@{sha}:1"),
+        format!("a.example/x@{}", sha.to_uppercase()),
+        format!("a.example/x@{}", &sha[..70]),
+        format!("a.example/x@sha512:{}", "0".repeat(128)),
+        format!("a.example/x@sha512:{}", "0".repeat(64)),
+        format!("a.example/x@a+b.c_d-e:{}", "0".repeat(32)),
+    ]);
+    let (mut differences, mut refused) = (Vec::new(), 0);
+    for text in &texts {
+        refused += usize::from(compare_reference(&skopeo, text, &mut differences));
+    }
+    eprintln!(
+        "corners of references: {} texts twice, {refused} refused, {} differences",
+        texts.len(),
+        differences.len()
+    );
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 

@@ -183,7 +183,7 @@ impl Parser<'_> {
         self.key.2 = parts.last().map_or(start, |part| part.end);
         let span = self.span(start, self.lexer.pos);
         let names: Vec<String> = parts.into_iter().map(|part| part.text).collect();
-        self.add_context(&names, array, span)?;
+        self.add_context(&names, array, span, self.key.0)?;
         self.arrays.insert(name(&self.context), false);
         Ok(())
     }
@@ -256,7 +256,8 @@ impl Parser<'_> {
             self.context.push(parent.text.clone());
             self.implicit.insert(name(&self.context));
             let context = std::mem::take(&mut self.context);
-            self.add_context(&context, false, span)?;
+            // Go has no line for a table that only a dotted key names
+            self.add_context(&context, false, span, 0)?;
         }
         let key_span = self.span(last.start, last.end);
         let full = self.full(&last.text);
@@ -277,9 +278,8 @@ impl Parser<'_> {
     }
 
     /// Opens the table `path`, making the tables on the way.
-    fn add_context(&mut self, path: &[String], array: bool, span: Span) -> Result<()> {
+    fn add_context(&mut self, path: &[String], array: bool, span: Span, line: u32) -> Result<()> {
         let (last, parents) = path.split_last().expect("a header has a part");
-        let line = self.key.0;
         let mut table = &mut self.root;
         for (depth, part) in parents.iter().enumerate() {
             if table.get(part).is_none() {
@@ -507,7 +507,6 @@ impl Parser<'_> {
             if let Err(first) = insert(&mut table, parents, entry, header) {
                 return Err(self.duplicate(format!("Key '{inner}' has already been defined."), Some(first)));
             }
-            self.current.clear();
             loop {
                 let start = self.lexer.pos;
                 match self.lexer.next()? {
@@ -691,7 +690,7 @@ fn insert(table: &mut Table, parents: &[Part], entry: Entry, header: Span) -> st
     for parent in parents {
         if table.get(&parent.text).is_none() {
             let value = Value::Table(Table::new(header));
-            table.set(Entry { key: parent.text.clone(), key_span: header, value, span: header, line: entry.line });
+            table.set(Entry { key: parent.text.clone(), key_span: header, value, span: header, line: 0 });
         }
         table = match table.get_mut(&parent.text) {
             Some(Entry { value: Value::Table(inner), .. }) => inner,

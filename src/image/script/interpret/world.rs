@@ -121,8 +121,17 @@ impl World {
     }
 
     pub(super) fn sweep(&mut self, place: &str, effect: Effect, maybe: bool, span: Span) {
+        // what may have become unknown is no more so the second time, unless something certain came between
+        let known = maybe
+            && effect == Effect::Unknown
+            && self
+                .sweeps
+                .iter()
+                .rev()
+                .take_while(|sweep| sweep.maybe)
+                .any(|sweep| sweep.place == place && sweep.effect == effect);
         let sweep = Sweep { place: place.to_owned(), effect, maybe, span };
-        if self.sweeps.last() != Some(&sweep) {
+        if !known && self.sweeps.last() != Some(&sweep) {
             self.sweeps.push(sweep);
         }
     }
@@ -155,8 +164,13 @@ impl World {
         // what happened one way only may have happened
         let same = self.sweeps.iter().zip(&other.sweeps).take_while(|(a, b)| a == b).count();
         if self.sweeps.len() > same || other.sweeps.len() > same {
-            let tail = self.sweeps.split_off(same);
-            for sweep in tail.into_iter().chain(other.sweeps.into_iter().skip(same)) {
+            let mut tail = self.sweeps.split_off(same);
+            for sweep in other.sweeps.into_iter().skip(same) {
+                if !tail.iter().any(|known| known.place == sweep.place && known.effect == sweep.effect) {
+                    tail.push(sweep);
+                }
+            }
+            for sweep in tail {
                 self.sweep(&sweep.place, sweep.effect, true, sweep.span);
             }
         }
