@@ -10,6 +10,52 @@ pub enum Encoding {
     Utf16Be,
     /// ISO-8859-1.
     Latin1,
+    /// ASCII alone, when writing; it is read as [`Encoding::Utf8`].
+    Ascii,
+    /// Another one of the encodings that the web knows.
+    Other(OtherEncoding),
+}
+
+/// An encoding of the WHATWG's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OtherEncoding(&'static encoding_rs::Encoding);
+
+impl Encoding {
+    /// The encoding of this name, as an XML declaration or `xsl:output` has it; `None` where rowi has none of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Self::Utf8,
+            "us-ascii" | "ascii" => Self::Ascii,
+            "iso-8859-1" | "latin1" | "latin-1" | "iso8859-1" | "iso_8859-1" => Self::Latin1,
+            "utf-16" | "utf16" | "utf-16le" => Self::Utf16Le,
+            "utf-16be" => Self::Utf16Be,
+            _ => {
+                let found = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())?;
+                let known = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE];
+                if known.contains(&found) || found == encoding_rs::X_USER_DEFINED {
+                    return None;
+                }
+                Self::Other(OtherEncoding(found))
+            }
+        })
+    }
+
+    /// Whether it has the character; what it lacks is written as a character reference.
+    #[must_use]
+    pub fn has(self, character: char) -> bool {
+        match self {
+            Self::Utf8 | Self::Utf16Le | Self::Utf16Be => true,
+            Self::Latin1 => u32::from(character) <= 0xff,
+            Self::Ascii => character.is_ascii(),
+            Self::Other(OtherEncoding(encoding)) => {
+                character.is_ascii() || {
+                    let mut buffer = [0; 4];
+                    !encoding.encode(character.encode_utf8(&mut buffer)).2
+                }
+            }
+        }
+    }
 }
 
 /// A text and how its bytes were encoded.
@@ -35,6 +81,8 @@ pub enum DecodeError {
     },
     /// An odd number of bytes, or a surrogate without its partner, in UTF-16.
     InvalidUtf16,
+    /// Bytes that the named encoding does not have.
+    Invalid(String),
     /// The XML declaration names an encoding that rowi does not read.
     Unsupported(String),
 }
@@ -44,6 +92,7 @@ impl std::fmt::Display for DecodeError {
         match self {
             Self::InvalidUtf8 { byte, .. } => write!(f, "byte 0x{byte:02x} is not UTF-8"),
             Self::InvalidUtf16 => f.write_str("not valid UTF-16"),
+            Self::Invalid(name) => write!(f, "not valid {name}"),
             Self::Unsupported(name) => write!(f, "encoding `{name}` is not supported"),
         }
     }
@@ -67,20 +116,27 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         [0, b'<', ..] => utf16(bytes, Encoding::Utf16Be, false),
         _ => match declared_encoding(bytes) {
             None => utf8(bytes, false),
-            Some(name) => match name.to_ascii_lowercase().as_str() {
-                "utf-8" | "utf8" | "us-ascii" | "ascii" => utf8(bytes, false),
-                "iso-8859-1" | "latin1" | "latin-1" | "iso8859-1" | "iso_8859-1" => Ok(Decoded {
+            Some(name) => match Encoding::by_name(&name) {
+                Some(Encoding::Utf8 | Encoding::Ascii) => utf8(bytes, false),
+                Some(Encoding::Latin1) => Ok(Decoded {
                     text: bytes.iter().map(|byte| char::from(*byte)).collect(),
                     encoding: Encoding::Latin1,
                     byte_order_mark: false,
                 }),
+                Some(found @ Encoding::Other(OtherEncoding(encoding))) => {
+                    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+                        Some(text) => Ok(Decoded { text: text.into(), encoding: found, byte_order_mark: false }),
+                        None => Err(DecodeError::Invalid(name)),
+                    }
+                }
+                // the bytes of UTF-16 look different
                 _ => Err(DecodeError::Unsupported(name)),
             },
         },
     }
 }
 
-/// The bytes of `text` in `encoding`. Characters that Latin-1 lacks become XML character references.
+/// The bytes of `text` in `encoding`. Characters that it lacks become XML character references.
 #[must_use]
 pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> {
     match encoding {
@@ -95,16 +151,17 @@ pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> 
             let little = encoding == Encoding::Utf16Le;
             units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
         }
-        Encoding::Latin1 => {
+        Encoding::Latin1 | Encoding::Ascii => {
             let mut bytes = Vec::with_capacity(text.len());
             for character in text.chars() {
                 match u8::try_from(u32::from(character)) {
-                    Ok(byte) => bytes.push(byte),
-                    Err(_) => bytes.extend_from_slice(format!("&#x{:X};", u32::from(character)).as_bytes()),
+                    Ok(byte) if encoding.has(character) => bytes.push(byte),
+                    _ => bytes.extend_from_slice(format!("&#{};", u32::from(character)).as_bytes()),
                 }
             }
             bytes
         }
+        Encoding::Other(OtherEncoding(encoding)) => encoding.encode(text).0.into_owned(),
     }
 }
 
@@ -147,6 +204,11 @@ mod tests {
         let decoded = decode(latin).unwrap();
         assert!(decoded.text.ends_with("<a>é</a>"));
         assert_eq!(encode(&decoded.text, decoded.encoding, false), latin);
+        let russian = b"<?xml version='1.0' encoding='KOI8-R'?><a>\xf0</a>";
+        let decoded = decode(russian).unwrap();
+        assert!(decoded.text.ends_with("<a>П</a>"));
+        assert_eq!(encode(&decoded.text, decoded.encoding, false), russian);
+        assert_eq!(encode("Пé", decoded.encoding, false), b"\xf0&#233;");
         for (encoding, mark) in
             [(Encoding::Utf16Le, true), (Encoding::Utf16Be, true), (Encoding::Utf16Le, false), (Encoding::Utf8, true)]
         {
@@ -163,6 +225,9 @@ mod tests {
     fn says_what_is_wrong() {
         assert_eq!(decode(b"ab\xfc"), Err(DecodeError::InvalidUtf8 { offset: 2, byte: 0xfc }));
         assert_eq!(decode(b"\xff\xfe<"), Err(DecodeError::InvalidUtf16));
-        assert_eq!(decode(b"<?xml version='1.0' encoding='KOI8-R'?>"), Err(DecodeError::Unsupported("KOI8-R".into())));
+        let invented = b"<?xml version='1.0' encoding='x-none'?>";
+        assert_eq!(decode(invented), Err(DecodeError::Unsupported("x-none".into())));
+        let japanese = b"<?xml version='1.0' encoding='Shift_JIS'?><a>\x93</a>";
+        assert_eq!(decode(japanese), Err(DecodeError::Invalid("Shift_JIS".into())));
     }
 }

@@ -7,7 +7,7 @@ mod loader;
 mod source;
 
 pub use edit::{Edit, EditConflict, EditSet, SourceMap};
-pub use encoding::{DecodeError, Decoded, Encoding, decode, encode};
+pub use encoding::{DecodeError, Decoded, Encoding, OtherEncoding, decode, encode};
 pub use line_index::{LineColumn, LineIndex};
 pub use loader::{EntryKind, LoadError, Loader, MemoryLoader, PatchedLoader, join, normalize};
 pub use source::{Source, SourceId, Sources, Span};

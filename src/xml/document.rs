@@ -197,6 +197,8 @@ pub struct Document {
     pub order: u32,
     /// The unparsed entities that its document type declares.
     pub unparsed_entities: Vec<Arc<str>>,
+    /// Text nodes that a stylesheet wants written without escaping, in document order.
+    pub unescaped: Vec<NodeId>,
     no_namespaces: Arc<[(Arc<str>, Arc<str>)]>,
 }
 
@@ -226,6 +228,7 @@ impl Document {
             base: String::new(),
             order: 0,
             unparsed_entities: Vec::new(),
+            unescaped: Vec::new(),
             no_namespaces: Arc::from([]),
         }
     }

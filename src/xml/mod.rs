@@ -18,7 +18,7 @@ pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
 };
-pub use dtd::DtdFacts;
+pub use dtd::{AttributeDeclaration, DtdFacts};
 pub use entities::unparsed_entities;
 pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};

@@ -36,8 +36,6 @@ pub struct WriteOptions {
     pub doctype_system: Option<String>,
     /// Elements whose text is written as CDATA sections.
     pub cdata_elements: Vec<QName>,
-    /// Text nodes that are written without escaping, in document order.
-    pub unescaped: Vec<NodeId>,
 }
 
 impl WriteOptions {
@@ -47,12 +45,16 @@ impl WriteOptions {
         Self { omit_declaration: true, ..Self::default() }
     }
 
-    /// The greatest character that the encoding has; `None` where it has all, or is not known.
-    fn greatest(&self) -> Option<char> {
-        match self.encoding.to_ascii_lowercase().as_str() {
-            "us-ascii" | "ascii" => Some('\u{7f}'),
-            "iso-8859-1" | "latin1" | "latin-1" => Some('\u{ff}'),
-            _ => None,
+    /// The encoding; UTF-8 where its name says nothing.
+    fn encoding(&self) -> Encoding {
+        Encoding::by_name(&self.encoding).unwrap_or_default()
+    }
+
+    /// Its name, as it is declared: what is not known is not what is written (XSLT 1.0, 16.1).
+    fn encoding_name(&self) -> &str {
+        match Encoding::by_name(&self.encoding) {
+            Some(_) => &self.encoding,
+            None => "UTF-8",
         }
     }
 }
@@ -68,13 +70,9 @@ impl Document {
     /// is written as UTF-8.
     #[must_use]
     pub fn write_bytes(&self, options: &WriteOptions) -> Vec<u8> {
-        let text = self.write(options);
-        match options.encoding.to_ascii_lowercase().as_str() {
-            "iso-8859-1" | "latin1" | "latin-1" => encode(&text, Encoding::Latin1, false),
-            "utf-16" | "utf16" | "utf-16le" => encode(&text, Encoding::Utf16Le, true),
-            "utf-16be" => encode(&text, Encoding::Utf16Be, true),
-            _ => text.into_bytes(),
-        }
+        let encoding = options.encoding();
+        let mark = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+        encode(&self.write(options), encoding, mark)
     }
 
     /// A node with all below it as XML, the namespaces that it needs declared.
@@ -90,7 +88,7 @@ impl Document {
 struct Writer<'w> {
     document: &'w Document,
     options: &'w WriteOptions,
-    greatest: Option<char>,
+    encoding: Encoding,
     out: String,
 }
 
@@ -107,12 +105,59 @@ struct Open {
 const HTML_VOID: [&str; 14] = [
     "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex", "link", "meta", "param",
 ];
-/// HTML elements that stand in a line of text: no white space is added around them.
-const HTML_INLINE: [&str; 34] = [
-    "a", "abbr", "acronym", "applet", "b", "basefont", "bdo", "big", "br", "cite", "code", "dfn", "em", "font", "i",
-    "img", "input", "kbd", "label", "map", "q", "s", "samp", "select", "small", "span", "strike", "strong", "sub",
-    "sup", "textarea", "tt", "u", "var",
+/// HTML elements that do not stand in a line of text: a line may end around them.
+const HTML_BLOCK: [&str; 48] = [
+    "address",
+    "area",
+    "base",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "isindex",
+    "legend",
+    "li",
+    "link",
+    "menu",
+    "meta",
+    "noframes",
+    "noscript",
+    "ol",
+    "optgroup",
+    "option",
+    "style",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
+/// The same, but nothing inside them is on a line of its own.
+const HTML_PARAGRAPH: [&str; 3] = ["p", "pre", "param"];
 const HTML_BOOLEAN: [&str; 13] = [
     "checked", "compact", "declare", "defer", "disabled", "ismap", "multiple", "nohref", "noresize", "noshade",
     "nowrap", "readonly", "selected",
@@ -120,7 +165,7 @@ const HTML_BOOLEAN: [&str; 13] = [
 
 impl<'w> Writer<'w> {
     fn new(document: &'w Document, options: &'w WriteOptions) -> Self {
-        Self { document, options, greatest: options.greatest(), out: String::new() }
+        Self { document, options, encoding: options.encoding(), out: String::new() }
     }
 
     fn document(mut self) -> String {
@@ -134,7 +179,7 @@ impl<'w> Writer<'w> {
             self.out.push_str("<?xml version=\"");
             self.out.push_str(or(&options.version, "1.0"));
             self.out.push_str("\" encoding=\"");
-            self.out.push_str(or(&options.encoding, "UTF-8"));
+            self.out.push_str(options.encoding_name());
             self.out.push('"');
             if let Some(standalone) = options.standalone {
                 self.out.push_str(if standalone { " standalone=\"yes\"" } else { " standalone=\"no\"" });
@@ -146,16 +191,19 @@ impl<'w> Writer<'w> {
         for child in self.document.children(NodeId::ROOT) {
             if doctype && let Some(name) = self.document.name(child) {
                 doctype = false;
-                let name = if xml { name.lexical() } else { name.local.to_string() };
-                self.doctype(&name);
+                // HTML's is called so whatever the element is called (XSLT 1.0, 16.2)
+                match xml || name.local.eq_ignore_ascii_case("html") {
+                    true => self.doctype(&name.lexical()),
+                    false => self.doctype("html"),
+                }
             }
             self.tree(child);
             let separate = !text && self.document.next_sibling(child).is_some();
-            if separate && (options.indent || self.document.kind(child) == NodeKind::Comment) {
+            if xml && separate && (options.indent || self.document.kind(child) == NodeKind::Comment) {
                 self.out.push('\n');
             }
         }
-        if xml && !self.out.is_empty() {
+        if !self.out.is_empty() {
             self.out.push('\n');
         }
         self.out
@@ -192,11 +240,12 @@ impl<'w> Writer<'w> {
                         open.push(self.opened(node, element, open.last()));
                     } else {
                         self.end_empty(element);
+                        self.break_behind(node, element);
                     }
                 }
                 Content::Text(text) => {
                     let parent = open.last();
-                    if parent.is_some_and(|parent| parent.raw) || self.options.unescaped.binary_search(&node).is_ok() {
+                    if parent.is_some_and(|parent| parent.raw) || self.document.unescaped.binary_search(&node).is_ok() {
                         self.out.push_str(text);
                     } else if parent.is_some_and(|parent| parent.cdata) {
                         self.cdata(text);
@@ -225,16 +274,23 @@ impl<'w> Writer<'w> {
                     if up == top {
                         return None;
                     }
-                    if let Some(next) = document.next_sibling(up) {
+                    if let Some(next) = self.next_sibling(up) {
                         return Some(next);
                     }
                     up = document.parent(up)?;
                     if open.last().is_some_and(|last| last.node == up) {
                         let last = open.pop()?;
+                        let element = document.element(up)?;
                         if last.lines {
                             self.line(open.len());
                         }
-                        self.end(document.element(up)?);
+                        if self.breaks_inside(up, element)
+                            && self.document.kind(document.last_child(up)?) != NodeKind::Text
+                        {
+                            self.out.push('\n');
+                        }
+                        self.end(element);
+                        self.break_behind(up, element);
                     }
                 }
             });
@@ -252,18 +308,10 @@ impl<'w> Writer<'w> {
     fn opened(&self, node: NodeId, element: &Element, parent: Option<&Open>) -> Open {
         let html = self.html(element);
         let is_text = |child| self.document.kind(child) == NodeKind::Text;
-        let mut lines = self.options.indent && !self.document.children(node).any(is_text);
-        if parent.is_some_and(|parent| !parent.lines) {
-            lines = false;
-        }
-        if html && lines {
-            let inline = |element: &Element| {
-                HTML_INLINE.contains(&element.name.local.to_ascii_lowercase().as_str())
-                    || matches!(&*element.name.local.to_ascii_lowercase(), "pre" | "p")
-            };
-            lines = !inline(element)
-                && !self.document.children(node).any(|child| self.document.element(child).is_some_and(inline));
-        }
+        let lines = self.options.indent
+            && self.options.method == OutputMethod::Xml
+            && parent.is_none_or(|parent| parent.lines)
+            && !self.document.children(node).any(is_text);
         let local = element.name.local.to_ascii_lowercase();
         Open {
             node,
@@ -289,26 +337,81 @@ impl<'w> Writer<'w> {
         for attribute in &element.attributes {
             self.attribute(attribute, element, html);
         }
-        let child = self.document.first_child(node);
-        let head = html && element.name.local.eq_ignore_ascii_case("head");
+        let child = self.first_child(node);
+        let head = is_head(element) && html;
         if child.is_some() || head {
             self.out.push('>');
         }
+        let breaks = child.is_some_and(|child| self.document.kind(child) != NodeKind::Text);
         if head {
+            if self.breaks_inside(node, element) {
+                self.out.push('\n');
+            }
             self.meta();
+        }
+        if breaks && self.breaks_inside(node, element) {
+            self.out.push('\n');
         }
         child
     }
 
     /// HTML: says the encoding first in the head.
     fn meta(&mut self) {
-        if self.options.indent {
-            self.line(2);
-        }
-        let encoding = if self.options.encoding.is_empty() { "UTF-8" } else { &self.options.encoding };
         self.out.push_str("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=");
-        self.out.push_str(encoding);
+        self.out.push_str(self.options.encoding_name());
         self.out.push_str("\">");
+    }
+
+    /// HTML: another word on the encoding, which the one that is written replaces.
+    fn is_replaced(&self, node: NodeId) -> bool {
+        let Some(element) = self.document.element(node) else { return false };
+        self.html(element)
+            && element.name.local.eq_ignore_ascii_case("meta")
+            && self.document.parent(node).and_then(|parent| self.document.element(parent)).is_some_and(is_head)
+            && element.attributes.iter().any(|attribute| {
+                attribute.name.local.eq_ignore_ascii_case("http-equiv")
+                    && attribute.value.eq_ignore_ascii_case("content-type")
+            })
+    }
+
+    fn first_child(&self, node: NodeId) -> Option<NodeId> {
+        let first = self.document.first_child(node)?;
+        if self.is_replaced(first) { self.next_sibling(first) } else { Some(first) }
+    }
+
+    fn next_sibling(&self, node: NodeId) -> Option<NodeId> {
+        let mut next = self.document.next_sibling(node);
+        while let Some(replaced) = next.filter(|next| self.is_replaced(*next)) {
+            next = self.document.next_sibling(replaced);
+        }
+        next
+    }
+
+    /// HTML: whether lines may end around the children of the element.
+    fn breaks_inside(&self, node: NodeId, element: &Element) -> bool {
+        let several = || {
+            let children = self.document.children(node).take(2).count();
+            children + usize::from(is_head(element)) > 1
+        };
+        self.options.indent
+            && self.html(element)
+            && HTML_BLOCK.contains(&element.name.local.to_ascii_lowercase().as_str())
+            && several()
+    }
+
+    /// HTML: ends the line behind an element, where text neither follows nor stands around it.
+    fn break_behind(&mut self, node: NodeId, element: &Element) {
+        if !self.options.indent || !self.html(element) {
+            return;
+        }
+        let local = element.name.local.to_ascii_lowercase();
+        let around = self.document.parent(node).and_then(|parent| self.document.element(parent));
+        if (HTML_BLOCK.contains(&local.as_str()) || HTML_PARAGRAPH.contains(&local.as_str()))
+            && self.next_sibling(node).is_some_and(|next| self.document.kind(next) != NodeKind::Text)
+            && around.is_some_and(|around| !HTML_PARAGRAPH.contains(&&*around.name.local))
+        {
+            self.out.push('\n');
+        }
     }
 
     fn end_empty(&mut self, element: &Element) {
@@ -424,28 +527,31 @@ impl<'w> Writer<'w> {
                 '&' if html && rest.peek() == Some(&'{') => self.out.push('&'),
                 '&' => self.out.push_str("&amp;"),
                 '<' if !html => self.out.push_str("&lt;"),
-                '>' if !html => self.out.push_str("&gt;"),
+                '>' => self.out.push_str("&gt;"),
                 '"' => self.out.push_str("&quot;"),
                 '\n' if !html => self.out.push_str("&#10;"),
                 '\t' if !html => self.out.push_str("&#9;"),
                 '\r' => self.out.push_str("&#13;"),
-                '\u{a0}' if html => self.out.push_str("&nbsp;"),
                 _ => self.character(character),
             }
         }
     }
 
     fn character(&mut self, character: char) {
-        match self.greatest {
-            Some(greatest) if character > greatest => self.out.push_str(&format!("&#{};", u32::from(character))),
-            _ => self.out.push(character),
+        if character.is_ascii() || self.encoding.has(character) {
+            self.out.push(character);
+        } else {
+            self.out.push_str(&format!("&#{};", u32::from(character)));
         }
     }
 
+    fn has_all(&self) -> bool {
+        matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be)
+    }
+
     fn text(&mut self, text: &str) {
-        let html = self.options.method == OutputMethod::Html;
         let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'\r');
-        if self.greatest.is_none() && !html && !text.bytes().any(special) {
+        if !text.bytes().any(|byte| special(byte) || !(byte.is_ascii() || self.has_all())) {
             self.out.push_str(text);
             return;
         }
@@ -455,7 +561,6 @@ impl<'w> Writer<'w> {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
                 '\r' => self.out.push_str("&#13;"),
-                '\u{a0}' if html => self.out.push_str("&nbsp;"),
                 _ => self.character(character),
             }
         }
@@ -466,7 +571,7 @@ impl<'w> Writer<'w> {
         let mut open = false;
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
-            let outside = self.greatest.is_some_and(|greatest| character > greatest);
+            let outside = !self.encoding.has(character);
             if outside {
                 if std::mem::take(&mut open) {
                     self.out.push_str("]]>");
@@ -489,6 +594,10 @@ impl<'w> Writer<'w> {
             self.out.push_str("]]>");
         }
     }
+}
+
+fn is_head(element: &Element) -> bool {
+    element.name.local.eq_ignore_ascii_case("head")
 }
 
 #[cfg(test)]
@@ -540,7 +649,7 @@ mod tests {
         assert_eq!(
             document(text).write(&options),
             "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=UTF-8\"></head><body><br><p></p>\
-             <script>1 < 2</script><input checked value=\"a<b\"><a href=\"%C3%A9\">x &lt; y</a></body></html>"
+             <script>1 < 2</script><input checked value=\"a<b\"><a href=\"%C3%A9\">x &lt; y</a></body></html>\n"
         );
     }
 

@@ -141,6 +141,14 @@ impl Expression {
         &self.text
     }
 
+    /// Whether a part of it is written in parentheses.
+    #[must_use]
+    pub fn is_parenthesised(&self, part: &Expr) -> bool {
+        !matches!(part.kind, ExprKind::Filter(..))
+            && self.text[part.range.range()].starts_with('(')
+            && self.text[part.range.range()].ends_with(')')
+    }
+
     /// Where it stands.
     #[must_use]
     pub fn place(&self) -> &Place {

@@ -198,7 +198,51 @@ impl<'a> BodyCompiler<'a> {
     pub fn pattern(&mut self, element: NodeId, attribute: &Attribute) -> Option<Vec<Pattern>> {
         let place = self.place(attribute);
         let scope = Scope { module: self.module, element };
-        Pattern::parse(&attribute.value, &scope, &place).map_err(|error| self.diagnostics.push(*error)).ok()
+        let patterns = Pattern::parse(&attribute.value, &scope, &place).map_err(|error| self.diagnostics.push(*error));
+        let patterns = patterns.ok()?;
+        if let Some(pattern) = patterns.first() {
+            // all alternatives come of one expression
+            self.check_variables(pattern.expression());
+        }
+        Some(patterns)
+    }
+
+    /// A pattern or an expression that is read before any variable has a value.
+    fn refuse_variables(&mut self, expression: &Expression, note: &str) {
+        let mut found = Vec::new();
+        expression.root.walk(&mut |expr| {
+            if let ExprKind::Variable(name) = &expr.kind {
+                found.push((name.clone(), expr.range));
+            }
+        });
+        if let Some((name, range)) = found.into_iter().next() {
+            let message = format!("variable `${name}` cannot be used here");
+            self.error("xslt-misplaced-variable", message, expression.span(range)).notes.push(note.to_owned());
+        }
+    }
+
+    /// The `match` of a template or a key, which cannot use variables (XSLT 1.0, 5.3 and 12.2).
+    pub fn constant_pattern(&mut self, element: NodeId, attribute: &Attribute) -> Option<Vec<Pattern>> {
+        let known = self.diagnostics.len();
+        let patterns = self.pattern(element, attribute)?;
+        if let Some(pattern) = patterns.first().filter(|_| self.diagnostics.len() == known) {
+            self.refuse_variables(
+                pattern.expression(),
+                "`match` must not depend on variables (XSLT 1.0, 5.3 and 12.2)",
+            );
+        }
+        Some(patterns)
+    }
+
+    /// The `use` of a key, which cannot use variables either.
+    pub fn key_use(&mut self, element: NodeId) -> Option<Expression> {
+        let known = self.diagnostics.len();
+        let expression = self.required_expression(element, "use")?;
+        if self.diagnostics.len() > known {
+            return None;
+        }
+        self.refuse_variables(&expression, "`use` of a key must not depend on variables (XSLT 1.0, 12.2)");
+        Some(expression)
     }
 
     fn optional_pattern(&mut self, element: NodeId, name: &str) -> Option<Vec<Pattern>> {
@@ -432,8 +476,8 @@ impl<'a> BodyCompiler<'a> {
             }
             "apply-imports" => {
                 self.check(element, &[]);
-                self.only(element, &["with-param"]);
-                Operation::ApplyImports { parameters: self.parameters(element) }
+                self.only(element, &[]);
+                Operation::ApplyImports
             }
             "call-template" => {
                 self.check(element, &["name"]);
@@ -474,11 +518,16 @@ impl<'a> BodyCompiler<'a> {
             "choose" => self.choose(element),
             "variable" | "param" => {
                 let binding = self.binding(element)?;
+                if binding.is_parameter && !self.begins_template(element) {
+                    self.error("xslt-misplaced-element", "`xsl:param` cannot stand here", span).notes.push(
+                        "parameters come first in `xsl:template` and `func:function` (XSLT 1.0, 11.6)".to_owned(),
+                    );
+                }
                 if self.scope.contains(&binding.name) {
                     let message = format!("variable `{}` hides another one", binding.name);
-                    let diagnostic = Diagnostic::warning("xslt-shadowed-variable", message, span)
-                        .with_note("within one template XSLT 1.0 (11.5) forbids it; give it a name of its own");
-                    self.diagnostics.push(diagnostic);
+                    self.error("xslt-shadowed-variable", message, span)
+                        .notes
+                        .push("within one template XSLT 1.0 (11.5) forbids it; give it a name of its own".to_owned());
                 }
                 self.scope.push(binding.name.clone());
                 Operation::Variable(Box::new(binding))
@@ -493,9 +542,7 @@ impl<'a> BodyCompiler<'a> {
                 self.error("xslt-misplaced-element", format!("`xsl:{local}` cannot stand here"), span).notes.push(
                     match local {
                         "sort" => "it stands in `xsl:for-each` and `xsl:apply-templates`",
-                        "with-param" => {
-                            "it stands in `xsl:call-template`, `xsl:apply-templates` and `xsl:apply-imports`"
-                        }
+                        "with-param" => "it stands in `xsl:call-template` and `xsl:apply-templates`",
                         _ => "it stands in `xsl:choose`",
                     }
                     .to_owned(),
@@ -516,6 +563,21 @@ impl<'a> BodyCompiler<'a> {
                 return None;
             }
         })
+    }
+
+    /// Whether an element stands in a template or a function with nothing but parameters before it.
+    fn begins_template(&self, element: NodeId) -> bool {
+        let document = &self.module.document;
+        let Some(parent) = document.parent(element) else { return false };
+        let owner = document.name(parent);
+        owner.is_some_and(|name| name.is(XSL, "template") || name.is(FUNC, "function"))
+            && document.children(parent).take_while(|child| *child != element).all(|child| {
+                match &document.node(child).content {
+                    Content::Element(data) => data.name.is(XSL, "param"),
+                    Content::Text(_) => is_stripped_space(document, child),
+                    _ => true,
+                }
+            })
     }
 
     fn choose(&mut self, element: NodeId) -> Operation {
@@ -596,7 +658,7 @@ impl<'a> BodyCompiler<'a> {
     }
 
     /// Refuses children that an instruction does not take.
-    fn only(&mut self, element: NodeId, allowed: &[&str]) {
+    pub fn only(&mut self, element: NodeId, allowed: &[&str]) {
         if is_forwards(self.module, element) {
             return;
         }
@@ -689,6 +751,7 @@ impl<'a> BodyCompiler<'a> {
                             .push("sort keys come first in `xsl:for-each` (XSLT 1.0, 10)".to_owned());
                     }
                     self.check(child, &["select", "lang", "data-type", "order", "case-order"]);
+                    self.only(child, &[]);
                     sorts.push(Sort {
                         select: self.optional_expression(child, "select"),
                         lang: self.avt_attribute(child, "lang"),

@@ -20,7 +20,7 @@ pub const CATALOGUE: &[Entry] = &[
     error(
         "xpath-unknown-function",
         "an expression calls a function that does not exist",
-        "XPath 1.0 has 27 functions, XSLT adds nine; rowi knows those of EXSLT for sets, strings, math and node-sets besides. Functions of XPath 2.0 such as `lower-case` are not there: use `translate`.",
+        "XPath 1.0 has 27 functions, XSLT adds nine; rowi knows those of EXSLT for sets, strings, math, dates, node-sets and `dyn:evaluate` besides. Functions of XPath 2.0 such as `lower-case` are not there: use `translate`.",
     ),
     error(
         "xpath-wrong-arguments",
@@ -124,7 +124,11 @@ pub const CATALOGUE: &[Entry] = &[
         "an attribute set does not exist",
         "`use-attribute-sets` names sets that are defined by `xsl:attribute-set`.",
     ),
-    error("xslt-unknown-key", "a key does not exist", "`key()` takes the name of an `xsl:key`."),
+    warning(
+        "xslt-unknown-key",
+        "a key does not exist",
+        "`key()` takes the name of an `xsl:key`; with any other it finds nothing.",
+    ),
     error(
         "xslt-unknown-decimal-format",
         "a decimal format does not exist",
@@ -169,7 +173,7 @@ pub const CATALOGUE: &[Entry] = &[
     error(
         "xslt-limit",
         "a transformation does not end, or makes too much",
-        "Templates may call one another 20,000 deep, functions and global variables 60 deep; steps, nodes and text are limited as well. A template that calls itself without end is the usual reason.",
+        "Templates may call one another 20,000 deep, functions 2,000 and global variables 60 deep; steps, nodes and text are limited as well. A template that calls itself without end is the usual reason.",
     ),
     warning(
         "xslt-mode-without-match",
@@ -181,10 +185,25 @@ pub const CATALOGUE: &[Entry] = &[
         "`xsl:processing-instruction` has no name",
         "It makes nothing. XSLT 1.0 calls it an error, libxslt accepts it; KIWI's own upgrade stylesheets rely on that.",
     ),
-    warning(
+    error(
         "xslt-shadowed-variable",
         "a local variable hides another",
-        "Within one template XSLT 1.0 forbids it (11.5). The inner one is used.",
+        "Within one template XSLT 1.0 forbids it (11.5). Give the inner one a name of its own. A local variable may hide a global one.",
+    ),
+    error(
+        "xslt-misplaced-variable",
+        "a variable is used where none can be",
+        "`match` of `xsl:template`, `match` and `use` of `xsl:key` are read before any variable has a value (XSLT 1.0, 5.3 and 12.2). Put the test into the template instead.",
+    ),
+    error(
+        "xslt-misplaced-result",
+        "a function makes two results, or nodes beside its result",
+        "A `func:function` makes one `func:result` and nothing else (EXSLT). What the function gives stands in the result.",
+    ),
+    warning(
+        "xslt-unsupported-encoding",
+        "`xsl:output` names an encoding that is not known",
+        "The result is written, and declared, as UTF-8 (XSLT 1.0, 16.1).",
     ),
     warning(
         "xslt-misplaced-attribute",

@@ -33,7 +33,7 @@ pub struct Compiled {
 pub fn compile(source: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Compiled {
     let mut compiler =
         Compiler { sources, loader, modules: Vec::new(), items: Vec::new(), precedence: 0, diagnostics: Vec::new() };
-    if let Some(principal) = compiler.parse(source) {
+    if let Some(principal) = compiler.parse(source, "") {
         let name = compiler.sources.get(source).name.clone();
         compiler.level(principal, &mut vec![name]);
     }
@@ -78,14 +78,15 @@ impl Compiler<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn parse(&mut self, source: SourceId) -> Option<usize> {
+    /// Parses a stylesheet module; with a fragment identifier the stylesheet embedded at that place.
+    fn parse(&mut self, source: SourceId, fragment: &str) -> Option<usize> {
         let parsed = xml::parse(self.sources.get(source));
         let failed = has_errors(&parsed.diagnostics);
         self.diagnostics.extend(parsed.diagnostics);
         if failed {
             return None;
         }
-        let root = parsed.document.root_element()?;
+        let root = stylesheet_element(&parsed.document, fragment)?;
         let element = parsed.document.element(root)?;
         let name = &element.name;
         let is_stylesheet = &*name.namespace == XSL && matches!(&*name.local, "stylesheet" | "transform");
@@ -124,7 +125,9 @@ impl Compiler<'_> {
         };
         let span = attribute.value_span.unwrap_or(span);
         let name = super::resolve(&document.base, &attribute.value);
-        if chain.contains(&name) {
+        let fragment = attribute.value.split_once('#').map_or("", |(_, fragment)| fragment);
+        let link = if fragment.is_empty() { name.clone() } else { format!("{name}#{fragment}") };
+        if chain.contains(&link) {
             self.error(
                 "xslt-cyclic-import",
                 format!("`{}` imports or includes itself", attribute.value),
@@ -141,13 +144,14 @@ impl Compiler<'_> {
         // imported again: parsed once
         let known = self.modules.iter().position(|module| module.document.base == name);
         if let Some(known) = known {
-            let copy = self.modules[known].clone();
+            let mut copy = self.modules[known].clone();
+            copy.root = stylesheet_element(&copy.document, fragment)?;
             self.modules.push(copy);
-            return Some((self.modules.len() - 1, name));
+            return Some((self.modules.len() - 1, link));
         }
         match self.loader.read(Path::new(&name)) {
             Ok(bytes) => match self.sources.add_bytes(name.clone(), &bytes) {
-                Ok(source) => self.parse(source).map(|module| (module, name)),
+                Ok(source) => self.parse(source, fragment).map(|module| (module, link)),
                 Err((_, error)) => {
                     self.error("xslt-unreadable-stylesheet", format!("cannot read `{name}`: {error}"), span, "");
                     None
@@ -194,7 +198,14 @@ impl Compiler<'_> {
         }
         let mut others = false;
         for child in document.children(root) {
-            let Some(name) = document.name(child) else { continue };
+            let Some(name) = document.name(child) else {
+                if document.kind(child) == NodeKind::Text && !is_stripped_space(&document, child) {
+                    let span = document.span(child).unwrap_or_default();
+                    let note = "at the top level of a stylesheet stand elements only (XSLT 1.0, 2.2)";
+                    self.error("xslt-misplaced-content", "text cannot stand here", span, note);
+                }
+                continue;
+            };
             if name.is(XSL, "import") {
                 if others {
                     self.error(
@@ -302,6 +313,13 @@ impl Compiler<'_> {
                     );
                 }
                 continue;
+            }
+            if matches!(
+                &*name.local,
+                "key" | "decimal-format" | "strip-space" | "preserve-space" | "output" | "namespace-alias"
+            ) {
+                // their content is empty
+                BodyCompiler::new(self.sources, module, &names, &mut self.diagnostics).only(item.element, &[]);
             }
             match &*name.local {
                 "template" => self.template(*item, module, &names, &mut stylesheet, &mut rule_order),
@@ -464,7 +482,7 @@ impl Compiler<'_> {
             Some(number)
         });
         let mut body = BodyCompiler::new(self.sources, module, names, &mut self.diagnostics);
-        for pattern in body.pattern(item.element, pattern).unwrap_or_default() {
+        for pattern in body.constant_pattern(item.element, pattern).unwrap_or_default() {
             rules.push(Rule {
                 priority: priority.unwrap_or_else(|| pattern.default_priority()),
                 pattern,
@@ -553,8 +571,9 @@ impl Compiler<'_> {
         self.check_attributes(document, item.element, &["name", "match", "use"]);
         let Some(name) = self.name_attribute(document, item.element) else { return };
         let mut body = BodyCompiler::new(self.sources, module, names, &mut self.diagnostics);
-        let pattern = body.required(item.element, "match").and_then(|pattern| body.pattern(item.element, pattern));
-        let uses = body.required_expression(item.element, "use");
+        let pattern =
+            body.required(item.element, "match").and_then(|pattern| body.constant_pattern(item.element, pattern));
+        let uses = body.key_use(item.element);
         if let (Some(pattern), Some(uses)) = (pattern, uses) {
             stylesheet.keys.entry(name).or_default().push(Key { pattern, uses });
         }
@@ -687,7 +706,15 @@ impl Compiler<'_> {
                     }
                 },
                 "version" => output.version = text(),
-                "encoding" => output.encoding = text(),
+                "encoding" => {
+                    if crate::text::Encoding::by_name(value).is_none() {
+                        let span = attribute.value_span.unwrap_or_default();
+                        let message = format!("encoding `{value}` is not known");
+                        let diagnostic = Diagnostic::warning("xslt-unsupported-encoding", message, span);
+                        self.diagnostics.push(diagnostic.with_note("the result is written as UTF-8"));
+                    }
+                    output.encoding = Some(value.to_owned());
+                }
                 "omit-xml-declaration" => output.omit_declaration = flag(),
                 "standalone" => output.standalone = flag(),
                 "indent" => output.indent = flag(),
@@ -737,6 +764,37 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// The element that is the stylesheet: the document element, or one embedded in another document (XSLT 1.0, 2.7),
+/// which a fragment identifier or the document's own `xml-stylesheet` instruction names.
+fn stylesheet_element(document: &Document, fragment: &str) -> Option<NodeId> {
+    let root = document.root_element()?;
+    let by_instruction = || {
+        document.children(NodeId::ROOT).find_map(|child| match &document.node(child).content {
+            xml::Content::ProcessingInstruction { target, value } if **target == *"xml-stylesheet" => {
+                let (_, rest) = value.split_once("href=")?;
+                let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+                rest[1..].split_once(quote)?.0.strip_prefix('#').map(ToOwned::to_owned)
+            }
+            _ => None,
+        })
+    };
+    let wanted = if fragment.is_empty() { by_instruction().unwrap_or_default() } else { fragment.to_owned() };
+    if wanted.is_empty() {
+        return Some(root);
+    }
+    let embedded = document.descendants(NodeId::ROOT).find(|node| {
+        document.element(*node).is_some_and(|element| {
+            &*element.name.namespace == XSL
+                && matches!(&*element.name.local, "stylesheet" | "transform")
+                && element.attributes.iter().any(|attribute| {
+                    (attribute.name.is("", "id") || attribute.name.is(xml::XML_NAMESPACE, "id"))
+                        && attribute.value == *wanted
+                })
+        })
+    });
+    Some(embedded.unwrap_or(root))
 }
 
 /// Refuses attributes in no namespace that an XSLT element does not have (XSLT 1.0, 2.1), unless it is read in

@@ -1,16 +1,17 @@
-//! EXSLT: common, strings, sets and math functions (<http://exslt.org>).
+//! EXSLT: common, strings, sets, math and dynamic functions (<http://exslt.org>).
 
 use std::collections::HashSet;
 
 use super::functions::{check_count, nodes, text_document};
 use super::machine::Machine;
 use crate::xml::{Content, Document, NodeId, QName, SharedStr};
-use crate::xpath::{Error, MAX_STRING, NodeRef, NodeSet, Value, string_to_number};
+use crate::xpath::{Error, Focus, MAX_STRING, NodeRef, NodeSet, Value, string_to_number};
 
-const COMMON: &str = "http://exslt.org/common";
+pub(super) const COMMON: &str = "http://exslt.org/common";
 const STRINGS: &str = "http://exslt.org/strings";
 const SETS: &str = "http://exslt.org/sets";
 const MATH: &str = "http://exslt.org/math";
+const DYNAMIC: &str = "http://exslt.org/dynamic";
 
 /// A function that is known, with the numbers of arguments that it takes.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +22,7 @@ pub(super) struct Known {
     most: usize,
 }
 
-const KNOWN: [Known; 42] = {
+const KNOWN: [Known; 47] = {
     const fn known(module: &'static str, name: &'static str, least: usize, most: usize) -> Known {
         Known { module, name, least, most }
     }
@@ -59,6 +60,9 @@ const KNOWN: [Known; 42] = {
         known(MATH, "acos", 1, 1),
         known(MATH, "atan", 1, 1),
         known(MATH, "atan2", 2, 2),
+        known(MATH, "random", 0, 0),
+        known(DYNAMIC, "evaluate", 1, 1),
+        known(DYNAMIC, "map", 2, 2),
         // the same by the names of other processors
         known("urn:schemas-microsoft-com:xslt", "node-set", 1, 1),
         known("http://xml.apache.org/xalan", "nodeset", 1, 1),
@@ -67,6 +71,8 @@ const KNOWN: [Known; 42] = {
         known("http://xml.apache.org/xalan", "distinct", 1, 1),
         known("http://xml.apache.org/xalan", "hasSameNodes", 2, 2),
         known("http://icl.com/saxon", "node-set", 1, 1),
+        known("http://icl.com/saxon", "evaluate", 1, 1),
+        known("http://www.jclark.com/xt", "node-set", 1, 1),
         known("http://xmlsoft.org/XSLT/namespace", "node-set", 1, 1),
         known("http://xmlsoft.org/XSLT/", "node-set", 1, 1),
     ]
@@ -82,6 +88,7 @@ pub(super) fn call<'d>(
     known: Known,
     name: &QName,
     arguments: &[Value<'d>],
+    focus: &Focus<'d>,
 ) -> Result<Value<'d>, Error> {
     check_count(name, arguments.len(), known.least, known.most)?;
     let set = |index: usize| nodes(name, &arguments[index]);
@@ -137,6 +144,15 @@ pub(super) fn call<'d>(
             Value::Nodes(nodes.iter().filter(|node| string_to_number(&node.string()) == best).collect())
         }
         (MATH, "constant") => constant(&arguments[0].text(), number(1)),
+        (MATH, "random") => {
+            // the keys of a hash are the one source of chance in the standard library
+            let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0);
+            Value::Number((random >> 11) as f64 / (1_u64 << 53) as f64)
+        }
+        (_, "evaluate") => {
+            machine.evaluate_text(&arguments[0].text(), focus)?.unwrap_or_else(|| Value::Nodes(NodeSet::new()))
+        }
+        (DYNAMIC, _) => map(machine, set(0)?, &arguments[1].text())?,
         (MATH, which) => {
             let first = number(0);
             Value::Number(match which {
@@ -156,6 +172,31 @@ pub(super) fn call<'d>(
         }
         _ => return Err(Error::new("xpath-unknown-function", format!("there is no function `{name}()`"))),
     })
+}
+
+/// `dyn:map()`: nodes as they are, other values as elements of EXSLT's namespace.
+fn map<'d>(machine: &mut Machine<'_, 'd>, nodes: &NodeSet<'d>, text: &str) -> Result<Value<'d>, Error> {
+    let mut found = Vec::new();
+    let mut document = Document::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let focus = Focus { node, position: index + 1, size: nodes.len() };
+        let kind = match machine.evaluate_text(text, &focus)? {
+            None => return Ok(Value::Nodes(NodeSet::new())),
+            Some(Value::Nodes(nodes)) => {
+                found.extend(nodes.iter());
+                continue;
+            }
+            Some(Value::Boolean(true)) => ("boolean", "true".into()),
+            Some(Value::Boolean(false)) => ("boolean", SharedStr::default()),
+            Some(value @ Value::Number(_)) => ("number", value.to_shared()),
+            Some(value) => ("string", value.to_shared()),
+        };
+        let element = document.append_element(NodeId::ROOT, QName::new("exsl", kind.0, COMMON));
+        document.append_text(element, kind.1);
+    }
+    let document = machine.forest.add(document)?;
+    found.extend(document.children(NodeId::ROOT).map(|id| NodeRef::new(document, id)));
+    Ok(Value::Nodes(found.into()))
 }
 
 fn node_set<'d>(machine: &mut Machine<'_, 'd>, value: &Value<'d>) -> Result<Value<'d>, Error> {
@@ -329,13 +370,20 @@ fn replace<'d>(machine: &mut Machine<'_, 'd>, arguments: &[Value<'d>]) -> Result
         .iter()
         .enumerate()
         .map(|(index, search)| (search.as_str(), replacements.get(index).map_or("", SharedStr::as_str)))
-        .filter(|(search, _)| !search.is_empty())
         .collect();
     pairs.sort_by_key(|(search, _)| std::cmp::Reverse(search.len()));
     let mut result = String::new();
     let mut rest = source.as_str();
     while let Some(character) = rest.chars().next() {
         match pairs.iter().find(|(search, _)| rest.starts_with(search)) {
+            // an empty string is found between every two characters
+            Some(("", replacement)) => {
+                result.push(character);
+                rest = &rest[character.len_utf8()..];
+                if !rest.is_empty() {
+                    result.push_str(replacement);
+                }
+            }
             Some((search, replacement)) => {
                 result.push_str(replacement);
                 rest = &rest[search.len()..];

@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::{FUNC, XSL, body, exslt, format_number};
 use crate::xml::{QName, SharedStr};
-use crate::xpath::{CoreFunction, Error, Focus, NodeRef, NodeSet, Value};
+use crate::xpath::{Context as _, CoreFunction, Error, Focus, NodeRef, NodeSet, Value};
 
 /// Their names.
 pub(super) const NAMES: [&str; 9] = [
@@ -27,7 +27,7 @@ pub(super) fn call<'d>(
 ) -> Result<Option<Value<'d>>, Error> {
     if !name.namespace.is_empty() {
         if let Some(result) = exslt::lookup(name) {
-            return exslt::call(machine, result, name, &arguments).map(Some);
+            return exslt::call(machine, result, name, &arguments, focus).map(Some);
         }
         return Ok(machine.call_function(name, arguments, focus)?);
     }
@@ -67,7 +67,7 @@ pub(super) fn call<'d>(
         "key" => {
             let key = expand(machine, &arguments[0].text())?;
             if !machine.stylesheet.keys.contains_key(&key) {
-                return Err(Error::new("xslt-unknown-key", format!("there is no key `{key}`")));
+                machine.unknown_key(&key);
             }
             let mut found: Vec<NodeRef<'d>> = Vec::new();
             match &arguments[1] {
@@ -178,15 +178,28 @@ fn document<'d>(machine: &mut Machine<'_, 'd>, arguments: &[Value<'d>]) -> Resul
         Value::Nodes(nodes) => {
             for node in nodes.iter() {
                 let base = base.clone().unwrap_or_else(|| base_of(node));
-                found.extend(machine.document(&base, &node.string())?.map(NodeRef::root_of));
+                found.extend(part(machine, &base, &node.string())?);
             }
         }
         other => {
             let base = base.unwrap_or_else(|| stylesheet.clone());
-            found.extend(machine.document(&base, &other.text())?.map(NodeRef::root_of));
+            found.extend(part(machine, &base, &other.text())?);
         }
     }
     Ok(Value::Nodes(found.into()))
+}
+
+/// What a reference names: a document, or with a fragment identifier the element that has it as its identifier.
+fn part<'d>(machine: &mut Machine<'_, 'd>, base: &str, reference: &str) -> Result<Option<NodeRef<'d>>, Error> {
+    let Some(document) = machine.document(base, reference)? else { return Ok(None) };
+    let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+    if fragment.is_empty() {
+        return Ok(Some(NodeRef::root_of(document)));
+    }
+    Ok(document.descendants(crate::xml::NodeId::ROOT).map(|id| NodeRef::new(document, id)).find(|element| {
+        let mut attributes = element.as_element().map(|data| data.attributes.iter()).into_iter().flatten();
+        attributes.any(|attribute| attribute.value == *fragment && machine.is_id(*element, attribute))
+    }))
 }
 
 /// Text as a document of its own.

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::XSL;
 use super::compile::preserves_space;
 use super::stylesheet::{
     Avt, AvtPart, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Mode, Operation,
@@ -44,8 +45,14 @@ impl Default for Limits {
     }
 }
 
-/// Global variables and functions that may be in evaluation inside one another: each is a piece of the thread's stack.
+/// Global variables and evaluations that may be inside one another: each is a piece of the thread's stack.
 const MAX_NESTED: usize = 60;
+
+/// The same where the stylesheet has functions, which may well call themselves: on a stack of its own.
+const MAX_NESTED_FUNCTIONS: usize = 2000;
+
+/// Bytes of that stack; what is not used costs nothing.
+const FUNCTION_STACK: usize = 1 << 29;
 
 /// What a transformation runs with.
 #[allow(missing_debug_implementations)]
@@ -91,8 +98,6 @@ pub struct Message {
 pub struct Transformation {
     /// The result tree; where the transformation was stopped, what there was of it.
     pub document: Document,
-    /// Text nodes for which the stylesheet disables escaping, in document order.
-    pub unescaped: Vec<NodeId>,
     /// Messages, in order.
     pub messages: Vec<Message>,
     /// Errors and warnings. After an error, or a message that terminates, the result is not complete.
@@ -128,7 +133,6 @@ impl Transformation {
             doctype_public: settings.doctype_public.clone(),
             doctype_system: settings.doctype_system.clone(),
             cdata_elements: settings.cdata_elements.clone(),
-            unescaped: self.unescaped.clone(),
         }
     }
 
@@ -266,6 +270,7 @@ pub(super) struct Machine<'s, 'd> {
     source: NodeRef<'d>,
     depth: usize,
     nested: usize,
+    max_nested: usize,
     used_instructions: u64,
     used_nodes: usize,
     used_text: usize,
@@ -288,8 +293,22 @@ impl Stylesheet {
     /// Transforms a document.
     #[must_use]
     pub fn transform(&self, document: &Document, run: Run<'_>) -> Transformation {
-        let forest = Forest::new();
-        transform(self, document, &forest, run)
+        if self.functions.is_empty() {
+            return transform(self, document, &Forest::new(), run, MAX_NESTED);
+        }
+        let mut run = Some(run);
+        let done = std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(FUNCTION_STACK);
+            let work = || run.take().map(|run| transform(self, document, &Forest::new(), run, MAX_NESTED_FUNCTIONS));
+            let thread = builder.spawn_scoped(scope, work).ok()?;
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        match (done, run) {
+            (Some(done), _) => done,
+            // no thread was to be had
+            (None, Some(run)) => transform(self, document, &Forest::new(), run, MAX_NESTED),
+            (None, None) => unreachable!("a thread that ends gives what it made"),
+        }
     }
 }
 
@@ -298,9 +317,11 @@ fn transform<'d>(
     document: &'d Document,
     forest: &'d Forest,
     run: Run<'_>,
+    max_nested: usize,
 ) -> Transformation {
     let mut early = Vec::new();
-    let document = match stripped(document, &stylesheet.space) {
+    let dtd = dtd_facts(document, run.sources);
+    let document = match prepared(document, &dtd, &stylesheet.space) {
         Some(copy) => forest.add(copy).unwrap_or(document),
         None => document,
     };
@@ -341,6 +362,7 @@ fn transform<'d>(
         source,
         depth: 0,
         nested: 0,
+        max_nested,
         used_instructions: 0,
         used_nodes: 0,
         used_text: 0,
@@ -354,7 +376,7 @@ fn transform<'d>(
         expression_span: Span::default(),
         expression_elements: HashMap::new(),
     };
-    machine.read_dtd(document);
+    machine.keep_dtd(document, dtd);
     let result = machine.all(&NO_MODE);
     if let Err(Stop::Error(diagnostic)) = result
         && diagnostic.name != TERMINATED
@@ -363,9 +385,26 @@ fn transform<'d>(
     }
     let mut outputs = machine.outputs;
     outputs.truncate(1);
-    let (mut document, unescaped) = outputs.pop().unwrap_or_else(Builder::new).finish();
+    let mut document = outputs.pop().unwrap_or_else(Builder::new).finish();
     document.base.clone_from(&source.document.base);
-    Transformation { document, unescaped, messages: machine.messages, diagnostics: machine.diagnostics }
+    Transformation { document, messages: machine.messages, diagnostics: machine.diagnostics }
+}
+
+/// What the document type declaration says.
+fn dtd_facts(document: &Document, sources: &Sources) -> DtdFacts {
+    // Upgrade steps run on trees whose sources stay with the caller; they ask for no identifiers.
+    let source = document.source.and_then(|source| sources.find(source));
+    source.map(|source| DtdFacts::read(&source.text)).unwrap_or_default()
+}
+
+/// A copy as the parser and the stylesheet's rules on white space make it; `None` where it stays as it is.
+fn prepared(document: &Document, dtd: &DtdFacts, rules: &SpaceRules) -> Option<Document> {
+    if !dtd.completes() {
+        return stripped(document, rules);
+    }
+    let mut copy = document.clone();
+    dtd.complete(&mut copy);
+    stripped(&copy, rules).or(Some(copy))
 }
 
 /// A copy without the white space that the rules take away; `None` where nothing goes.
@@ -544,9 +583,8 @@ impl<'d> Machine<'_, 'd> {
                 self.count_nodes(made)?;
             }
             Operation::ApplyTemplates(apply) => self.gather(instruction, &apply.parameters)?,
-            Operation::ApplyImports { parameters } | Operation::CallTemplate { parameters, .. } => {
-                self.gather(instruction, parameters)?;
-            }
+            Operation::ApplyImports => self.invoke(instruction, Vec::new())?,
+            Operation::CallTemplate { parameters, .. } => self.gather(instruction, parameters)?,
             Operation::ForEach { select, sorts, body } => {
                 let nodes = self.nodes(select)?.into_vec();
                 let nodes = sort::sort(self, sorts, nodes)?;
@@ -577,14 +615,25 @@ impl<'d> Machine<'_, 'd> {
             }
             Operation::Unknown { name, fallbacks } => {
                 if fallbacks.is_empty() {
+                    let several = (&*name.namespace == XSL || &*name.namespace == super::exslt::COMMON)
+                        && &*name.local == "document";
+                    let note = match several {
+                        true => "a transformation makes one result here; it has no `xsl:fallback` either",
+                        false => "it has no `xsl:fallback` either",
+                    };
                     let diagnostic =
                         Diagnostic::error("xslt-unknown-element", format!("there is no instruction `{name}`"), span)
-                            .with_note("it has no `xsl:fallback` either");
+                            .with_note(note);
                     return Err(Box::new(diagnostic).into());
                 }
                 for body in fallbacks.iter().rev() {
                     self.push(body, End::Block);
                 }
+            }
+            Operation::Result(_) if self.returned.is_some() => {
+                let diagnostic = Diagnostic::error("xslt-misplaced-result", "the function has a result already", span)
+                    .with_note("a `func:function` makes one `func:result` (EXSLT)");
+                return Err(Box::new(diagnostic).into());
             }
             Operation::Result(value) => match &**value {
                 BindingValue::Select(select) => self.returned = Some(self.evaluate(select)?),
@@ -877,7 +926,7 @@ impl<'d> Machine<'_, 'd> {
                 };
                 self.enter(template, state, span)?;
             }
-            Operation::ApplyImports { .. } => {
+            Operation::ApplyImports => {
                 let (Some(rule), Some(current)) = (self.state.rule, self.state.template) else {
                     let message = "there is no current template rule for `xsl:apply-imports`";
                     let diagnostic = Diagnostic::error("xslt-no-current-rule", message, span)
@@ -1133,7 +1182,7 @@ impl<'d> Machine<'_, 'd> {
 
     fn finish_message(&mut self, terminate: bool, span: Span) -> Done {
         let builder = self.outputs.pop().unwrap_or_else(Builder::new);
-        let (content, _) = builder.finish();
+        let content = builder.finish();
         let text = content.string_value(NodeId::ROOT);
         let node = self.state.focus.node;
         let element = if node.is_tree_node() { Some(node) } else { node.parent() };
@@ -1160,11 +1209,7 @@ impl<'d> Machine<'_, 'd> {
         span: Span,
         work: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        if self.nested >= MAX_NESTED {
-            let message = format!("functions and global variables refer to one another {MAX_NESTED} levels deep");
-            return Err(self.limit(&message, Some(span)));
-        }
-        self.nested += 1;
+        self.begin_nested(span)?;
         let saved = std::mem::replace(&mut self.state, state);
         let (locals, source) = (self.locals.len(), self.expression_span);
         let result = work(self);
@@ -1173,6 +1218,30 @@ impl<'d> Machine<'_, 'd> {
         self.state = saved;
         self.nested -= 1;
         result
+    }
+
+    fn begin_nested(&mut self, span: Span) -> Done {
+        if self.nested >= self.max_nested {
+            let message = format!("functions and global variables refer to one another {} levels deep", self.nested);
+            return Err(self.limit(&message, Some(span)));
+        }
+        self.nested += 1;
+        Ok(())
+    }
+
+    /// The value of an expression that came as a string; `None` where it is none. The prefixes and variables are those
+    /// of the expression that is evaluated.
+    pub fn evaluate_text(&mut self, text: &str, focus: &Focus<'d>) -> Result<Option<Value<'d>>, xpath::Error> {
+        let span = self.expression_span;
+        let scope = match self.element_here() {
+            Some((module, element)) => Here { document: Some((&self.stylesheet.modules[module], element)) },
+            None => Here { document: None },
+        };
+        let Ok(expression) = xpath::parse(text, &scope, &xpath::Place::new(span)) else { return Ok(None) };
+        self.begin_nested(span)?;
+        let result = expression.evaluate(*focus, self);
+        self.nested -= 1;
+        result.map(Some)
     }
 
     fn fresh_state(&self, focus: Focus<'d>, passed: Values<'d>) -> State<'d> {
@@ -1249,7 +1318,12 @@ impl<'d> Machine<'_, 'd> {
         let outer = self.returned.take();
         let result = self.nest(state, function.span, |machine| {
             machine.run_body(&function.body)?;
-            machine.outputs.pop();
+            if machine.outputs.pop().is_some_and(|output| !output.is_empty()) {
+                let message = format!("`{name}()` makes nodes beside its result");
+                let diagnostic = Diagnostic::error("xslt-misplaced-result", message, function.span)
+                    .with_note("what a `func:function` gives stands in its `func:result` (EXSLT)");
+                return Err(Box::new(diagnostic).into());
+            }
             Ok(machine.returned.take())
         });
         self.returned = outer;
@@ -1265,9 +1339,15 @@ impl<'d> Machine<'_, 'd> {
 
     /// The namespace of a prefix where the expression in evaluation stands.
     pub fn namespace_here(&mut self, prefix: &str) -> Option<Arc<str>> {
+        let (module, element) = self.element_here()?;
+        self.stylesheet.modules[module].namespace_of_prefix(element, prefix)
+    }
+
+    /// Module and element that the expression in evaluation stands in.
+    fn element_here(&mut self) -> Option<(usize, NodeId)> {
         let stylesheet = self.stylesheet;
         let span = self.expression_span;
-        let found = *self.expression_elements.entry(span).or_insert_with(|| {
+        *self.expression_elements.entry(span).or_insert_with(|| {
             stylesheet.modules.iter().enumerate().find_map(|(index, module)| {
                 let has = |node: &NodeId| {
                     module
@@ -1277,9 +1357,7 @@ impl<'d> Machine<'_, 'd> {
                 let element = module.descendants(NodeId::ROOT).find(has)?;
                 Some((index, element))
             })
-        });
-        let (module, element) = found?;
-        stylesheet.modules[module].namespace_of_prefix(element, prefix)
+        })
     }
 
     /// Reads a document for `document()`: each file once.
@@ -1296,8 +1374,11 @@ impl<'d> Machine<'_, 'd> {
         };
         let document = match document {
             Some(document) => {
-                let document = stripped(&document, &self.stylesheet.space).unwrap_or(document);
-                Some(self.keep(document, span)?)
+                let dtd = dtd_facts(&document, self.sources);
+                let document = prepared(&document, &dtd, &self.stylesheet.space).unwrap_or(document);
+                let document = self.keep(document, span)?;
+                self.keep_dtd(document, dtd);
+                Some(document)
             }
             None => None,
         };
@@ -1305,12 +1386,10 @@ impl<'d> Machine<'_, 'd> {
         Ok(document)
     }
 
-    fn read_dtd(&mut self, document: &Document) {
-        let Some(source) = document.source else { return };
-        // Upgrade steps run on trees whose sources stay with the caller; they ask for no identifiers.
-        let Some(text) = self.sources.find(source).map(|source| source.text.clone()) else { return };
-        let facts = DtdFacts::read(&text);
-        if facts != DtdFacts::default() {
+    fn keep_dtd(&mut self, document: &Document, facts: DtdFacts) {
+        if let Some(source) = document.source
+            && facts != DtdFacts::default()
+        {
             self.dtds.insert(source, facts);
         }
     }
@@ -1343,7 +1422,6 @@ impl<'d> Machine<'_, 'd> {
                 let parsed = xml::parse(self.sources.get(source));
                 let failed = crate::diagnostic::has_errors(&parsed.diagnostics);
                 self.diagnostics.extend(parsed.diagnostics);
-                self.read_dtd(&parsed.document);
                 (!failed).then_some(parsed.document)
             }
             Err((_, error)) => {
@@ -1352,6 +1430,13 @@ impl<'d> Machine<'_, 'd> {
                 None
             }
         }
+    }
+
+    /// A key that the stylesheet does not have finds nothing.
+    pub fn unknown_key(&mut self, name: &QName) {
+        let span = self.here();
+        let message = format!("there is no key `{name}`");
+        self.warn("xslt-unknown-key", message, span, "`key()` gives an empty node-set there");
     }
 
     /// The nodes of `document` that a key finds for a value.
@@ -1400,6 +1485,22 @@ impl<'d> Machine<'_, 'd> {
             }
         }
         Ok(index)
+    }
+}
+
+/// What an expression in a string may speak of.
+struct Here<'d> {
+    document: Option<(&'d Document, NodeId)>,
+}
+
+impl xpath::StaticContext for Here<'_> {
+    fn namespace(&self, prefix: &str) -> Option<Arc<str>> {
+        let (document, element) = self.document?;
+        document.namespace_of_prefix(element, prefix)
+    }
+
+    fn has_function(&self, name: &QName) -> bool {
+        !name.namespace.is_empty() || super::functions::NAMES.contains(&&*name.local)
     }
 }
 

@@ -139,6 +139,9 @@ fn before(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
 
 /// The tokens of a format: separators and number formats in turn.
 fn format_list(numbers: &[u64], format: &str, group: Option<&(String, usize)>, traditional: bool) -> String {
+    if numbers.is_empty() {
+        return String::new();
+    }
     let mut tokens: Vec<(String, bool)> = Vec::new();
     for character in format.chars() {
         let alphanumeric = character.is_alphanumeric();
@@ -222,7 +225,7 @@ fn roman(mut number: u64) -> Option<String> {
         (4, "IV"),
         (1, "I"),
     ];
-    if number >= 5000 {
+    if number > 5000 {
         return None;
     }
     let mut result = String::new();
@@ -235,14 +238,55 @@ fn roman(mut number: u64) -> Option<String> {
     Some(result)
 }
 
+/// The zeros of the scripts that write decimal numbers, nine digits behind each (Unicode, category Nd).
+const ZEROS: [char; 37] = [
+    '0',
+    '\u{660}',
+    '\u{6f0}',
+    '\u{7c0}',
+    '\u{966}',
+    '\u{9e6}',
+    '\u{a66}',
+    '\u{ae6}',
+    '\u{b66}',
+    '\u{be6}',
+    '\u{c66}',
+    '\u{ce6}',
+    '\u{d66}',
+    '\u{de6}',
+    '\u{e50}',
+    '\u{ed0}',
+    '\u{f20}',
+    '\u{1040}',
+    '\u{1090}',
+    '\u{17e0}',
+    '\u{1810}',
+    '\u{1946}',
+    '\u{19d0}',
+    '\u{1a80}',
+    '\u{1a90}',
+    '\u{1b50}',
+    '\u{1bb0}',
+    '\u{1c40}',
+    '\u{1c50}',
+    '\u{a620}',
+    '\u{a8d0}',
+    '\u{a900}',
+    '\u{a9d0}',
+    '\u{aa50}',
+    '\u{abf0}',
+    '\u{ff10}',
+    '\u{104a0}',
+];
+
 /// Digits, of the script that the format's last character is of.
 fn decimal(number: u64, format: &str, group: Option<&(String, usize)>) -> String {
+    // a token of digits of one script whose last one is 1 and all others are 0 (XSLT 1.0, 7.7.1)
     let one = format.chars().last().unwrap_or('1');
-    let zero = match one.is_numeric() && !one.is_ascii_digit() {
-        true => char::from_u32(u32::from(one) - 1).unwrap_or('0'),
-        false => '0',
-    };
-    let is_pattern = format.chars().rev().skip(1).all(|digit| digit == zero) && one.is_numeric();
+    let script = ZEROS.into_iter().find(|zero| u32::from(*zero) + 1 == u32::from(one));
+    let zero = script.unwrap_or('0');
+    let is_pattern = script.is_some() && format.chars().rev().skip(1).all(|digit| digit == zero);
+    let zero = if is_pattern { zero } else { '0' };
     let width = if is_pattern { format.chars().count().min(100) } else { 1 };
     let digits = format!("{number:0width$}");
     let mut result = String::new();
@@ -272,7 +316,9 @@ mod tests {
         assert_eq!(plain(&[1, 2, 3, 4], "(1.a"), "(1.b.c.d");
         assert_eq!(plain(&[1994], "I"), "MCMXCIV");
         assert_eq!(plain(&[702, 703], "a "), "zz.aaa ");
-        assert_eq!(plain(&[], "[1]"), "[]");
+        assert_eq!(plain(&[], "[1]"), "");
+        assert_eq!(plain(&[3, 27], "\u{966}\u{967}.\u{966}"), "\u{966}\u{969}.27");
+        assert_eq!(plain(&[5000, 5001], "I"), "MMMMM.5001");
         assert_eq!(plain(&[12], "\u{661}"), "\u{661}\u{662}");
         assert_eq!(format_list(&[1234567], "1", Some(&(",".to_owned(), 3)), false), "1,234,567");
     }

@@ -54,7 +54,7 @@ impl Pattern {
     pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<Vec<Self>, Box<Diagnostic>> {
         let expression = xpath::parse(text, context, place)?;
         let alternatives = match &expression.root.kind {
-            ExprKind::Union(list) => list.iter().collect(),
+            ExprKind::Union(list) if !expression.is_parenthesised(&expression.root) => list.iter().collect(),
             _ => vec![&expression.root],
         };
         alternatives.into_iter().map(|alternative| Self::convert(alternative, &expression)).collect()
@@ -64,14 +64,22 @@ impl Pattern {
         let refuse = |message: &str, range| {
             let diagnostic = Diagnostic::error("xslt-invalid-pattern", message, expression.span(range));
             Err(Box::new(diagnostic.with_note(
-                "a pattern is a path of child and attribute steps, or begins with `id()` or `key()` (XSLT 1.0, 5.2)",
+                "a pattern is a path of child and attribute steps, or begins with `id()` or `key()` of literals \
+                 (XSLT 1.0, 5.2)",
             )))
         };
-        let is_lookup = |expr: &Expr| match &expr.kind {
-            ExprKind::Call(Function::Core(xpath::CoreFunction::Id), _) => true,
-            ExprKind::Call(Function::Other(name), _) => name.is("", "key"),
-            _ => false,
+        let is_lookup = |expr: &Expr| {
+            let arguments = match &expr.kind {
+                ExprKind::Call(Function::Core(xpath::CoreFunction::Id), arguments) => arguments,
+                ExprKind::Call(Function::Other(name), arguments) if name.is("", "key") => arguments,
+                _ => return false,
+            };
+            // only literals: what matches is known without running anything
+            arguments.iter().all(|argument| matches!(argument.kind, ExprKind::Literal(_)))
         };
+        if expression.is_parenthesised(expr) {
+            return refuse("a pattern cannot stand in parentheses", expr.range);
+        }
         let path = match &expr.kind {
             ExprKind::Path(path) => path,
             _ if is_lookup(expr) => {
@@ -119,6 +127,11 @@ impl Pattern {
             return refuse("this pattern matches nothing", expr.range);
         }
         Ok(Self { anchor, steps, expression: expression.clone() })
+    }
+
+    /// The expression that it was read as, all alternatives of it.
+    pub fn expression(&self) -> &Expression {
+        &self.expression
     }
 
     /// The default priority (XSLT 1.0, 5.5).

@@ -316,9 +316,7 @@ pub(super) enum Operation {
     },
     CopyOf(Expression),
     ApplyTemplates(Box<Apply>),
-    ApplyImports {
-        parameters: Vec<Binding>,
-    },
+    ApplyImports,
     CallTemplate {
         template: usize,
         parameters: Vec<Binding>,

@@ -54,6 +54,10 @@ impl Pending {
         self.pieces += 1;
     }
 
+    fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.joined.is_empty()
+    }
+
     fn finish(self) -> (SharedStr, TextOrigin, bool) {
         let text = if self.pieces > 1 { self.joined.into() } else { self.first };
         (text, self.origin, self.raw)
@@ -115,6 +119,11 @@ impl Builder {
     /// How many elements are open.
     pub fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// Whether nothing was made.
+    pub fn is_empty(&self) -> bool {
+        self.document.is_empty() && self.text.as_ref().is_none_or(|pending| pending.is_empty())
     }
 
     /// Number of nodes so far.
@@ -203,7 +212,7 @@ impl Builder {
             return Added::NoElement;
         }
         if self.document.first_child(self.current).is_some()
-            || self.text.as_ref().is_some_and(|pending| !(pending.first.is_empty() && pending.joined.is_empty()))
+            || self.text.as_ref().is_some_and(|pending| !pending.is_empty())
         {
             return Added::TooLate;
         }
@@ -308,7 +317,7 @@ impl Builder {
                 }
                 Content::Text(text) => {
                     let origin = TextOrigin { node: origin_of(here), attribute: None };
-                    self.text(text, origin, false);
+                    self.text(text, origin, document.unescaped.binary_search(&id).is_ok());
                 }
                 Content::Comment(text) => self.comment(text.clone(), origin_of(here)),
                 Content::ProcessingInstruction { target, value } => {
@@ -376,20 +385,20 @@ impl Builder {
         }
     }
 
-    /// The tree, and the text nodes in it that are to be written without escaping.
-    pub fn finish(mut self) -> (Document, Vec<NodeId>) {
+    /// The tree.
+    pub fn finish(mut self) -> Document {
         self.flush();
-        (self.document, self.raw)
+        self.document.unescaped = self.raw;
+        self.document
     }
 
     /// The one piece of text that all of it is, or the tree.
     pub fn finish_fragment(mut self) -> Result<(SharedStr, TextOrigin), Document> {
-        if self.document.is_empty() {
+        if self.document.is_empty() && self.text.as_ref().is_none_or(|pending| !pending.raw) {
             let (text, origin, _) = self.text.take().unwrap_or_default().finish();
             return Ok((text, origin));
         }
-        self.flush();
-        Err(self.document)
+        Err(self.finish())
     }
 
     /// The text of all, for attributes, comments and instructions, and whether anything but text was made.

@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:attribute-set name="base"><xsl:attribute name="b">imp-base</xsl:attribute></xsl:attribute-set><xsl:attribute-set name="s" use-attribute-sets="base"><xsl:attribute name="a">imp</xsl:attribute><xsl:attribute name="c">imp</xsl:attribute></xsl:attribute-set></xsl:stylesheet>

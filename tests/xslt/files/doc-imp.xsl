@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template name="d"><xsl:value-of select="name(document('other.xml')/*)"/>,<xsl:value-of select="count(document('')//xsl:template)"/></xsl:template></xsl:stylesheet>

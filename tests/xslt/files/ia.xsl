@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:import href="ic.xsl"/><xsl:template match="book">A-book</xsl:template><xsl:template name="n">A</xsl:template><xsl:template match="price">A-price</xsl:template></xsl:stylesheet>

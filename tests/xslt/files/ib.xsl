@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="book">B-book(<xsl:apply-imports/>)</xsl:template><xsl:template name="n">B</xsl:template></xsl:stylesheet>

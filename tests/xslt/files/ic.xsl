@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="book">C-book</xsl:template><xsl:template match="title">C-title</xsl:template><xsl:template match="price[1]">C-price</xsl:template></xsl:stylesheet>

@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="book"><xsl:param name="p" select="'default'"/>imp:<xsl:value-of select="$p"/></xsl:template></xsl:stylesheet>

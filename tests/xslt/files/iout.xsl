@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:output cdata-section-elements="a" encoding="iso-8859-1"/><xsl:decimal-format name="eu" decimal-separator="," grouping-separator="."/></xsl:stylesheet>
