@@ -45,8 +45,8 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     error(
         "schematron-dangling-extends",
-        "a rule extends an abstract rule that its pattern does not have",
-        "`extends` takes over the assertions of an abstract rule of the same pattern.",
+        "a rule extends an abstract rule that does not exist",
+        "`extends` takes over the assertions of an abstract rule, of the same pattern or of another one.",
     ),
     error(
         "schematron-unknown-pattern",
@@ -67,6 +67,11 @@ pub const CATALOGUE: &[Entry] = &[
         "schematron-limit",
         "a Schematron schema is larger than rowi reads",
         "Limits keep input that was made to exhaust memory from doing so.",
+    ),
+    warning(
+        "schematron-query-binding",
+        "rules are written for another query language than XPath 1.0",
+        "`queryBinding` names the language of tests and contexts. rowi reads those of the binding `xslt`, XPath 1.0; expressions of XPath 2.0 that are not XPath 1.0 are reported where they stand.",
     ),
     warning(
         "schematron-duplicate-id",

@@ -63,6 +63,12 @@ impl Includer<'_> {
                 Child::Element(include) if include.schematron && &*include.local == "include" => {
                     element.children.extend(self.include(&include).map(Child::Element));
                 }
+                // the rule in another file, without its own tags (ISO/IEC 19757-3:2016, 5.4.5)
+                Child::Element(extends)
+                    if extends.schematron && &*extends.local == "extends" && extends.attribute("href").is_some() =>
+                {
+                    element.children.extend(self.include(&extends).into_iter().flat_map(|rule| rule.children));
+                }
                 Child::Element(mut inner) => {
                     self.resolve(&mut inner);
                     element.children.push(Child::Element(inner));
@@ -135,6 +141,7 @@ pub(super) fn read_elements(elements: &[Element]) -> (Rules, Vec<Diagnostic>) {
             if let Some(phase) = element.value("defaultPhase") {
                 reader.rules.default_phase = phase.into();
             }
+            reader.query_binding(element);
             top.extend(element.elements());
         } else {
             top.push(element);
@@ -149,6 +156,8 @@ pub(super) fn read_elements(elements: &[Element]) -> (Rules, Vec<Diagnostic>) {
         }
     }
     reader.rules.namespaces = namespaces.into();
+    let inside = top.iter().flat_map(|pattern| pattern.elements());
+    reader.abstract_rules = top.iter().copied().chain(inside).filter(is_abstract_rule).collect();
     reader.declarations(&top);
     reader.patterns(&top);
     reader.references();
@@ -163,16 +172,42 @@ fn missing(element: &Element, attribute: &str) -> Diagnostic {
     )
 }
 
+fn is_abstract_rule(element: &&Element) -> bool {
+    &*element.local == "rule" && element.value("abstract") == Some("true")
+}
+
 #[derive(Default)]
-struct Reader {
+struct Reader<'e> {
     rules: Rules,
+    /// All abstract rules, whichever pattern they stand in.
+    abstract_rules: Vec<&'e Element>,
     diagnostics: Vec<Diagnostic>,
 }
+
+/// The names of query languages whose expressions are XPath 1.0 (ISO/IEC 19757-3, annexes C and H).
+const BINDINGS: [&str; 4] = ["xslt", "xslt1", "exslt", "xpath"];
 
 /// The params of an instance, the longest name first, so that `$attribute` is not read as `$attr`.
 type Params = Vec<(Arc<str>, String)>;
 
-impl Reader {
+impl<'e> Reader<'e> {
+    /// Rules for another query language are read as XPath 1.0: often they are.
+    fn query_binding(&mut self, schema: &Element) {
+        let Some(binding) = schema.attribute("queryBinding") else { return };
+        if !BINDINGS.contains(&binding.value.to_ascii_lowercase().as_str()) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "schematron-query-binding",
+                    format!("the rules are written for the query language `{}`", binding.value),
+                    binding.value_span,
+                )
+                .with_note(
+                    "they are read as XPath 1.0, the language of the binding `xslt`; what is not XPath 1.0 is an error",
+                ),
+            );
+        }
+    }
+
     fn declarations(&mut self, top: &[&Element]) {
         for element in top {
             match &*element.local {
@@ -227,7 +262,7 @@ impl Reader {
         Some(Key { name: name.into(), nodes, by })
     }
 
-    fn patterns(&mut self, top: &[&Element]) {
+    fn patterns(&mut self, top: &[&'e Element]) {
         let is_abstract = |element: &Element| element.value("abstract") == Some("true");
         let mut templates: HashMap<&str, &Element> = HashMap::new();
         let mut ids: HashMap<&str, Span> = HashMap::new();
@@ -260,14 +295,14 @@ impl Reader {
                 self.diagnostics.push(Diagnostic::error("schematron-limit", message, pattern.name_span));
                 return;
             }
+            if is_abstract(pattern) {
+                continue;
+            }
             if &*pattern.local == "rule" {
                 let mut made =
                     Pattern { id: None, span: pattern.name_span, lets: Vec::new(), rules: Vec::new(), literal: true };
                 self.rule(pattern, pattern, &Params::new(), &mut made);
                 self.rules.patterns.push(made);
-                continue;
-            }
-            if is_abstract(pattern) {
                 continue;
             }
             match pattern.attribute("is-a") {
@@ -360,18 +395,19 @@ impl Reader {
                 "assert" | "report" => {
                     let Some(test) = self.expression(child, "test", params) else { continue };
                     let span = child.attribute("test").map_or(child.name_span, |test| test.value_span);
-                    let subject = if child.attribute("subject").is_some() {
-                        self.expression(child, "subject", params)
-                    } else {
-                        None
-                    };
+                    let subject = [child, element].into_iter().find(|owner| owner.attribute("subject").is_some());
+                    let subject = subject.and_then(|owner| self.expression(owner, "subject", params));
                     rule.checks.push(Check {
                         kind: if &*child.local == "assert" { CheckKind::Assert } else { CheckKind::Report },
                         id: child.value("id").map(Into::into),
                         test,
                         span,
                         message: self.message(child, params),
-                        role: child.value("role").or(child.value("flag")).map(Into::into),
+                        role: ["role", "flag"]
+                            .iter()
+                            .find_map(|name| child.value(name))
+                            .or_else(|| ["role", "flag"].iter().find_map(|name| element.value(name)))
+                            .map(Into::into),
                         diagnostics: child
                             .value("diagnostics")
                             .unwrap_or("")
@@ -386,12 +422,10 @@ impl Reader {
                         self.diagnostics.push(missing(child, "rule"));
                         continue;
                     };
-                    let is_it = |other: &&Element| {
-                        &*other.local == "rule"
-                            && other.value("abstract") == Some("true")
-                            && other.value("id") == Some(&name.value)
-                    };
-                    match pattern.elements().find(is_it) {
+                    let is_it = |other: &&Element| is_abstract_rule(other) && other.value("id") == Some(&name.value);
+                    // that of the pattern first; schemas in practice use those of other patterns, too
+                    let own = pattern.elements().find(is_it);
+                    match own.or_else(|| self.abstract_rules.iter().copied().find(is_it)) {
                         Some(other) if depth < MAX_DEPTH => self.checks(other, pattern, params, rule, depth + 1),
                         Some(_) => self.diagnostics.push(Diagnostic::error(
                             "schematron-dangling-extends",
@@ -400,7 +434,7 @@ impl Reader {
                         )),
                         None => self.diagnostics.push(Diagnostic::error(
                             "schematron-dangling-extends",
-                            format!("the pattern has no abstract rule `{}`", name.value),
+                            format!("there is no abstract rule `{}`", name.value),
                             name.value_span,
                         )),
                     }

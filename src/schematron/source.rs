@@ -13,6 +13,12 @@ const MAX_DEPTH: usize = 100;
 /// Prefixes with what they stand for.
 pub(super) type Prefixes = Arc<[(Arc<str>, Arc<str>)]>;
 
+/// Whether an element is Schematron's, or `xsl:key`, which the binding to XSLT brings along (ISO/IEC 19757-3, annex C).
+fn is_schematron(namespace: &str, local: &str) -> bool {
+    const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+    matches!(namespace, NAMESPACE | OLD_NAMESPACE) || (namespace == XSL && local == "key")
+}
+
 /// An element.
 #[derive(Debug, Clone)]
 pub(super) struct Element {
@@ -97,7 +103,7 @@ impl Element {
             }
         }
         Some(Self {
-            schematron: matches!(&*element.name.namespace, NAMESPACE | OLD_NAMESPACE),
+            schematron: is_schematron(&element.name.namespace, &element.name.local),
             local: element.name.local.clone(),
             attributes,
             children,
@@ -146,7 +152,7 @@ impl Element {
             })
             .collect();
         Self {
-            schematron: matches!(&*annotation.namespace, NAMESPACE | OLD_NAMESPACE),
+            schematron: is_schematron(&annotation.namespace, &annotation.local),
             local: annotation.local.clone(),
             attributes,
             children,

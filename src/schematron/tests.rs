@@ -194,6 +194,53 @@ fn includes_come_from_the_loader() {
 }
 
 #[test]
+fn rules_of_other_patterns_and_files_can_be_extended() {
+    let mut loader = MemoryLoader::new();
+    let rule = "<assert test='@y'>no y</assert><extends rule='z'/>";
+    loader.insert("rule.sch", format!("<rule xmlns='{NAMESPACE}' abstract='true'>{rule}</rule>"));
+    let mut case = schema_with(
+        "<sch:pattern id='p'><sch:rule context='a'><sch:extends href='rule.sch'/></sch:rule></sch:pattern>
+         <sch:pattern><sch:rule abstract='true' id='z'><sch:assert test='@z'>no z</sch:assert></sch:rule></sch:pattern>",
+        &loader,
+    );
+    assert_eq!(case.run("<a/>"), ["p: no y @ a", "p: no z @ a"]);
+}
+
+#[test]
+fn a_rule_speaks_for_its_checks() {
+    let mut case = schema(
+        "<sch:pattern id='p'><sch:rule context='a' role='warning' subject='b'>
+         <sch:assert test='c'>no c</sch:assert><sch:assert test='d' role='error' subject='.'>no d</sch:assert>
+         </sch:rule></sch:pattern>",
+    );
+    assert_eq!(case.run("<a><b/></a>"), ["p: no d @ a", "p: no c @ b"]);
+    let severities: Vec<Severity> = case.findings("<a><b/></a>").iter().map(|found| found.severity).collect();
+    assert_eq!(severities, [Severity::Error, Severity::Warning]);
+}
+
+#[test]
+fn keys_of_xslt_work() {
+    let mut case = schema(
+        "<xsl:key xmlns:xsl='http://www.w3.org/1999/XSL/Transform' name='k' match='d|e' use='@id'/>
+         <sch:pattern id='p'><sch:rule context='u'><sch:assert test=\"key('k', @ref)\">dangling ref</sch:assert></sch:rule>
+         </sch:pattern>",
+    );
+    assert_eq!(case.run("<r><d id='1'/><e id='2'/><u ref='1'/><u ref='2'/><u ref='3'/></r>"), ["p: dangling ref @ 3"]);
+}
+
+#[test]
+fn other_query_languages_are_named() {
+    let mut sources = Sources::new();
+    for (binding, expected) in [("xslt", 0), ("XSLT", 0), ("exslt", 0), ("xslt2", 1), ("xquery", 1)] {
+        let text = format!("<schema xmlns='{NAMESPACE}' queryBinding='{binding}'/>");
+        let schema = document(&mut sources, "s.sch", &text);
+        let (_, problems) = read_document(&schema, &mut sources, &MemoryLoader::new());
+        assert_eq!(problems.len(), expected, "{binding}");
+        assert!(problems.iter().all(|one| one.name == "schematron-query-binding" && one.severity == Severity::Warning));
+    }
+}
+
+#[test]
 fn the_old_namespace_works() {
     let mut sources = Sources::new();
     let text = format!(
@@ -211,7 +258,7 @@ fn mistakes_in_schemas() {
         ("<sch:pattern is-a='no' id='p'/>", "schematron-dangling-is-a: there is no abstract pattern `no` @ no"),
         (
             "<sch:pattern><sch:rule context='a'><sch:extends rule='x'/></sch:rule></sch:pattern>",
-            "schematron-dangling-extends: the pattern has no abstract rule `x` @ x",
+            "schematron-dangling-extends: there is no abstract rule `x` @ x",
         ),
         (
             "<sch:pattern><sch:rule><sch:assert test='a'/></sch:rule></sch:pattern>",
