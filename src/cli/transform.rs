@@ -58,7 +58,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let _ = report(args, terminal, &sources, &diagnostics);
         return Exit::Failure;
     };
-    let parsed = xml::parse(sources.get(source));
+    let parsed = xml::parse_with_entities(source, &mut sources, &FileLoader);
     let broken = has_errors(&parsed.diagnostics);
     diagnostics.extend(parsed.diagnostics);
     if broken {

@@ -192,7 +192,7 @@ impl DtdFacts {
 }
 
 /// A literal without its quotes.
-fn unquoted(literal: &str) -> &str {
+pub(super) fn unquoted(literal: &str) -> &str {
     literal.get(1..literal.len().saturating_sub(1)).unwrap_or("")
 }
 

@@ -70,7 +70,7 @@ fn internal_subset(text: &str) -> Option<&str> {
 }
 
 /// One past the `>` of a declaration; quoted literals may hold that character.
-fn declaration_end(text: &str) -> Option<usize> {
+pub(super) fn declaration_end(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {

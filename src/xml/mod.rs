@@ -6,6 +6,7 @@ mod document;
 mod dtd;
 mod markup;
 mod entities;
+mod external;
 mod name;
 mod parse;
 mod shared_str;
@@ -20,6 +21,7 @@ pub use document::{
 };
 pub use dtd::{AttributeDeclaration, DtdFacts};
 pub use entities::unparsed_entities;
+pub use external::parse_with_entities;
 pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub(crate) use parse::convert_where;

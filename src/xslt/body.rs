@@ -4,16 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::compile::{Module, check_attributes, expand_name, is_stripped_space};
-use super::pattern::Pattern;
 use super::stylesheet::{
-    Apply, Avt, AvtPart, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel,
-    Operation, Sort,
+    Apply, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel, Operation, Sort,
 };
-use super::{FUNC, XSL, functions};
+use super::{FUNC, XSL};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::{Sources, Span};
 use crate::xml::{Attribute, Content, NodeId, NodeKind, QName};
-use crate::xpath::{self, ExprKind, Expression, Place, StaticContext};
+use crate::xpath::{self, Place};
 
 /// Instructions and literal elements may nest this deep in one template.
 const MAX_NESTING: usize = 150;
@@ -72,32 +70,12 @@ pub(super) fn is_forwards(module: &Module, element: NodeId) -> bool {
 
 pub(super) struct BodyCompiler<'a> {
     sources: &'a Sources,
-    module: &'a Module,
-    names: &'a Names,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) module: &'a Module,
+    pub(super) names: &'a Names,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// Local variables in scope, inner ones last.
-    scope: Vec<QName>,
+    pub(super) scope: Vec<QName>,
     depth: usize,
-}
-
-struct Scope<'a> {
-    module: &'a Module,
-    element: NodeId,
-}
-
-impl StaticContext for Scope<'_> {
-    fn namespace(&self, prefix: &str) -> Option<Arc<str>> {
-        self.module.document.namespace_of_prefix(self.element, prefix)
-    }
-
-    fn has_function(&self, name: &QName) -> bool {
-        // a call of an extension function that is not there is an error only when it is made (XSLT 1.0, 14.2)
-        !name.namespace.is_empty() || functions::NAMES.contains(&&*name.local) || is_forwards(self.module, self.element)
-    }
-
-    fn function_names(&self) -> &[&'static str] {
-        &functions::NAMES
-    }
 }
 
 impl<'a> BodyCompiler<'a> {
@@ -110,7 +88,7 @@ impl<'a> BodyCompiler<'a> {
         Self { sources, module, names, diagnostics, scope: Vec::new(), depth: 0 }
     }
 
-    fn error(&mut self, name: &'static str, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    pub(super) fn error(&mut self, name: &'static str, message: impl Into<String>, span: Span) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }
@@ -119,7 +97,7 @@ impl<'a> BodyCompiler<'a> {
         self.module.document.name_span(element).unwrap_or_default()
     }
 
-    fn place(&self, attribute: &Attribute) -> Place {
+    pub(super) fn place(&self, attribute: &Attribute) -> Place {
         let span = attribute.value_span.unwrap_or_default();
         Place::in_attribute(span, &attribute.value, self.sources.slice(span))
     }
@@ -138,191 +116,6 @@ impl<'a> BodyCompiler<'a> {
         if !is_forwards(self.module, element) {
             check_attributes(&self.module.document, element, allowed, self.diagnostics);
         }
-    }
-
-    pub fn expression(&mut self, element: NodeId, text: &str, place: &Place) -> Option<Expression> {
-        let scope = Scope { module: self.module, element };
-        match xpath::parse(text, &scope, place) {
-            Ok(expression) => {
-                self.check_variables(&expression);
-                Some(expression)
-            }
-            Err(error) => {
-                self.diagnostics.push(*error);
-                None
-            }
-        }
-    }
-
-    fn check_variables(&mut self, expression: &Expression) {
-        let mut missing = Vec::new();
-        expression.root.walk(&mut |expr| {
-            if let ExprKind::Variable(name) = &expr.kind
-                && !self.scope.contains(name)
-                && !self.names.globals.contains(name)
-            {
-                missing.push((name.clone(), expr.range));
-            }
-        });
-        for (name, range) in missing {
-            let message = format!("there is no variable `${name}` here");
-            let candidates: Vec<String> =
-                self.scope.iter().chain(&self.names.globals).map(ToString::to_string).collect();
-            let near = nearest(&name.lexical(), candidates.iter().map(String::as_str)).map(ToOwned::to_owned);
-            let diagnostic = self.error("xslt-unknown-variable", message, expression.span(range));
-            match near {
-                Some(near) => {
-                    diagnostic.notes.push(format!("did you mean `${near}`?"));
-                    diagnostic.expected.push(near);
-                }
-                None => diagnostic.notes.push(
-                    "a variable is known behind its declaration, to its following siblings and what is inside them"
-                        .to_owned(),
-                ),
-            }
-        }
-    }
-
-    pub fn required_expression(&mut self, element: NodeId, name: &str) -> Option<Expression> {
-        let attribute = self.required(element, name)?;
-        let place = self.place(attribute);
-        self.expression(element, &attribute.value, &place)
-    }
-
-    fn optional_expression(&mut self, element: NodeId, name: &str) -> Option<Expression> {
-        let attribute = self.module.document.attribute_named(element, name)?;
-        let place = self.place(attribute);
-        self.expression(element, &attribute.value, &place)
-    }
-
-    pub fn pattern(&mut self, element: NodeId, attribute: &Attribute) -> Option<Vec<Pattern>> {
-        let place = self.place(attribute);
-        let scope = Scope { module: self.module, element };
-        let patterns = Pattern::parse(&attribute.value, &scope, &place).map_err(|error| self.diagnostics.push(*error));
-        let patterns = patterns.ok()?;
-        if let Some(pattern) = patterns.first() {
-            // all alternatives come of one expression
-            self.check_variables(pattern.expression());
-        }
-        Some(patterns)
-    }
-
-    /// A pattern or an expression that is read before any variable has a value.
-    fn refuse_variables(&mut self, expression: &Expression, note: &str) {
-        let mut found = Vec::new();
-        expression.root.walk(&mut |expr| {
-            if let ExprKind::Variable(name) = &expr.kind {
-                found.push((name.clone(), expr.range));
-            }
-        });
-        if let Some((name, range)) = found.into_iter().next() {
-            let message = format!("variable `${name}` cannot be used here");
-            self.error("xslt-misplaced-variable", message, expression.span(range)).notes.push(note.to_owned());
-        }
-    }
-
-    /// The `match` of a template or a key, which cannot use variables (XSLT 1.0, 5.3 and 12.2).
-    pub fn constant_pattern(&mut self, element: NodeId, attribute: &Attribute) -> Option<Vec<Pattern>> {
-        let known = self.diagnostics.len();
-        let patterns = self.pattern(element, attribute)?;
-        if let Some(pattern) = patterns.first().filter(|_| self.diagnostics.len() == known) {
-            self.refuse_variables(
-                pattern.expression(),
-                "`match` must not depend on variables (XSLT 1.0, 5.3 and 12.2)",
-            );
-        }
-        Some(patterns)
-    }
-
-    /// The `use` of a key, which cannot use variables either.
-    pub fn key_use(&mut self, element: NodeId) -> Option<Expression> {
-        let known = self.diagnostics.len();
-        let expression = self.required_expression(element, "use")?;
-        if self.diagnostics.len() > known {
-            return None;
-        }
-        self.refuse_variables(&expression, "`use` of a key must not depend on variables (XSLT 1.0, 12.2)");
-        Some(expression)
-    }
-
-    fn optional_pattern(&mut self, element: NodeId, name: &str) -> Option<Vec<Pattern>> {
-        let attribute = self.module.document.attribute_named(element, name)?;
-        self.pattern(element, attribute)
-    }
-
-    fn avt_attribute(&mut self, element: NodeId, name: &str) -> Option<Avt> {
-        let attribute = self.module.document.attribute_named(element, name)?;
-        self.avt(element, attribute)
-    }
-
-    /// An attribute value template (XSLT 1.0, 7.6.2).
-    fn avt(&mut self, element: NodeId, attribute: &Attribute) -> Option<Avt> {
-        let value = &attribute.value;
-        if !value.contains(['{', '}']) {
-            return Some(Avt::Literal(value.clone()));
-        }
-        let place = self.place(attribute);
-        let mut parts = Vec::new();
-        let mut literal = String::new();
-        let bytes = value.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            match (bytes[at], bytes.get(at + 1)) {
-                (b'{', Some(b'{')) | (b'}', Some(b'}')) => {
-                    literal.push(char::from(bytes[at]));
-                    at += 2;
-                }
-                (b'}', _) => {
-                    let span = place.span(at..at + 1);
-                    self.error("xslt-invalid-template", "`}` without `{`", span)
-                        .notes
-                        .push("a literal brace is written twice: `}}`".to_owned());
-                    return None;
-                }
-                (b'{', _) => {
-                    let mut end = at + 1;
-                    let mut quote = None;
-                    while let Some(byte) = bytes.get(end) {
-                        match (quote, byte) {
-                            (None, b'}') => break,
-                            (None, b'\'' | b'"') => quote = Some(*byte),
-                            (Some(open), byte) if open == *byte => quote = None,
-                            _ => {}
-                        }
-                        end += 1;
-                    }
-                    if end >= bytes.len() {
-                        let span = place.span(at..at + 1);
-                        self.error("xslt-invalid-template", "`{` is not closed", span)
-                            .notes
-                            .push("a literal brace is written twice: `{{`".to_owned());
-                        return None;
-                    }
-                    if !literal.is_empty() {
-                        parts.push(AvtPart::Literal(std::mem::take(&mut literal).into()));
-                    }
-                    let text = &value[at + 1..end];
-                    parts.push(AvtPart::Expression(self.expression(element, text, &place.part(at + 1..end))?));
-                    at = end + 1;
-                }
-                _ => {
-                    let next = value[at..].find(['{', '}']).map_or(bytes.len(), |length| at + length);
-                    literal.push_str(&value[at..next]);
-                    at = next;
-                }
-            }
-        }
-        if !literal.is_empty() {
-            parts.push(AvtPart::Literal(literal.into()));
-        }
-        if parts.len() <= 1 {
-            return Some(match parts.pop() {
-                Some(AvtPart::Expression(expression)) => Avt::Expression(expression),
-                Some(AvtPart::Literal(text)) => Avt::Literal(text),
-                None => Avt::Literal("".into()),
-            });
-        }
-        Some(Avt::Parts(parts))
     }
 
     /// The body of a template or function: parameters first.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::body::{BodyCompiler, Names};
-use super::pattern::{Pattern, Target};
+use super::pattern::Pattern;
 use super::stylesheet::{
     AttributeSet, Binding, BindingValue, DecimalFormat, FunctionDefinition, Instruction, Key, Operation,
     OutputSettings, Rule, SpaceRule, SpaceRules, SpaceTest, Stylesheet, Template,
@@ -80,7 +80,7 @@ impl Compiler<'_> {
 
     /// Parses a stylesheet module; with a fragment identifier the stylesheet embedded at that place.
     fn parse(&mut self, source: SourceId, fragment: &str) -> Option<usize> {
-        let parsed = xml::parse(self.sources.get(source));
+        let parsed = xml::parse_with_entities(source, self.sources, self.loader);
         let failed = has_errors(&parsed.diagnostics);
         self.diagnostics.extend(parsed.diagnostics);
         if failed {
@@ -379,7 +379,7 @@ impl Compiler<'_> {
             // of equals the last one
             (right.precedence, right.priority).partial_cmp(&(left.precedence, left.priority)).expect("no NaN")
         });
-        build_modes(rule_order, &mut stylesheet);
+        stylesheet.add_rules(rule_order);
         Some(stylesheet)
     }
 
@@ -841,76 +841,6 @@ pub(super) fn expand_name(document: &Document, element: NodeId, attribute: &Attr
         })?,
     };
     Ok(QName { prefix: prefix.into(), local: local.into(), namespace })
-}
-
-/// Sorts the rules of each mode, best first, and makes the tables to look them up by.
-fn build_modes(rules: Vec<Rule>, stylesheet: &mut Stylesheet) {
-    for rule in rules {
-        stylesheet.modes.entry(rule.mode.clone()).or_default().rules.push(rule);
-    }
-    for mode in stylesheet.modes.values_mut() {
-        // of equal ones the last comes first (XSLT 1.0, 5.5): reverse, then a stable sort
-        mode.rules.reverse();
-        mode.rules.sort_by(|left, right| {
-            right.precedence.cmp(&left.precedence).then(right.priority.total_cmp(&left.priority))
-        });
-        let mut element_names: HashSet<Arc<str>> = HashSet::new();
-        let mut attribute_names: HashSet<Arc<str>> = HashSet::new();
-        for rule in &mode.rules {
-            match rule.pattern.target() {
-                Target::Element(Some(name)) => {
-                    element_names.insert(name.local.clone());
-                }
-                Target::Attribute(Some(name)) => {
-                    attribute_names.insert(name.local.clone());
-                }
-                _ => {}
-            }
-        }
-        mode.elements = element_names.into_iter().map(|name| (name, Vec::new())).collect();
-        mode.attributes = attribute_names.into_iter().map(|name| (name, Vec::new())).collect();
-        for index in 0..mode.rules.len() {
-            let number = index as u32;
-            let target = mode.rules[index].pattern.target();
-            let (mut any_element, mut any_attribute) = (false, false);
-            match target {
-                Target::Root => mode.root.push(number),
-                Target::Text => mode.text.push(number),
-                Target::Comment => mode.comment.push(number),
-                Target::Instruction => mode.instruction.push(number),
-                Target::Element(Some(name)) => {
-                    if let Some(list) = mode.elements.get_mut(&name.local) {
-                        list.push(number);
-                    }
-                }
-                Target::Attribute(Some(name)) => {
-                    if let Some(list) = mode.attributes.get_mut(&name.local) {
-                        list.push(number);
-                    }
-                }
-                Target::Element(None) => any_element = true,
-                Target::Attribute(None) => any_attribute = true,
-                Target::Child | Target::Any => {
-                    any_element = true;
-                    mode.text.push(number);
-                    mode.comment.push(number);
-                    mode.instruction.push(number);
-                    if target == Target::Any {
-                        any_attribute = true;
-                        mode.root.push(number);
-                    }
-                }
-            }
-            if any_element {
-                mode.elements_any.push(number);
-                mode.elements.values_mut().for_each(|list| list.push(number));
-            }
-            if any_attribute {
-                mode.attributes_any.push(number);
-                mode.attributes.values_mut().for_each(|list| list.push(number));
-            }
-        }
-    }
 }
 
 /// Whether a text node is white space only and not kept by `xml:space` (XSLT 1.0, 3.4).

@@ -1419,7 +1419,7 @@ impl<'d> Machine<'_, 'd> {
         };
         match self.sources.add_bytes(name, &bytes) {
             Ok(source) => {
-                let parsed = xml::parse(self.sources.get(source));
+                let parsed = xml::parse_with_entities(source, self.sources, self.loader);
                 let failed = crate::diagnostic::has_errors(&parsed.diagnostics);
                 self.diagnostics.extend(parsed.diagnostics);
                 (!failed).then_some(parsed.document)

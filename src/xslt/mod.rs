@@ -20,6 +20,7 @@ mod body;
 mod catalogue;
 mod compile;
 mod exslt;
+mod expressions;
 mod format_number;
 mod functions;
 mod machine;

@@ -1,9 +1,9 @@
 //! A compiled stylesheet: what the compiler makes and the machine runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Target};
 use crate::text::Span;
 use crate::xml::{Document, OutputMethod, QName, SharedStr};
 use crate::xpath::Expression;
@@ -38,6 +38,78 @@ impl Stylesheet {
     /// The names of the stylesheet's parameters.
     pub fn parameters(&self) -> impl Iterator<Item = &QName> {
         self.globals.iter().filter(|binding| binding.is_parameter).map(|binding| &binding.name)
+    }
+}
+
+impl Stylesheet {
+    /// Sorts the rules of each mode, best first, and makes the tables to look them up by.
+    pub(super) fn add_rules(&mut self, rules: Vec<Rule>) {
+        for rule in rules {
+            self.modes.entry(rule.mode.clone()).or_default().rules.push(rule);
+        }
+        for mode in self.modes.values_mut() {
+            // of equal ones the last comes first (XSLT 1.0, 5.5): reverse, then a stable sort
+            mode.rules.reverse();
+            mode.rules.sort_by(|left, right| {
+                right.precedence.cmp(&left.precedence).then(right.priority.total_cmp(&left.priority))
+            });
+            let mut element_names: HashSet<Arc<str>> = HashSet::new();
+            let mut attribute_names: HashSet<Arc<str>> = HashSet::new();
+            for rule in &mode.rules {
+                match rule.pattern.target() {
+                    Target::Element(Some(name)) => {
+                        element_names.insert(name.local.clone());
+                    }
+                    Target::Attribute(Some(name)) => {
+                        attribute_names.insert(name.local.clone());
+                    }
+                    _ => {}
+                }
+            }
+            mode.elements = element_names.into_iter().map(|name| (name, Vec::new())).collect();
+            mode.attributes = attribute_names.into_iter().map(|name| (name, Vec::new())).collect();
+            for index in 0..mode.rules.len() {
+                let number = index as u32;
+                let target = mode.rules[index].pattern.target();
+                let (mut any_element, mut any_attribute) = (false, false);
+                match target {
+                    Target::Root => mode.root.push(number),
+                    Target::Text => mode.text.push(number),
+                    Target::Comment => mode.comment.push(number),
+                    Target::Instruction => mode.instruction.push(number),
+                    Target::Element(Some(name)) => {
+                        if let Some(list) = mode.elements.get_mut(&name.local) {
+                            list.push(number);
+                        }
+                    }
+                    Target::Attribute(Some(name)) => {
+                        if let Some(list) = mode.attributes.get_mut(&name.local) {
+                            list.push(number);
+                        }
+                    }
+                    Target::Element(None) => any_element = true,
+                    Target::Attribute(None) => any_attribute = true,
+                    Target::Child | Target::Any => {
+                        any_element = true;
+                        mode.text.push(number);
+                        mode.comment.push(number);
+                        mode.instruction.push(number);
+                        if target == Target::Any {
+                            any_attribute = true;
+                            mode.root.push(number);
+                        }
+                    }
+                }
+                if any_element {
+                    mode.elements_any.push(number);
+                    mode.elements.values_mut().for_each(|list| list.push(number));
+                }
+                if any_attribute {
+                    mode.attributes_any.push(number);
+                    mode.attributes.values_mut().for_each(|list| list.push(number));
+                }
+            }
+        }
     }
 }
 
