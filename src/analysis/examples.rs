@@ -477,6 +477,11 @@ const SCHEMATRON: &[Row] = &[
         sch!("<pattern><rule context=\"type\"><assert test=\"@image\">an image</assert></rule></pattern>"),
     ),
     (
+        "schematron-query-binding",
+        "=== rules.sch\n<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\" queryBinding=\"xslt2\"/>\n",
+        "=== rules.sch\n<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\" queryBinding=\"xslt\"/>\n",
+    ),
+    (
         "schematron-missing-attribute",
         sch!("<pattern><rule><assert test=\"@image\">an image</assert></rule></pattern>"),
         sch!("<pattern><rule context=\"type\"><assert test=\"@image\">an image</assert></rule></pattern>"),
@@ -650,6 +655,18 @@ const STYLESHEETS: &[Row] = &[
         xsl!(
             "<xsl:template match=\"/\"><out><xsl:variable name=\"a\" select=\"1\"/><xsl:variable name=\"b\" select=\"2\"/></out></xsl:template>"
         ),
+    ),
+    (
+        "xslt-misplaced-variable",
+        xsl!("<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:template match=\"b[@c = $a]\"/>"),
+        xsl!(
+            "<xsl:variable name=\"a\" select=\"1\"/>\n<xsl:template match=\"b\"><xsl:if test=\"@c = $a\"/></xsl:template>"
+        ),
+    ),
+    (
+        "xslt-unsupported-encoding",
+        xsl!("<xsl:output encoding=\"UTF-9\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
+        xsl!("<xsl:output encoding=\"UTF-8\"/>\n<xsl:template match=\"/\"><out></out></xsl:template>"),
     ),
     (
         "xslt-unbound-prefix",

@@ -82,7 +82,16 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                     }
                 }),
             };
-        if let Err((path, error)) = written {
+        let further = result.results.iter().try_for_each(|made| {
+            // beside the result, as its own reader would look for it
+            let path = crate::text::join(args.out.as_deref().unwrap_or(Path::new("")), &made.href);
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            parent
+                .map_or(Ok(()), std::fs::create_dir_all)
+                .and_then(|()| write_atomic(&path, &made.serialise(), None))
+                .map_err(|error| (path, error.to_string()))
+        });
+        if let Err((path, error)) = written.and(further) {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
             return Exit::Failure;
         }

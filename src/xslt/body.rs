@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::compile::{Module, check_attributes, expand_name, is_stripped_space};
+use super::compile::{Module, OUTPUT_ATTRIBUTES, check_attributes, expand_name, is_stripped_space};
+use super::exslt::COMMON;
 use super::stylesheet::{
-    Apply, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel, Operation, Sort,
+    Apply, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel, Operation,
+    ResultDocument, Sort,
 };
 use super::{FUNC, XSL};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -192,6 +194,8 @@ impl<'a> BodyCompiler<'a> {
             self.check(element, &["select"]);
             let value = self.value(element);
             Operation::Result(Box::new(value))
+        } else if name.is(COMMON, "document") && self.is_extension(element, &name.namespace) {
+            Operation::Document(Box::new(self.result_document(element)?))
         } else if self.is_extension(element, &name.namespace) {
             Operation::Unknown { name: name.clone(), fallbacks: self.fallbacks(element) }
         } else {
@@ -371,6 +375,22 @@ impl<'a> BodyCompiler<'a> {
                     _ => true,
                 }
             })
+    }
+
+    fn result_document(&mut self, element: NodeId) -> Option<ResultDocument> {
+        let mut allowed = OUTPUT_ATTRIBUTES.to_vec();
+        allowed.push("href");
+        self.check(element, &allowed);
+        self.required(element, "href")?;
+        let href = self.avt_attribute(element, "href")?;
+        let mut output = Vec::new();
+        for name in OUTPUT_ATTRIBUTES {
+            if let Some(value) = self.avt_attribute(element, name) {
+                output.push((name.into(), value));
+            }
+        }
+        let in_scope = self.module.document.element(element)?.in_scope.clone();
+        Some(ResultDocument { href, output, in_scope, body: self.body(element) })
     }
 
     fn choose(&mut self, element: NodeId) -> Operation {

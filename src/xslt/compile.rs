@@ -13,8 +13,22 @@ use super::stylesheet::{
 use super::{FUNC, XSL};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
 use crate::text::{Loader, SourceId, Sources, Span};
-use crate::xml::{self, Attribute, Document, NodeId, NodeKind, OutputMethod, QName, XMLNS_NAMESPACE, is_ncname};
+use crate::xml::{self, Attribute, Document, NodeId, NodeKind, QName, XMLNS_NAMESPACE, is_ncname};
 use crate::xpath::Place;
+
+/// The attributes of `xsl:output`.
+pub(super) const OUTPUT_ATTRIBUTES: [&str; 10] = [
+    "method",
+    "version",
+    "encoding",
+    "omit-xml-declaration",
+    "standalone",
+    "doctype-public",
+    "doctype-system",
+    "cdata-section-elements",
+    "indent",
+    "media-type",
+];
 
 /// Stylesheet modules that one stylesheet may import and include.
 const MAX_MODULES: usize = 1000;
@@ -663,73 +677,22 @@ impl Compiler<'_> {
     }
 
     fn output(&mut self, document: &Document, element: NodeId, output: &mut OutputSettings) {
-        const ATTRIBUTES: [&str; 10] = [
-            "method",
-            "version",
-            "encoding",
-            "omit-xml-declaration",
-            "standalone",
-            "doctype-public",
-            "doctype-system",
-            "cdata-section-elements",
-            "indent",
-            "media-type",
-        ];
-        self.check_attributes(document, element, &ATTRIBUTES);
+        self.check_attributes(document, element, &OUTPUT_ATTRIBUTES);
         for (_, attribute) in document.attributes(element) {
             if !attribute.name.namespace.is_empty() {
                 continue;
             }
             let value = attribute.value.trim();
-            let text = || Some(attribute.value.to_string());
-            let mut flag = || match value {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => {
-                    let span = attribute.value_span.unwrap_or_default();
-                    let message = format!("`{}` must be `yes` or `no`", attribute.name.local);
-                    self.diagnostics.push(Diagnostic::error("xslt-invalid-value", message, span));
-                    None
-                }
-            };
-            match &*attribute.name.local {
-                "method" => match value {
-                    "xml" => output.method = Some(OutputMethod::Xml),
-                    "html" => output.method = Some(OutputMethod::Html),
-                    "text" => output.method = Some(OutputMethod::Text),
-                    _ if value.contains(':') => {}
-                    _ => {
-                        let span = attribute.value_span.unwrap_or_default();
-                        let message = format!("there is no output method `{value}`");
-                        let note = "XSLT 1.0 has `xml`, `html` and `text`";
-                        self.error("xslt-invalid-value", message, span, note);
-                    }
-                },
-                "version" => output.version = text(),
-                "encoding" => {
-                    if crate::text::Encoding::by_name(value).is_none() {
-                        let span = attribute.value_span.unwrap_or_default();
-                        let message = format!("encoding `{value}` is not known");
-                        let diagnostic = Diagnostic::warning("xslt-unsupported-encoding", message, span);
-                        self.diagnostics.push(diagnostic.with_note("the result is written as UTF-8"));
-                    }
-                    output.encoding = Some(value.to_owned());
-                }
-                "omit-xml-declaration" => output.omit_declaration = flag(),
-                "standalone" => output.standalone = flag(),
-                "indent" => output.indent = flag(),
-                "doctype-public" => output.doctype_public = text(),
-                "doctype-system" => output.doctype_system = text(),
-                "media-type" => output.media_type = text(),
-                "cdata-section-elements" => {
-                    for token in attribute.value.split_whitespace() {
-                        let (prefix, local) = token.split_once(':').unwrap_or(("", token));
-                        let namespace = document.namespace_of_prefix(element, prefix);
-                        let namespace = namespace.unwrap_or_else(|| Arc::from(""));
-                        output.cdata_elements.push(QName { prefix: prefix.into(), local: local.into(), namespace });
-                    }
-                }
-                _ => {}
+            let span = attribute.value_span.unwrap_or_default();
+            if *attribute.name.local == *"encoding" && crate::text::Encoding::by_name(value).is_none() {
+                let message = format!("encoding `{value}` is not known");
+                let diagnostic = Diagnostic::warning("xslt-unsupported-encoding", message, span);
+                self.diagnostics.push(diagnostic.with_note("the result is written as UTF-8"));
+            }
+            let prefix = |prefix: &str| document.namespace_of_prefix(element, prefix);
+            if let Err(message) = output.set(&attribute.name.local, &attribute.value, &prefix) {
+                let note = if message.contains("method") { "XSLT 1.0 has `xml`, `html` and `text`" } else { "" };
+                self.error("xslt-invalid-value", message, span, note);
             }
         }
     }

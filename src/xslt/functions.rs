@@ -92,7 +92,8 @@ pub(super) fn call<'d>(
         "element-available" => {
             let element = expand(machine, &arguments[0].text())?;
             let known = &*element.namespace == XSL && body::INSTRUCTIONS.contains(&&*element.local)
-                || element.is(FUNC, "result");
+                || element.is(FUNC, "result")
+                || element.is(exslt::COMMON, "document");
             Value::Boolean(known)
         }
         "function-available" => {

@@ -10,19 +10,18 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::XSL;
 use super::compile::preserves_space;
 use super::stylesheet::{
     Avt, AvtPart, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Mode, Operation,
-    OutputSettings, Rule, SpaceRules, Stylesheet, Template,
+    OutputSettings, ResultDocument, Rule, SpaceRules, Stylesheet, Template,
 };
 use super::tree::{Added, Builder, copied_attribute, origin_of, text_origin};
 use super::{number, sort};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Loader, SourceId, Sources, Span};
 use crate::xml::{
-    self, Attribute, AttributeId, Content, Document, DtdFacts, NodeId, NodeKind, Origin, OriginKind, OutputMethod,
-    QName, SharedStr, WriteOptions, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname,
+    self, Attribute, AttributeId, Content, Document, DtdFacts, NodeId, NodeKind, Origin, OriginKind, QName, SharedStr,
+    WriteOptions, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname,
 };
 use crate::xpath::{self, Expression, Focus, Forest, NodeRef, NodeSet, RefKind, TextOrigin, Value};
 
@@ -98,6 +97,8 @@ pub struct Message {
 pub struct Transformation {
     /// The result tree; where the transformation was stopped, what there was of it.
     pub document: Document,
+    /// Further results, in order.
+    pub results: Vec<SecondaryResult>,
     /// Messages, in order.
     pub messages: Vec<Message>,
     /// Errors and warnings. After an error, or a message that terminates, the result is not complete.
@@ -122,36 +123,28 @@ impl Transformation {
     /// How the result is written.
     #[must_use]
     pub fn write_options(&self, settings: &OutputSettings) -> WriteOptions {
-        let method = settings.method.unwrap_or_else(|| self.default_method());
-        WriteOptions {
-            method,
-            indent: settings.indent.unwrap_or(method == OutputMethod::Html),
-            encoding: settings.encoding.clone().unwrap_or_default(),
-            omit_declaration: settings.omit_declaration.unwrap_or(false),
-            version: settings.version.clone().unwrap_or_default(),
-            standalone: settings.standalone,
-            doctype_public: settings.doctype_public.clone(),
-            doctype_system: settings.doctype_system.clone(),
-            cdata_elements: settings.cdata_elements.clone(),
-        }
+        settings.write_options(&self.document)
     }
+}
 
-    /// HTML where the document element is `html` in no namespace with nothing but white space before it, else XML
-    /// (XSLT 1.0, 16).
-    fn default_method(&self) -> OutputMethod {
-        let document = &self.document;
-        for child in document.children(NodeId::ROOT) {
-            match &document.node(child).content {
-                Content::Element(element) => {
-                    let name = &element.name;
-                    let html = name.namespace.is_empty() && name.local.eq_ignore_ascii_case("html");
-                    return if html { OutputMethod::Html } else { OutputMethod::Xml };
-                }
-                Content::Text(text) if !text.trim().is_empty() => return OutputMethod::Xml,
-                _ => {}
-            }
-        }
-        OutputMethod::Xml
+/// A document that `exsl:document` makes.
+#[derive(Debug)]
+pub struct SecondaryResult {
+    /// Where it is to go, as the stylesheet says.
+    pub href: String,
+    /// The tree.
+    pub document: Document,
+    /// How it is written.
+    pub output: OutputSettings,
+    /// The instruction in the stylesheet.
+    pub span: Span,
+}
+
+impl SecondaryResult {
+    /// The document as bytes.
+    #[must_use]
+    pub fn serialise(&self) -> Vec<u8> {
+        self.document.write_bytes(&self.output.write_options(&self.document))
     }
 }
 
@@ -223,6 +216,7 @@ enum End<'d> {
     Template(Box<State<'d>>),
     Loop(Box<Loop<'d>>),
     Result(Span),
+    Document(&'d ResultDocument, Span),
     /// The end of a nested run.
     Nested,
 }
@@ -281,6 +275,7 @@ pub(super) struct Machine<'s, 'd> {
     /// Children kept by a pattern step's predicates: step, parent, kept.
     pub sibling_cache: Option<(usize, NodeRef<'d>, Vec<NodeRef<'d>>)>,
     returned: Option<Value<'d>>,
+    results: Vec<SecondaryResult>,
     messages: Vec<Message>,
     pub diagnostics: Vec<Diagnostic>,
     /// Where in the stylesheet the expression in evaluation stands.
@@ -371,6 +366,7 @@ fn transform<'d>(
         key_indexes: HashMap::new(),
         sibling_cache: None,
         returned: None,
+        results: Vec::new(),
         messages: Vec::new(),
         diagnostics: early,
         expression_span: Span::default(),
@@ -387,7 +383,7 @@ fn transform<'d>(
     outputs.truncate(1);
     let mut document = outputs.pop().unwrap_or_else(Builder::new).finish();
     document.base.clone_from(&source.document.base);
-    Transformation { document, messages: machine.messages, diagnostics: machine.diagnostics }
+    Transformation { document, results: machine.results, messages: machine.messages, diagnostics: machine.diagnostics }
 }
 
 /// What the document type declaration says.
@@ -613,17 +609,15 @@ impl<'d> Machine<'_, 'd> {
                 self.outputs.push(Builder::new());
                 self.push(body, End::Message { terminate: *terminate, span });
             }
+            Operation::Document(document) => {
+                self.outputs.push(Builder::new());
+                self.push(&document.body, End::Document(document, span));
+            }
             Operation::Unknown { name, fallbacks } => {
                 if fallbacks.is_empty() {
-                    let several = (&*name.namespace == XSL || &*name.namespace == super::exslt::COMMON)
-                        && &*name.local == "document";
-                    let note = match several {
-                        true => "a transformation makes one result here; it has no `xsl:fallback` either",
-                        false => "it has no `xsl:fallback` either",
-                    };
                     let diagnostic =
                         Diagnostic::error("xslt-unknown-element", format!("there is no instruction `{name}`"), span)
-                            .with_note(note);
+                            .with_note("it has no `xsl:fallback` either");
                     return Err(Box::new(diagnostic).into());
                 }
                 for body in fallbacks.iter().rev() {
@@ -1145,6 +1139,7 @@ impl<'d> Machine<'_, 'd> {
                 self.depth -= 1;
                 self.state = *saved;
             }
+            End::Document(made, span) => self.finish_document(made, span)?,
             End::Result(span) => self.returned = Some(self.fragment(span)?),
         }
         Ok(())
@@ -1177,6 +1172,27 @@ impl<'d> Machine<'_, 'd> {
         self.count_nodes(1)?;
         let added = self.output().attribute(attribute);
         self.added(added, span);
+        Ok(())
+    }
+
+    fn finish_document(&mut self, made: &'d ResultDocument, span: Span) -> Done {
+        let document = self.outputs.pop().unwrap_or_else(Builder::new).finish();
+        let href = self.avt(&made.href)?.to_string();
+        let mut output = OutputSettings::default();
+        let prefix = |prefix: &str| {
+            let found = made.in_scope.iter().find(|(known, _)| **known == *prefix);
+            found.map(|(_, uri)| uri.clone())
+        };
+        for (name, value) in &made.output {
+            let value = self.avt(value)?;
+            if let Err(message) = output.set(name, &value, &prefix) {
+                return Err(Box::new(Diagnostic::error("xslt-invalid-value", message, span)).into());
+            }
+        }
+        self.results.push(SecondaryResult { href, document, output, span });
+        if self.results.len() > 100_000 {
+            return Err(self.limit("the transformation makes too many documents", Some(span)));
+        }
         Ok(())
     }
 

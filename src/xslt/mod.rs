@@ -32,7 +32,7 @@ mod tree;
 
 pub use catalogue::CATALOGUE;
 pub use compile::{Compiled, compile};
-pub use machine::{Limits, Message, Parameter, Run, Transformation};
+pub use machine::{Limits, Message, Parameter, Run, SecondaryResult, Transformation};
 pub use stylesheet::{OutputSettings, Stylesheet};
 
 /// The namespace of XSLT.

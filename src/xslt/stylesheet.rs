@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pattern::{Pattern, Target};
 use crate::text::Span;
-use crate::xml::{Document, OutputMethod, QName, SharedStr};
+use crate::xml::{Content, Document, NodeId, OutputMethod, QName, SharedStr, WriteOptions};
 use crate::xpath::Expression;
 
 /// A compiled stylesheet with all that it imports and includes. It can be used for any number of transformations, on
@@ -282,6 +282,84 @@ pub struct OutputSettings {
     pub media_type: Option<String>,
 }
 
+impl OutputSettings {
+    /// Takes over an attribute of `xsl:output` but its `method` of another vocabulary; the name of what is wrong with the
+    /// value where it is not allowed.
+    pub(super) fn set(
+        &mut self,
+        name: &str,
+        value: &str,
+        prefix: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Result<(), String> {
+        let flag = || match value.trim() {
+            "yes" => Ok(Some(true)),
+            "no" => Ok(Some(false)),
+            _ => Err(format!("`{name}` must be `yes` or `no`")),
+        };
+        let text = || Some(value.to_owned());
+        match name {
+            "method" => match value.trim() {
+                "xml" => self.method = Some(OutputMethod::Xml),
+                "html" => self.method = Some(OutputMethod::Html),
+                "text" => self.method = Some(OutputMethod::Text),
+                other if other.contains(':') => {}
+                other => return Err(format!("there is no output method `{other}`")),
+            },
+            "version" => self.version = text(),
+            "encoding" => self.encoding = Some(value.trim().to_owned()),
+            "omit-xml-declaration" => self.omit_declaration = flag()?,
+            "standalone" => self.standalone = flag()?,
+            "indent" => self.indent = flag()?,
+            "doctype-public" => self.doctype_public = text(),
+            "doctype-system" => self.doctype_system = text(),
+            "media-type" => self.media_type = text(),
+            "cdata-section-elements" => {
+                for token in value.split_whitespace() {
+                    let (before, local) = token.split_once(':').unwrap_or(("", token));
+                    let namespace = prefix(before).unwrap_or_else(|| Arc::from(""));
+                    self.cdata_elements.push(QName { prefix: before.into(), local: local.into(), namespace });
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// How a tree is written.
+    #[must_use]
+    pub fn write_options(&self, document: &Document) -> WriteOptions {
+        let method = self.method.unwrap_or_else(|| default_method(document));
+        WriteOptions {
+            method,
+            indent: self.indent.unwrap_or(method == OutputMethod::Html),
+            encoding: self.encoding.clone().unwrap_or_default(),
+            omit_declaration: self.omit_declaration.unwrap_or(false),
+            version: self.version.clone().unwrap_or_default(),
+            standalone: self.standalone,
+            doctype_public: self.doctype_public.clone(),
+            doctype_system: self.doctype_system.clone(),
+            cdata_elements: self.cdata_elements.clone(),
+        }
+    }
+}
+
+/// HTML where the document element is `html` in no namespace with nothing but white space before it, else XML
+/// (XSLT 1.0, 16).
+fn default_method(document: &Document) -> OutputMethod {
+    for child in document.children(NodeId::ROOT) {
+        match &document.node(child).content {
+            Content::Element(element) => {
+                let name = &element.name;
+                let html = name.namespace.is_empty() && name.local.eq_ignore_ascii_case("html");
+                return if html { OutputMethod::Html } else { OutputMethod::Xml };
+            }
+            Content::Text(text) if !text.trim().is_empty() => return OutputMethod::Xml,
+            _ => {}
+        }
+    }
+    OutputMethod::Xml
+}
+
 /// An attribute value template (XSLT 1.0, 7.6.2).
 #[derive(Debug)]
 pub(super) enum Avt {
@@ -326,6 +404,17 @@ pub(super) struct LiteralElement {
     pub attributes: Vec<(QName, Avt)>,
     pub namespaces: Arc<[(Arc<str>, Arc<str>)]>,
     pub attribute_sets: Vec<usize>,
+    pub body: Body,
+}
+
+/// `exsl:document`: another result.
+#[derive(Debug)]
+pub(super) struct ResultDocument {
+    pub href: Avt,
+    /// The attributes that `xsl:output` has, too.
+    pub output: Vec<(Arc<str>, Avt)>,
+    /// For the names in `cdata-section-elements`.
+    pub in_scope: Arc<[(Arc<str>, Arc<str>)]>,
     pub body: Body,
 }
 
@@ -412,6 +501,8 @@ pub(super) enum Operation {
         terminate: bool,
         body: Body,
     },
+    /// `exsl:document`.
+    Document(Box<ResultDocument>),
     /// An instruction that is not known: its fallbacks, or an error.
     Unknown {
         name: QName,

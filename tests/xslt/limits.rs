@@ -32,6 +32,33 @@ fn diagnostics(body: &str, limits: Limits) -> Vec<String> {
         .collect()
 }
 
+#[test]
+fn further_documents() {
+    let mut sources = Sources::new();
+    let stylesheet = sources.add(
+        "s.xsl",
+        "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' \
+         xmlns:exsl='http://exslt.org/common' extension-element-prefixes='exsl'><xsl:template match='/'><r>\
+         <xsl:for-each select='a/b'><exsl:document href='{position()}.txt' method='text' encoding='iso-8859-1'>\
+         &#233;<xsl:value-of select='.'/></exsl:document></xsl:for-each><exsl:document href='p/x.xml' indent='{\"yes\"}'>\
+         <x><y/></x></exsl:document><z/></r></xsl:template></xsl:stylesheet>",
+    );
+    let loader = MemoryLoader::new();
+    let compiled = xslt::compile(stylesheet, &mut sources, &loader);
+    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+    let stylesheet = compiled.stylesheet.unwrap();
+    let input = sources.add("in.xml", "<a x='1'><b>t</b><b/></a>");
+    let document = xml::parse(sources.get(input)).document;
+    let run = Run { sources: &mut sources, loader: &loader, parameters: &[], limits: Limits::default() };
+    let result = stylesheet.transform(&document, run);
+    assert!(result.is_complete(), "{:?}", result.diagnostics);
+    let made: Vec<(&str, Vec<u8>)> = result.results.iter().map(|one| (one.href.as_str(), one.serialise())).collect();
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x>\n  <y/>\n</x>\n".to_owned();
+    assert_eq!(made, [("1.txt", b"\xe9t".to_vec()), ("2.txt", b"\xe9".to_vec()), ("p/x.xml", xml.into_bytes())]);
+    let main = String::from_utf8(result.serialise(stylesheet.output())).unwrap();
+    assert!(main.ends_with("<r><z/></r>\n"), "{main}");
+}
+
 fn check(body: &str, expected: &str) {
     assert_eq!(diagnostics(body, Limits::default()), [expected], "{body}");
 }
