@@ -540,7 +540,9 @@ impl<'a> BodyCompiler<'a> {
                     Some(list) => sets.extend(list),
                     None => {
                         let span = attribute.value_span.unwrap_or_default();
-                        self.error("xslt-unknown-attribute-set", format!("there is no attribute set `{name}`"), span);
+                        // XSLT 1.0 calls it no error, and stylesheets in use have such names
+                        let message = format!("there is no attribute set `{name}`");
+                        self.diagnostics.push(Diagnostic::warning("xslt-unknown-attribute-set", message, span));
                     }
                 },
                 Err(error) => self.diagnostics.push(error),

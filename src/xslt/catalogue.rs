@@ -20,7 +20,7 @@ pub const CATALOGUE: &[Entry] = &[
     error(
         "xpath-unknown-function",
         "an expression calls a function that does not exist",
-        "XPath 1.0 has 27 functions, XSLT adds nine; rowi knows those of EXSLT for sets, strings, math, node-sets and `dyn:evaluate` besides. Functions of XPath 2.0 such as `lower-case` are not there: use `translate`.",
+        "XPath 1.0 has 27 functions, XSLT adds nine; rowi knows those of EXSLT for sets, strings, math, dates, node-sets and `dyn:evaluate` besides. Functions of XPath 2.0 such as `lower-case` are not there: use `translate`.",
     ),
     error(
         "xpath-wrong-arguments",
@@ -119,10 +119,10 @@ pub const CATALOGUE: &[Entry] = &[
         "a template that is called does not exist",
         "`xsl:call-template` needs a template with this `name` in the stylesheet or in what it imports.",
     ),
-    error(
+    warning(
         "xslt-unknown-attribute-set",
         "an attribute set does not exist",
-        "`use-attribute-sets` names sets that are defined by `xsl:attribute-set`.",
+        "`use-attribute-sets` names sets that are defined by `xsl:attribute-set`. The name has no effect.",
     ),
     warning(
         "xslt-unknown-key",

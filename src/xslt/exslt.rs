@@ -1,7 +1,8 @@
-//! EXSLT: common, strings, sets, math and dynamic functions (<http://exslt.org>).
+//! EXSLT: common, strings, sets, math, dates (in their own file) and dynamic functions (<http://exslt.org>).
 
 use std::collections::HashSet;
 
+use super::dates;
 use super::functions::{check_count, nodes, text_document};
 use super::machine::Machine;
 use crate::xml::{Content, Document, NodeId, QName, SharedStr};
@@ -16,10 +17,10 @@ const DYNAMIC: &str = "http://exslt.org/dynamic";
 /// A function that is known, with the numbers of arguments that it takes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
-    module: &'static str,
-    name: &'static str,
-    least: usize,
-    most: usize,
+    pub module: &'static str,
+    pub name: &'static str,
+    pub least: usize,
+    pub most: usize,
 }
 
 const KNOWN: [Known; 47] = {
@@ -80,7 +81,7 @@ const KNOWN: [Known; 47] = {
 
 /// The function of this name.
 pub(super) fn lookup(name: &QName) -> Option<Known> {
-    KNOWN.iter().find(|known| name.is(known.module, known.name)).copied()
+    KNOWN.iter().chain(&dates::KNOWN).find(|known| name.is(known.module, known.name)).copied()
 }
 
 pub(super) fn call<'d>(
@@ -103,6 +104,7 @@ pub(super) fn call<'d>(
             Value::Fragment(_) | Value::Text(..) => "RTF",
         }),
         (STRINGS, which) => strings(machine, which, name, arguments)?,
+        (dates::DATES, which) => dates::call(which, arguments),
         (_, "difference") => {
             let other = set(1)?;
             Value::Nodes(set(0)?.iter().filter(|node| !other.contains(*node)).collect())

@@ -19,6 +19,7 @@
 mod body;
 mod catalogue;
 mod compile;
+mod dates;
 mod exslt;
 mod expressions;
 mod format_number;

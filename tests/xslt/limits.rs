@@ -112,7 +112,7 @@ fn mistakes_in_stylesheets() {
         ),
         (
             "<xsl:template match='/'><q:a xmlns:q='u' xsl:use-attribute-sets='b'/></xsl:template>",
-            "error xslt-unknown-attribute-set: there is no attribute set `b` at `b`",
+            "warning xslt-unknown-attribute-set: there is no attribute set `b` at `b`",
         ),
         (
             "<xsl:template name='n' mode='m'/>",
