@@ -704,7 +704,8 @@ impl<'a> BodyCompiler<'a> {
                 && !is_forwards(self.module, element)
             {
                 let message = format!("literal elements have no attribute `{}`", attribute.name);
-                self.error("xslt-unknown-attribute", message, attribute.name_span.unwrap_or_default());
+                let span = attribute.name_span.unwrap_or_default();
+                self.diagnostics.push(Diagnostic::warning("xslt-unknown-attribute", message, span));
             }
         }
         let mut attributes = Vec::new();

@@ -83,10 +83,10 @@ pub const CATALOGUE: &[Entry] = &[
         "The value of a variable or parameter comes from `select` or from the content, not from both.",
     ),
     error("xslt-missing-element", "a required element is missing", "`xsl:choose` needs at least one `xsl:when`."),
-    error(
+    warning(
         "xslt-unknown-attribute",
         "an attribute of a stylesheet is not known",
-        "XSLT elements take only their own attributes and those of other namespaces (XSLT 1.0, 2.1).",
+        "XSLT elements take only their own attributes and those of other namespaces (XSLT 1.0, 2.1). This one has no effect.",
     ),
     error(
         "xslt-missing-attribute",

@@ -760,8 +760,8 @@ fn stylesheet_element(document: &Document, fragment: &str) -> Option<NodeId> {
     Some(embedded.unwrap_or(root))
 }
 
-/// Refuses attributes in no namespace that an XSLT element does not have (XSLT 1.0, 2.1), unless it is read in
-/// forwards-compatible mode.
+/// Warns of attributes in no namespace that an XSLT element does not have (XSLT 1.0, 2.1), unless it is read in
+/// forwards-compatible mode. XSLT calls them an error; stylesheets in use have them, and libxslt passes over them.
 pub(super) fn check_attributes(
     document: &Document,
     element: NodeId,
@@ -772,7 +772,7 @@ pub(super) fn check_attributes(
         let name = &attribute.name;
         if name.namespace.is_empty() && !allowed.contains(&&*name.local) {
             let owner = document.name(element).map(ToString::to_string).unwrap_or_default();
-            let mut diagnostic = Diagnostic::error(
+            let mut diagnostic = Diagnostic::warning(
                 "xslt-unknown-attribute",
                 format!("`{owner}` has no attribute `{name}`"),
                 attribute.name_span.unwrap_or_default(),
