@@ -393,7 +393,7 @@ impl Duration {
             rest = &rest[length + unit.len_utf8()..];
         }
         let fits = (last > 0) && months < 1e10 && seconds < 1e15;
-        fits.then(|| Self { months: (months * sign) as i64, seconds: seconds * sign })
+        fits.then_some(Self { months: (months * sign) as i64, seconds: seconds * sign })
     }
 
     /// The sum; none where years and days go in different directions.
