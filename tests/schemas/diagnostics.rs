@@ -38,6 +38,42 @@ fn eleven_mistakes_are_eleven_diagnostics() {
 }
 
 #[test]
+fn reading_goes_on_behind_a_mistake() {
+    let messages = |text: &str| -> Vec<String> {
+        findings(text).iter().map(|found| found.split_once(": ").expect("a name").1.to_owned()).collect()
+    };
+    // connectors that are missing or one too many
+    assert_eq!(
+        messages("element a { attribute b { text } attribute c { text }, (text text),, element d { } }"),
+        [
+            "expected `,`, `|`, `&` or `}`, found keyword `attribute`",
+            "expected `,`, `|`, `&` or `)`, found keyword `text`",
+            "expected a pattern, found `,`",
+            "expected a pattern, found `}`",
+        ]
+    );
+    // a definition without pattern does not take the next one's name for it
+    assert_eq!(
+        messages("start = element a { b }\nb =\nc = element c { empty }\nd element d { empty }\n"),
+        ["`b` lacks a pattern", "expected `,`, `|`, `&` or a definition, found identifier `d`"]
+    );
+    // what follows from a quote too few is not told
+    assert_eq!(messages("start = element a { \"x\n\" } , text }\n"), ["literal is not closed on its line"]);
+    assert_eq!(
+        messages("start = element a { \"x } , text }\nb = element b { \"y\" }\nc = elemnt c { empty }\n"),
+        ["literal is not closed on its line", "unknown keyword `elemnt`"]
+    );
+    // a prefix whose declaration is broken is declared
+    assert_eq!(
+        messages("namespace x = y\nelement x:a { text }"),
+        ["expected a namespace URI in quotes or `inherit`, found identifier `y`"]
+    );
+    assert_eq!(messages("[ xml:lang = \"en\" element a { text }"), ["`[` is not closed"]);
+    // what is documented at the top must have room for the documentation
+    assert_eq!(messages("## one\n\"x\""), ["the outermost pattern may not be followed by an annotation"]);
+}
+
+#[test]
 fn every_message_points_at_the_smallest_thing() {
     assert_eq!(places("start = element a { parra } para = empty"), ["parra"]);
     assert_eq!(places("element a { xsd:int { minInclusive = \"x\" } }"), ["x"]);

@@ -76,7 +76,54 @@ pub fn parse(source: &Source) -> (Schema, Vec<Diagnostic>) {
     let schema = parser.schema();
     let mut diagnostics = parser.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary.start);
+    drop_consequences(&source.text, &mut diagnostics);
     (schema, diagnostics)
+}
+
+/// A quote too few turns code into text and text into code: what else is said of the definition around it, and of quotes
+/// up to the next one, follows from that. Definitions are told by their lines, which begin with a
+/// name and what defines it.
+fn drop_consequences(text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let begins = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\\'));
+        let rest_trimmed = rest.trim_start_matches(' ');
+        rest.len() < line.len() && ["=", "|=", "&=", "{"].iter().any(|sign| rest_trimmed.starts_with(sign))
+    };
+    let mut at = 0;
+    // a file of nothing but quotes is something else than a schema
+    for _ in 0..100 {
+        let Some(found) = diagnostics[at..].iter().position(|found| found.name == "schema-unclosed-literal") else {
+            return;
+        };
+        let index = at + found;
+        let literal = diagnostics[index].primary.start as usize;
+        let line_start = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut start = line_start(literal);
+        while start > 0 && !begins(&text[start..]) {
+            start = line_start(start - 1);
+        }
+        let mut end = literal;
+        loop {
+            match text[end..].find('\n') {
+                Some(newline) => end += newline + 1,
+                None => end = text.len(),
+            }
+            if end == text.len() || begins(&text[end..]) {
+                break;
+            }
+        }
+        let consequence = |found: &Diagnostic| {
+            let place = found.primary.start as usize;
+            match &*found.name {
+                "schema-unclosed-bracket" => (start..end).contains(&place),
+                "schema-syntax" | "schema-unclosed-literal" => place > literal && (place < end || end == text.len()),
+                _ => false,
+            }
+        };
+        let before = diagnostics[..index].iter().filter(|found| consequence(found)).count();
+        diagnostics.retain(|found| !consequence(found));
+        at = index - before + 1;
+    }
 }
 
 /// A mistake that has been reported.
@@ -230,8 +277,12 @@ impl Parser<'_> {
             self.here()
         };
         let documentation = token.kind == Kind::Documentation;
+        let xml = token.kind == Kind::Illegal && found == "character `<`" && self.at == 0;
         let diagnostic = self.error("schema-syntax", message, span);
         diagnostic.expected = expected.iter().map(|text| text.trim_matches('`').to_owned()).collect();
+        if xml {
+            diagnostic.notes.push("this looks like the XML syntax: name the file `.rng`".to_owned());
+        }
         if documentation {
             diagnostic.notes.push(
                 "`##` documents the pattern, definition or value behind it; use a single `#` for a remark".to_owned(),
@@ -349,11 +400,7 @@ impl Parser<'_> {
         if lost {
             if !reported {
                 self.last_error = Some(self.at);
-                let found = self.describe(self.token());
-                let (place, here) = (self.span_of(open), self.here());
-                let diagnostic = self.error("schema-unclosed-bracket", format!("{opening} is not closed"), place);
-                *diagnostic = diagnostic.clone().with_label(here, format!("expected {closing} before {found}"));
-                diagnostic.expected = vec![closing.trim_matches('`').to_owned()];
+                self.unclosed(open, opening, closing);
             }
             // a closing bracket of another kind stays for the one that it belongs to
             return;
@@ -362,6 +409,14 @@ impl Parser<'_> {
         all.extend_from_slice(expected);
         self.unexpected(&all);
         self.skip_to(kind);
+    }
+
+    fn unclosed(&mut self, open: Token, opening: &str, closing: &str) {
+        let found = self.describe(self.token());
+        let (place, here) = (self.span_of(open), self.here());
+        let diagnostic = self.error("schema-unclosed-bracket", format!("{opening} is not closed"), place);
+        *diagnostic = diagnostic.clone().with_label(here, format!("expected {closing} before {found}"));
+        diagnostic.expected = vec![closing.trim_matches('`').to_owned()];
     }
 
     // ---- comments ----
@@ -526,7 +581,16 @@ impl Parser<'_> {
             self.advance();
             Namespace::Inherit
         } else {
-            Namespace::Uri(self.literal(&["a namespace URI in quotes", "`inherit`"])?.0)
+            match self.literal(&["a namespace URI in quotes", "`inherit`"]) {
+                Ok((uri, _)) => Namespace::Uri(uri),
+                Err(Failed) => {
+                    // the prefix is declared, though nobody knows to what: its uses are no mistakes
+                    if let Some(prefix) = &prefix {
+                        self.bind(prefix, Namespace::Uri(prefix.clone()));
+                    }
+                    return Err(Failed);
+                }
+            }
         };
         let value_span = self.since(value);
         if default {
@@ -887,6 +951,16 @@ impl Parser<'_> {
             _ => return Err(self.unexpected(&["`=`", "`|=`", "`&=`"])),
         };
         self.advance();
+        if self.looks_like_component(self.at) {
+            let name = self.text_of(start).to_owned();
+            let span = self.span_of(start);
+            self.last_error = Some(self.at);
+            let found = self.describe(self.token());
+            let here = self.here();
+            let diagnostic = self.error("schema-syntax", format!("`{name}` lacks a pattern"), span);
+            *diagnostic = diagnostic.clone().with_label(here, format!("expected a pattern before {found}"));
+            return Err(Failed);
+        }
         let body = self.expression(false, None)?;
         let define = Define { name, name_span, combine, body };
         let span = self.since(start);
@@ -956,7 +1030,7 @@ impl Parser<'_> {
         let mut except = None;
         let first = self.unary(top_level, Some(&mut repeated), &mut except)?;
         let connector = self.kind();
-        if !matches!(connector, Kind::Bar | Kind::Ampersand | Kind::Comma) {
+        if !self.is_connector() {
             let Some(annotations) = around.take() else { return Ok(first) };
             if repeated {
                 let mut pattern = first;
@@ -971,7 +1045,7 @@ impl Parser<'_> {
         let first_connector = self.here();
         let mut members = vec![first];
         let mut mixed = false;
-        while matches!(self.kind(), Kind::Bar | Kind::Ampersand | Kind::Comma) {
+        while self.is_connector() {
             if self.kind() != connector && !mixed {
                 mixed = true;
                 let span = self.here();
@@ -991,7 +1065,12 @@ impl Parser<'_> {
                 diagnostic.expected.push(expected);
             }
             self.advance();
-            members.push(self.unary(top_level, None, &mut except)?);
+            match self.unary(top_level, None, &mut except) {
+                Ok(member) => members.push(member),
+                // a connector too many: what stands behind it is read
+                Err(Failed) if self.is_connector() && !self.too_deep => {}
+                Err(Failed) => return Err(Failed),
+            }
             self.except_needs_parentheses(&mut except);
         }
         let kind = match connector {
@@ -1002,6 +1081,24 @@ impl Parser<'_> {
         let mut pattern = Pattern::new(kind, self.since(start));
         pattern.annotations = around;
         Ok(pattern)
+    }
+
+    fn is_connector(&self) -> bool {
+        matches!(self.kind(), Kind::Bar | Kind::Ampersand | Kind::Comma)
+    }
+
+    /// `element a { … } element b { … }`: each connector that is missing between brackets is reported, and the pattern
+    /// behind it is read.
+    fn missing_connectors(&mut self, closing: &str) -> Parsed<()> {
+        while self.kind() == Kind::Identifier
+            && PATTERN_STARTS.contains(&self.text_of(self.token()))
+            && !self.looks_like_component(self.at)
+            && self.last_error != Some(self.at)
+        {
+            self.unexpected(&["`,`", "`|`", "`&`", closing]);
+            self.expression(false, None)?;
+        }
+        Ok(())
     }
 
     fn unary(&mut self, top_level: bool, repeated: Option<&mut bool>, except: &mut Option<Token>) -> Parsed<Pattern> {
@@ -1120,6 +1217,7 @@ impl Parser<'_> {
                     pattern.kind = PatternKind::Error;
                 }
                 self.comments_after(&mut pattern);
+                self.missing_connectors("`)`")?;
                 self.close(start, Kind::CloseParen, &["`,`", "`|`", "`&`"]);
                 return Ok(pattern);
             }
@@ -1256,6 +1354,10 @@ impl Parser<'_> {
             }
         }
         self.comments_after(&mut pattern);
+        if self.missing_connectors("`}`").is_err() && !self.too_deep {
+            self.skip_to(Kind::CloseBrace);
+            return Ok(pattern);
+        }
         self.close(open, Kind::CloseBrace, &["`,`", "`|`", "`&`"]);
         Ok(pattern)
     }
@@ -1552,16 +1654,23 @@ impl Parser<'_> {
             let (comments, element) = self.documentation();
             push_element(&mut around.children, comments, element);
         }
+        let documented = !around.children.is_empty();
+        self.annotation_has_elements = documented;
         if let Some(comments) = self.comments() {
             around.leading.extend(comments);
         }
         if let Some(open) = self.eat(Kind::OpenBracket) {
-            self.annotation_has_elements = false;
             while self.kind() == Kind::PrefixedName && self.kind_at(1) == Kind::Assign {
                 self.annotation_attribute(&mut around.attributes, false)?;
             }
-            let mut has_elements = false;
+            let mut has_elements = documented;
             while matches!(self.kind(), Kind::PrefixedName | Kind::Identifier | Kind::Escaped) {
+                let keyword = self.kind() == Kind::Identifier && PATTERN_STARTS.contains(&self.text_of(self.token()));
+                if keyword && !matches!(self.kind_at(1), Kind::OpenBracket | Kind::Assign) {
+                    // the pattern that was to be annotated
+                    self.unclosed(open, "`[`", "`]`");
+                    return Ok(Some(around));
+                }
                 if self.kind_at(1) == Kind::Assign {
                     self.misplaced_attribute(self.kind() == Kind::PrefixedName);
                     let mut ignored = Vec::new();
