@@ -66,6 +66,23 @@ fn json_follows_its_schema() {
     );
 }
 
+/// Editors complete and check `rowi.toml` by this schema.
+#[test]
+fn the_configurations_schema_is_one_and_takes_what_rowi_takes() {
+    let example = rowi::analysis::config_template().replace("\n# extend", "\nextend");
+    let lines: Vec<&str> = example.lines().filter_map(|line| line.strip_prefix("# ")).collect();
+    let keys: Vec<&str> = lines.into_iter().filter(|line| line.contains(" = ")).collect();
+    assert!(keys.len() >= 15, "{keys:?}");
+    let input = serde_json::json!({ "schema": rowi::analysis::config_schema(), "toml": keys.join("\n") }).to_string();
+    python(
+        "import json, sys, tomllib, jsonschema\nd = json.load(sys.stdin)\nv = jsonschema.Draft202012Validator\n\
+         v.check_schema(d['schema'])\nv(d['schema']).validate(tomllib.loads(d['toml']))\n\
+         for wrong in ['pednatic = true', 'pedantic = 1', 'severity = { a = \"loud\" }', '[[per-path]]']:\n    \
+         assert not v(d['schema']).is_valid(tomllib.loads(wrong)), wrong",
+        &input,
+    );
+}
+
 #[test]
 fn json_lines_are_one_object_each() {
     let text = rendered(Format::JsonLines);

@@ -42,7 +42,7 @@ impl FixArgs {
 pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &Terminal, exit: &mut Exit) -> Checked {
     let mut loader = PatchedLoader::new(&FileLoader);
     let first = check_one(path, &loader, settings);
-    let errors_before = count_errors(&first.diagnostics);
+    let (errors_before, found) = (count_errors(&first.diagnostics), first.diagnostics.len());
     let mut current = first;
     for _ in 0..MAX_ROUNDS {
         let edits = collect(&current, args.least());
@@ -72,6 +72,12 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
             terminal.error(&format!("cannot write `{}`: {error}", file.display()));
             failed = true;
         }
+    }
+    if !args.diff && !failed {
+        let files: Vec<String> = loader.replaced().keys().map(|file| format!("`{}`", file.display())).collect();
+        let fixed = found.saturating_sub(current.diagnostics.len()).max(1);
+        let plural = if fixed == 1 { "" } else { "s" };
+        terminal.complain(&format!("fixed {fixed} finding{plural} in {}", files.join(", ")));
     }
     if failed {
         *exit = Exit::Failure;
