@@ -6,13 +6,17 @@
 //!
 //! let nginx = Container { tag: Some("1.27".into()), ..Container::new("library/nginx") };
 //! let containers = Containers::new("docker.io", ContainerBackend::Podman, vec![nginx]);
-//! assert!(rowi::types::to_xml(&containers).contains(r#"<container name="library/nginx" tag="1.27"/>"#));
+//! let text = rowi::types::to_xml(&containers);
+//! assert!(text.contains(r#"<container name="library/nginx" tag="1.27"/>"#));
 //! ```
 //!
 //! Reading gives every mistake with its place:
 //!
 //! ```
-//! let errors = rowi::types::parse::<rowi::kiwi::Packages>("<packages type='imaged'><packge/></packages>").unwrap_err();
+//! use rowi::kiwi::Packages;
+//!
+//! let text = "<packages type='imaged'><packge/></packages>";
+//! let errors = rowi::types::parse::<Packages>(text).unwrap_err();
 //! assert_eq!(errors.len(), 2);
 //! assert_eq!(errors[0].span.unwrap().range(), 16..22);
 //! ```

@@ -3187,6 +3187,8 @@ impl Label {
 }
 
 /// A locale without its encoding (`de_DE`, `C`, `POSIX`), then further ones after commas.
+///
+/// A `token` with pattern `(C|POSIX|[a-z]{2,3}_[A-Z]{2})(,[a-z]{2,3}_[A-Z]{2})*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocaleList(String);
 
@@ -3230,6 +3232,8 @@ pub enum PackageManager {
 }
 
 /// A name of letters, digits, underscore, hyphen and dot.
+///
+/// A `token` with pattern `[a-zA-Z0-9_\-\.]+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlainName(String);
 
@@ -3296,6 +3300,8 @@ pub enum DescriptionType {
 }
 
 /// One machine architecture, or several separated by commas without blanks.
+///
+/// A `token` with pattern `(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64)(,(x86_64|i586|i686|ix86|aarch64|arm64|amd64|armv5el|armv5tel|armv6hl|armv6l|armv7hl|armv7l|ppc|ppc64|ppc64le|s390|s390x|riscv64))*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArchList(String);
 
@@ -3523,6 +3529,8 @@ pub enum ImageType {
 }
 
 /// A disk format shipped inside a container: the container kind, a colon, the disk format.
+///
+/// A `token` with pattern `(oci|docker):(gce|ova|qcow2|vmdk|vdi|vhd|vhdx|vhd-fixed|raw)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerDiskFormat(String);
 
@@ -3591,6 +3599,8 @@ pub enum EnclaveFormat {
 }
 
 /// A UUID in lower-case hexadecimal digits.
+///
+/// A `token` with pattern `[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VhdTag(String);
 
@@ -3703,6 +3713,8 @@ pub enum EfiPartitionTable {
 }
 
 /// The sector where the first partition begins; 2048 or higher.
+///
+/// A `integer` with minInclusive `2048`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StartSector(u64);
 
@@ -3714,6 +3726,8 @@ pub struct StartSector(u64);
 }
 
 /// The number of a partition in the partition table.
+///
+/// A `token` with pattern `\d+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartitionId(String);
 
@@ -3725,6 +3739,8 @@ pub struct PartitionId(String);
 }
 
 /// How many copies of a partition to make.
+///
+/// A `token` with pattern `\d+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CloneCount(String);
 
@@ -3736,6 +3752,8 @@ pub struct CloneCount(String);
 }
 
 /// A size in megabytes, or with the unit `M` or `G` written behind it.
+///
+/// A `token` with pattern `(\d+|\d+M|\d+G)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartitionSize(String);
 
@@ -3773,6 +3791,8 @@ pub enum SparePartFilesystem {
 }
 
 /// File attributes separated by commas: `no-copy-on-write`, `synchronous-updates`.
+///
+/// A `token` with pattern `(no-copy-on-write|synchronous-updates)(,(no-copy-on-write|synchronous-updates))*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileAttributeList(String);
 
@@ -3899,6 +3919,8 @@ pub enum ReadonlyFilesystem {
 }
 
 /// A number of data blocks, or `all` for the whole file system.
+///
+/// A `token` with pattern `(\d*|all)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VerityBlockCount(String);
 
@@ -4019,6 +4041,8 @@ pub enum PersistentFilesystem {
 }
 
 /// A label of at most 32 letters, digits, underscores, hyphens and dots.
+///
+/// A `token` with pattern `[a-zA-Z0-9_\-\.]{1,32}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShortLabel(String);
 
@@ -4030,6 +4054,8 @@ pub struct ShortLabel(String);
 }
 
 /// Text that an ISO 9660 header can hold: at most 128 characters of its restricted set.
+///
+/// A `token` with pattern `[a-zA-Z0-9!-/:-?_ ]{1,128}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IsoText(String);
 
@@ -4061,6 +4087,8 @@ pub enum InstallBoot {
 }
 
 /// Group names separated by commas; a name may carry a group id after a colon.
+///
+/// A `token` with pattern `[a-zA-Z0-9_\-\.:]+(,[a-zA-Z0-9_\-\.:]+)*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupList(String);
 
@@ -4115,6 +4143,8 @@ pub enum BootloaderName {
 }
 
 /// GRUB output terminals separated by single blanks; `none` only in the first place.
+///
+/// A `token` with pattern `(none|console|gfxterm|serial|vga_text|mda_text|morse|spkmodem)( (console|gfxterm|serial|vga_text|mda_text|morse|spkmodem))*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutputConsoleList(String);
 
@@ -4126,6 +4156,8 @@ pub struct OutputConsoleList(String);
 }
 
 /// GRUB input terminals separated by single blanks; `none` only in the first place.
+///
+/// A `token` with pattern `(none|console|serial|at_keyboard|usb_keyboard)( (console|serial|at_keyboard|usb_keyboard))*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct InputConsoleList(String);
 
@@ -4290,6 +4322,8 @@ pub enum InitrdAction {
 
 /// Where a signing key is: `file:`, `https:`, `http:` and `ftp:` locations, or `this:` for a path relative
 /// to the description.
+///
+/// A `token` with pattern `(file:|this:|https:|http:|ftp:).*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyLocation(String);
 
@@ -4301,6 +4335,8 @@ pub struct KeyLocation(String);
 }
 
 /// Four numbers from 0 to 65535 separated by dots, as Appx manifests want them.
+///
+/// A `token` with pattern `(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(\.(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])){3}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageVersion(String);
 
@@ -4384,6 +4420,8 @@ pub enum DvdController {
 }
 
 /// A hardware address: six hexadecimal pairs separated by colons.
+///
+/// A `token` with pattern `([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MacAddress(String);
 
@@ -4395,6 +4433,8 @@ pub struct MacAddress(String);
 }
 
 /// A size in megabytes, with the unit `M` or `G` if wanted, or `all` for whatever space is left.
+///
+/// A `token` with pattern `(\d+|\d+M|\d+G|all)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VolumeSize(String);
 
@@ -4458,6 +4498,8 @@ pub enum PartitionFilesystem {
 }
 
 /// A port number, optionally with `/tcp` or `/udp`.
+///
+/// A `token` with pattern `(\d+|\d+/(udp|tcp))`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PortNumber(String);
 

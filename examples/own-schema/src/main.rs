@@ -5,8 +5,13 @@ mod recipe {
     include!(concat!(env!("OUT_DIR"), "/recipe.rs"));
 }
 
+use std::num::NonZeroU64;
+
 use recipe::{Recipe, StepContent};
 use rowi::types::{parse, to_xml, xsd::Decimal};
+
+// A `xsd:positiveInteger` is a number that cannot be 0.
+const TWO: NonZeroU64 = NonZeroU64::new(2).unwrap();
 
 const TOAST: &str = r#"<recipe name="Toast" serves="1">
   <ingredient amount="2" unit="piece">bread</ingredient>
@@ -16,7 +21,7 @@ const TOAST: &str = r#"<recipe name="Toast" serves="1">
 
 fn main() {
     let mut toast: Recipe = parse(TOAST).expect("a recipe");
-    toast.serves = toast.serves.map(|people| people * 2);
+    toast.serves = toast.serves.and_then(|people| people.checked_mul(TWO));
     for ingredient in &mut toast.ingredient {
         let amount: f64 = ingredient.amount.parse().expect("a decimal number is a number");
         ingredient.amount = Decimal::new((amount * 2.0).to_string()).expect("a number is a decimal number");

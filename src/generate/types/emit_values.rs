@@ -83,6 +83,10 @@ impl Scalars<'_> {
         } else {
             escape(&simple.documentation)
         };
+        let own = match &simple.kind {
+            SimpleKind::RestrictedText(kind) | SimpleKind::RestrictedNumber(_, kind) => own + &facets(kind),
+            _ => own,
+        };
         let doc = doc(&own);
         let (item, table) = match &simple.kind {
             SimpleKind::RestrictedText(own) => {
@@ -162,6 +166,15 @@ impl Scalars<'_> {
         rows.line("    }\n}");
         (item, rows.text)
     }
+}
+
+/// The datatype with its facets as a paragraph.
+fn facets(own: &TypeConst) -> String {
+    if own.facets.is_empty() {
+        return String::new();
+    }
+    let facets: Vec<String> = own.facets.iter().map(|(name, value)| format!("{name} `{}`", one_line(value))).collect();
+    format!("\n\nA `{}` with {}.", own.name, facets.join(", "))
 }
 
 /// The table of a restricted type.

@@ -330,6 +330,8 @@ pub enum SectionBlock {
 }
 
 /// A token of at most 20 characters
+///
+/// A `token` with maxLength `20`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeywordV(String);
 
@@ -341,6 +343,8 @@ pub struct KeywordV(String);
 }
 
 /// A token matching `[^@ ]+@[^@ ]+`
+///
+/// A `token` with pattern `[^@ ]+@[^@ ]+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AuthorMail(String);
 

@@ -284,6 +284,8 @@ pub enum VOpen {
 }
 
 /// A token matching `[a-z-[aeiou]]+`
+///
+/// A `token` with pattern `[a-z-[aeiou]]+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VPattern(String);
 
@@ -295,6 +297,8 @@ pub struct VPattern(String);
 }
 
 /// A 32-bit integer at least 3 and less than 10
+///
+/// A `int` with minInclusive `3`, maxExclusive `10`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VBounded(i32);
 
