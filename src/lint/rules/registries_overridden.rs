@@ -1,10 +1,10 @@
 //! `registries-overridden`: a setting of registries.conf that a later file replaces.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::shared;
 use crate::containers::refusal;
-use crate::containers::registries::{self, Paths};
+use crate::containers::registries::{self, Paths, Role};
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
 use crate::diagnostic::{Applicability, Severity};
@@ -45,13 +45,14 @@ EOF
 
 fn check(ctx: &mut Ctx<'_>) {
     let stack = ctx.stack();
+    let mut known = Known::new();
     for case in &stack.cases {
         let mut holds: BTreeMap<Span, (Overridden, BTreeSet<(Style, Generation)>)> = BTreeMap::new();
         let mut all = BTreeSet::new();
         for world in &case.worlds {
             for generation in stack.generations_of(world) {
                 all.insert((world.style, generation));
-                for found in overridden(world, generation) {
+                for found in overridden(world, generation, &mut known) {
                     let entry = holds.entry(found.span).or_insert_with(|| (found, BTreeSet::new()));
                     entry.1.insert((world.style, generation));
                 }
@@ -78,6 +79,9 @@ fn check(ctx: &mut Ctx<'_>) {
 
 const DROP_IN: &str = "/etc/containers/registries.conf.d/50-local.conf";
 
+/// What files set, by text, generation and role, for those that are not refused: worlds differ in a file or two.
+type Known<'w> = HashMap<(&'w str, Generation, bool), Option<[(&'static str, Option<Span>); 2]>>;
+
 /// A setting without effect.
 struct Overridden {
     span: Span,
@@ -88,7 +92,7 @@ struct Overridden {
 }
 
 /// Settings that were written and that a later file replaces.
-fn overridden(world: &World, generation: Generation) -> Vec<Overridden> {
+fn overridden<'w>(world: &'w World, generation: Generation, known: &mut Known<'w>) -> Vec<Overridden> {
     // what the packages bring is nothing to report, and most descriptions write none of these files
     if !world.written().any(|(path, _)| path.contains("registries.conf")) {
         return Vec::new();
@@ -98,15 +102,16 @@ fn overridden(world: &World, generation: Generation) -> Vec<Overridden> {
     let mut last: BTreeMap<&str, (Span, String)> = BTreeMap::new();
     for origin in order {
         let Some(text) = world.file(&origin.path).filter(|text| !text.rendered.unknown) else { continue };
-        let bytes = text.rendered.text.as_bytes();
-        let (file, findings) = registries::judge(bytes, SourceId(0), generation, origin.role);
-        if refusal(&findings).is_some() {
-            return Vec::new();
-        }
-        let settings = [
-            ("unqualified-search-registries", file.search.map(|search| search.span)),
-            ("short-name-mode", file.mode.map(|mode| mode.span)),
-        ];
+        let content = text.rendered.text.as_str();
+        let settings = known.entry((content, generation, origin.role == Role::Main)).or_insert_with(|| {
+            let (file, findings) = registries::judge(content.as_bytes(), SourceId(0), generation, origin.role);
+            let settings = [
+                ("unqualified-search-registries", file.search.map(|search| search.span)),
+                ("short-name-mode", file.mode.map(|mode| mode.span)),
+            ];
+            refusal(&findings).is_none().then_some(settings)
+        });
+        let Some(settings) = *settings else { return Vec::new() };
         for (key, span) in settings {
             let Some(span) = span else { continue };
             if let Some((span, path)) = last.remove(key) {

@@ -7,7 +7,7 @@
 mod commands;
 mod world;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::containers::finding::{Finding, refusal};
 use crate::containers::registries::Role;
@@ -109,6 +109,8 @@ impl<'a> Stack<'a> {
 
     fn judge(&mut self, description: &Description, target: &Target) {
         let mut all = Vec::new();
+        // worlds differ in a file or two; the others are judged once
+        let mut judged: HashMap<(String, String, Generation), Vec<Finding>> = HashMap::new();
         for case in &self.cases {
             let views: Vec<&View> =
                 case.files.views.iter().filter_map(|index| description.views().get(*index)).collect();
@@ -131,8 +133,13 @@ impl<'a> Stack<'a> {
                         let mut common: Option<Vec<Mapped>> = None;
                         for value in &values {
                             let rendered = text.with(value);
-                            let found: Vec<Mapped> = judge_file(path, &rendered.text, generation)
-                                .into_iter()
+                            let key = (path.to_owned(), rendered.text.clone(), generation);
+                            let found = judged
+                                .entry(key)
+                                .or_insert_with_key(|(path, text, generation)| judge_file(path, text, *generation));
+                            let found: Vec<Mapped> = found
+                                .iter()
+                                .cloned()
                                 .map(|finding| whole_text(finding, path, generation))
                                 .filter_map(|finding| map(finding, &rendered, text))
                                 .collect();
