@@ -1,7 +1,7 @@
 //! Runs scripts as far as they touch files: what ends up in a file, what is removed, moved or linked. Conditions whose
 //! outcome is not known are taken both ways; what cannot be known is called unknown.
 //!
-//! [`world`] has the state, [`words`] expands words, [`commands`] has what each program does to files, [`conditions`]
+//! `world` has the state, `words` expands words, `commands` has what each program does to files, `conditions`
 //! says how tests end. This file runs statements.
 
 mod commands;
