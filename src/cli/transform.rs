@@ -16,7 +16,7 @@ use crate::xslt::{self, Limits, Parameter, Run};
 pub struct Args {
     /// The XSLT 1.0 stylesheet
     stylesheet: PathBuf,
-    /// The document to transform
+    /// The document to transform; `-` reads it from standard input
     document: PathBuf,
     /// A string for a parameter of the stylesheet; a name in a namespace is written `{uri}name`
     #[arg(long, value_name = "NAME=VALUE")]
@@ -105,7 +105,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 
 fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceId> {
     let name = path.to_string_lossy().into_owned();
-    match FileLoader.read(path) {
+    let bytes = match name.as_str() {
+        "-" => super::descriptions::read_stdin().map_err(|error| error.to_string()),
+        _ => FileLoader.read(path).map_err(|error| error.to_string()),
+    };
+    match bytes {
         Ok(bytes) => match sources.add_bytes(name, &bytes) {
             Ok(source) => Some(source),
             Err((source, error)) => {

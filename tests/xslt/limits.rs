@@ -33,6 +33,19 @@ fn diagnostics(body: &str, limits: Limits) -> Vec<String> {
 }
 
 #[test]
+fn functions_may_call_themselves_deeply_but_not_for_ever() {
+    let down = "<func:function name='my:d'><xsl:param name='n'/><xsl:choose><xsl:when test='$n = 0'>\
+                <func:result select='0'/></xsl:when><xsl:otherwise><func:result select='my:d($n - 1) + 1'/>\
+                </xsl:otherwise></xsl:choose></func:function><xsl:template match='/'><xsl:value-of select='my:d(START)'/>\
+                </xsl:template>";
+    assert_eq!(diagnostics(&down.replace("START", "1500"), Limits::default()), [""; 0]);
+    check(
+        &down.replace("START", "-1"),
+        "error xslt-limit: functions and global variables refer to one another 2000 levels deep at `func:function`",
+    );
+}
+
+#[test]
 fn further_documents() {
     let mut sources = Sources::new();
     let stylesheet = sources.add(
