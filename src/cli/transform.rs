@@ -82,18 +82,20 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                     }
                 }),
             };
-        let further = result.results.iter().try_for_each(|made| {
-            // beside the result, as its own reader would look for it
-            let path = crate::text::join(args.out.as_deref().unwrap_or(Path::new("")), &made.href);
-            let made_room = match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-                Some(parent) => std::fs::create_dir_all(parent).map_err(|error| error.to_string()),
-                None => Ok(()),
-            };
-            let written = made_room
-                .and_then(|()| write_atomic(&path, &made.serialise(), None).map_err(|error| error.to_string()));
-            written.map_err(|error| (path, error))
-        });
-        if let Err((path, error)) = written.and(further) {
+        let further = || {
+            result.results.iter().try_for_each(|made| {
+                // beside the result, as its own reader would look for it
+                let path = crate::text::join(args.out.as_deref().unwrap_or(Path::new("")), &made.href);
+                let made_room = match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+                    Some(parent) => std::fs::create_dir_all(parent).map_err(|error| error.to_string()),
+                    None => Ok(()),
+                };
+                let written = made_room
+                    .and_then(|()| write_atomic(&path, &made.serialise(), None).map_err(|error| error.to_string()));
+                written.map_err(|error| (path, error))
+            })
+        };
+        if let Err((path, error)) = written.and_then(|()| further()) {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
             return Exit::Failure;
         }
