@@ -413,6 +413,11 @@ impl<'a> Merger<'a> {
             // The first child stands behind the start tag, but the one before has a line of its own.
             place.indent = self.layout.indent_at(self.text, self.span(after).start as usize).map(str::to_owned);
         }
+        // Elements take the place of a text: they get lines of their own, as in an empty element.
+        let loses_text = self.loses_text(parent, gone);
+        if loses_text {
+            place.indent = place.own.as_ref().map(|own| format!("{own}{}", self.layout.unit));
+        }
         let mut text = String::new();
         for node in &nodes {
             let is_text = self.new.kind(*node) == NodeKind::Text;
@@ -439,7 +444,22 @@ impl<'a> Merger<'a> {
                 edits.push(Edit::insert(Span::at(self.source.id, at), text));
             }
             (Some(end_tag), None) => {
-                let empty = spans.start_tag.end == end_tag.start;
+                let content = Span { start: spans.start_tag.end, end: end_tag.start, ..end_tag };
+                let is_left = || self.without(content, gone).chars().all(layout::is_space);
+                let empty = content.is_empty() || (loses_text && is_left());
+                if loses_text && !empty && place.indent.is_some() {
+                    // Comments stay behind the start tag, where they stood beside the text.
+                    let solid = self.slice(content).trim_end_matches(layout::is_space).len();
+                    let at = content.start as usize + solid;
+                    // White space may belong to the text that goes.
+                    let inside = |span: &Span| (span.start as usize) < at && at < span.end as usize;
+                    let at = gone.iter().map(|id| self.span(*id)).find(inside).map_or(at, |span| span.end as usize);
+                    if !self.text[at..content.end as usize].contains('\n') {
+                        text.push_str(&self.layout.line_break(place.own.as_deref()));
+                    }
+                    edits.push(Edit::insert(Span::at(self.source.id, at), text));
+                    return;
+                }
                 let at = match only_text {
                     true => spans.start_tag.end as usize,
                     false => self.layout.behind(self.text, spans.start_tag.end as usize, place.indent.is_some()),
@@ -450,6 +470,26 @@ impl<'a> Merger<'a> {
                 edits.push(Edit::insert(Span::at(self.source.id, at), text));
             }
         }
+    }
+
+    /// Whether all that an element holds is text that goes.
+    fn loses_text(&self, parent: NodeId, gone: &[NodeId]) -> bool {
+        let mut children = self.old.children(parent).peekable();
+        children.peek().is_some()
+            && children.all(|child| self.old.kind(child) == NodeKind::Text && gone.contains(&child))
+            && !self.working.frozen.contains_key(&parent)
+    }
+
+    /// What is left of a part of the text when some nodes are gone.
+    fn without(&self, part: Span, gone: &[NodeId]) -> String {
+        let mut rest = String::new();
+        let mut at = part.start;
+        for span in gone.iter().map(|id| self.span(*id)).filter(|span| part.contains(*span)) {
+            rest.push_str(self.slice(Span { start: at, end: span.start.max(at), ..part }));
+            at = span.end.max(at);
+        }
+        rest.push_str(self.slice(Span { start: at, end: part.end, ..part }));
+        rest
     }
 
     /// The name that a source element has in the result.

@@ -233,6 +233,30 @@ fn new_elements_follow_the_style_around_them() {
 }
 
 #[test]
+fn elements_in_the_place_of_text_get_lines_of_their_own() {
+    let rule: Rule<'_> = &|b, node, parent| {
+        let is_type = b.is(node, "type");
+        if is_type {
+            let id = b.open(parent, "type", Some(node));
+            b.attributes(node, id);
+            let size = b.open(id, "size", None);
+            b.result.append_text(size, "4");
+        }
+        is_type
+    };
+    for (before, after) in [
+        ("<type>oem</type>", "<type>\n    <size>4</size>\n  </type>"),
+        ("<type>\n    oem\n  </type>", "<type>\n    <size>4</size>\n  </type>"),
+        ("<type>oem<!-- c --></type>", "<type><!-- c -->\n    <size>4</size>\n  </type>"),
+        ("<type><!-- c -->oem\n  </type>", "<type><!-- c -->\n    <size>4</size>\n  </type>"),
+    ] {
+        let (before, after) = (format!("<i>\n  {before}\n</i>"), format!("<i>\n  {after}\n</i>"));
+        check_clean(&before, rule, &after);
+    }
+    check_clean("<i><type>oem</type></i>", rule, "<i><type><size>4</size></type></i>");
+}
+
+#[test]
 fn a_new_first_child_stands_first() {
     let rule: Rule<'_> = &|b, node, parent| {
         let is_type = b.is(node, "type");
