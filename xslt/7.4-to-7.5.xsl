@@ -17,23 +17,21 @@
   </xsl:template>
 
   <xsl:template match="/image/preferences/type/containerconfig/@additionaltags">
-    <xsl:choose>
-      <xsl:when test="../@additionalnames">
-        <xsl:copy/>
-        <xsl:call-template name="undecided">
-          <xsl:with-param name="attribute">additionaltags</xsl:with-param>
-          <xsl:with-param name="what">`additionaltags` stands beside `additionalnames`</xsl:with-param>
-          <xsl:with-param name="why">From schema 7.5 on only `additionalnames` exists; a tag `a` is `:a` there.</xsl:with-param>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:attribute name="additionalnames">
-          <xsl:call-template name="tags-to-names">
-            <xsl:with-param name="tags" select="."/>
-          </xsl:call-template>
-        </xsl:attribute>
-      </xsl:otherwise>
-    </xsl:choose>
+    <xsl:attribute name="additionalnames">
+      <xsl:call-template name="tags-to-names">
+        <xsl:with-param name="tags" select="."/>
+      </xsl:call-template>
+    </xsl:attribute>
+  </xsl:template>
+
+  <!-- It was not in the schema before this step: what `additionaltags` says counts, for KIWI too. -->
+  <xsl:template match="/image/preferences/type/containerconfig[@additionaltags]/@additionalnames">
+    <xsl:call-template name="changed">
+      <xsl:with-param name="attribute">additionalnames</xsl:with-param>
+      <xsl:with-param name="severity">warning</xsl:with-param>
+      <xsl:with-param name="what">`additionalnames="<xsl:value-of select="."/>"` gives way to what `additionaltags` says</xsl:with-param>
+      <xsl:with-param name="why">Before schema 7.5 only `additionaltags` exists; KIWI writes its value over the other one, too.</xsl:with-param>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:template name="tags-to-names">

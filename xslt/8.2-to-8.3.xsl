@@ -16,19 +16,19 @@
   </xsl:template>
 
   <xsl:template match="/image/preferences/type/@btrfs_root_is_snapshot">
-    <xsl:choose>
-      <xsl:when test="not(../@btrfs_root_is_snapper_snapshot)">
-        <xsl:attribute name="btrfs_root_is_snapper_snapshot"><xsl:value-of select="."/></xsl:attribute>
-      </xsl:when>
-      <xsl:when test=". != ../@btrfs_root_is_snapper_snapshot">
-        <xsl:copy/>
-        <xsl:call-template name="undecided">
-          <xsl:with-param name="attribute">btrfs_root_is_snapshot</xsl:with-param>
-          <xsl:with-param name="what">`btrfs_root_is_snapshot` and `btrfs_root_is_snapper_snapshot` differ</xsl:with-param>
-          <xsl:with-param name="why">From schema 8.3 on only the second exists: delete the first.</xsl:with-param>
-        </xsl:call-template>
-      </xsl:when>
-    </xsl:choose>
+    <xsl:attribute name="btrfs_root_is_snapper_snapshot"><xsl:value-of select="."/></xsl:attribute>
+  </xsl:template>
+
+  <!-- It was not in the schema before this step: what the older one says counts, for KIWI too. -->
+  <xsl:template match="/image/preferences/type[@btrfs_root_is_snapshot]/@btrfs_root_is_snapper_snapshot">
+    <xsl:if test=". != ../@btrfs_root_is_snapshot">
+      <xsl:call-template name="changed">
+        <xsl:with-param name="attribute">btrfs_root_is_snapper_snapshot</xsl:with-param>
+        <xsl:with-param name="severity">warning</xsl:with-param>
+        <xsl:with-param name="what">`btrfs_root_is_snapper_snapshot="<xsl:value-of select="."/>"` gives way to what `btrfs_root_is_snapshot` says</xsl:with-param>
+        <xsl:with-param name="why">Before schema 8.3 only the latter exists; KIWI writes its value over the other one, too.</xsl:with-param>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -35,14 +35,6 @@
       </xsl:call-template>
     </xsl:if>
     <xsl:choose>
-      <xsl:when test="../@output_console or ../@input_console">
-        <xsl:copy/>
-        <xsl:call-template name="undecided">
-          <xsl:with-param name="attribute">console</xsl:with-param>
-          <xsl:with-param name="what">`console` stands beside `output_console` or `input_console`</xsl:with-param>
-          <xsl:with-param name="why">From schema 8.4 on `console` is gone: delete it.</xsl:with-param>
-        </xsl:call-template>
-      </xsl:when>
       <xsl:when test="$unknown != ''">
         <xsl:copy/>
         <xsl:call-template name="undecided">
@@ -71,6 +63,28 @@
             <xsl:otherwise><xsl:value-of select="$words"/></xsl:otherwise>
           </xsl:choose>
         </xsl:attribute>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Neither was in the schema before this step: what `console` says counts, for KIWI too. -->
+  <xsl:template match="/image/preferences/type/bootloader[@console]/@output_console
+      | /image/preferences/type/bootloader[@console]/@input_console">
+    <xsl:variable name="input" select="substring-after(normalize-space(../@console), ' ')"/>
+    <xsl:variable name="unknown">
+      <xsl:call-template name="unknown-inputs">
+        <xsl:with-param name="words" select="$input"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$unknown != '' or (name() = 'input_console' and $input = '')"><xsl:copy/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="changed">
+          <xsl:with-param name="attribute" select="name()"/>
+          <xsl:with-param name="severity">warning</xsl:with-param>
+          <xsl:with-param name="what">`<xsl:value-of select="name()"/>="<xsl:value-of select="."/>"` gives way to what `console` says</xsl:with-param>
+          <xsl:with-param name="why">Before schema 8.4 only `console` exists; KIWI writes its value over the other one, too.</xsl:with-param>
+        </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
