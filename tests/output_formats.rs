@@ -205,3 +205,24 @@ fn checkstyle_is_xml_with_the_known_severities() {
         .collect();
     assert_eq!(severities, ["info", "warning", "error", "error"]);
 }
+
+/// Commands that write something report in every format, too: what keeps them from it.
+#[test]
+fn commands_that_write_take_a_format() {
+    let directory = std::env::temp_dir().join(format!("rowi-formats-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let schema = directory.join("s.rnc");
+    std::fs::write(&schema, "start = element a { text\n").expect("a file");
+    for command in [&["convert"][..], &["fmt"], &["types"]] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_rowi"));
+        run.arg("schema").args(command).args(["--format", "json"]).arg(&schema);
+        if command == ["convert"] {
+            run.arg(directory.join("s.rng"));
+        }
+        let output = run.output().expect("rowi runs");
+        let report = json(&String::from_utf8_lossy(&output.stdout));
+        assert_eq!(report["diagnostics"][0]["name"], "schema-unclosed-bracket", "{command:?}");
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+    }
+    let _ = std::fs::remove_dir_all(&directory);
+}

@@ -88,6 +88,13 @@ impl<'t> Reporter<'t> {
         Self { terminal, args, docs_url: None }
     }
 
+    /// With the default options but for the format, for commands that report what keeps them from their work.
+    pub(super) fn in_format(format: Option<Format>, terminal: &'t Terminal) -> Self {
+        let mut reporter = Self::default_on(terminal);
+        reporter.args.format.extend(format);
+        reporter
+    }
+
     /// Prints what was found in `files` files.
     #[must_use]
     pub fn finish(&self, sources: &Sources, diagnostics: &[Diagnostic], files: usize) -> Exit {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis;
 use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::diagnostic::has_errors;
+use crate::render::Format;
 use crate::rng::{self, ast::Href};
 use crate::text::{SourceId, Sources};
 
@@ -15,6 +16,9 @@ pub struct Args {
     input: PathBuf,
     /// The file to write: .rng or .rnc, or .xsd, which says less; files that the schema includes are written beside it. `-` is standard output
     output: PathBuf,
+    /// How to print what is wrong with the schema
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 }
 
 /// Runs the command.
@@ -23,7 +27,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let Some(id) = analysis::read(&args.input, &mut sources, &FileLoader, &mut diagnostics) else {
-        let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, 1);
+        let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, 1);
         return Exit::Failure;
     };
     // Only what cannot be read cannot be converted: a schema may be a part of another and refer to what that defines.
@@ -36,13 +40,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let (_, found) = rng::simplify(&files);
         diagnostics.extend(found.into_iter().filter(|found| anywhere.contains(&&*found.name)));
     }
-    if !diagnostics.is_empty() {
-        let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, files.len());
+    let to_stdout = args.output == Path::new("-");
+    let refused = has_errors(&diagnostics);
+    // a schema on standard output stands alone there
+    if refused || (!to_stdout && (args.format.is_some() || !diagnostics.is_empty())) {
+        let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, files.len());
     }
-    if has_errors(&diagnostics) {
+    if refused {
         return Exit::Failure;
     }
-    let to_stdout = args.output == Path::new("-");
     if args.output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xsd")) {
         return to_xsd(args, &mut sources, id, terminal);
     }
@@ -89,12 +95,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal) -> Exit {
     let loaded = rng::load(id, sources, &FileLoader);
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
-        let _ = Reporter::default_on(terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
+        let _ = Reporter::in_format(args.format, terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
         return Exit::Failure;
     };
     let (text, approximations) = crate::generate::xsd::export(&grammar);
     if !approximations.is_empty() {
-        let _ = Reporter::default_on(terminal).finish(sources, &approximations, loaded.files.len());
+        let _ = Reporter::in_format(args.format, terminal).finish(sources, &approximations, loaded.files.len());
     }
     match write_atomic(&args.output, text.as_bytes(), None) {
         Ok(()) => Exit::Clean,

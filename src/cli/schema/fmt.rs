@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::analysis;
 use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::diagnostic::has_errors;
+use crate::render::Format;
 use crate::rng;
 use crate::text::{Encoding, Sources, encode};
 
@@ -20,6 +21,9 @@ pub struct Args {
     /// Print a unified diff instead of writing
     #[arg(long)]
     diff: bool,
+    /// How to print what is wrong with a schema that cannot be read
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 }
 
 /// Runs the command.
@@ -27,10 +31,9 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut sources = Sources::new();
     let mut exit = Exit::Clean;
+    let mut diagnostics = Vec::new();
     for path in &args.files {
-        let mut diagnostics = Vec::new();
         let Some(id) = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics) else {
-            let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, 1);
             exit = Exit::Failure;
             continue;
         };
@@ -42,7 +45,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         }
         let (schema, found) = rng::parse(&source);
         if has_errors(&found) {
-            let _ = Reporter::default_on(terminal).finish(&sources, &found, 1);
+            diagnostics.extend(found);
             exit = Exit::Failure;
             continue;
         }
@@ -65,6 +68,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
             exit = Exit::Failure;
         }
+    }
+    if !diagnostics.is_empty() || args.format.is_some() {
+        let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, args.files.len());
     }
     exit
 }

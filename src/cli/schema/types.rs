@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::generate::types::{Options, Renames, generate};
+use crate::render::Format;
 use crate::text::{Loader, Sources};
 
 /// Arguments.
@@ -21,6 +22,9 @@ pub struct Args {
     /// Hold integers without bounds in a type that holds any, instead of 64 bits
     #[arg(long)]
     big_integers: bool,
+    /// How to print what is wrong with the schema
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 }
 
 /// What keeps a schema from becoming types: findings in it, else a message.
@@ -102,7 +106,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             },
         },
         Err(TypesError::Schema(sources, diagnostics)) => {
-            let _ = Reporter::default_on(terminal).finish(&sources, &diagnostics, 1);
+            let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, 1);
             Exit::Failure
         }
         Err(TypesError::Message(message)) => {
