@@ -61,14 +61,25 @@ macro_rules! record {
                 $(let $t = fields.$t_kind::<$t_form>();)?
                 $(let $c = fields.$c_kind::<$c_type>($($($c_args,)*)? $($c_namespace, $c_local)?);)*
                 let loc = fields.finish();
-                ::std::option::Option::Some(Self {
-                    $($which: $which?,)?
-                    $($a: $a?,)*
-                    $($others: $others?,)?
-                    $($t: $t?,)?
-                    $($c: $c?,)*
-                    loc,
-                })
+                // One match, since a `?` for each would take half as long again to compile.
+                match ($($which,)? ($($a,)*), $($others,)? $($t,)? ($($c,)*),) {
+                    (
+                        $(::std::option::Option::Some($which),)?
+                        ($(::std::option::Option::Some($a),)*),
+                        $(::std::option::Option::Some($others),)?
+                        $(::std::option::Option::Some($t),)?
+                        ($(::std::option::Option::Some($c),)*),
+                    ) => ::std::option::Option::Some(Self {
+                        $($which,)?
+                        $($a,)*
+                        $($others,)?
+                        $($t,)?
+                        $($c,)*
+                        loc,
+                    }),
+                    #[allow(unreachable_patterns)]
+                    _ => ::std::option::Option::None,
+                }
             }
 
             fn write(&self, writer: &mut $crate::types::Writer) {
