@@ -25,6 +25,8 @@ const ALIASES: &str = "[aliases]\n\"alpine\" = \"docker.io/library/alpine\"\n\"a
     \"registry\" = \"docker.io/library/registry\"\n\"ubi9\" = \"registry.access.redhat.com/ubi9\"\n\
     \"ubuntu\" = \"docker.io/library/ubuntu\"\n";
 const COMMENTS: &str = "# every line is a comment\n# unqualified-search-registries = [\"example.com\"]\n";
+/// Whether the list stands there as a comment is not known.
+const BARE_COMMENTS: &str = "# every line is a comment\n";
 const SUSE_LIST: &str =
     "unqualified-search-registries = [\"registry.opensuse.org\", \"registry.suse.com\", \"docker.io\"]\n";
 const FEDORA_LIST: &str = "unqualified-search-registries = [\"registry.fedoraproject.org\", \
@@ -41,7 +43,7 @@ impl Style {
         match self {
             Self::Suse => &[("/etc/containers/registries.conf", SUSE_LIST), ("/etc/containers/policy.json", ACCEPT)],
             Self::SuseDropIn => &[
-                ("/etc/containers/registries.conf", COMMENTS),
+                ("/etc/containers/registries.conf", BARE_COMMENTS),
                 ("/etc/containers/registries.conf.d/00-suse-registries.conf", SUSE_LIST),
                 ("/etc/containers/policy.json", ACCEPT),
             ],

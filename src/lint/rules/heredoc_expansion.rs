@@ -1,8 +1,12 @@
 use super::shared;
+use crate::containers::refusal;
+use crate::containers::registries::{self, Role};
+use crate::containers::version::Generation;
 use crate::diagnostic::Severity;
-use crate::image::Piece;
 use crate::image::script::interpret::OperationKind;
+use crate::image::{Content, Piece};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::text::SourceId;
 
 pub(super) static RULE: Rule = Rule {
     name: "heredoc-expansion",
@@ -74,6 +78,10 @@ fn check(ctx: &mut Ctx<'_>) {
                                     *span,
                                 )
                                 .with_label(operation.path_span, "an unset variable leaves an empty text in this file");
+                            let finding = match printed_if_empty(&operation.path, pieces) {
+                                Some(text) => finding.with_note(format!("podman prints then: `{text}`")),
+                                None => finding,
+                            };
                             ctx.report(finding);
                         }
                     }
@@ -82,6 +90,21 @@ fn check(ctx: &mut Ctx<'_>) {
             }
         }
     }
+}
+
+/// What podman prints of registries.conf with nothing in place of the variables that are not set.
+fn printed_if_empty(path: &str, pieces: &[Piece]) -> Option<String> {
+    let role = if path.ends_with("/registries.conf") {
+        Role::Main
+    } else if path.contains("/registries.conf.d/") && path.ends_with(".conf") {
+        Role::DropIn
+    } else {
+        return None;
+    };
+    let rendered = Content::of_pieces(pieces.to_vec()).render("", &|_| None);
+    let (_, findings) = registries::judge(rendered.text.as_bytes(), SourceId(u32::MAX), Generation::V5_8, role);
+    let tool = &refusal(&findings)?.tool;
+    Some(format!("Error: {}", registries::refusal_text(path, role, Generation::V5_8, tool)))
 }
 
 /// The places and names of `$NAME` and `${NAME}`; the place is that of the dollar sign.
@@ -113,5 +136,16 @@ mod tests {
         );
         assert!(lines("cat > /etc/containers/registries.conf <<EOF\na = [\"$kiwi_iname\"]\nEOF\n").is_empty());
         assert!(lines("cat > /etc/motd <<'EOF'\n$MY\nEOF\n").is_empty());
+    }
+
+    #[test]
+    fn what_podman_says_of_the_empty_text_is_told() {
+        let text = "cat > /etc/containers/registries.conf <<EOF\nunqualified-search-registries = [\"$MY\"]\nEOF\n";
+        let example = crate::lint::example::parse(&format!("=== config.sh\n{text}"));
+        let outcome = crate::lint::testing::run_files(&example.files, &example.options, &example.narrow);
+        let finding = outcome.findings.iter().find(|finding| finding.name == "heredoc-expansion").expect("a finding");
+        let printed = "podman prints then: `Error: loading registries configuration \"/etc/containers/registries.conf\": \
+                       Invalid unqualified-search-registries entry \"\"`";
+        assert_eq!(finding.notes, [printed]);
     }
 }

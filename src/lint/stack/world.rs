@@ -178,6 +178,10 @@ pub(super) fn worlds(files: &ImageFiles, styles: &[Style]) -> Vec<World> {
             };
             for (at, (path, states)) in alternatives.iter().enumerate() {
                 let index = choice.filter(|(place, _)| *place == at).map_or(0, |(_, index)| index);
+                // a directory stands where the packages have a file
+                if states.first() == Some(&State::Default) && files.at_end.below(path).next().is_some() {
+                    continue;
+                }
                 if let Some(state) = states.get(index) {
                     let state = followed(files, &defaults, path, state);
                     put(&mut world, path, &state, defaults.get(path.as_str()).copied());
