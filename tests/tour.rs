@@ -1,5 +1,5 @@
-//! The commands of `docs/tour.md` run, in a copy of `tests/tour`, and print what the page shows.
-//! `UPDATE=1 cargo test --test tour` writes the page's outputs anew.
+//! The commands that pages show run, and print what the pages say: those of README.md and of the broken example in the
+//! package, those of `docs/tour.md` in a copy of `tests/tour`. `UPDATE=1 cargo test --test tour` writes the outputs anew.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::fs;
@@ -37,33 +37,8 @@ fn run(line: &str, directory: &Path) -> String {
     text
 }
 
-/// The README shows what its first command prints.
-#[test]
-#[cfg(unix)]
-fn the_readme_shows_what_happens() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
-    let (open, close) = ("<!-- capture: rowi check examples/broken-registry -->\n", "<!-- end of capture -->");
-    let (before, rest) = readme.split_once(open).expect("the capture begins");
-    let (shown, after) = rest.split_once(close).expect("the capture ends");
-    let printed = run("rowi check examples/broken-registry", root);
-    assert!(printed.contains("error["), "{printed}");
-    let wanted = format!("\n```console\n$ rowi check examples/broken-registry\n{printed}```\n\n");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(root.join("README.md"), format!("{before}{open}{wanted}{close}{after}")).expect("writing the README");
-        return;
-    }
-    assert_eq!(shown, wanted, "`UPDATE=1 cargo test --test tour` writes the README's capture anew");
-}
-
-#[test]
-#[cfg(unix)]
-fn the_tour_shows_what_happens() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let directory = std::env::temp_dir().join(format!("rowi-tour-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&directory);
-    copy(&root.join("tests/tour"), &directory);
-    let page = fs::read_to_string(root.join("docs/tour.md")).expect("docs/tour.md");
+/// Runs the commands of a page's `console` blocks in `directory`; the page with what they print.
+fn with_outputs(page: &str, directory: &Path) -> (String, usize) {
     let mut result = String::new();
     let mut commands = 0;
     let mut lines = page.lines().peekable();
@@ -75,20 +50,45 @@ fn the_tour_shows_what_happens() {
         while let Some(line) = lines.next_if(|line| *line != fence) {
             let Some(command) = line.strip_prefix("$ ") else { continue };
             commands += 1;
-            result.push_str(&format!("{line}\n{}", run(command, &directory)));
+            result.push_str(&format!("{line}\n{}", run(command, directory)));
         }
     }
-    fs::remove_dir_all(&directory).expect("removing the copy");
-    assert!(commands >= 8, "only {commands} commands");
+    (result, commands)
+}
+
+/// A page shows what its commands print; `UPDATE=1` writes it anew.
+fn shows_what_happens(page: &str, directory: &Path, at_least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = fs::read_to_string(&path).expect("a page");
+    let (result, commands) = with_outputs(&text, directory);
+    assert!(commands >= at_least, "{page}: only {commands} commands");
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(root.join("docs/tour.md"), result).expect("writing the page");
-        return;
+        fs::write(path, result).expect("writing the page");
+    } else if text != result {
+        let diff = similar::TextDiff::from_lines(&text, &result);
+        panic!("{page} is out of date; `UPDATE=1 cargo test --test tour` writes it anew:\n{}", diff.unified_diff());
     }
-    if page != result {
-        let diff = similar::TextDiff::from_lines(&page, &result);
-        panic!(
-            "docs/tour.md is out of date; `UPDATE=1 cargo test --test tour` writes it anew:\n{}",
-            diff.unified_diff()
-        );
-    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_readme_shows_what_happens() {
+    shows_what_happens("README.md", Path::new(env!("CARGO_MANIFEST_DIR")), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_broken_example_shows_what_happens() {
+    shows_what_happens("examples/broken-registry/README.md", Path::new(env!("CARGO_MANIFEST_DIR")), 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_tour_shows_what_happens() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let directory = std::env::temp_dir().join(format!("rowi-tour-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&directory);
+    copy(&root.join("tests/tour"), &directory);
+    shows_what_happens("docs/tour.md", &directory, 8);
+    fs::remove_dir_all(&directory).expect("removing the copy");
 }
