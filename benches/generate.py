@@ -44,6 +44,57 @@ def big(path, blocks, size):
         out.write("</image>\n")
 
 
+def old(path, version, count):
+    """A description of an old version with `count` packages, which the converters of KIWI take, too."""
+    body = "".join(f'        <package name="package-{i:07}" arch="x86_64"/>\n' for i in range(count))
+    if version == "1.4":
+        root = '<image schemeversion="1.4" name="bench">'
+        types = """        <type primary="true" filesystem="ext3" boot="oemboot/suse-10.3">oem</type>
+        <type filesystem="ext3" boot="vmxboot/suse-10.3" format="vmdk">vmx</type>
+        <compressed>yes</compressed>
+        <packagemanager>zypper</packagemanager>
+        <rpm-check-signatures>False</rpm-check-signatures>
+        <rpm-force>True</rpm-force>
+"""
+        bootstrap, repository = "boot", "yast2"
+    else:
+        root = f'<image schemaversion="{version}" name="bench">'
+        types = """        <type image="oem" primary="true" filesystem="ext4" firmware="uefi" installiso="true" kernelcmdline="quiet">
+            <bootloader name="grub2" console="serial" timeout="3"/>
+            <oemconfig>
+                <oem-resize>true</oem-resize>
+            </oemconfig>
+        </type>
+        <type image="docker">
+            <containerconfig name="bench"/>
+        </type>
+        <packagemanager>zypper</packagemanager>
+        <rpm-check-signatures>false</rpm-check-signatures>
+"""
+        bootstrap, repository = "bootstrap", "rpm-md"
+    pathlib.Path(path).write_text(f"""<?xml version="1.0" encoding="utf-8"?>
+{root}
+    <description type="system">
+        <author>Bench</author>
+        <contact>bench@example.org</contact>
+        <specification>An old description</specification>
+    </description>
+    <preferences>
+        <version>1.0.0</version>
+{types}    </preferences>
+    <repository type="{repository}">
+        <source path="http://download.example.org/repo"/>
+    </repository>
+    <packages type="image">
+{body}    </packages>
+    <packages type="{bootstrap}">
+        <package name="filesystem"/>
+        <package name="glibc-locale"/>
+    </packages>
+</image>
+""")
+
+
 def shuffle(directory, kind, members, rows):
     """`rows` elements with interleaved optional members in random order: children, or half as many attributes."""
     generator = random.Random(members)
@@ -80,6 +131,11 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     big(directory / "one-block.xml", 1, 50_000_000)
     big(directory / "many-blocks.xml", 10_000, 50_000_000)
+    big(directory / "one-block-tenth.xml", 1, 5_000_000)
+    big(directory / "many-blocks-tenth.xml", 10_000, 5_000_000)
+    for version in ("1.4", "7.4"):
+        old(directory / f"small-{version}.xml", version, 108)
+        old(directory / f"large-{version}.xml", version, 180_000)
     for members in (12, 24):
         shuffle(directory, "children", members, 20_000)
         shuffle(directory, "attributes", members, 20_000)
