@@ -189,6 +189,26 @@ fn pattern_not_matched() {
 }
 
 #[test]
+fn a_boolean_in_other_words() {
+    mistake("boolean-in-other-words", "invalid-value", &[("<oem-resize>true", "<oem-resize>yes")]);
+}
+
+#[test]
+fn empty_value() {
+    mistake("empty-value", "invalid-value", &[("<package name=\"openssh\"", "<package name=\"openssh\" arch=\"\"")]);
+}
+
+#[test]
+fn missing_equals_sign() {
+    mistake("missing-equals-sign", "attribute-without-value", &[("filesystem=\"xfs\"", "filesystem \"xfs\"")]);
+}
+
+#[test]
+fn missing_closing_quote() {
+    mistake("missing-closing-quote", "unterminated-attribute-value", &[("filesystem=\"xfs\"", "filesystem=\"xfs")]);
+}
+
+#[test]
 fn foreign_element() {
     let note = "<my:note xmlns:my=\"urn:my\">buy milk</my:note>\n    <profiles>";
     mistake("foreign-element", "foreign-namespace", &[("<profiles>", note)]);

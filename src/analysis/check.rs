@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::includes::put_in;
+use super::meant::{Doubts, as_meant};
 use super::{SHELLCHECK, catalogue, label_helpers};
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, has_errors};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
-use crate::text::{DecodeError, Loader, PatchedLoader, SourceId, Sources, Span};
+use crate::text::{Loader, PatchedLoader, SourceId, Sources, Span};
 use crate::upgrade::{self, Upgrade, Upgraded, Version, upgrade_description};
 use crate::xml;
 use crate::xml::{Attribute, Document, NodeId};
@@ -124,10 +125,14 @@ fn check_text(
         found = judge(whole, options.edition);
         found.extend(super::extension::check(whole, &options.extension, sources, &loader));
     }
-    let mut input = Input::new(&document, &path);
+    // The rules judge what was meant, and do not repeat what is told.
+    let doubts = Doubts::of(&document, &found, !has_errors(&diagnostics));
+    let mended = as_meant(&document, &found);
+    let mut input = Input::new(mended.as_ref().unwrap_or(&document), &path);
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, &loader, sources);
-    let of_rules = unless_broken(lint::run(&description, &options.lint), &found);
+    let mut of_rules = unless_broken(lint::run(&description, &options.lint), &found);
+    of_rules.retain(|finding| !doubts.cover(finding));
     add_unreported(&mut found, of_rules);
     if let Some(others) = others {
         found.extend(others(sources));
@@ -215,8 +220,10 @@ fn judge(whole: &Document, edition: Edition) -> Vec<Diagnostic> {
         && let Some(schema) = edition.schema()
     {
         add_unreported(&mut found, schema.validate(whole));
-        let mut broken = edition.broken_rules(whole);
-        broken.retain(|finding| !stands_on_a_mistake(finding, &found));
+        let mended = as_meant(whole, &found);
+        let doubts = Doubts::of(whole, &found, true);
+        let mut broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
+        broken.retain(|finding| !stands_on_a_mistake(finding, &found) && !doubts.cover(finding));
         found.extend(broken);
     }
     found
@@ -457,8 +464,7 @@ pub fn read(
     match sources.add_bytes(name, &bytes) {
         Ok(id) => Some(id),
         Err((id, error)) => {
-            let at = if let DecodeError::InvalidUtf8 { offset, .. } = error { offset } else { 0 };
-            let span = Span::at(id, at.min(sources.get(id).text.len()));
+            let span = Span::at(id, error.offset().min(sources.get(id).text.len()));
             diagnostics.push(
                 Diagnostic::error("invalid-encoding", error.to_string(), span)
                     .with_note("save the file as UTF-8, or name its encoding in the XML declaration"),

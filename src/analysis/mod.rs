@@ -8,6 +8,7 @@ mod examples;
 mod extension;
 mod includes;
 mod label_helpers;
+mod meant;
 mod schematron_pages;
 mod xml_catalog;
 

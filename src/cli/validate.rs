@@ -20,6 +20,8 @@ use crate::xml;
 const LARGE: u64 = 1 << 20;
 /// An invalid document up to this size is parsed as a whole, to say more about it.
 const PARSED_AGAIN: u64 = 64 << 20;
+/// Documents of this length together are validated side by side.
+const SIDE_BY_SIDE: usize = 1 << 20;
 /// Read from a file at a time.
 const CHUNK: usize = 1 << 18;
 
@@ -63,7 +65,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             None => small.extend(read(path, &mut sources, &mut diagnostics)),
         }
     }
-    let found: Vec<Vec<Diagnostic>> = small.par_iter().map(|id| judge.validate(*id, &sources)).collect();
+    let one = |id: &SourceId| judge.validate(*id, &sources);
+    let length: usize = small.iter().map(|id| sources.get(*id).text.len()).sum();
+    // Each thread builds an automaton of its own, which takes longer than a few small documents.
+    let found: Vec<Vec<Diagnostic>> =
+        if length < SIDE_BY_SIDE { small.iter().map(one).collect() } else { small.par_iter().map(one).collect() };
     diagnostics.extend(found.into_iter().flatten());
     reporter.finish(&sources, &diagnostics, args.documents.len())
 }

@@ -1,5 +1,5 @@
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::{Description, Selection, Target, Tree, View};
@@ -20,6 +20,8 @@ pub struct Ctx<'a> {
     rule: &'static Rule,
     stack: &'a OnceCell<Stack<'a>>,
     findings: Vec<Finding>,
+    /// Where a finding stands among them, by place and message.
+    known: HashMap<(Span, String), usize>,
 }
 
 #[derive(Debug)]
@@ -37,7 +39,7 @@ impl<'a> Ctx<'a> {
         rule: &'static Rule,
         stack: &'a OnceCell<Stack<'a>>,
     ) -> Self {
-        Self { description, options, target, rule, stack, findings: Vec::new() }
+        Self { description, options, target, rule, stack, findings: Vec::new(), known: HashMap::new() }
     }
 
     /// The XML.
@@ -92,10 +94,9 @@ impl<'a> Ctx<'a> {
     }
 
     fn add(&mut self, diagnostic: Diagnostic, selection: Option<usize>) {
-        let known = self.findings.iter_mut().find(|finding| {
-            finding.diagnostic.primary == diagnostic.primary && finding.diagnostic.message == diagnostic.message
-        });
-        match known {
+        let next = self.findings.len();
+        let index = *self.known.entry((diagnostic.primary, diagnostic.message.clone())).or_insert(next);
+        match self.findings.get_mut(index) {
             Some(finding) => {
                 match (&mut finding.selections, selection) {
                     (Some(set), Some(index)) => {

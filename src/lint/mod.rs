@@ -29,6 +29,22 @@ pub fn rules() -> &'static [&'static Rule] {
     rules::ALL
 }
 
+/// Rules that find something because no package list names what is needed: where the lists cannot be read to their
+/// end, they know nothing.
+pub const RESTING_ON_PACKAGE_LISTS: [&str; 11] = [
+    "container-live-overlay",
+    "container-needs-backend",
+    "container-needs-ca",
+    "container-needs-skopeo",
+    "container-needs-systemd",
+    "container-snap-companions",
+    "missing-live-module",
+    "missing-oem-dump-module",
+    "missing-oem-repart-module",
+    "missing-overlay-module",
+    "storage-path-missing",
+];
+
 /// The rule of this name.
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {

@@ -110,33 +110,71 @@ fn changed_lines(source: &Source, edits: &[Edit], options: &Options, paint: &dyn
     if set.add_all(edits.iter().cloned()).is_err() {
         return String::new();
     }
-    let after = set.apply(&source.text);
     let mut text = String::new();
-    let diff = similar::TextDiff::from_lines(&*source.text, after.as_str());
     let mut lines = 0;
-    let mut at_old = 1;
-    for change in diff.iter_all_changes() {
-        let line = change.value().trim_end_matches(['\n', '\r']);
-        let old = change.old_index().map_or(at_old, |index| index + 1);
-        at_old = old;
-        let (mark, color) = match change.tag() {
-            similar::ChangeTag::Equal => continue,
-            similar::ChangeTag::Delete => ("-", "31"),
-            similar::ChangeTag::Insert => ("+", "32"),
-        };
-        lines += 1;
-        if lines > SHOWN {
-            continue;
+    for (region, after) in changed_regions(&source.text, set.edits()) {
+        let first = source.line_column(region.start).line;
+        let diff = similar::TextDiff::from_lines(&source.text[region], after.as_str());
+        let mut at_old = first;
+        for change in diff.iter_all_changes() {
+            let line = change.value().trim_end_matches(['\n', '\r']);
+            let old = change.old_index().map_or(at_old, |index| first + index);
+            at_old = old;
+            let (mark, color) = match change.tag() {
+                similar::ChangeTag::Equal => continue,
+                similar::ChangeTag::Delete => ("-", "31"),
+                similar::ChangeTag::Insert => ("+", "32"),
+            };
+            lines += 1;
+            if lines > SHOWN {
+                continue;
+            }
+            let cut: String = line.chars().take(options.width).collect();
+            let ellipsis = if cut.len() < line.len() { "…" } else { "" };
+            let number = if mark == "-" { format!("{old:>4}") } else { " ".repeat(4) };
+            text.push_str(&format!("  {number} {}\n", paint(color, &format!("{mark} {cut}{ellipsis}"))));
         }
-        let cut: String = line.chars().take(options.width).collect();
-        let ellipsis = if cut.len() < line.len() { "…" } else { "" };
-        let number = if mark == "-" { format!("{old:>4}") } else { " ".repeat(4) };
-        text.push_str(&format!("  {number} {}\n", paint(color, &format!("{mark} {cut}{ellipsis}"))));
     }
     if lines > SHOWN {
         text.push_str(&format!("       … {} more lines\n", lines - SHOWN));
     }
     text
+}
+
+/// The lines that the edits touch, each run with what becomes of it. The edits are in order.
+fn changed_regions(text: &str, edits: &[Edit]) -> Vec<(Range<usize>, String)> {
+    let mut regions: Vec<(Range<usize>, String)> = Vec::new();
+    let mut done = 0;
+    for edit in edits {
+        let range = edit.span.range();
+        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = if range.end > range.start && text[..range.end].ends_with('\n') {
+            range.end
+        } else {
+            text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1)
+        };
+        match regions.last_mut() {
+            // `done` is where the last edit ended: what follows it in its lines is not there yet
+            Some((region, after)) if start < region.end || (start == region.end && done == region.end) => {
+                after.push_str(&text[done..range.start]);
+                region.end = region.end.max(end);
+            }
+            last => {
+                if let Some((region, after)) = last {
+                    after.push_str(&text[done..region.end]);
+                }
+                regions.push((start..end, text[start..range.start].to_owned()));
+            }
+        }
+        if let Some((_, after)) = regions.last_mut() {
+            after.push_str(&edit.text);
+        }
+        done = range.end;
+    }
+    if let Some((region, after)) = regions.last_mut() {
+        after.push_str(&text[done..region.end]);
+    }
+    regions
 }
 
 /// The sources, with lines that are too long cut to what the labels need.

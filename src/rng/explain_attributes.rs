@@ -394,6 +394,16 @@ impl Validator {
                         }
                     }
                     diagnostic = diagnostic.with_primary_label(mismatch.message);
+                    if let Some(meant) = mismatch.meant {
+                        let is_slip = plain.eq_ignore_ascii_case(meant);
+                        let trust = if is_slip { Applicability::Safe } else { Applicability::Unsafe };
+                        diagnostic.expected = vec![meant.to_owned()];
+                        diagnostic = diagnostic.with_fix(
+                            format!("change to `{meant}`"),
+                            trust,
+                            vec![Edit::replace(span, meant)],
+                        );
+                    }
                     types.clear();
                 }
                 Ok(()) => {

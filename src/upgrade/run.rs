@@ -5,9 +5,9 @@ use super::merge::{Link, merge};
 use super::steps::{Step, to_kiwi};
 use super::working::{Working, parse};
 use super::{Version, chain, newest, path, steps, values};
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest};
 use crate::kiwi::Edition;
-use crate::text::{EditSet, Source, SourceId, Span};
+use crate::text::{Edit, EditSet, Source, SourceId, Span};
 use crate::xml::{self, Attribute, AttributeId, Document, QName};
 
 /// How to upgrade.
@@ -100,6 +100,11 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
         name: root.tag_name().name(),
         is_image: root.tag_name().name() == "image" && root.tag_name().namespace().is_none(),
         place: root_name(source, &tree),
+        namespace: root.tag_name().namespace().unwrap_or(""),
+        attributes: root
+            .attributes()
+            .map(|own| (own.name(), Span::new(source.id, own.range_qname().start, own.range_qname().end)))
+            .collect(),
         said,
     };
     let Some(from) = version(&about, options, &mut diagnostics) else {
@@ -176,6 +181,9 @@ struct Root<'t> {
     name: &'t str,
     is_image: bool,
     place: Span,
+    namespace: &'t str,
+    /// The local names of its attributes, with their places.
+    attributes: Vec<(&'t str, Span)>,
     /// The version with its place.
     said: Option<(&'t str, Span)>,
 }
@@ -187,19 +195,31 @@ const FIRST_OF_KIWI: Version = Version::new(7, 4);
 fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Version> {
     if !root.is_image {
         let message = format!("`{}` is no KIWI description", root.name);
-        diagnostics.push(
-            Diagnostic::error("not-a-description", message, root.place)
-                .with_note("a description's document element is `image`, in no namespace"),
-        );
+        let mut diagnostic = Diagnostic::error("not-a-description", message, root.place)
+            .with_note("a description's document element is `image`, in no namespace");
+        if !root.namespace.is_empty() {
+            diagnostic = diagnostic.with_primary_label(format!("in the namespace `{}`", root.namespace));
+        } else if nearest(root.name, ["image"]).is_some() {
+            diagnostic = diagnostic.with_primary_label("did you mean `image`?");
+        }
+        diagnostics.push(diagnostic);
         return None;
     }
     let Some((said, span)) = root.said else {
         if options.included_by.is_none() {
             let message = "the description does not say its schema version";
-            diagnostics.push(
-                Diagnostic::error("missing-schemaversion", message, root.place)
-                    .with_note("KIWI refuses it; add `schemaversion` with the version that it was written for"),
-            );
+            let note = "KIWI refuses it; add `schemaversion` with the version that it was written for";
+            let near = root.attributes.iter().find(|(name, _)| nearest(name, ["schemaversion"]).is_some());
+            diagnostics.push(match near {
+                Some((_, place)) => Diagnostic::error("missing-schemaversion", message, *place)
+                    .with_primary_label("did you mean `schemaversion`?")
+                    .with_fix(
+                        "rename to `schemaversion`",
+                        Applicability::Unsafe,
+                        vec![Edit::replace(*place, "schemaversion")],
+                    ),
+                None => Diagnostic::error("missing-schemaversion", message, root.place).with_note(note),
+            });
         }
         return options.included_by;
     };
@@ -257,6 +277,8 @@ fn upgrade_markup(source: &Source, options: &Options) -> Upgrade {
         name: &name,
         is_image: document.is_element(root, "image"),
         place,
+        namespace: "",
+        attributes: Vec::new(),
         said: said.map(|said| (said.value.as_str(), said.value_span.unwrap_or(place))),
     };
     let Some(from) = version(&about, options, &mut diagnostics) else {

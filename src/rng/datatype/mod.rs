@@ -112,15 +112,17 @@ pub struct Mismatch {
     pub message: String,
     /// The bytes of the value that fail, where it is a part of it.
     pub range: Option<Range<usize>>,
+    /// The value that was probably meant.
+    pub meant: Option<&'static str>,
 }
 
 impl Mismatch {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), range: None }
+        Self { message: message.into(), range: None, meant: None }
     }
 
     fn at(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self { message: message.into(), range: Some(range) }
+        Self { range: Some(range), ..Self::new(message) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::decimal::{Decimal, split_sign};
 use super::moment::{Duration, Format, Moment};
 use super::{Context, Mismatch, Space, Whitespace, binary, is_xml_space, uri};
+use crate::diagnostic::nearest;
 use crate::rng::name::{is_char, is_ncname, is_start_char};
 
 /// A type without facets.
@@ -266,7 +267,14 @@ impl Kind {
             Some(Mismatch::at(format!("{must}; {what} cannot stand in it"), start..start + wrong.len_utf8()))
         };
         let found = match self {
-            Self::Boolean => return Mismatch::new("must be `true`, `false`, `1` or `0`"),
+            Self::Boolean => {
+                let meant = match text.to_ascii_lowercase().as_str() {
+                    "true" | "yes" | "on" | "y" => Some("true"),
+                    "false" | "no" | "off" | "n" => Some("false"),
+                    _ => nearest(text, ["true", "false"]),
+                };
+                return Mismatch { meant, ..Mismatch::new("must be `true`, `false`, `1` or `0`") };
+            }
             Self::Integer(bounds) if is_integer(text) => return bounds.explain(text),
             Self::Integer(_) if Decimal::parse(text).is_some() => {
                 let point = text.find('.').unwrap_or(0);

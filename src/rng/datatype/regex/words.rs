@@ -23,12 +23,22 @@ fn phrase(node: &Node, depth: usize) -> Option<String> {
         Node::Char(c) => Some(literal(*c)),
         Node::Set(set) => Some(set_words(set)?.one),
         Node::Repeat { node, min, max } => repeated(node, *min, *max, depth),
+        Node::Choice(nodes) if nodes.len() > 8 => {
+            let words: Option<Vec<String>> = nodes.iter().map(plain).collect();
+            let words = words?;
+            let shown: Vec<String> = words[..8].iter().map(|word| text_literal(word)).collect();
+            Some(format!("{} and {} more", shown.join(", "), words.len() - 8))
+        }
         Node::Choice(nodes) => {
             let parts: Option<Vec<String>> = nodes.iter().map(|node| phrase(node, depth + 1)).collect();
             let parts = parts?;
             (parts.len() <= 8).then(|| join(&parts, "or"))
         }
         Node::Sequence(nodes) => {
+            if let Some((item, separator)) = separated(nodes) {
+                let item = phrase(&item, depth + 1)?;
+                return Some(format!("{item}, or several of these with {} between", text_literal(&separator)));
+            }
             let mut parts = Vec::new();
             let mut text = String::new();
             for node in nodes {
@@ -49,6 +59,25 @@ fn phrase(node: &Node, depth: usize) -> Option<String> {
             (parts.len() <= 6).then(|| parts.join(", then "))
         }
     }
+}
+
+/// The text of a node that matches just that.
+fn plain(node: &Node) -> Option<String> {
+    match node {
+        Node::Char(c) => Some(c.to_string()),
+        Node::Sequence(nodes) => nodes.iter().map(plain).collect(),
+        _ => None,
+    }
+}
+
+/// The item and the separator of `item(separator item)*`.
+fn separated(nodes: &[Node]) -> Option<(Node, String)> {
+    let (Node::Repeat { node, min: 0, max: None }, item) = nodes.split_last()? else { return None };
+    let Node::Sequence(inner) = &**node else { return None };
+    let separator = inner.strip_suffix(item).filter(|_| !item.is_empty())?;
+    let separator: Option<String> = separator.iter().map(plain).collect();
+    let item = if let [only] = item { only.clone() } else { Node::Sequence(item.to_vec()) };
+    separator.filter(|text| !text.is_empty()).map(|text| (item, text))
 }
 
 fn repeated(node: &Node, min: u32, max: Option<u32>, depth: usize) -> Option<String> {
