@@ -23,6 +23,41 @@ const XML: &[Row] = &[
         "=== config.yaml\nimage:\n  '@schemaversion': '8.5'\n  '@name': example\n",
     ),
     (
+        "malformed-xml-declaration",
+        "<?xml encoding=\"UTF-8\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+    ),
+    (
+        "malformed-doctype",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor Example>]>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+    ),
+    (
+        "malformed-entity",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"<b>Example\">]>\n<image schemaversion=\"8.5\" name=\"&vendor;\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"8.5\" name=\"&vendor;\"/>\n",
+    ),
+    (
+        "malformed-processing-instruction",
+        "<image schemaversion=\"8.5\" name=\"a\"><?XML note?></image>\n",
+        "<image schemaversion=\"8.5\" name=\"a\"><?note?></image>\n",
+    ),
+    (
+        "malformed-namespace",
+        "<image schemaversion=\"8.5\" name=\"a\" xmlns:my=\"\"/>\n",
+        "<image schemaversion=\"8.5\" name=\"a\" xmlns:my=\"urn:my\"/>\n",
+    ),
+    (
+        "malformed-name",
+        "<image schemaversion=\"8.5\" name=\"a\"><a:b:c xmlns:a=\"urn:a\"/></image>\n",
+        "<image schemaversion=\"8.5\" name=\"a\"><a:b xmlns:a=\"urn:a\"/></image>\n",
+    ),
+    (
+        "cdata-end-in-text",
+        "<packages type=\"image\"><!-- note --> ]]> </packages>\n",
+        "<packages type=\"image\"><!-- ]]> --></packages>\n",
+    ),
+    (
         "unclosed-element",
         "<packages type=\"image\"><package name=\"vim\"></packages>\n",
         "<packages type=\"image\"><package name=\"vim\"/></packages>\n",

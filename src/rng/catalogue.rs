@@ -85,6 +85,11 @@ pub const CATALOGUE: &[Entry] = &[
         "patterns of a schema nest too deeply",
         "Patterns may nest 1000 deep once references are resolved. No schema that a person wrote comes near.",
     ),
+    error(
+        "schema-too-many-includes",
+        "grammars are included too often",
+        "Files that include each other several times multiply: ten levels of ten includes are ten thousand million. A schema may include 10,000 grammars in all, each counted as often as it is included.",
+    ),
     Entry::note(
         "too-many-findings",
         Group::Schema,

@@ -210,12 +210,8 @@ impl FileReader<'_> {
                     Some(self.parse(&source))
                 }
                 Err((id, error)) => {
-                    let at = match &error {
-                        crate::text::DecodeError::InvalidUtf8 { offset, .. } => *offset,
-                        _ => 0,
-                    };
                     self.diagnostics.push(
-                        Diagnostic::error("schema-file-unreadable", error.to_string(), Span::at(id, at))
+                        Diagnostic::error("schema-file-unreadable", error.to_string(), Span::at(id, error.offset()))
                             .with_label(span, "included here"),
                     );
                     None

@@ -26,6 +26,9 @@ use crate::text::{Edit, Span};
 
 /// Patterns of the simple form may nest this deep; what reasons about them may recurse.
 pub const MAX_PATTERN_DEPTH: usize = 1000;
+
+/// Grammars may be included this often in all: files that include each other several times multiply.
+const MAX_INCLUDES: usize = 10_000;
 /// A choice, group or interleave with more members than this is not merged into the one around it: a name used twice
 /// at each of many levels would double them each time.
 const MAX_FLAT: usize = 256;
@@ -103,6 +106,8 @@ struct Simplifier<'a> {
     grammar: Grammar,
     depths: Vec<u32>,
     too_deep: bool,
+    /// Grammars included so far, one that is included again counted again.
+    included: usize,
     reachable: bool,
     empty: PatternId,
     not_allowed: PatternId,
@@ -129,6 +134,7 @@ impl<'a> Simplifier<'a> {
             grammar: Grammar::default(),
             depths: Vec::new(),
             too_deep: false,
+            included: 0,
             reachable: true,
             empty: PatternId(0),
             not_allowed: PatternId(0),
@@ -218,7 +224,14 @@ impl<'a> Simplifier<'a> {
                         continue;
                     };
                     // cycles and long chains were reported when the files were read
-                    if depth > self.files.len() {
+                    if depth > self.files.len() || self.included > MAX_INCLUDES {
+                        continue;
+                    }
+                    self.included += 1;
+                    if self.included > MAX_INCLUDES {
+                        let message = format!("grammars are included more than {MAX_INCLUDES} times");
+                        let at = include.target.href_span;
+                        self.report(Diagnostic::error("schema-too-many-includes", message, at));
                         continue;
                     }
                     let schema = &self.files[target].schema;

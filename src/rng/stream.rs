@@ -18,7 +18,8 @@ use super::symbol::{NamespaceId, Symbol};
 use super::validate::Validator;
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
-use crate::xml::{MAX_DEPTH, XML_NAMESPACE, XMLNS_NAMESPACE, is_ncname};
+use crate::xml::strict::{self, Fault};
+use crate::xml::{MAX_ATTRIBUTES, MAX_DEPTH, is_ncname};
 
 /// What came of a stream.
 #[derive(Debug)]
@@ -48,6 +49,14 @@ impl Schema {
             depth: 0,
             roots: 0,
         };
+        let mut input = input;
+        if let Ok([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]) = input.fill_buf() {
+            return Streamed::Unfit("its encoding is not UTF-8");
+        }
+        // the reader below skips more than one
+        if input.fill_buf().is_ok_and(|bytes| bytes.starts_with("\u{feff}\u{feff}".as_bytes())) {
+            return Streamed::Unfit("it has two byte order marks");
+        }
         match stream.run(input) {
             Ok(()) => Streamed::Done { diagnostics: stream.validator.finish(), complete: true },
             Err(Stop::Malformed(diagnostic)) => {
@@ -172,6 +181,11 @@ impl Stream<'_> {
         Stop::Malformed(Box::new(Diagnostic::error(name, message, self.span(start, end))))
     }
 
+    /// A fault whose range counts from `at`.
+    fn fault(&self, fault: Fault, at: u64) -> Stop {
+        self.malformed(fault.name, fault.message, at + fault.range.start as u64, at + fault.range.end as u64)
+    }
+
     fn run<R: BufRead>(&mut self, input: R) -> Result<(), Stop> {
         let mut reader = Reader::from_reader(input);
         let config = reader.config_mut();
@@ -248,14 +262,8 @@ impl Stream<'_> {
                     self.check_characters(&text, before + 4)?;
                 }
                 Event::PI(instruction) => {
-                    let target: &str = instruction.target();
-                    if target.eq_ignore_ascii_case("xml") || !is_ncname(target) {
-                        return Err(self.malformed(
-                            "malformed-xml",
-                            format!("`{target}` is no target for a processing instruction"),
-                            before + 2,
-                            before + 2 + target.len() as u64,
-                        ));
+                    if let Some(fault) = strict::target(instruction.target(), 0) {
+                        return Err(self.fault(fault, before + 2));
                     }
                     self.check_characters(&instruction, before + 2)?;
                 }
@@ -264,13 +272,13 @@ impl Stream<'_> {
                         let message = "the XML declaration is not at the beginning";
                         return Err(self.malformed("misplaced-xml-declaration", message, before, after));
                     }
-                    if let Some(encoding) = declaration.encoding() {
-                        let utf8 = encoding.is_ok_and(|name| {
-                            name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii")
-                        });
-                        if !utf8 {
-                            return Err(Stop::Unfit("its encoding is not UTF-8"));
-                        }
+                    let text = format!("<?{}?>", &*declaration);
+                    if let Some(fault) = strict::declaration(&text) {
+                        return Err(self.fault(fault, before));
+                    }
+                    let is_utf8 = |name: &str| name.eq_ignore_ascii_case("utf-8");
+                    if declaration.encoding().is_some_and(|encoding| !encoding.is_ok_and(|name| is_utf8(&name))) {
+                        return Err(Stop::Unfit("its encoding is not UTF-8"));
                     }
                 }
                 Event::DocType(_) => return Err(Stop::Unfit("it has a document type declaration")),
@@ -371,7 +379,7 @@ impl Stream<'_> {
                     blank = false;
                     if index >= 2 && &bytes[index - 2..index] == b"]]" {
                         let at = before + index as u64 - 2;
-                        return Err(self.malformed("malformed-xml", "`]]>` in text", at, at + 3));
+                        return Err(self.malformed("cdata-end-in-text", "`]]>` closes no CDATA section", at, at + 3));
                     }
                 }
                 _ => blank = false,
@@ -574,6 +582,10 @@ impl Stream<'_> {
                 changed,
             });
         }
+        if self.attributes.len() > MAX_ATTRIBUTES {
+            let message = format!("a tag with more than {MAX_ATTRIBUTES} attributes");
+            return Err(self.malformed("too-many-attributes", message, base - 1, base));
+        }
         if declared {
             self.bindings.refresh();
         }
@@ -633,25 +645,18 @@ impl Stream<'_> {
 
     /// Declares a prefix, or the default namespace (Namespaces in XML 1.0, section 3).
     fn declare(&mut self, name: &str, prefix: &str, uri: &str, place: (u64, u64)) -> Result<(), Stop> {
-        let refuse =
-            |stream: &Self, why: &str| Err(stream.malformed("malformed-xml", why.to_owned(), place.0, place.1));
-        if name.len() > 5 && !is_ncname(prefix) {
-            return refuse(self, "a namespace declaration without a prefix behind the colon");
-        }
-        if prefix == "xmlns" || uri == XMLNS_NAMESPACE {
-            return refuse(self, "the prefix `xmlns` and its namespace cannot be declared");
-        }
-        if (prefix == "xml") != (uri == XML_NAMESPACE) {
-            return refuse(self, "the prefix `xml` and its namespace belong together");
-        }
-        if name.len() > 5 && uri.is_empty() {
-            return refuse(self, "a prefix cannot be undeclared");
+        if let Some(fault) = strict::namespace(name, uri, 0..name.len()) {
+            return Err(self.fault(fault, place.0));
         }
         let twice =
             self.bindings.list.iter().rev().take_while(|one| one.depth == self.depth).any(|one| *one.prefix == *prefix);
         if twice {
             let message = format!("duplicate attribute `{name}`");
             return Err(self.malformed("duplicate-attribute", message, place.0, place.1));
+        }
+        if self.bindings.list.len() > 2 * MAX_ATTRIBUTES {
+            let message = format!("more than {} namespaces are in scope", 2 * MAX_ATTRIBUTES);
+            return Err(self.malformed("too-many-namespaces", message, place.0, place.1));
         }
         let id = self.schema.namespace(uri);
         self.bindings.list.push(Binding { prefix: prefix.into(), uri: uri.into(), id, depth: self.depth });
@@ -688,25 +693,7 @@ impl Stream<'_> {
 
 /// The character of a predefined entity or of a character reference, given without `&` and `;`.
 fn resolve(name: &str) -> Option<char> {
-    let code = match name {
-        "lt" => return Some('<'),
-        "gt" => return Some('>'),
-        "amp" => return Some('&'),
-        "apos" => return Some('\''),
-        "quot" => return Some('"'),
-        _ => name.strip_prefix('#')?,
-    };
-    let digits = |text: &str, radix: u32| {
-        let only = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
-        only.then(|| u32::from_str_radix(text, radix).ok()).flatten()
-    };
-    let code = match code.strip_prefix('x') {
-        Some(hexadecimal) => digits(hexadecimal, 16)?,
-        None => digits(code, 10)?,
-    };
-    // XML 1.0, production 2.
-    let allowed = matches!(code, 0x9 | 0xA | 0xD | 0x20..=0xD7FF | 0xE000..=0xFFFD | 0x1_0000..=0x10_FFFF);
-    allowed.then(|| char::from_u32(code)).flatten()
+    strict::predefined(name).or_else(|| strict::character_of(name))
 }
 
 struct Tag<'a> {

@@ -21,15 +21,19 @@ impl Schema {
         let mut symbols = Vec::new();
         let mut open: Vec<Open<'_>> = Vec::new();
         let mut at = document.first_child(NodeId::ROOT);
+        let mut has_root = false;
         while let Some(node) = at {
             let mut descend = None;
             match &document.node(node).content {
+                // A second document element is a mistake of the text, and was reported as such.
+                Content::Element(_) if open.is_empty() && has_root => {}
                 Content::Element(element) => {
                     symbols.clear();
                     symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
                     let symbol = names.symbol(&element.name);
                     end_early(&mut validator, &mut open, symbol);
                     let symbols = &symbols[..];
+                    has_root = true;
                     validator.start_element(&Tag { element, document, symbol, symbols, source });
                     descend = document.first_child(node);
                     let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.lacks_end_tag());
@@ -57,7 +61,10 @@ impl Schema {
                 done = parent;
             };
         }
-        validator.finish()
+        let mut found = validator.finish();
+        // What has no place in the text, as an attribute that the document type gives, cannot be mended there.
+        found.iter_mut().filter(|one| one.primary.is_empty()).for_each(|one| one.fixes.clear());
+        found
     }
 }
 
@@ -157,7 +164,8 @@ impl StartTag for Tag<'_> {
 
     fn attribute_place(&self, index: usize) -> AttributePlace {
         let attribute = &self.element.attributes[index];
-        let or_element = |span: Option<Span>| span.unwrap_or_else(|| self.name_span());
+        let name = self.name_span();
+        let or_element = |span: Option<Span>| span.unwrap_or(name.slice(name.len(), name.len()));
         AttributePlace {
             whole: or_element(attribute.span),
             name: or_element(attribute.name_span),

@@ -392,7 +392,7 @@ fn a_stream_must_be_well_formed() {
         ("<a>\u{1}</a>", "invalid-character"),
         ("<a>\u{fffe}</a>", "invalid-character"),
         ("<a x='\u{b}'/>", "invalid-character"),
-        ("<a>]]></a>", "malformed-xml"),
+        ("<a>]]></a>", "cdata-end-in-text"),
         ("<p:a/>", "unbound-prefix"),
         ("<a p:x=''/>", "unbound-prefix"),
         ("<a 1x=''/>", "malformed-tag"),
@@ -506,4 +506,25 @@ fn lists_say_which_word_is_wrong() {
     assert_eq!(label("<r x='1 two'/>"), "`two` does not fit here");
     assert_eq!(label("<r x='1 2 3'/>"), "`3` does not fit here");
     assert_eq!(label("<r x='1'/>"), "words are missing");
+}
+
+#[test]
+fn schemas_that_multiply_or_repeat_without_end_are_refused() {
+    use crate::rng::load;
+    use crate::text::{MemoryLoader, Sources};
+    let mut loader = MemoryLoader::new();
+    for level in 1..10 {
+        let next = format!("div {{ include \"f{}.rnc\" }}\n", level + 1);
+        loader.insert(format!("f{level}.rnc"), next.repeat(10));
+    }
+    loader.insert("f10.rnc", "x |= notAllowed\n");
+    let names = |text: String| {
+        let mut sources = Sources::new();
+        let id = sources.add("f0.rnc", text);
+        load(id, &mut sources, &loader).diagnostics.into_iter().map(|one| one.name.to_string()).collect::<Vec<_>>()
+    };
+    let found = names("include \"f1.rnc\" start = element a { text }".to_owned());
+    assert_eq!(found, ["schema-too-many-includes"]);
+    let found = names(format!("start = element a {{ text{} }}", "*".repeat(100_000)));
+    assert!(found.iter().all(|name| name == "schema-syntax"), "{found:?}");
 }

@@ -83,14 +83,40 @@ pub enum DecodeError {
     InvalidUtf16,
     /// Bytes that the named encoding does not have.
     Invalid(String),
+    /// Not ASCII, as the XML declaration says; `offset` (bytes) is that of the first wrong byte.
+    InvalidAscii {
+        /// Where the first wrong byte stands.
+        offset: usize,
+        /// The byte.
+        byte: u8,
+    },
+    /// The XML declaration names an encoding that the bytes are plainly not in.
+    Contradicted(String),
     /// The XML declaration names an encoding that rowi does not read.
     Unsupported(String),
+}
+
+impl DecodeError {
+    /// Where the first wrong byte stands; 0 where it is not one byte that is wrong.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        match self {
+            Self::InvalidUtf8 { offset, .. } | Self::InvalidAscii { offset, .. } => *offset,
+            Self::InvalidUtf16 | Self::Invalid(_) | Self::Contradicted(_) | Self::Unsupported(_) => 0,
+        }
+    }
 }
 
 impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::InvalidUtf8 { byte, .. } => write!(f, "byte 0x{byte:02x} is not UTF-8"),
+            Self::InvalidAscii { byte, .. } => {
+                write!(f, "byte 0x{byte:02x} is not ASCII, which the XML declaration names")
+            }
+            Self::Contradicted(name) => {
+                write!(f, "the XML declaration says `{name}`, but the text is not in that encoding")
+            }
             Self::InvalidUtf16 => f.write_str("not valid UTF-16"),
             Self::Invalid(name) => write!(f, "not valid {name}"),
             Self::Unsupported(name) => write!(f, "encoding `{name}` is not supported"),
@@ -106,10 +132,13 @@ impl std::error::Error for DecodeError {}
 /// [`DecodeError`] where the bytes are not what the encoding allows.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, true).map_err(|error| match error {
-            DecodeError::InvalidUtf8 { offset, byte } => DecodeError::InvalidUtf8 { offset: offset + 3, byte },
-            other => other,
-        }),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => match declared_encoding(rest) {
+            Some(name) if !is_utf8(&name) => Err(DecodeError::Contradicted(name)),
+            _ => utf8(rest, true).map_err(|error| match error {
+                DecodeError::InvalidUtf8 { offset, byte } => DecodeError::InvalidUtf8 { offset: offset + 3, byte },
+                other => other,
+            }),
+        },
         [0xFF, 0xFE, rest @ ..] => utf16(rest, Encoding::Utf16Le, true),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, Encoding::Utf16Be, true),
         [b'<', 0, ..] => utf16(bytes, Encoding::Utf16Le, false),
@@ -117,7 +146,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         _ => match declared_encoding(bytes) {
             None => utf8(bytes, false),
             Some(name) => match Encoding::by_name(&name) {
-                Some(Encoding::Utf8 | Encoding::Ascii) => utf8(bytes, false),
+                Some(Encoding::Utf8) => utf8(bytes, false),
+                Some(Encoding::Ascii) => match bytes.iter().position(|byte| !byte.is_ascii()) {
+                    Some(offset) => Err(DecodeError::InvalidAscii { offset, byte: bytes[offset] }),
+                    None => utf8(bytes, false),
+                },
                 Some(Encoding::Latin1) => Ok(Decoded {
                     text: bytes.iter().map(|byte| char::from(*byte)).collect(),
                     encoding: Encoding::Latin1,
@@ -130,7 +163,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
                     }
                 }
                 // the bytes of UTF-16 look different
-                _ => Err(DecodeError::Unsupported(name)),
+                Some(Encoding::Utf16Le | Encoding::Utf16Be) => Err(DecodeError::Contradicted(name)),
+                None => Err(DecodeError::Unsupported(name)),
             },
         },
     }
@@ -163,6 +197,10 @@ pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> 
         }
         Encoding::Other(OtherEncoding(encoding)) => encoding.encode(text).0.into_owned(),
     }
+}
+
+fn is_utf8(name: &str) -> bool {
+    name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8")
 }
 
 fn utf8(bytes: &[u8], byte_order_mark: bool) -> Result<Decoded, DecodeError> {

@@ -158,6 +158,9 @@ impl Working {
 /// # Errors
 /// What is not well-formed, as [`xml::parse`] finds it.
 pub fn parse(source: &Source) -> Result<roxmltree::Document<'_>, Vec<Diagnostic>> {
+    if let Some(diagnostics) = xml::beyond_limits(source) {
+        return Err(diagnostics);
+    }
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     roxmltree::Document::parse_with_options(&source.text, options).map_err(|_| xml::parse(source).diagnostics)
 }

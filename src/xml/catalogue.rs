@@ -29,6 +29,48 @@ pub const CATALOGUE: &[Entry] = &[
         "KIWI reads descriptions in YAML, JSON and INI too: a map with the one key `image`, keys with `@` for attributes, `#text` for text, lists for repeated elements. YAML is read as YAML 1.1: `yes` is `true`, and `7.10` is a number and becomes `7.1`. In INI `[image]`, `[[preferences]]` and `[[[type]]]` nest.",
     ),
     error(
+        "too-many-attributes",
+        "a tag has too many attributes",
+        "A tag may have 10,000 attributes. No schema comes near; a file that does is broken or hostile.",
+    ),
+    error(
+        "too-many-namespaces",
+        "too many namespaces are in scope",
+        "256 namespaces may be declared on elements around each other. A file that has more is broken or hostile.",
+    ),
+    error(
+        "malformed-xml-declaration",
+        "the XML declaration is not as XML wants it",
+        "The declaration is `<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>`: the version first, then encoding and standalone where they are wanted, each in quotes (XML 1.0, section 2.8).",
+    ),
+    error(
+        "malformed-doctype",
+        "the document type declaration is not as XML wants it",
+        "The declaration `<!DOCTYPE …>` and what stands between `[` and `]` in it must follow XML 1.0, sections 2.8, 3.2, 3.3, 4.2 and 4.7. A description needs none.",
+    ),
+    error(
+        "malformed-entity",
+        "an entity cannot stand where it is referred to",
+        "The text of an entity must be well-formed by itself: every tag in it is closed in it. In the value of an attribute it must hold no `<`, and stand in this file (XML 1.0, sections 3.1 and 4.3.2).",
+    ),
+    error(
+        "malformed-processing-instruction",
+        "a processing instruction has no proper name",
+        "`<?name …?>` begins with a name without colon; `xml`, in any case of letters, is reserved (XML 1.0, section 2.6).",
+    ),
+    error(
+        "malformed-namespace",
+        "a namespace declaration is not allowed",
+        "A prefix cannot be bound to the empty namespace, `xmlns` cannot be declared, and `xml` belongs to one namespace only (Namespaces in XML 1.0, section 3).",
+    ),
+    error(
+        "malformed-name",
+        "a name has a colon in the wrong place",
+        "A name is `local` or `prefix:local` (Namespaces in XML 1.0, section 4).",
+    ),
+    error("cdata-end-in-text", "`]]>` stands in text", "In text, `]]>` is written `]]&gt;` (XML 1.0, section 2.4).")
+        .fixed(Applicability::Safe),
+    error(
         "nesting-too-deep",
         "elements nest too deeply",
         "Elements may nest 4096 deep. No description that a person wrote comes near; a file that does is broken or hostile.",

@@ -5,8 +5,6 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::dtd::unquoted;
-use super::entities::declaration_end;
 use super::parse::Parsed;
 use crate::text::{Loader, SourceId, Sources, decode, join};
 
@@ -119,6 +117,26 @@ fn subset_end(text: &str) -> Option<usize> {
             declaration_end(rest)?
         };
     }
+}
+
+/// One past the `>` of a declaration; quoted literals may hold that character.
+fn declaration_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A literal without its quotes.
+fn unquoted(literal: &str) -> &str {
+    literal.get(1..literal.len().saturating_sub(1)).unwrap_or("")
 }
 
 /// The words of a declaration, literals with their quotes.
@@ -255,7 +273,8 @@ impl Reader<'_> {
             }
             ["ENTITY", name, "SYSTEM", system] | ["ENTITY", name, "PUBLIC", _, system] => {
                 if let Some((text, _)) = self.load(base, unquoted(system)) {
-                    self.entity(name, &text);
+                    // References in a file are read where the entity is used, those in a literal when it is declared.
+                    self.entity(name, &text.replace("&#", "&#38;#"));
                 }
             }
             ["ENTITY" | "ATTLIST" | "NOTATION", ..] => {
@@ -275,8 +294,8 @@ impl Reader<'_> {
         if !self.general.insert(name.to_owned()) {
             return;
         }
-        // The parser reads references in the literal where the entity is used, not here: markup in it stays as it is.
-        let value = lines_as_references(value);
+        // Parameter entities are in already; a `%` that is left is just that.
+        let value = lines_as_references(&value.replace('%', "&#37;"));
         let (quote, value) = match (value.contains('"'), value.contains('\'')) {
             (false, _) => ('"', value),
             (true, false) => ('\'', value),
@@ -357,7 +376,7 @@ fn reference(text: &str) -> Option<(&str, usize)> {
 mod tests {
     use super::*;
     use crate::text::MemoryLoader;
-    use crate::xml::{DtdFacts, WriteOptions, parse};
+    use crate::xml::{WriteOptions, parse};
 
     fn loader() -> MemoryLoader {
         let mut loader = MemoryLoader::new();
@@ -366,7 +385,7 @@ mod tests {
             "<!ENTITY % kind 'CDATA'><!ATTLIST a x %kind; 'default'><!ENTITY % f SYSTEM 'more.ent'>%f;
             <!ENTITY e 'too late'><![%no;[<!ENTITY g 'ignored'>]]><!ENTITY % yes 'INCLUDE'><![%yes;[<!ENTITY h 'H'>]]>",
         );
-        loader.insert("d/more.ent", "<?xml encoding='UTF-8'?><!ENTITY m \"'%kind; &#38; more'\">");
+        loader.insert("d/more.ent", "<?xml encoding='UTF-8'?><!ENTITY m \"'%kind; &#38;#38; more'\">");
         loader.insert("d/part.xml", "<b c=\"d\"\ne=\"f\">don't &#60; 1%</b>\n");
         loader
     }
@@ -377,9 +396,7 @@ mod tests {
         let id = sources.add("d/in.xml", made);
         let parsed = parse(sources.get(id));
         assert!(parsed.diagnostics.is_empty(), "{:?}\n{}", parsed.diagnostics, sources.get(id).text);
-        let mut document = parsed.document;
-        DtdFacts::read(&sources.get(id).text).complete(&mut document);
-        document.write(&WriteOptions::plain())
+        parsed.document.write(&WriteOptions::plain())
     }
 
     #[test]

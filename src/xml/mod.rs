@@ -5,11 +5,11 @@ mod catalogue;
 mod document;
 mod dtd;
 mod markup;
-mod entities;
 mod external;
 mod name;
 mod parse;
 mod shared_str;
+pub(crate) mod strict;
 mod tolerant;
 mod writer;
 
@@ -19,12 +19,11 @@ pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
 };
-pub use dtd::{AttributeDeclaration, DtdFacts};
-pub use entities::unparsed_entities;
+pub use dtd::DtdFacts;
 pub use external::parse_with_entities;
 pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
-pub(crate) use parse::convert_where;
+pub(crate) use parse::{MAX_ATTRIBUTES, beyond_limits, convert_where};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use shared_str::SharedStr;
 pub use writer::{OutputMethod, WriteOptions};

@@ -1,9 +1,12 @@
 //! From text to [`Document`]: roxmltree decides what is well-formed, this module adds what it leaves out (spans of
 //! tags, of namespace declarations and of text between markup).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::document::{Attribute, Content, Document, Element, ElementSpans, NamespaceDeclaration, NodeId};
+use super::dtd::Dtd;
+use super::strict::{self, Fault};
 use super::{QName, SharedStr};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, SourceId, Span};
@@ -26,12 +29,91 @@ pub fn parse(source: &Source) -> Parsed {
     if super::markup::is_markup(source) {
         return super::markup::parse_markup(source);
     }
-    let text: &str = &source.text;
+    let dtd = Dtd::read(&source.text);
+    if let Some(parsed) = over_limits(source, dtd.as_ref()) {
+        return parsed;
+    }
+    let text = dtd.as_ref().map_or(Cow::Borrowed(&*source.text), |dtd| dtd.plain(&source.text));
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    match roxmltree::Document::parse_with_options(text, options) {
-        Ok(tree) => convert_where(source, &tree, &mut |_| true),
+    match roxmltree::Document::parse_with_options(&text, options) {
+        Ok(tree) => convert(source, dtd, &tree, &mut |_| true),
         Err(error) => refused(source, &error),
     }
+}
+
+/// Refuses a text that the parser below would take too long for, or too much memory.
+fn over_limits(source: &Source, dtd: Option<&Dtd>) -> Option<Parsed> {
+    if let Some(dtd) = dtd {
+        let overflow = dtd
+            .overflow(&source.text)
+            .map(|range| Fault::new("entity-expansion-limit", "entities expand to too much text", range));
+        if dtd.is_excessive || overflow.is_some() {
+            return Some(refuse(source, dtd.faults.iter().cloned().chain(overflow)));
+        }
+    }
+    crowded(source)
+}
+
+/// What is beyond the limits in a text that is about to be parsed otherwise than by [`parse`].
+pub(crate) fn beyond_limits(source: &Source) -> Option<Vec<Diagnostic>> {
+    over_limits(source, Dtd::read(&source.text).as_ref()).map(|parsed| parsed.diagnostics)
+}
+
+/// A text that is not read, for these reasons.
+fn refuse(source: &Source, faults: impl Iterator<Item = Fault>) -> Parsed {
+    let mut document = Document::new();
+    document.source = Some(source.id);
+    Parsed { document, diagnostics: faults.map(|fault| fault.diagnostic(source.id)).collect() }
+}
+
+/// A tag may have this many attributes: the parser below compares each with all others.
+pub(crate) const MAX_ATTRIBUTES: usize = 10_000;
+/// This many namespaces may be in scope: the parser below compares each with all others, for every tag that declares
+/// one.
+const MAX_NAMESPACES: usize = 256;
+
+/// Refuses a text with more in one place than the parser below can compare in reasonable time.
+fn crowded(source: &Source) -> Option<Parsed> {
+    let text = &*source.text;
+    // fewer bytes cannot hold as much: `a=""` and white space
+    if text.len() >= 5 * MAX_ATTRIBUTES {
+        let mut at = 0;
+        for piece in text.split('<') {
+            if piece.len() >= 5 * MAX_ATTRIBUTES {
+                let tag = piece.split('>').next().unwrap_or(piece);
+                if tag.bytes().filter(|byte| *byte == b'=').count() > MAX_ATTRIBUTES {
+                    let message = format!("a tag with more than {MAX_ATTRIBUTES} attributes");
+                    let fault = Fault::new("too-many-attributes", message, at.max(1) - 1..at.max(1));
+                    return Some(refuse(source, std::iter::once(fault)));
+                }
+            }
+            at += piece.len() + 1;
+        }
+    }
+    if text.matches("xmlns").nth(MAX_NAMESPACES).is_some() {
+        // the declarations of each open element, as far as tags can be told without parsing
+        let (mut open, mut sum, mut at) = (Vec::new(), 0, 0);
+        for piece in text.split('<') {
+            let tag = piece.split('>').next().unwrap_or(piece);
+            if tag.starts_with('/') {
+                sum -= open.pop().unwrap_or(0);
+            } else if !tag.starts_with(['!', '?']) && at > 0 {
+                let own = tag.matches("xmlns").count();
+                if sum + own > MAX_NAMESPACES {
+                    let message =
+                        format!("more than {MAX_NAMESPACES} namespaces are declared on elements around each other");
+                    let fault = Fault::new("too-many-namespaces", message, at - 1..at);
+                    return Some(refuse(source, std::iter::once(fault)));
+                }
+                if !tag.ends_with('/') {
+                    open.push(own);
+                    sum += own;
+                }
+            }
+            at += piece.len() + 1;
+        }
+    }
+    None
 }
 
 /// The part of an already parsed source that `keep` wants: a node that it refuses is left out with all below it.
@@ -41,8 +123,26 @@ pub(crate) fn convert_where(
     tree: &roxmltree::Document<'_>,
     keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool,
 ) -> Parsed {
-    let mut converter = Converter::new(source);
+    // What only the document type gives an element must not be written into its tag.
+    let mut dtd = Dtd::read(&source.text);
+    if let Some(dtd) = &mut dtd {
+        dtd.attributes.clear();
+    }
+    convert(source, dtd, tree, keep)
+}
+
+fn convert(
+    source: &Source,
+    dtd: Option<Dtd>,
+    tree: &roxmltree::Document<'_>,
+    keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool,
+) -> Parsed {
+    let mut converter = Converter::new(source, dtd);
+    converter.prolog();
     converter.convert(tree, keep);
+    // each stage above goes through the text from its beginning
+    converter.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.start);
+    converter.diagnostics.dedup_by_key(|diagnostic| diagnostic.primary);
     Parsed { document: converter.document, diagnostics: converter.diagnostics }
 }
 
@@ -50,7 +150,15 @@ pub(crate) fn convert_where(
 /// none (limits, entities that hold markup), the strict parser's own word stands.
 fn refused(source: &Source, error: &roxmltree::Error) -> Parsed {
     let mut parsed = super::tolerant::parse(source);
-    if parsed.diagnostics.is_empty() {
+    // The strict parser knows the prefix `xml` on attributes only, no entities that a parameter entity declares, and no
+    // `&lt;` in an entity that stands in a value.
+    let is_mistaken = match error {
+        roxmltree::Error::UnknownNamespace(prefix, _) => prefix == "xml",
+        roxmltree::Error::UnknownEntityReference(..) => true,
+        roxmltree::Error::InvalidAttributeValue(_) => source.text.contains("<!ENTITY"),
+        _ => false,
+    };
+    if parsed.diagnostics.is_empty() && !is_mistaken {
         let place = error.pos();
         let place = crate::text::LineColumn { line: place.row as usize, column: place.col as usize };
         let at = Span::at(source.id, source.lines().offset(&source.text, place));
@@ -71,24 +179,79 @@ type Scope = Arc<[(Arc<str>, Arc<str>)]>;
 struct Converter<'s> {
     source: SourceId,
     text: &'s Arc<str>,
+    dtd: Option<Dtd>,
+    /// The text had a byte order mark, which is not in it any more.
+    has_mark: bool,
     document: Document,
     names: std::collections::HashMap<(String, String), QName>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'s> Converter<'s> {
-    fn new(source: &'s Source) -> Self {
+    fn new(source: &'s Source, dtd: Option<Dtd>) -> Self {
         let mut document = Document::new();
         document.source = Some(source.id);
         document.base.clone_from(&source.name);
-        document.unparsed_entities = super::unparsed_entities(&source.text);
+        if let Some(dtd) = &dtd {
+            document.unparsed_entities = dtd.facts.unparsed.iter().map(|(name, _)| name.as_str().into()).collect();
+        }
         document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
         Self {
             source: source.id,
             text: &source.text,
+            dtd,
+            has_mark: source.byte_order_mark,
             document,
             names: std::collections::HashMap::new(),
             diagnostics: Vec::new(),
+        }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        self.diagnostics.push(fault.diagnostic(self.source));
+    }
+
+    /// What the parser leaves out of the checks before the first element.
+    fn prolog(&mut self) {
+        if self.has_mark && self.text.starts_with('\u{feff}') {
+            let message = "a second byte order mark stands behind the first";
+            self.fault(Fault::new("invalid-character", message, 0..'\u{feff}'.len_utf8()));
+        }
+        if let Some(fault) = strict::declaration(self.text) {
+            self.fault(fault);
+        }
+        if let Some(dtd) = &mut self.dtd {
+            let mut faults = std::mem::take(&mut dtd.faults);
+            if faults.is_empty() {
+                faults = dtd.broken_entities(self.text);
+            }
+            faults.into_iter().for_each(|fault| self.fault(fault));
+        }
+    }
+
+    /// What is wrong with the references in a text or value (4.1); CDATA sections hold none.
+    fn check_references(&mut self, range: std::ops::Range<usize>, is_value: bool) {
+        let Some(mut rest) = self.text.get(range.clone()) else { return };
+        while let Some(at) = rest.find(['&', '<']) {
+            let special = &rest[at..];
+            let offset = range.end - special.len();
+            if special.starts_with('<') {
+                // a CDATA section, or what an entity's declaration holds
+                let length = special.find("]]>").map_or(special.len(), |at| at + 3);
+                rest = &special[length..];
+                continue;
+            }
+            let Ok((name, length)) = strict::reference(special, offset) else { return };
+            rest = &special[length..];
+            let place = offset..offset + length;
+            if name.starts_with('#') {
+                if let Err(fault) = strict::character(name, place) {
+                    self.fault(fault);
+                }
+            } else if is_value && let Some(why) = self.dtd.as_ref().and_then(|dtd| dtd.refused_in_value(name)) {
+                let message = format!("entity `{name}` cannot stand in the value of an attribute: {why}");
+                self.fault(Fault::new("malformed-entity", message, place));
+            }
         }
     }
 
@@ -122,6 +285,9 @@ impl<'s> Converter<'s> {
                 roxmltree::NodeType::Text => {
                     let span = self.text_span(&node);
                     let value = self.shared(node.text().unwrap_or(""), span.range());
+                    if !value.is_slice_of(self.text) {
+                        self.check_references(span.range(), false);
+                    }
                     let id = self.document.append(parent, Content::Text(value));
                     self.document.node_mut(id).span = Some(span);
                 }
@@ -133,6 +299,11 @@ impl<'s> Converter<'s> {
                 }
                 roxmltree::NodeType::PI => {
                     let pi = node.pi().expect("a processing instruction");
+                    if self.text[range.clone()].ends_with("?>")
+                        && let Some(fault) = strict::instruction(self.text, range)
+                    {
+                        self.fault(fault);
+                    }
                     let content = Content::ProcessingInstruction {
                         target: pi.target.into(),
                         value: pi.value.unwrap_or("").into(),
@@ -185,16 +356,24 @@ impl<'s> Converter<'s> {
             span(at..range.end)
         });
         let spans = ElementSpans { start_tag: span(range.start..tag.end), name: span(tag.name.clone()), end_tag };
-        let declarations: Vec<NamespaceDeclaration> = tag
-            .declarations
-            .iter()
-            .map(|range| {
-                let name = self.text[range.clone()].split(['=', ' ', '\t', '\r', '\n']).next().unwrap_or("");
-                let prefix = name.strip_prefix("xmlns:").unwrap_or("");
-                let uri = node.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");
-                NamespaceDeclaration { prefix: prefix.into(), uri: uri.into(), span: Some(span(range.clone())) }
-            })
-            .collect();
+        let mut declarations: Vec<NamespaceDeclaration> = Vec::with_capacity(tag.declarations.len());
+        let text = self.text;
+        for range in &tag.declarations {
+            let name = text[range.clone()].split(['=', ' ', '\t', '\r', '\n']).next().unwrap_or("");
+            let place = range.start..range.start + name.len();
+            let prefix = name.strip_prefix("xmlns:").unwrap_or("");
+            let uri = node.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");
+            if declarations.iter().any(|own| *own.prefix == *prefix) {
+                let message = format!("attribute `{name}` is given twice");
+                self.fault(Fault::new("duplicate-attribute", message, place));
+            } else if prefix != "xml"
+                && let Some(fault) = strict::namespace(name, uri, place)
+            {
+                self.fault(fault);
+            }
+            let span = Span::new(self.source, range.start, range.end);
+            declarations.push(NamespaceDeclaration { prefix: prefix.into(), uri: uri.into(), span: Some(span) });
+        }
         let scope = if declarations.is_empty() {
             scope.clone()
         } else {
@@ -207,24 +386,67 @@ impl<'s> Converter<'s> {
             }
             list.into()
         };
-        let attributes = node
-            .attributes()
-            .map(|attribute| {
-                let (whole, name, value) = (attribute.range(), attribute.range_qname(), attribute.range_value());
-                let lexical = self.text[name.clone()].to_owned();
-                Attribute {
-                    name: self.qname(&lexical, attribute.name(), attribute.namespace().unwrap_or("")),
-                    value: self.shared(attribute.value(), value.clone()),
-                    span: Some(Span::new(self.source, whole.start, whole.end)),
-                    name_span: Some(Span::new(self.source, name.start, name.end)),
-                    value_span: Some(Span::new(self.source, value.start, value.end)),
-                    origin: None,
-                }
-            })
-            .collect();
-        let lexical = self.text[tag.name].to_owned();
+        let mut attributes: Vec<Attribute> = Vec::with_capacity(node.attributes().len());
+        for attribute in node.attributes() {
+            let (whole, name, place) = (attribute.range(), attribute.range_qname(), attribute.range_value());
+            let lexical = self.text[name.clone()].to_owned();
+            self.check_name(&lexical, name.start);
+            let value = self.shared(attribute.value(), place.clone());
+            if !value.is_slice_of(self.text) {
+                self.check_references(place.clone(), true);
+            }
+            attributes.push(Attribute {
+                name: self.qname(&lexical, attribute.name(), attribute.namespace().unwrap_or("")),
+                value,
+                span: Some(Span::new(self.source, whole.start, whole.end)),
+                name_span: Some(Span::new(self.source, name.start, name.end)),
+                value_span: Some(Span::new(self.source, place.start, place.end)),
+                origin: None,
+            });
+        }
+        let lexical = self.text[tag.name.clone()].to_owned();
+        self.check_name(&lexical, tag.name.start);
+        self.add_declared(&lexical, &mut attributes, &scope);
         let name = self.qname(&lexical, node.tag_name().name(), node.tag_name().namespace().unwrap_or(""));
         (Element { name, attributes, declarations, in_scope: scope.clone(), spans: Some(spans) }, scope)
+    }
+
+    fn check_name(&mut self, lexical: &str, at: usize) {
+        if lexical.contains(':')
+            && let Some(fault) = strict::qualified_name(lexical, at)
+        {
+            self.fault(fault);
+        }
+    }
+
+    /// Adds the attributes that the document type gives to the element, and normalises those of tokenized types
+    /// (XML 1.0, 3.3.2 and 3.3.3).
+    fn add_declared(&mut self, element: &str, attributes: &mut Vec<Attribute>, scope: &Scope) {
+        let Some(dtd) = self.dtd.take() else { return };
+        for declared in dtd.attributes.iter().filter(|declared| declared.element == element) {
+            if let Some(own) = attributes.iter_mut().find(|own| own.name.lexical() == declared.name) {
+                if declared.is_tokenized {
+                    own.value = strict::collapse(&own.value).into();
+                }
+                continue;
+            }
+            let (Some(value), false) = (&declared.default, declared.name.starts_with("xmlns")) else { continue };
+            let (prefix, local) = declared.name.split_once(':').unwrap_or(("", &declared.name));
+            let namespace = match prefix {
+                "" => "",
+                "xml" => super::XML_NAMESPACE,
+                _ => scope.iter().find(|(own, _)| **own == *prefix).map_or("", |(_, uri)| uri),
+            };
+            attributes.push(Attribute {
+                name: QName::new(prefix, local, namespace),
+                value: value.as_str().into(),
+                span: None,
+                name_span: None,
+                value_span: None,
+                origin: None,
+            });
+        }
+        self.dtd = Some(dtd);
     }
 
     /// roxmltree gives a text node that is joined from several pieces the range of its first; the neighbours tell
@@ -350,5 +572,37 @@ mod tests {
         let text = "<a>".repeat(100_000) + &"</a>".repeat(100_000);
         let (_, parsed) = parsed(&text);
         assert_eq!(parsed.diagnostics[0].name, "nesting-too-deep");
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_refused() {
+        let names = |text: &str| parsed(text).1.diagnostics.iter().map(|one| one.name.to_string()).collect::<Vec<_>>();
+        let attributes: String = (0..100_000).map(|index| format!(" a{index}=''")).collect();
+        assert_eq!(names(&format!("<a{attributes}/>")), ["too-many-attributes"]);
+        let nested: String = (0..3000).map(|index| format!("<a xmlns:p{index}='u{index}'>")).collect();
+        assert_eq!(names(&(nested + &"</a>".repeat(3000))), ["too-many-namespaces"]);
+        // side by side they may be as many as one likes
+        let flat: String = (0..3000).map(|index| format!("<a xmlns:p='u{index}'/>")).collect();
+        assert_eq!(names(&format!("<r>{flat}</r>")), [""; 0]);
+        let long = "x".repeat(50_000);
+        let bomb = format!("<!DOCTYPE a [<!ENTITY e '{long}'>]><a>{}</a>", "&e;".repeat(50_000));
+        assert_eq!(names(&bomb), ["entity-expansion-limit"]);
+        let many: String = (0..20_000).map(|index| format!("<!ENTITY e{index} 'x'>")).collect();
+        assert!(names(&format!("<!DOCTYPE a [{many}]><a/>")).iter().all(|name| name == "entity-expansion-limit"));
+    }
+
+    #[test]
+    fn the_document_type_gives_attributes_and_entities() {
+        let (_, parsed) = parsed(
+            "<!DOCTYPE a [<!ELEMENT a ANY><!ATTLIST a b CDATA 'x&#33;' c NMTOKENS #IMPLIED>\
+             <!ENTITY e '&#60;d/>'><!ENTITY % p '<!ENTITY f \"y\">'>%p;]><a c=' 1  2 '>&e;</a>",
+        );
+        assert_eq!(parsed.diagnostics, []);
+        let document = &parsed.document;
+        let root = document.root_element().unwrap();
+        assert_eq!(document.attribute_value(root, "b"), Some("x!"));
+        assert_eq!(document.attribute_value(root, "c"), Some("1 2"));
+        assert_eq!(document.attribute_named(root, "b").unwrap().span, None);
+        assert_eq!(document.children_named(root, "d").count(), 1);
     }
 }

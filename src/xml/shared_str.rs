@@ -35,6 +35,12 @@ impl SharedStr {
         Self { text: self.text.clone(), start: self.start + start as u32, end: self.start + end as u32 }
     }
 
+    /// Whether it is a slice of this very text.
+    #[must_use]
+    pub fn is_slice_of(&self, text: &Arc<str>) -> bool {
+        Arc::ptr_eq(&self.text, text)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

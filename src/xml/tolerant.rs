@@ -7,7 +7,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Attribute, Content, Document, Element, ElementSpans, NamespaceDeclaration, NodeId};
+use super::dtd::Dtd;
 use super::parse::{MAX_DEPTH, Parsed};
+use super::strict::{self, Fault};
 use super::{QName, SharedStr, XML_NAMESPACE, XMLNS_NAMESPACE, is_name_char, is_name_start_char};
 use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::text::{Edit, Source, SourceId, Span};
@@ -16,6 +18,8 @@ use crate::text::{Edit, Source, SourceId, Span};
 const MAX_DIAGNOSTICS: usize = 50;
 /// Text that entity references may add, in bytes.
 const MAX_EXPANSION: usize = 1 << 20;
+/// Entities may refer to each other this deep.
+const MAX_ENTITY_DEPTH: usize = 32;
 
 pub(super) fn parse(source: &Source) -> Parsed {
     let mut document = Document::new();
@@ -31,7 +35,11 @@ pub(super) fn parse(source: &Source) -> Parsed {
         diagnostics: Vec::new(),
         entities: HashMap::new(),
         expanded: 0,
+        entity_depth: 0,
         root_seen: false,
+        is_cut: false,
+        has_doctype: false,
+        has_mark: source.byte_order_mark,
     };
     scanner.run();
     Parsed { document: scanner.document, diagnostics: scanner.diagnostics }
@@ -40,6 +48,8 @@ pub(super) fn parse(source: &Source) -> Parsed {
 struct Open {
     node: NodeId,
     name: Range<usize>,
+    /// Its start tag was never closed, and perhaps was meant to be the whole element.
+    is_unterminated: bool,
 }
 
 /// One attribute as written, before namespaces are resolved.
@@ -58,11 +68,24 @@ struct Scanner<'s> {
     diagnostics: Vec<Diagnostic>,
     entities: HashMap<String, String>,
     expanded: usize,
+    entity_depth: usize,
     root_seen: bool,
+    /// Something that is never closed took the rest of the text with it: what is open could not be closed.
+    is_cut: bool,
+    has_doctype: bool,
+    /// The text had a byte order mark, which is not in it any more.
+    has_mark: bool,
 }
 
 impl Scanner<'_> {
     fn run(&mut self) {
+        if self.text.starts_with('\u{feff}') && !self.has_mark {
+            self.at = '\u{feff}'.len_utf8();
+        } else if self.text.starts_with('\u{feff}') {
+            let message = "a second byte order mark stands behind the first";
+            self.fault(Fault::new("invalid-character", message, 0..'\u{feff}'.len_utf8()));
+            self.at = '\u{feff}'.len_utf8();
+        }
         while self.at < self.text.len() && self.diagnostics.len() < MAX_DIAGNOSTICS {
             let rest = &self.text[self.at..];
             if rest.starts_with("<!--") {
@@ -71,6 +94,11 @@ impl Scanner<'_> {
                 self.cdata();
             } else if rest.starts_with("<!DOCTYPE") {
                 self.doctype();
+            } else if let Some(length) = rest.strip_prefix("<![").and_then(|rest| rest.find("]]>")) {
+                let message = "`<![` begins no CDATA section, which is written `<![CDATA[…]]>`";
+                let place = self.span(self.at..self.at + "<![".len());
+                self.report(Diagnostic::error("unescaped-less-than", message, place));
+                self.at += "<![".len() + length + "]]>".len();
             } else if rest.starts_with("<?") {
                 self.processing_instruction();
             } else if rest.starts_with("</") {
@@ -97,7 +125,9 @@ impl Scanner<'_> {
             .with_primary_label("opened here")
             .with_label(self.span(end..end), format!("`</{name}>` is missing before the end of the file"));
             self.close(open.node, end..end, None);
-            self.report(diagnostic);
+            if !self.is_cut && !open.is_unterminated {
+                self.report(diagnostic);
+            }
         }
         if !self.root_seen && self.diagnostics.is_empty() {
             self.report(Diagnostic::error("no-root-element", "the document has no element", self.span(0..0)));
@@ -112,6 +142,16 @@ impl Scanner<'_> {
         if self.diagnostics.len() < MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        self.report(fault.diagnostic(self.id));
+    }
+
+    /// The rest of the text belongs to what has just been reported.
+    fn cut(&mut self) {
+        self.at = self.text.len();
+        self.is_cut = true;
     }
 
     fn parent(&self) -> NodeId {
@@ -149,22 +189,12 @@ impl Scanner<'_> {
                 Diagnostic::error("unterminated-comment", "comment is never closed", self.span(start..start + 4))
                     .with_note("a comment ends with `-->`"),
             );
-            self.at = self.text.len();
+            self.cut();
             return;
         };
-        if let Some(at) = self.text[start + 4..end]
-            .find("--")
-            .or_else(|| self.text[start + 4..end].ends_with('-').then(|| end - start - 5))
-        {
-            let at = start + 4 + at;
-            self.report(
-                Diagnostic::error(
-                    "double-hyphen-in-comment",
-                    "`--` must not stand inside a comment",
-                    self.span(at..at + 2),
-                )
-                .with_note("write `- -` or another character (XML 1.0, section 2.5)"),
-            );
+        if let Some(fault) = strict::hyphens(self.text, start..end + 3) {
+            let diagnostic = fault.diagnostic(self.id);
+            self.report(diagnostic.with_note("write `- -` or another character (XML 1.0, section 2.5)"));
         }
         self.characters(start + 4..end);
         self.append(Content::Comment(SharedStr::slice(self.text, start + 4, end)), start..end + 3);
@@ -178,12 +208,17 @@ impl Scanner<'_> {
                 Diagnostic::error("unterminated-cdata", "CDATA section is never closed", self.span(start..start + 9))
                     .with_note("a CDATA section ends with `]]>`"),
             );
-            self.at = self.text.len();
+            self.cut();
             return;
         };
+        self.at = end + 3;
+        if self.open.is_empty() {
+            let message = "a CDATA section outside the document element";
+            self.report(Diagnostic::error("text-outside-root", message, self.span(start..start + 9)));
+            return;
+        }
         self.characters(start + 9..end);
         self.text_node(self.text[start + 9..end].to_owned(), start..end + 3);
-        self.at = end + 3;
     }
 
     fn text_node(&mut self, value: String, range: Range<usize>) {
@@ -197,7 +232,7 @@ impl Scanner<'_> {
     fn processing_instruction(&mut self) {
         let start = self.at;
         let name = start + 2..self.name_end(start + 2);
-        let Some(end) = self.find("?>", start) else {
+        let Some(end) = self.find("?>", start + 2) else {
             self.report(
                 Diagnostic::error(
                     "unterminated-processing-instruction",
@@ -206,12 +241,17 @@ impl Scanner<'_> {
                 )
                 .with_note("it ends with `?>`"),
             );
-            self.at = self.find(">", start).map_or(self.text.len(), |at| at + 1);
+            match self.find(">", start) {
+                Some(at) => self.at = at + 1,
+                None => self.cut(),
+            }
             return;
         };
         self.at = end + 2;
-        self.characters(name.end.min(end)..end);
-        if self.text[name.clone()].eq_ignore_ascii_case("xml") {
+        if &self.text[name.clone()] == "xml" {
+            if let Some(fault) = strict::declaration(&self.text[start..]) {
+                self.fault(Fault { range: fault.range.start + start..fault.range.end + start, ..fault });
+            }
             if start > 0 {
                 let leading = self.text[..start].trim().is_empty();
                 let mut diagnostic = Diagnostic::error(
@@ -231,6 +271,9 @@ impl Scanner<'_> {
             }
             return;
         }
+        if let Some(fault) = strict::instruction(self.text, start..end + 2) {
+            self.fault(fault);
+        }
         let value = self.skip_space(name.end).min(end);
         let content = Content::ProcessingInstruction {
             target: SharedStr::slice(self.text, name.start, name.end),
@@ -239,44 +282,21 @@ impl Scanner<'_> {
         self.append(content, start..end + 2);
     }
 
-    /// Skips the document type declaration and takes the internal general entities from it.
+    /// Reads the document type declaration and takes the internal general entities from it.
     fn doctype(&mut self) {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let (mut at, mut quote, mut subset) = (start, None, false);
-        while at < bytes.len() {
-            match (quote, bytes[at]) {
-                (Some(open), byte) if byte == open => quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => quote = Some(bytes[at]),
-                (None, b'[') => subset = true,
-                (None, b']') => subset = false,
-                (None, b'<') if self.text[at..].starts_with("<!--") => {
-                    at = self.find("-->", at).map_or(bytes.len(), |end| end + 2);
-                }
-                (None, b'>') if !subset => break,
-                _ => {}
-            }
-            at += 1;
+        let keyword = self.span(start..start + "<!DOCTYPE".len());
+        if self.root_seen || self.has_doctype {
+            let message = "a document type declaration stands once, before the document element";
+            self.report(Diagnostic::error("malformed-doctype", message, keyword));
         }
-        if at >= bytes.len() {
-            self.report(Diagnostic::error(
-                "unterminated-doctype",
-                "document type declaration is never closed",
-                self.span(start..start + 9),
-            ));
-        }
-        let declaration = &self.text[start..at.min(bytes.len())];
-        for piece in declaration.split("<!ENTITY").skip(1) {
-            let mut words = piece.trim_start().splitn(2, char::is_whitespace);
-            let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
-            let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-            if let Some((value, _)) = rest[1..].split_once(quote) {
-                self.entities.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        self.at = (at + 1).min(bytes.len());
+        self.has_doctype = true;
+        let dtd = Dtd::read_at(self.text, start);
+        let entities = dtd.internal_entities().map(|(name, text)| (name.to_owned(), text.to_owned()));
+        self.entities.extend(entities);
+        self.at = dtd.end;
+        self.is_cut = self.at >= self.text.len();
+        dtd.faults.into_iter().for_each(|fault| self.fault(fault));
     }
 
     fn character_data(&mut self) {
@@ -300,10 +320,22 @@ impl Scanner<'_> {
             self.at += 1;
         }
         let end = self.find("<", self.at).unwrap_or(bytes.len());
+        if let Some(at) = self.text[start..end].find("]]>").filter(|_| !self.open.is_empty()) {
+            let at = start + at;
+            self.report(
+                Diagnostic::error("cdata-end-in-text", "`]]>` closes no CDATA section", self.span(at..at + 3))
+                    .with_fix(
+                        "write `]]&gt;`",
+                        Applicability::Safe,
+                        vec![Edit::replace(self.span(at + 2..at + 3), "&gt;")],
+                    ),
+            );
+        }
+        let before = self.diagnostics.len();
         let value = self.resolve(start..end, false);
         if self.open.is_empty() {
             let trimmed = self.text[start..end].trim();
-            if !trimmed.is_empty() && bytes[start] != b'<' {
+            if !trimmed.is_empty() && bytes[start] != b'<' && self.diagnostics.len() == before {
                 let offset = start + self.text[start..end].find(trimmed).unwrap_or(0);
                 let where_ = if self.root_seen {
                     "after the end of the document element"
@@ -323,16 +355,12 @@ impl Scanner<'_> {
         self.at = end;
     }
 
-    fn forbidden(&mut self, at: usize, c: char) {
-        let message = format!("character U+{:04X} is not allowed in XML", u32::from(c));
-        self.report(Diagnostic::error("invalid-character", message, self.span(at..at + c.len_utf8())));
-    }
-
     /// Reports characters that may not stand in comments, CDATA sections and processing instructions either.
     fn characters(&mut self, range: Range<usize>) {
         let text = self.text;
-        for (offset, c) in text[range.clone()].char_indices().filter(|(_, c)| is_forbidden(*c)) {
-            self.forbidden(range.start + offset, c);
+        for (offset, c) in text[range.clone()].char_indices().filter(|(_, c)| !strict::is_char(*c)) {
+            let at = range.start + offset;
+            self.fault(Fault::invalid_character(c, at..at + c.len_utf8()));
         }
     }
 
@@ -352,7 +380,7 @@ impl Scanner<'_> {
                 }
                 '\t' | '\n' | '\r' if attribute => value.push(' '),
                 '\t' | '\n' | '\r' => value.push(c),
-                c if is_forbidden(c) => self.forbidden(at, c),
+                _ if !strict::is_char(c) => self.fault(Fault::invalid_character(c, at..at + c.len_utf8())),
                 _ => value.push(c),
             }
         }
@@ -361,6 +389,11 @@ impl Scanner<'_> {
 
     /// Resolves the reference at the start of `rest`; returns its length in bytes.
     fn reference(&mut self, rest: &str, at: usize, value: &mut String) -> usize {
+        self.reference_in(rest, at, None, value)
+    }
+
+    /// As `reference`; what is wrong inside of an entity is told where the document refers to it.
+    fn reference_in(&mut self, rest: &str, at: usize, within: Option<Span>, value: &mut String) -> usize {
         let body = &rest[1..];
         let end = body.find(|c: char| !(is_name_char(c) || c == '#')).unwrap_or(body.len());
         let name = &body[..end];
@@ -379,35 +412,29 @@ impl Scanner<'_> {
             return 1;
         }
         let length = end + 2;
-        let span = self.span(at..at + length);
-        if let Some(number) = name.strip_prefix('#') {
-            let code = match number.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            };
-            let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-            match code.and_then(char::from_u32).filter(is_char) {
-                Some(c) => value.push(c),
-                None => {
-                    self.report(Diagnostic::error(
-                        "invalid-character-reference",
-                        format!("`&{name};` names no character of XML"),
-                        span,
-                    ));
-                }
+        let span = within.unwrap_or_else(|| self.span(at..at + length));
+        if name.starts_with('#') {
+            match strict::character(name, span.range()) {
+                Ok(c) => value.push(c),
+                Err(fault) => self.fault(fault),
             }
             return length;
         }
-        match name {
-            "lt" => value.push('<'),
-            "gt" => value.push('>'),
-            "amp" => value.push('&'),
-            "apos" => value.push('\''),
-            "quot" => value.push('"'),
-            _ => match self.entities.get(name) {
-                Some(text) if self.expanded + text.len() <= MAX_EXPANSION => {
+        match strict::predefined(name) {
+            Some(c) => value.push(c),
+            None => match self.entities.get(name).cloned() {
+                Some(text) if self.expanded + text.len() <= MAX_EXPANSION && self.entity_depth < MAX_ENTITY_DEPTH => {
                     self.expanded += text.len();
-                    value.push_str(text);
+                    self.entity_depth += 1;
+                    let mut rest = &*text;
+                    while let Some(index) = rest.find('&') {
+                        value.push_str(&rest[..index]);
+                        // What is wrong in it is told where the entity is referred to.
+                        let length = self.reference_in(&rest[index..], at, Some(span), value);
+                        rest = &rest[index + length..];
+                    }
+                    value.push_str(rest);
+                    self.entity_depth -= 1;
                 }
                 Some(_) => self.report(Diagnostic::error(
                     "entity-expansion-limit",
@@ -438,6 +465,7 @@ impl Scanner<'_> {
         let mut written: Vec<Written> = Vec::new();
         let bytes = self.text.as_bytes();
         let mut is_empty = false;
+        let mut is_unterminated = false;
         let end = loop {
             let next = self.skip_space(at);
             let rest = &self.text[next..];
@@ -461,8 +489,13 @@ impl Scanner<'_> {
                         vec![Edit::insert(self.span(at..at), ">")],
                     ),
                 );
+                is_unterminated = true;
+                self.is_cut |= rest.is_empty();
                 break at;
-            } else if rest.starts_with(is_name_start_char) {
+            } else if rest.starts_with('/') {
+                is_empty = true;
+                at = self.stray_slash(next);
+            } else if rest.starts_with(is_name_start_char) && (next > at || self.has_equals(next)) {
                 if next == at {
                     self.report(
                         Diagnostic::error(
@@ -485,11 +518,7 @@ impl Scanner<'_> {
                     Err(after) => at = after.max(next + 1),
                 }
             } else {
-                let length = rest.chars().next().map_or(1, char::len_utf8);
-                let shown = &self.text[next..next + length];
-                let message = format!("`{}` is not allowed in a tag", shown.escape_debug());
-                self.report(Diagnostic::error("malformed-tag", message, self.span(next..next + length)));
-                at = next + length;
+                at = self.junk(next);
             }
             if at >= bytes.len() {
                 break at;
@@ -497,6 +526,59 @@ impl Scanner<'_> {
         };
         self.at = end;
         self.element(start..end, name, written, is_empty);
+        if is_unterminated && let Some(open) = self.open.last_mut() {
+            open.is_unterminated = true;
+        }
+    }
+
+    /// Whether a name stands here with `=` behind it.
+    fn has_equals(&self, at: usize) -> bool {
+        self.text[self.skip_space(self.name_end(at))..].starts_with('=')
+    }
+
+    /// A `/` in a tag that no `>` follows.
+    fn stray_slash(&mut self, at: usize) -> usize {
+        let next = self.skip_space(at + 1);
+        if matches!(self.text.as_bytes().get(next), None | Some(b'<')) {
+            // what is missing is the `>`
+            return at + 1;
+        }
+        let diagnostic = Diagnostic::error("malformed-tag", "`/` is not followed by `>`", self.span(at..at + 1));
+        self.report(if self.text[next..].starts_with('>') {
+            let between = self.span(at + 1..next);
+            diagnostic.with_fix("remove the white space", Applicability::Safe, vec![Edit::delete(between)])
+        } else {
+            diagnostic
+        });
+        at + 1
+    }
+
+    /// What is no attribute, up to the next white space outside quotes: one mistake.
+    fn junk(&mut self, start: usize) -> usize {
+        let mut quote = None;
+        let length = self.text[start..].find(|c: char| match quote {
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+                matches!(c, '\n' | '<')
+            }
+            None => {
+                if matches!(c, '"' | '\'') {
+                    quote = Some(c);
+                }
+                matches!(c, ' ' | '\t' | '\r' | '\n' | '<' | '>' | '/')
+            }
+        });
+        let end = length.map_or(self.text.len(), |length| start + length);
+        let first = self.text[start..].chars().next().map_or(0, char::len_utf8);
+        let end = end.max(start + first);
+        let text = &self.text[start..end];
+        // A word is shown whole, a line of something else by how it begins.
+        let shown = if text.chars().count() <= 40 { text } else { &text[..first] };
+        let message = format!("`{}` is not allowed in a tag", shown.escape_debug());
+        self.report(Diagnostic::error("malformed-tag", message, self.span(start..end)));
+        end
     }
 
     /// Reads `name="value"`; where that fails, the offset to go on from.
@@ -504,6 +586,22 @@ impl Scanner<'_> {
         let name = start..self.name_end(start);
         let written = self.text[name.clone()].to_owned();
         let equals = self.skip_space(name.end);
+        if equals > name.end && self.text[equals..].starts_with(['"', '\'']) {
+            let between = self.span(name.end..equals);
+            self.report(
+                Diagnostic::error(
+                    "attribute-without-value",
+                    format!("`=` is missing between `{written}` and its value"),
+                    self.span(name.clone()),
+                )
+                .with_fix("write `=`", Applicability::Safe, vec![Edit::replace(between, "=")]),
+            );
+            return Ok(self.value(start, name, equals));
+        }
+        let is_delimited = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n' | '/' | '<' | '>' | '=');
+        if self.text[name.end..].chars().next().is_some_and(|c| !is_delimited(c)) {
+            return Err(self.junk(start));
+        }
         if !self.text[equals..].starts_with('=') {
             self.report(
                 Diagnostic::error(
@@ -516,6 +614,12 @@ impl Scanner<'_> {
             return Err(name.end);
         }
         let open = self.skip_space(equals + 1);
+        Ok(self.value(start, name, open))
+    }
+
+    /// Reads the value of an attribute that begins at `open`.
+    fn value(&mut self, start: usize, name: Range<usize>, open: usize) -> Written {
+        let written = self.text[name.clone()].to_owned();
         let rest = &self.text[open..];
         let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
             let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '<')).unwrap_or(rest.len());
@@ -536,13 +640,30 @@ impl Scanner<'_> {
                     ],
                 ),
             );
-            return Ok(Written { whole: start..value.end, name, value });
+            return Written { whole: start..value.end, name, value };
         };
         let value = open + 1;
         let close = self.find(&quote.to_string(), value);
         let less = self.find("<", value).unwrap_or(self.text.len());
+        if let Some(end) = close.and_then(|close| self.missing_quote(value, close)) {
+            self.report(
+                Diagnostic::error(
+                    "unterminated-attribute-value",
+                    format!("the value of `{written}` has no closing quote"),
+                    self.span(open..open + 1),
+                )
+                .with_primary_label("opened here")
+                .with_label(self.span(end..end), format!("`{quote}` is missing here"))
+                .with_fix(
+                    format!("add `{quote}`"),
+                    Applicability::Unsafe,
+                    vec![Edit::insert(self.span(end..end), quote)],
+                ),
+            );
+            return Written { whole: start..end, name, value: value..end };
+        }
         match close {
-            Some(close) if close < less => Ok(Written { whole: start..close + 1, name, value: value..close }),
+            Some(close) if close < less => Written { whole: start..close + 1, name, value: value..close },
             // A `<` before the quote: either it should have been escaped, or the quote belongs to a later tag.
             Some(close) if !self.text[value..close].contains('\n') => {
                 self.report(
@@ -557,7 +678,7 @@ impl Scanner<'_> {
                         vec![Edit::replace(self.span(less..less + 1), "&lt;")],
                     ),
                 );
-                Ok(Written { whole: start..close + 1, name, value: value..close })
+                Written { whole: start..close + 1, name, value: value..close }
             }
             _ => {
                 let line_end = self.find("\n", value).unwrap_or(self.text.len());
@@ -573,9 +694,24 @@ impl Scanner<'_> {
                     .with_primary_label("opened here")
                     .with_note(format!("add a closing `{quote}`")),
                 );
-                Ok(Written { whole: start..end, name, value: value..end })
+                Written { whole: start..end, name, value: value..end }
             }
         }
+    }
+
+    /// Where the value was meant to end, if the quote at `close` opens the value of the next attribute, as in
+    /// `a="1 b="2"`.
+    fn missing_quote(&self, value: usize, close: usize) -> Option<usize> {
+        // a value in its right quotes is followed by white space or the end of the tag
+        if !self.text[close + 1..].starts_with(|c: char| is_name_char(c) || c == '/') {
+            return None;
+        }
+        let before = self.text[value..close].strip_suffix('=')?;
+        let name = before.rfind(|c: char| !is_name_char(c))?;
+        let attribute = &before[name + 1..];
+        let gap = before[..=name].trim_end_matches([' ', '\t', '\r', '\n']);
+        let is_name = attribute.starts_with(is_name_start_char);
+        (is_name && gap.len() <= name && before[name..].starts_with([' ', '\t', '\r', '\n'])).then(|| value + gap.len())
     }
 
     fn element(&mut self, tag: Range<usize>, name: Range<usize>, written: Vec<Written>, is_empty: bool) {
@@ -602,6 +738,13 @@ impl Scanner<'_> {
             let lexical = &self.text[attribute.name.clone()];
             if lexical == "xmlns" || lexical.starts_with("xmlns:") {
                 let prefix: Arc<str> = lexical.strip_prefix("xmlns:").unwrap_or("").into();
+                if let Some(fault) = strict::namespace(lexical, &value, attribute.name.clone()) {
+                    self.fault(fault);
+                }
+                if declarations.iter().any(|own: &NamespaceDeclaration| own.prefix == prefix) {
+                    let message = format!("attribute `{}` is given twice", &self.text[attribute.name.clone()]);
+                    self.fault(Fault::new("duplicate-attribute", message, attribute.name.clone()));
+                }
                 let uri: Arc<str> = value.as_str().into();
                 scope.retain(|(bound, _)| *bound != prefix);
                 if !uri.is_empty() && &*prefix != "xml" {
@@ -646,13 +789,17 @@ impl Scanner<'_> {
         let node = self.document.append(parent, content);
         self.document.node_mut(node).span = Some(span);
         if !is_empty {
-            self.open.push(Open { node, name });
+            self.open.push(Open { node, name, is_unterminated: false });
         }
     }
 
     fn qname(&mut self, range: Range<usize>, scope: &[(Arc<str>, Arc<str>)], element: bool) -> QName {
         let lexical = self.text[range.clone()].to_owned();
         let (prefix, local) = lexical.split_once(':').unwrap_or(("", &lexical));
+        if let Some(fault) = strict::qualified_name(&lexical, range.start) {
+            self.fault(fault);
+            return QName::local(local);
+        }
         if prefix.is_empty() && !element {
             return QName::local(local);
         }
@@ -675,7 +822,24 @@ impl Scanner<'_> {
 
     fn end_tag(&mut self) {
         let start = self.at;
-        let name = start + 2..self.name_end(start + 2);
+        let begin = self.skip_space(start + 2);
+        let name = begin..self.name_end(begin);
+        if name.is_empty() || begin > start + 2 {
+            let diagnostic =
+                Diagnostic::error("malformed-tag", "an end tag has no name behind `</`", self.span(start..start + 2));
+            self.report(if name.is_empty() {
+                diagnostic
+            } else {
+                let between = self.span(start + 2..begin);
+                diagnostic.with_fix("remove the white space", Applicability::Safe, vec![Edit::delete(between)])
+            });
+            if name.is_empty() {
+                self.at = self.text[begin..].find(['>', '<']).map_or(self.text.len(), |length| {
+                    begin + length + usize::from(self.text[begin + length..].starts_with('>'))
+                });
+                return;
+            }
+        }
         let written = self.text[name.clone()].to_owned();
         let close = self.skip_space(name.end);
         let end = if self.text[close..].starts_with('>') {
@@ -722,7 +886,9 @@ impl Scanner<'_> {
                     .with_primary_label("opened here")
                     .with_label(self.span(name.clone()), format!("`</{inner}>` is expected before this"));
                     self.close(open.node, start..start, None);
-                    self.report(diagnostic);
+                    if !open.is_unterminated {
+                        self.report(diagnostic);
+                    }
                 }
                 let open = self.open.pop().expect("the one of this name");
                 self.close(open.node, tag, Some(start));
@@ -782,11 +948,6 @@ impl Scanner<'_> {
     }
 }
 
-/// Whether XML 1.0 has no such character (section 2.2).
-fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
-}
-
 #[cfg(test)]
 mod tests {
     use crate::text::Sources;
@@ -826,7 +987,8 @@ mod tests {
         assert_eq!(found("<a/>x"), ["text-outside-root:1:5"]);
         assert_eq!(found("\n<?xml version='1.0'?><a/>"), ["misplaced-xml-declaration:2:1"]);
         assert_eq!(found("<p:a/>"), ["unbound-prefix:1:2"]);
-        assert_eq!(found("<a><!-- x </a>"), ["unterminated-comment:1:4", "unclosed-element:1:2"]);
+        // what is never closed hides the end tags behind it
+        assert_eq!(found("<a><!-- x </a>"), ["unterminated-comment:1:4"]);
         assert_eq!(found("<a><!-- x -- y --></a>"), ["double-hyphen-in-comment:1:11"]);
         assert_eq!(found("<a>\u{1}</a>"), ["invalid-character:1:4"]);
         assert_eq!(found("<a><!-- \u{c} --></a>"), ["invalid-character:1:9"]);

@@ -316,7 +316,7 @@ fn transform<'d>(
 ) -> Transformation {
     let mut early = Vec::new();
     let dtd = dtd_facts(document, run.sources);
-    let document = match prepared(document, &dtd, &stylesheet.space) {
+    let document = match stripped(document, &stylesheet.space) {
         Some(copy) => forest.add(copy).unwrap_or(document),
         None => document,
     };
@@ -391,16 +391,6 @@ fn dtd_facts(document: &Document, sources: &Sources) -> DtdFacts {
     // Upgrade steps run on trees whose sources stay with the caller; they ask for no identifiers.
     let source = document.source.and_then(|source| sources.find(source));
     source.map(|source| DtdFacts::read(&source.text)).unwrap_or_default()
-}
-
-/// A copy as the parser and the stylesheet's rules on white space make it; `None` where it stays as it is.
-fn prepared(document: &Document, dtd: &DtdFacts, rules: &SpaceRules) -> Option<Document> {
-    if !dtd.completes() {
-        return stripped(document, rules);
-    }
-    let mut copy = document.clone();
-    dtd.complete(&mut copy);
-    stripped(&copy, rules).or(Some(copy))
 }
 
 /// A copy without the white space that the rules take away; `None` where nothing goes.
@@ -1391,7 +1381,7 @@ impl<'d> Machine<'_, 'd> {
         let document = match document {
             Some(document) => {
                 let dtd = dtd_facts(&document, self.sources);
-                let document = prepared(&document, &dtd, &self.stylesheet.space).unwrap_or(document);
+                let document = stripped(&document, &self.stylesheet.space).unwrap_or(document);
                 let document = self.keep(document, span)?;
                 self.keep_dtd(document, dtd);
                 Some(document)

@@ -1122,6 +1122,9 @@ impl Parser<'_> {
                 self.error("schema-syntax", format!("expected a connector, found a second repetition {found}"), span)
                     .notes
                     .push("put the first one in parentheses: `(a+)?`".to_owned());
+                // Nested all the same, thousands of them would be too deep for what follows.
+                self.advance();
+                continue;
             }
             first = false;
             self.except_needs_parentheses(except);
