@@ -104,7 +104,7 @@ impl Files {
                 before.push((assignment.name.clone(), self.world.variables.get(&assignment.name).cloned()));
                 self.world.exported.insert(assignment.name.clone());
             }
-            self.world.variables.insert(assignment.name.clone(), value);
+            self.world.variables.insert(assignment.name.clone(), value.within_limits());
         }
         if declares {
             self.weaken(command);

@@ -69,6 +69,26 @@ pub(super) enum Value {
     Unknown,
 }
 
+/// Pieces, and bytes of text, that a variable may hold: a script can double one with every line.
+const MAX_PIECES: usize = 4096;
+const MAX_TEXT: usize = 1 << 20;
+
+impl Value {
+    /// The value; what is too large to follow is unknown.
+    pub(super) fn within_limits(self) -> Self {
+        let size = |pieces: &[Piece]| -> (usize, usize) {
+            let length = |piece: &Piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 };
+            (pieces.len(), pieces.iter().map(length).sum())
+        };
+        let (pieces, bytes) = match &self {
+            Self::Text(pieces) => size(pieces),
+            Self::List(items) => items.iter().map(|item| size(item)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)),
+            Self::Unknown => (0, 0),
+        };
+        if pieces > MAX_PIECES || bytes > MAX_TEXT { Self::Unknown } else { self }
+    }
+}
+
 /// The shell's and the files' state at one point.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct World {
