@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::Element;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
@@ -36,7 +38,7 @@ It does no harm; one of the two was perhaps meant to be another.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for section in ctx.description.sections("packages") {
-        let mut seen: Vec<(&Element, String)> = Vec::new();
+        let mut seen: HashMap<String, &Element> = HashMap::new();
         for element in tree.children(section) {
             if !matches!(element.name.as_str(), "package" | "namedCollection" | "archive" | "product") {
                 continue;
@@ -49,10 +51,10 @@ fn check(ctx: &mut Ctx<'_>) {
                 element.get("arch").unwrap_or_default(),
                 element.get("replaces").unwrap_or_default()
             );
-            let Some((first, _)) = seen.iter().find(|(_, other)| *other == key) else {
-                seen.push((element, key));
+            let first = *seen.entry(key).or_insert(element);
+            if std::ptr::eq(first, element) {
                 continue;
-            };
+            }
             let mut finding = ctx
                 .finding(
                     format!("`{}` is listed twice", element.get("name").unwrap_or_default()),

@@ -1,5 +1,6 @@
+use super::shared;
 use crate::diagnostic::Severity;
-use crate::image::{Entry, PackageUse};
+use crate::image::PackageUse;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,9 +33,9 @@ It does no harm.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let bootstrap: Vec<&Entry> = view.installed().filter(|entry| entry.usage == PackageUse::Bootstrap).collect();
+        let bootstrap = shared::first_by_name(view.installed().filter(|entry| entry.usage == PackageUse::Bootstrap));
         for entry in view.installed().filter(|entry| entry.usage == PackageUse::Image) {
-            if let Some(first) = bootstrap.iter().find(|other| other.name == entry.name) {
+            if let Some(first) = bootstrap.get(&*entry.name) {
                 let finding = ctx
                     .finding(
                         format!("`{}` is in the bootstrap list already", entry.name),

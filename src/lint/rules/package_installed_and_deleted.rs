@@ -1,3 +1,4 @@
+use super::shared;
 use crate::diagnostic::Severity;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
@@ -31,8 +32,9 @@ Often meant.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
+        let by_name = shared::first_by_name(view.installed());
         for entry in view.removed() {
-            if let Some(installed) = view.installed().find(|other| other.name == entry.name) {
+            if let Some(installed) = by_name.get(&*entry.name) {
                 let finding = ctx
                     .finding(
                         format!("`{}` is installed and removed again", entry.name),

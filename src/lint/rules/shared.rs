@@ -1,9 +1,13 @@
 //! What several rules need.
 
+use std::collections::HashMap;
+
 use crate::containers::kiwi::Container;
 use crate::image::script::interpret::{Operation, State};
 use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
-use crate::image::{Description, Distribution, Element, EntryKind, ImageFiles, PackageUse, Script, Target, Tree, View};
+use crate::image::{
+    Description, Distribution, Element, Entry, EntryKind, ImageFiles, PackageUse, Script, Target, Tree, View,
+};
 use crate::text::{Edit, Span};
 
 /// A `container` of a `containers` section, as KIWI composes it.
@@ -22,6 +26,15 @@ pub(super) fn scheme(source: &str) -> Option<&str> {
     let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     let plain = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
     (starts && plain && rest.starts_with('/')).then_some(scheme)
+}
+
+/// The first entry of each name: lists are long, and looking through them for each entry takes the square of that.
+pub(super) fn first_by_name<'v>(entries: impl Iterator<Item = &'v Entry>) -> HashMap<&'v str, &'v Entry> {
+    let mut by_name = HashMap::new();
+    for entry in entries {
+        by_name.entry(&*entry.name).or_insert(entry);
+    }
+    by_name
 }
 
 pub(super) fn has_placeholder(text: &str) -> bool {
