@@ -299,3 +299,25 @@ fn directories_without_a_description_say_so() {
     assert!(status == 2 && text.contains("cannot read `nothing`: no such file"), "{text}");
     assert!(!Path::new("nothing").exists());
 }
+
+/// Bytes that are no text are a mistake of the document (XML 1.0, 4.3.3); a configuration or a schema of such bytes
+/// leaves nothing to judge by.
+#[test]
+fn bytes_that_are_no_text_have_the_status_of_what_they_were_meant_for() {
+    let scratch = Scratch::new("encoding", &[("good.xml", "<a/>"), ("a.rnc", "element a { empty }")]);
+    let write = |name: &str, bytes: &[u8]| fs::write(scratch.0.join(name), bytes).expect("a file");
+    write("bad.xml", b"<a>\xff</a>");
+    write("config.xml", b"<image name=\"\xff\"/>");
+    write("bad.rnc", b"element a { \xff }");
+    write("bad.toml", b"select = [\"\xff\"]");
+    for (arguments, status) in [
+        (["validate", "a.rnc", "bad.xml"].as_slice(), 1),
+        (&["validate", "bad.rnc", "good.xml"], 2),
+        (&["check", "--isolated", "config.xml"], 1),
+        (&["check", "--config-file", "bad.toml", "good.xml"], 2),
+    ] {
+        let (text, found) = scratch.rowi("", arguments);
+        assert_eq!(found, status, "{arguments:?}: {text}");
+        assert!(text.contains("error["), "{arguments:?}: {text}");
+    }
+}

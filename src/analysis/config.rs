@@ -339,7 +339,7 @@ fn load(
     let id = match sources.add_bytes(name, &bytes) {
         Ok(id) => id,
         Err((id, error)) => {
-            diagnostics.push(Diagnostic::error("invalid-encoding", error.to_string(), Span::at(id, 0)));
+            diagnostics.push(Diagnostic::error("invalid-config", error.to_string(), Span::at(id, 0)));
             return Config::default();
         }
     };

@@ -41,9 +41,8 @@ pub enum Denied {
 }
 
 /// Names of findings that are no verdict on the input, but say that there could be none.
-const FAILURES: [&str; 7] = [
+const FAILURES: [&str; 6] = [
     "unreadable-file",
-    "invalid-encoding",
     "invalid-config",
     "invalid-config-value",
     "unknown-config-key",
