@@ -321,3 +321,22 @@ fn bytes_that_are_no_text_have_the_status_of_what_they_were_meant_for() {
         assert!(text.contains("error["), "{arguments:?}: {text}");
     }
 }
+
+#[test]
+fn a_schema_inside_of_rowi_goes_by_its_name() {
+    let wrong = description("8.5", "").replace("author", "auther");
+    let right = description("8.5", "");
+    let scratch = Scratch::new("built-in", &[("right.xml", &right), ("wrong.xml", &wrong)]);
+    for schema in ["kiwi", "containers-in-packages"] {
+        let (text, status) = scratch.rowi("", &["validate", schema, "--schematron", "right.xml"]);
+        assert_eq!((text.as_str(), status), ("", 0));
+        let (text, status) = scratch.rowi("", &["validate", schema, "wrong.xml", "--format=concise"]);
+        assert!(status == 1 && text.contains("error[unknown-element]"), "{text}");
+        let (text, status) = scratch.rowi("", &["validate", schema, "--schematron", "--phase=none", "right.xml"]);
+        assert!(status == 2 && text.contains("schematron-unknown-phase"), "{text}");
+    }
+    // a file of that name comes first
+    fs::write(scratch.0.join("kiwi"), "element a { empty }").expect("a file");
+    let (text, status) = scratch.rowi("", &["validate", "kiwi", "right.xml"]);
+    assert!(status != 0, "{text}");
+}

@@ -11,6 +11,7 @@ use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Severity, has_errors, shortlist};
+use crate::kiwi::Edition;
 use crate::rng::{self, Schema, Streamed};
 use crate::schematron::{self, Rules};
 use crate::text::{SourceId, Sources, Span};
@@ -28,7 +29,8 @@ const CHUNK: usize = 1 << 18;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A RELAX NG schema, in compact syntax (.rnc) or XML syntax (.rng), or a Schematron schema (.sch)
+    /// A RELAX NG schema, in compact syntax (.rnc) or XML syntax (.rng), a Schematron schema (.sch), or the name of a
+    /// schema inside of rowi, `kiwi` or `containers-in-packages`
     schema: PathBuf,
     /// XML documents; `-` is standard input
     #[arg(required = true)]
@@ -77,21 +79,44 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 /// What documents are held to.
 struct Judge {
     schema: Option<Schema>,
-    rules: Option<Rules>,
+    rules: Option<HeldRules>,
     phase: Option<String>,
+}
+
+/// Rules that were read, or those inside of rowi.
+enum HeldRules {
+    Read(Rules),
+    BuiltIn(&'static Rules),
+}
+
+impl std::ops::Deref for HeldRules {
+    type Target = Rules;
+
+    fn deref(&self) -> &Rules {
+        match self {
+            Self::Read(rules) => rules,
+            Self::BuiltIn(rules) => rules,
+        }
+    }
 }
 
 /// Reads and compiles a schema; `None` where it is refused.
 fn compile(args: &Args, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Judge> {
-    let id = analysis::read(&args.schema, sources, &FileLoader, diagnostics)?;
     let mut judge = Judge { schema: None, rules: None, phase: args.phase.clone() };
+    if let Some(edition) = built_in(&args.schema) {
+        let id = sources.add(edition.as_str(), "");
+        judge.rules = args.schematron.then(|| HeldRules::BuiltIn(edition.rules()));
+        judge.schema = edition.schema().cloned().map(|schema| if args.no_ids { schema.without_ids() } else { schema });
+        return known_phase(&judge, id, diagnostics).then_some(judge);
+    }
+    let id = analysis::read(&args.schema, sources, &FileLoader, diagnostics)?;
     if schematron::is_schema_name(&args.schema) {
         let parsed = xml::parse(sources.get(id));
         let mut found = parsed.diagnostics;
         if found.is_empty() {
             let (rules, problems) = schematron::read_document(&parsed.document, sources, &FileLoader);
             found.extend(problems);
-            judge.rules = Some(rules);
+            judge.rules = Some(HeldRules::Read(rules));
         }
         let refused = has_errors(&found);
         diagnostics.extend(found);
@@ -107,7 +132,7 @@ fn compile(args: &Args, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
         // A rule that can never find anything is reported, and the others still run.
         let (rules, problems) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
         diagnostics.extend(problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem }));
-        judge.rules = Some(rules);
+        judge.rules = Some(HeldRules::Read(rules));
         if !known_phase(&judge, id, diagnostics) {
             return None;
         }
@@ -120,6 +145,11 @@ fn compile(args: &Args, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
         }
     }
     Some(judge)
+}
+
+/// The edition of KIWI's schema that is meant, unless a file has this name.
+fn built_in(schema: &Path) -> Option<Edition> {
+    Edition::from_name(schema.to_str()?).filter(|_| !schema.exists())
 }
 
 /// Whether the phase that is asked for exists.
