@@ -82,6 +82,16 @@ fn the_broken_example_shows_what_happens() {
     shows_what_happens("examples/broken-registry/README.md", Path::new(env!("CARGO_MANIFEST_DIR")), 2);
 }
 
+/// The other examples are there to be copied.
+#[test]
+#[cfg(unix)]
+fn the_good_examples_are_clean() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["broken-registry-repaired", "container-image", "disk-with-containers", "live-iso"] {
+        assert_eq!(run(&format!("rowi check examples/{name}"), root), "");
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn the_tour_shows_what_happens() {
