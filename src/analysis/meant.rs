@@ -140,17 +140,4 @@ mod tests {
         assert_eq!(errors(oem, "<package/>"), ["missing-attribute"]);
         assert_eq!(errors(oem, "<package name=\"podman\">"), ["unclosed-element"]);
     }
-
-    #[test]
-    fn a_script_that_doubles_a_variable_with_every_line_ends() {
-        let mut loader = MemoryLoader::new();
-        loader.insert(
-            "d/config.sh",
-            format!("#!/bin/bash\nx=a\n{}echo \"$x\" > /etc/motd\n", "x=\"$x$x\"\n".repeat(100)),
-        );
-        let mut sources = Sources::new();
-        let id = sources.add("d/config.xml", "<image schemaversion=\"8.5\" name=\"a\"/>");
-        // it is enough that it comes back
-        assert!(!check_source(id, &mut sources, &loader, &Options::default()).is_empty());
-    }
 }

@@ -83,6 +83,9 @@ pub struct Rendered {
     pub variables: Vec<(String, Range<usize>, Span)>,
 }
 
+/// Bytes of text that are put together: sed can double a text with every command.
+const MAX_RENDERED: usize = 1 << 24;
+
 impl Content {
     /// An overlay file: all of it stands in one place.
     #[must_use]
@@ -127,6 +130,9 @@ impl Content {
                     }
                 }
                 Step::Sed(sed) => sed.apply(&mut result),
+            }
+            if result.text.len() > MAX_RENDERED {
+                return Rendered { unknown: true, ..Rendered::default() };
             }
         }
         result

@@ -3,7 +3,7 @@
 //! The file is long because every program that matters has its own short function here.
 
 use super::words::text_of;
-use super::world::{Effect, State, Value, carried, glob, is_pattern};
+use super::world::{Effect, State, Value, carried, glob, is_pattern, is_too_large};
 use super::{Files, MAX_CALL_DEPTH, OperationKind, is_device};
 use crate::image::content::{Base, Content, Piece, Rendered, Step};
 use crate::image::overlay::absolute;
@@ -371,8 +371,9 @@ impl Files {
             return;
         }
         let path = self.world.resolve(path);
-        self.operation(&path, path_span, command, OperationKind::Write(pieces.clone()));
-        self.set(&path, State::File(Content::of_pieces(pieces)));
+        let content = Content::of_pieces(pieces.clone());
+        self.operation(&path, path_span, command, OperationKind::Write(pieces));
+        self.set(&path, if is_too_large(&content) { State::Unknown(command) } else { State::File(content) });
     }
 
     pub(super) fn append(&mut self, path: &str, path_span: Span, command: Span, pieces: Vec<Piece>) {
@@ -380,33 +381,26 @@ impl Files {
             return;
         }
         self.operation(&self.world.resolve(path), path_span, command, OperationKind::Append(pieces.clone()));
-        self.change(path, |content| match content.steps.last_mut() {
+        self.change(path, command, |content| match content.steps.last_mut() {
             Some(Step::Append(before)) => before.extend(pieces.iter().cloned()),
             _ => content.steps.push(Step::Append(pieces.clone())),
         });
     }
 
     /// Changes the text at a path, each way that it may be.
-    fn change(&mut self, path: &str, edit: impl Fn(&mut Content)) {
+    fn change(&mut self, path: &str, command: Span, edit: impl Fn(&mut Content)) {
         let path = self.world.resolve(path);
+        let edited = |mut content: Content| {
+            edit(&mut content);
+            if is_too_large(&content) { State::Unknown(command) } else { State::File(content) }
+        };
         let states = self
             .at(&path)
             .into_iter()
             .map(|state| match state {
-                State::File(mut content) => {
-                    edit(&mut content);
-                    State::File(content)
-                }
-                State::Default => {
-                    let mut content = Content { base: Base::Default, steps: Vec::new() };
-                    edit(&mut content);
-                    State::File(content)
-                }
-                State::Absent(_) => {
-                    let mut content = Content { base: Base::Nothing, steps: Vec::new() };
-                    edit(&mut content);
-                    State::File(content)
-                }
+                State::File(content) => edited(content),
+                State::Default => edited(Content { base: Base::Default, steps: Vec::new() }),
+                State::Absent(_) => edited(Content { base: Base::Nothing, steps: Vec::new() }),
                 State::Link { span, .. } | State::Unknown(span) | State::Moved { span, .. } => State::Unknown(span),
             })
             .collect();
@@ -510,7 +504,7 @@ impl Files {
                 let (options, files) = self.options_with(words, &["-d", "-r", "-t", "--date", "--reference"]);
                 let makes = !options.iter().any(|option| option == "--no-create" || short(option, 'c'));
                 for path in files.into_iter().filter(|_| makes).flat_map(|word| self.named(word)).collect::<Vec<_>>() {
-                    self.change(&path, |content| {
+                    self.change(&path, command.span, |content| {
                         if !content.exists(false) {
                             content.steps.push(Step::Append(Vec::new()));
                         }
@@ -1352,7 +1346,7 @@ impl Files {
                             .collect();
                         self.world.files.insert(copy, states);
                     }
-                    self.change(&path, |content| content.steps.push(Step::Sed(sed.clone())));
+                    self.change(&path, command.span, |content| content.steps.push(Step::Sed(sed.clone())));
                 }
             }
         }

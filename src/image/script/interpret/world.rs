@@ -69,23 +69,38 @@ pub(super) enum Value {
     Unknown,
 }
 
-/// Pieces, and bytes of text, that a variable may hold: a script can double one with every line.
+/// Pieces, and bytes of text, that a variable or a file may hold: a script can double one with every line.
 const MAX_PIECES: usize = 4096;
 const MAX_TEXT: usize = 1 << 20;
+
+/// Whether pieces are more than is followed.
+pub(super) fn are_too_large<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> bool {
+    let (mut count, mut bytes) = (0, 0);
+    for piece in pieces {
+        count += 1;
+        bytes += if let Piece::Text { text, .. } = piece { text.len() } else { 0 };
+    }
+    count > MAX_PIECES || bytes > MAX_TEXT
+}
+
+/// Whether a text is put together from more than is followed.
+pub(super) fn is_too_large(content: &Content) -> bool {
+    let pieces = content.steps.iter().flat_map(|step| match step {
+        Step::Append(pieces) => pieces.as_slice(),
+        Step::Sed(_) => &[],
+    });
+    content.steps.len() > MAX_PIECES || are_too_large(pieces)
+}
 
 impl Value {
     /// The value; what is too large to follow is unknown.
     pub(super) fn within_limits(self) -> Self {
-        let size = |pieces: &[Piece]| -> (usize, usize) {
-            let length = |piece: &Piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 };
-            (pieces.len(), pieces.iter().map(length).sum())
+        let too_large = match &self {
+            Self::Text(pieces) => are_too_large(pieces),
+            Self::List(items) => are_too_large(items.iter().flatten()),
+            Self::Unknown => false,
         };
-        let (pieces, bytes) = match &self {
-            Self::Text(pieces) => size(pieces),
-            Self::List(items) => items.iter().map(|item| size(item)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)),
-            Self::Unknown => (0, 0),
-        };
-        if pieces > MAX_PIECES || bytes > MAX_TEXT { Self::Unknown } else { self }
+        if too_large { Self::Unknown } else { self }
     }
 }
 
