@@ -183,7 +183,10 @@ impl Exporter<'_> {
         if leaves.iter().any(|leaf| !self.is_own(*leaf)) {
             return self.open_model(span, leaves);
         }
-        let exact = if text { None } else { self.particle(content, true) };
+        // An element that occurs twice is not told apart below; and a pattern may refer to another so often that to
+        // write it out would never end.
+        let repeats = self.occurrences(content, &mut HashMap::new()) > leaves.len();
+        let exact = if text || repeats { None } else { self.particle(content, true) };
         let exact = exact.filter(|particle| {
             let mut all = Vec::new();
             particle.elements(&mut all);
@@ -207,6 +210,23 @@ impl Exporter<'_> {
             _ => self.write_particle(&particle, "    ", &mut out),
         }
         out
+    }
+
+    /// How often elements are named in a pattern when everything that it shares is written out.
+    fn occurrences(&self, id: PatternId, known: &mut HashMap<PatternId, usize>) -> usize {
+        if let Some(count) = known.get(&id) {
+            return *count;
+        }
+        let count = match self.grammar.pattern(id) {
+            Pattern::Ref(_) => 1,
+            Pattern::OneOrMore(inner) => self.occurrences(*inner, known),
+            Pattern::Group(members) | Pattern::Interleave(members) | Pattern::Choice(members) => {
+                members.iter().fold(0, |sum: usize, member| sum.saturating_add(self.occurrences(*member, known)))
+            }
+            _ => 0,
+        };
+        known.insert(id, count);
+        count
     }
 
     /// Whether a mixed content allows its elements in any number and order anyway.
