@@ -4,6 +4,8 @@
 //! listens on answers for every registry at once. Absent programs are skipped aloud.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
 
+mod dice;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,8 @@ use rowi::containers::registries::{self, Paths};
 use rowi::containers::version::Generation;
 use rowi::containers::{Version, reference, refusal, storage};
 use rowi::text::SourceId;
+
+use dice::Dice;
 
 struct Tool {
     words: Vec<String>,
@@ -75,20 +79,6 @@ fn tool(name: &str, variable: &str) -> Option<Tool> {
         eprintln!("skipped: {name} is not installed (or set {variable})");
     }
     found
-}
-
-/// A fixed sequence of numbers: the cases are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
 }
 
 const HOSTS: [&str; 26] = [

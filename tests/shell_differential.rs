@@ -5,6 +5,8 @@
 //! it does not know. Further ones are put together from parts. A line `### NAME` starts a script.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
 
+mod dice;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use rowi::image::State;
 use rowi::image::script::interpret::Files;
 use rowi::image::script::{Script, ScriptKind};
 use rowi::text::Sources;
+
+use dice::Dice;
 
 const DIRECTORY: &str = "/etc/containers";
 
@@ -204,20 +208,6 @@ fn scripts_of_which_all_is_known() {
 #[test]
 fn scripts_of_which_something_may_be_unknown() {
     compare_all("any", &scripts(include_str!("shell/any.sh")), false);
-}
-
-/// A fixed sequence of numbers: the cases are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
 }
 
 const FILES: [&str; 5] = [
