@@ -707,11 +707,10 @@ impl Scanner<'_> {
             return None;
         }
         let before = self.text[value..close].strip_suffix('=')?;
-        let name = before.rfind(|c: char| !is_name_char(c))?;
-        let attribute = &before[name + 1..];
-        let gap = before[..=name].trim_end_matches([' ', '\t', '\r', '\n']);
-        let is_name = attribute.starts_with(is_name_start_char);
-        (is_name && gap.len() <= name && before[name..].starts_with([' ', '\t', '\r', '\n'])).then(|| value + gap.len())
+        let behind = before.trim_end_matches(is_name_char);
+        let attribute = &before[behind.len()..];
+        let gap = behind.trim_end_matches([' ', '\t', '\r', '\n']);
+        (attribute.starts_with(is_name_start_char) && gap.len() < behind.len()).then(|| value + gap.len())
     }
 
     fn element(&mut self, tag: Range<usize>, name: Range<usize>, written: Vec<Written>, is_empty: bool) {
@@ -996,6 +995,8 @@ mod tests {
         assert_eq!(found("<a><?p \u{c}?></a>"), ["invalid-character:1:8"]);
         assert_eq!(found("<a>&#0;</a>"), ["invalid-character-reference:1:4"]);
         assert_eq!(found(""), ["no-root-element:1:1"]);
+        // what stands before the name of an attribute may be long in bytes
+        assert!(found("<a b='x \u{10ffff}c='y' d='z'/>").contains(&"malformed-tag:1:13".to_owned()));
     }
 
     #[test]
