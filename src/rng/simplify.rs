@@ -201,11 +201,12 @@ impl<'a> Simplifier<'a> {
             self.check_combine(unit);
         }
         if !self.scopes[scope].units.contains_key(&None) {
-            let head = Span { end: span.end.min(span.start + 1), ..span };
-            let at = match self.files[env.file].schema.syntax {
-                ast::Syntax::Compact => head,
-                ast::Syntax::Xml => Span { end: span.start + "<grammar".len() as u32, ..span },
+            // In the compact syntax the first character may be any, and of any length.
+            let length = match self.files[env.file].schema.syntax {
+                ast::Syntax::Compact => 0,
+                ast::Syntax::Xml => "<".len() as u32,
             };
+            let at = Span { end: span.start + length, ..span };
             self.report(
                 Diagnostic::error("schema-missing-start", "grammar has no `start`", at)
                     .with_note("say what a document begins with: `start = …` (section 4.18)"),

@@ -73,6 +73,8 @@ fn section_4_17_combine() {
 #[test]
 fn sections_4_18_and_4_19_references() {
     refused("a = empty", &["schema-missing-start"]);
+    // whatever the first character is, the place is a part of the text
+    assert_eq!(places("état = empty"), [""]);
     refused("start = element a { b } bb = empty", &["schema-undefined-reference"]);
     refused("start = element a { b } b = c? c = b", &["schema-recursion"]);
     accepted("start = a a = element a { a? }");
