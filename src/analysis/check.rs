@@ -4,7 +4,7 @@
 //! text -> xml -> upgrade (in memory) -> includes put in -> RELAX NG -> Schematron -> lint -> back to the user's lines
 //! ```
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::includes::put_in;
@@ -101,12 +101,8 @@ fn check_text(
         _ => Working::default(),
     };
     // Where the upgrade failed, or could not begin, the schema would only complain of what follows from it.
-    let is_judged = is_current
-        || options.no_upgrade
-        || upgraded.as_ref().is_some_and(|upgraded| {
-            let main = &upgraded.files[0];
-            main.from.is_some() && !(main.is_needed() && main.edits.is_empty() && main.document.is_none())
-        });
+    let is_judged =
+        is_current || options.no_upgrade || upgraded.as_ref().is_some_and(|upgraded| upgraded.files[0].has_result());
     let document = match working.texts.get(&id) {
         Some(new) => xml::parse(sources.get(*new)).document,
         // A description in YAML or JSON is upgraded as a tree; its places are the user's already.
@@ -181,8 +177,7 @@ fn only_show_fixes(diagnostics: &mut [Diagnostic], source: SourceId) {
 pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Edition) -> Option<Vec<Diagnostic>> {
     let main = upgraded.files.first()?;
     let size: usize = upgraded.files.iter().map(|file| sources.get(file.source).text.len()).sum();
-    let failed = main.from.is_none() || (main.edits.is_empty() && main.document.is_none() && main.is_needed());
-    if failed {
+    if !main.has_result() {
         return None;
     }
     if size > MAX_JUDGED {
@@ -418,13 +413,17 @@ fn unless_broken(found: Vec<Diagnostic>, before: &[Diagnostic]) -> Vec<Diagnosti
 
 /// Leaves out what is found inside of elements that are no longer part of the schema at all, which has been told.
 fn leave_out_gone(found: &mut Vec<Diagnostic>, told: &[Diagnostic], sources: &Sources) {
-    for gone in told.iter().filter(|one| one.name == "upgrade-element-gone") {
-        let document = xml::parse(sources.get(gone.primary.source)).document;
-        let element = document.descendants(NodeId::ROOT).find(|node| document.name_span(*node) == Some(gone.primary));
-        if let Some(whole) = element.and_then(|element| document.span(element)) {
-            found.retain(|one| one.primary == gone.primary || !whole.contains(one.primary));
-        }
+    let gone: HashSet<Span> =
+        told.iter().filter(|one| one.name == "upgrade-element-gone").map(|one| one.primary).collect();
+    let mut elements: Vec<(Span, Span)> = Vec::new();
+    for source in gone.iter().map(|name| name.source).collect::<BTreeSet<SourceId>>() {
+        let document = xml::parse(sources.get(source)).document;
+        elements.extend(document.descendants(NodeId::ROOT).filter_map(|node| {
+            let name = document.name_span(node).filter(|name| gone.contains(name))?;
+            Some((name, document.span(node)?))
+        }));
     }
+    found.retain(|one| !elements.iter().any(|(name, whole)| one.primary != *name && whole.contains(one.primary)));
 }
 
 /// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one

@@ -76,6 +76,12 @@ impl Upgrade {
     pub fn is_needed(&self) -> bool {
         self.from.is_some_and(|from| from < self.to) || !self.edits.is_empty()
     }
+
+    /// Whether there is a text of the wanted version to judge: one that was of it already, or what the steps made.
+    #[must_use]
+    pub fn has_result(&self) -> bool {
+        self.from.is_some() && !(self.is_needed() && self.edits.is_empty() && self.document.is_none())
+    }
 }
 
 /// Upgrades one text. Includes are not followed: see [`super::upgrade_description`].
