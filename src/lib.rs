@@ -1,7 +1,7 @@
 //! rowi: a schema toolchain for KIWI OS-image descriptions and for RELAX NG at large.
 //!
 //! The modules stand in layers: each uses only modules that stand above it in this file.
-//! `tests/layers.rs` reads this list and fails on a back edge.
+//! `tests/engine/layers.rs` reads this list and fails on a back edge.
 
 // Generated code names the crate; so does what is generated into it.
 extern crate self as rowi;

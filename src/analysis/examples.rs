@@ -1,5 +1,5 @@
 //! What diagnostics that are not lint rules speak about: for each name files in which it is found, and the same
-//! repaired. Both run as tests; `rowi explain` shows them. The texts are those of [`crate::lint::example`]: a fragment
+//! repaired. Both run as tests (`tests/cases/examples.rs`); `rowi explain` shows them. The texts are those of [`crate::lint::example`]: a fragment
 //! of a description is put into a whole one.
 //!
 //! It is long because every diagnostic that is no lint rule has its example here.
@@ -7,12 +7,16 @@
 //! Names without an example need more than a page can show: a huge file, an unreadable one, a hostile one.
 
 /// Name, failing files, passing files.
-type Row = (&'static str, &'static str, &'static str);
+pub type Row = (&'static str, &'static str, &'static str);
+
+/// Name, failing files and passing files of each diagnostic that has an example.
+pub fn examples() -> impl Iterator<Item = Row> {
+    [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON, STYLESHEETS].into_iter().flatten().copied()
+}
 
 /// The example of a name.
 pub(super) fn example(name: &str) -> Option<(&'static str, &'static str)> {
-    let all = [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON, STYLESHEETS];
-    all.into_iter().flatten().find(|row| row.0 == name).map(|row| (row.1, row.2))
+    examples().find(|row| row.0 == name).map(|row| (row.1, row.2))
 }
 
 /// Well-formedness.
@@ -818,93 +822,3 @@ const STYLESHEETS: &[Row] = &[
         xsl!("<xsl:template match=\"/\"><out><xsl:choose><xsl:when test=\"a\"/></xsl:choose></out></xsl:template>"),
     ),
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::analysis::{Config, Options, catalogue, check};
-    use crate::diagnostic::Diagnostic;
-    use crate::lint::example;
-    use crate::text::{Loader, MemoryLoader, Sources};
-    use crate::{rng, schematron, upgrade, xml, xslt};
-
-    /// What the files of an example give, by the kind of its first one.
-    fn found(text: &str) -> Vec<Diagnostic> {
-        let files = example::parse(text).files;
-        let mut loader = MemoryLoader::new();
-        for file in &files {
-            loader.insert(&file.path, file.text.as_str());
-        }
-        let named = |suffix: &str| files.iter().find(|file| file.path.ends_with(suffix));
-        let mut sources = Sources::new();
-        if let Some(file) = named(".toml") {
-            return Config::load(Path::new(&file.path), &mut sources, &loader).1;
-        }
-        if named("schema.rnc").is_some() {
-            let id = sources.add("schema.rnc", named("schema.rnc").map_or("", |file| &file.text));
-            let loaded = rng::load(id, &mut sources, &loader);
-            let mut all = rng::unused_definitions(&loaded);
-            all.extend(loaded.grammar.iter().flat_map(rng::check_compatibility));
-            all.extend(loaded.diagnostics);
-            return all;
-        }
-        if let Some(file) = named("style.xsl") {
-            let id = sources.add(file.path.as_str(), file.text.as_str());
-            let compiled = xslt::compile(id, &mut sources, &loader);
-            let mut all = compiled.diagnostics;
-            if let Some(stylesheet) = compiled.stylesheet {
-                let document = sources.add("in.xml", "<a><b c=\"1\"/></a>");
-                let parsed = xml::parse(sources.get(document)).document;
-                let run = xslt::Run {
-                    sources: &mut sources,
-                    loader: &loader,
-                    parameters: &[],
-                    limits: xslt::Limits::default(),
-                };
-                all.extend(stylesheet.transform(&parsed, run).diagnostics);
-            }
-            return all;
-        }
-        if let Some(file) = named(".sch") {
-            let id = sources.add(file.path.as_str(), file.text.as_str());
-            let parsed = xml::parse(sources.get(id));
-            let (rules, mut all) = schematron::read_document(&parsed.document, &mut sources, &loader);
-            all.extend(schematron::check(&rules, None));
-            return all;
-        }
-        let path = named(".yaml").map_or("config.xml", |file| &file.path);
-        let mut all = check(Path::new(path), &mut sources, &loader, &Options::default());
-        // what only `rowi upgrade` tells
-        if let Ok(id) =
-            loader.read(Path::new(path)).map_err(drop).and_then(|bytes| sources.add_bytes(path, &bytes).map_err(drop))
-        {
-            let upgraded = upgrade::upgrade_description(id, &mut sources, &loader, &upgrade::Options::default());
-            all.extend(upgraded.all_diagnostics().cloned());
-        }
-        all
-    }
-
-    #[test]
-    fn failing_examples_fail_and_passing_ones_pass() {
-        let mut wrong = Vec::new();
-        let known: Vec<&str> = catalogue().iter().map(|entry| entry.name).collect();
-        for (name, failing, passing) in
-            [XML, DOCUMENTS, UPGRADES, CONFIGURATION, SCHEMAS, SCHEMATRON, STYLESHEETS].concat()
-        {
-            let names = |text: &str| -> Vec<String> { found(text).iter().map(|one| one.name.to_string()).collect() };
-            if !known.contains(&name) {
-                wrong.push(format!("{name}: no such diagnostic"));
-            }
-            let (bad, good) = (names(failing), names(passing));
-            if !bad.iter().any(|one| one == name) {
-                wrong.push(format!("{name}: the failing example gives {bad:?}"));
-            }
-            if good.iter().any(|one| one == name) {
-                wrong.push(format!("{name}: the passing example gives {good:?}"));
-            }
-        }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-}

@@ -16,4 +16,5 @@ pub use baseline::{Baseline, Known, NameOf, stale_entry};
 pub use catalogue::{SHELLCHECK, catalogue, explain};
 pub use check::{Options, Others, check, check_source, check_upgraded, check_with, read};
 pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template, glob_matches};
+pub use examples::examples;
 pub use xml_catalog::{SYSTEM_CATALOG, resolve};

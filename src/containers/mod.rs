@@ -2,8 +2,8 @@
 //!
 //! A library of parsers and judges without I/O. Each takes a text and says what the tools of a given [`version`]
 //! make of it: a value with spans, and a [`Finding`] for every slip, with the text that the tool prints.
-//! The rules are those of podman, skopeo and docker themselves, which the tests in `tests/registry_cases.rs` and
-//! `tests/peers_containers.rs` hold this module to.
+//! The rules are those of podman, skopeo and docker themselves, which the tests in `tests/peers/registry_cases.rs` and
+//! `tests/peers/containers.rs` hold this module to.
 
 pub mod auth;
 pub mod certs_d;

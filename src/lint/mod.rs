@@ -10,8 +10,8 @@ mod rule;
 pub mod rules;
 pub mod stack;
 mod suppression;
-#[cfg(test)]
-pub(crate) mod testing;
+#[doc(hidden)]
+pub mod testing;
 
 pub use context::Ctx;
 pub use options::Options;

@@ -1,4 +1,4 @@
-//! Running rules on file sets, for tests.
+//! Running rules on file sets, for tests: those of this crate and those in `tests/cases`.
 
 use std::path::Path;
 
@@ -10,13 +10,15 @@ use crate::xml;
 
 /// Files in memory, some of them executable.
 #[derive(Debug, Default)]
-pub(crate) struct Files {
+pub struct Files {
     memory: MemoryLoader,
     executable: Vec<std::path::PathBuf>,
 }
 
 impl Files {
-    pub(crate) fn of(files: &[example::File]) -> Self {
+    /// The files of an example.
+    #[must_use]
+    pub fn of(files: &[example::File]) -> Self {
         let mut result = Self::default();
         for file in files {
             result.memory.insert(&file.path, file.text.as_bytes());
@@ -44,15 +46,20 @@ impl Loader for Files {
 }
 
 /// What the rules find, and the texts that they point into.
-pub(crate) struct Outcome {
-    pub(crate) findings: Vec<Diagnostic>,
-    pub(crate) sources: Sources,
-    pub(crate) well_formed: bool,
+#[derive(Debug)]
+pub struct Outcome {
+    /// What is found.
+    pub findings: Vec<Diagnostic>,
+    /// The texts.
+    pub sources: Sources,
+    /// Whether the description is well-formed.
+    pub well_formed: bool,
 }
 
 impl Outcome {
     /// `severity name: text below the primary span`, a line a finding, of one rule.
-    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
+    #[must_use]
+    pub fn lines(&self, name: &str) -> Vec<String> {
         self.findings
             .iter()
             .filter(|finding| finding.name == name)
@@ -64,7 +71,11 @@ impl Outcome {
 }
 
 /// Runs all rules on files; the description is `config.xml`.
-pub(crate) fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) -> Outcome {
+///
+/// # Panics
+/// Where there is none.
+#[must_use]
+pub fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) -> Outcome {
     let loader = Files::of(files);
     let mut sources = Sources::new();
     let text = &files.iter().find(|file| file.path == "config.xml").expect("a description").text;
@@ -81,14 +92,16 @@ pub(crate) fn run_files(files: &[example::File], options: &Options, narrow: &Nar
 }
 
 /// What one rule finds in an example: `severity text: message`, a line a finding.
-pub(crate) fn check_rule(name: &str, text: &str) -> Vec<String> {
+#[must_use]
+pub fn check_rule(name: &str, text: &str) -> Vec<String> {
     let mut example = example::parse(text);
     example.options.select = vec![name.to_owned()];
     run_files(&example.files, &example.options, &example.narrow).lines(name)
 }
 
 /// The files after all fixes of a rule's findings.
-pub(crate) fn fix_rule(name: &str, text: &str) -> Vec<example::File> {
+#[must_use]
+pub fn fix_rule(name: &str, text: &str) -> Vec<example::File> {
     let mut example = example::parse(text);
     example.options.select = vec![name.to_owned()];
     let outcome = run_files(&example.files, &example.options, &example.narrow);
@@ -96,7 +109,11 @@ pub(crate) fn fix_rule(name: &str, text: &str) -> Vec<example::File> {
 }
 
 /// Makes the first fix of each finding of a rule.
-pub(crate) fn apply(files: &[example::File], outcome: &Outcome, name: &str) -> Vec<example::File> {
+///
+/// # Panics
+/// Where it edits another file.
+#[must_use]
+pub fn apply(files: &[example::File], outcome: &Outcome, name: &str) -> Vec<example::File> {
     let mut files = files.to_vec();
     let mut edits: std::collections::BTreeMap<crate::text::SourceId, crate::text::EditSet> = Default::default();
     for finding in outcome.findings.iter().filter(|finding| finding.name == name) {

@@ -16,7 +16,7 @@ use crate::text::Span;
 const MAGIC: &[u8] = b"rowi\x01";
 
 /// The editions of KIWI's schema that the program carries, KIWI's own under the empty name. `rng/compiled` is written
-/// from the sources in `rng` by `UPDATE=1 cargo test --test embedded`, which otherwise compares.
+/// from the sources in `rng` by `UPDATE=1 cargo test --test engine embedded`, which otherwise compares.
 pub const EDITIONS: [(&str, &[u8]); 2] = [
     ("", include_bytes!("../../rng/compiled/kiwi.bin")),
     ("containers-in-packages", include_bytes!("../../rng/compiled/containers-in-packages.bin")),

@@ -242,7 +242,7 @@ pub fn path(from: Version, to: Version) -> Option<&'static [Step]> {
 #[must_use]
 pub fn documentation() -> String {
     let mut page = String::from(
-        "<!-- made from xslt/ by tests/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n\nThe steps were written anew. KIWI's own converters match elements anywhere, in `extension` too; rowi's match them in\ntheir places only. What else differs is said under each step.\n",
+        "<!-- made from xslt/ by tests/engine/upgrade.rs; UPDATE=1 writes it -->\n# Upgrade steps\n\n`rowi upgrade` brings a description from its own schema version to the newest, one step after the other. What a step\nhas to drop, and what it cannot carry over by itself, is reported with the line it stands on.\n\nThe steps were written anew. KIWI's own converters match elements anywhere, in `extension` too; rowi's match them in\ntheir places only. What else differs is said under each step.\n",
     );
     for step in steps().iter().rev().chain([to_kiwi()]) {
         page.push_str(&format!("\n## {}\n\n{}\n\n", step.label(), step.title()));

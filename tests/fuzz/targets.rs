@@ -1,4 +1,4 @@
-//! What is fuzzed: each function takes arbitrary bytes and must come back without panic. `tests/mini_fuzz.rs` runs them
+//! What is fuzzed: each function takes arbitrary bytes and must come back without panic. `tests/engine/fuzz.rs` runs them
 //! on seeded mutations, `fuzz/` under cargo-fuzz.
 
 use rowi::diagnostic::Diagnostic;

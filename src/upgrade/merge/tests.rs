@@ -1,4 +1,4 @@
-//! Merges of results built by hand. The steps' own results are tested in `tests/upgrade.rs`.
+//! Merges of results built by hand. The steps' own results are tested in `tests/cases/upgrade.rs`.
 
 use super::*;
 use crate::text::{SourceId, Sources};

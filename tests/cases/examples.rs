@@ -1,0 +1,84 @@
+//! The examples of diagnostics that are no lint rules: what fails does, what passes does.
+
+use std::path::Path;
+
+use libtest_mimic::Trial;
+use rowi::analysis::{Config, Options, catalogue, check, examples};
+use rowi::diagnostic::Diagnostic;
+use rowi::lint::example;
+use rowi::text::{Loader, MemoryLoader, Sources};
+use rowi::{rng, schematron, upgrade, xml, xslt};
+
+use crate::support::harness::case;
+
+pub fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for (name, failing, passing) in examples() {
+        trials.push(case(format!("diagnostic/{name}/failing"), move || {
+            assert!(catalogue().iter().any(|entry| entry.name == name), "no such diagnostic");
+            let names = names(failing);
+            assert!(names.iter().any(|found| found == name), "the failing example gives {names:?}");
+        }));
+        trials.push(case(format!("diagnostic/{name}/passing"), move || {
+            let names = names(passing);
+            assert!(names.iter().all(|found| found != name), "the passing example gives {names:?}");
+        }));
+    }
+    trials
+}
+
+fn names(text: &str) -> Vec<String> {
+    found(text).iter().map(|one| one.name.to_string()).collect()
+}
+
+/// What the files of an example give, by the kind of its first one.
+fn found(text: &str) -> Vec<Diagnostic> {
+    let files = example::parse(text).files;
+    let mut loader = MemoryLoader::new();
+    for file in &files {
+        loader.insert(&file.path, file.text.as_str());
+    }
+    let named = |suffix: &str| files.iter().find(|file| file.path.ends_with(suffix));
+    let mut sources = Sources::new();
+    if let Some(file) = named(".toml") {
+        return Config::load(Path::new(&file.path), &mut sources, &loader).1;
+    }
+    if named("schema.rnc").is_some() {
+        let id = sources.add("schema.rnc", named("schema.rnc").map_or("", |file| &file.text));
+        let loaded = rng::load(id, &mut sources, &loader);
+        let mut all = rng::unused_definitions(&loaded);
+        all.extend(loaded.grammar.iter().flat_map(rng::check_compatibility));
+        all.extend(loaded.diagnostics);
+        return all;
+    }
+    if let Some(file) = named("style.xsl") {
+        let id = sources.add(file.path.as_str(), file.text.as_str());
+        let compiled = xslt::compile(id, &mut sources, &loader);
+        let mut all = compiled.diagnostics;
+        if let Some(stylesheet) = compiled.stylesheet {
+            let document = sources.add("in.xml", "<a><b c=\"1\"/></a>");
+            let parsed = xml::parse(sources.get(document)).document;
+            let run =
+                xslt::Run { sources: &mut sources, loader: &loader, parameters: &[], limits: xslt::Limits::default() };
+            all.extend(stylesheet.transform(&parsed, run).diagnostics);
+        }
+        return all;
+    }
+    if let Some(file) = named(".sch") {
+        let id = sources.add(file.path.as_str(), file.text.as_str());
+        let parsed = xml::parse(sources.get(id));
+        let (rules, mut all) = schematron::read_document(&parsed.document, &mut sources, &loader);
+        all.extend(schematron::check(&rules, None));
+        return all;
+    }
+    let path = named(".yaml").map_or("config.xml", |file| &file.path);
+    let mut all = check(Path::new(path), &mut sources, &loader, &Options::default());
+    // what only `rowi upgrade` tells
+    if let Ok(id) =
+        loader.read(Path::new(path)).map_err(drop).and_then(|bytes| sources.add_bytes(path, &bytes).map_err(drop))
+    {
+        let upgraded = upgrade::upgrade_description(id, &mut sources, &loader, &upgrade::Options::default());
+        all.extend(upgraded.all_diagnostics().cloned());
+    }
+    all
+}

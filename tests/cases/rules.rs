@@ -1,0 +1,86 @@
+//! The examples of lint rules: what fails does, what passes does, and fixes converge.
+
+use libtest_mimic::Trial;
+use rowi::diagnostic::Applicability;
+use rowi::lint::testing::{apply, run_files};
+use rowi::lint::{FixKind, Rule, Tier, example, rules};
+
+use crate::support::harness::case;
+
+pub fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for rule in rules().iter().copied() {
+        trials.push(case(format!("rule/{}/failing", rule.name), || fails(rule)));
+        trials.push(case(format!("rule/{}/passing", rule.name), || passes(rule)));
+        trials.push(case(format!("rule/{}/fix", rule.name), || fixes_converge(rule)));
+    }
+    trials
+}
+
+fn parsed(rule: &Rule, text: &str) -> example::Example {
+    let mut example = example::parse(text);
+    example.options.pedantic = rule.tier == Tier::Pedantic;
+    example
+}
+
+fn fails(rule: &Rule) {
+    let failing = parsed(rule, rule.failing);
+    let bad = run_files(&failing.files, &failing.options, &failing.narrow);
+    let found: Vec<_> = bad.findings.iter().filter(|finding| finding.name == rule.name).collect();
+    assert!(!found.is_empty(), "no such finding, but {:?}", bad.findings);
+    for finding in &found {
+        assert!(finding.severity <= rule.severity, "a finding is worse than the rule");
+        let points_at_nothing = bad.sources.slice(finding.primary).is_empty();
+        let is_empty = bad.sources.get(finding.primary.source).text.is_empty();
+        assert!(!points_at_nothing || is_empty, "a finding points at nothing");
+        let first = finding.message.chars().next().unwrap_or(' ');
+        let is_capital = first.is_uppercase() && !finding.message.starts_with("KIWI");
+        assert!(!is_capital && !finding.message.ends_with('.'), "headline {:?}", finding.message);
+    }
+    let worst = found.iter().map(|finding| finding.severity).max();
+    assert_eq!(worst, Some(rule.severity), "the failing example is not as severe as the rule");
+}
+
+fn passes(rule: &Rule) {
+    let passing = parsed(rule, rule.passing);
+    let good = run_files(&passing.files, &passing.options, &passing.narrow);
+    assert!(good.well_formed);
+    assert_eq!(good.lines(rule.name), Vec::<String>::new());
+}
+
+fn fixes_converge(rule: &Rule) {
+    let failing = parsed(rule, rule.failing);
+    let before = run_files(&failing.files, &failing.options, &failing.narrow);
+    let offered = before
+        .findings
+        .iter()
+        .filter(|finding| finding.name == rule.name)
+        .flat_map(|finding| &finding.fixes)
+        .map(|fix| match fix.applicability {
+            Applicability::DisplayOnly => FixKind::DisplayOnly,
+            Applicability::Unsafe => FixKind::Unsafe,
+            Applicability::Safe => FixKind::Safe,
+        })
+        .max()
+        .unwrap_or(FixKind::None);
+    assert_eq!(offered, rule.fix, "the fix that is offered is the one that the rule declares");
+    if offered <= FixKind::DisplayOnly {
+        return;
+    }
+    let mut files = failing.files.clone();
+    let mut outcome = before;
+    for _ in 0..8 {
+        let fixed = apply(&files, &outcome, rule.name);
+        if fixed == files {
+            break;
+        }
+        files = fixed;
+        outcome = run_files(&files, &failing.options, &failing.narrow);
+    }
+    assert!(outcome.well_formed, "the fix breaks the XML");
+    // what had no fix stays; what had one is gone
+    for left in outcome.findings.iter().filter(|finding| finding.name == rule.name) {
+        let fixable = left.fixes.iter().any(|fix| fix.applicability > Applicability::DisplayOnly);
+        assert!(!fixable, "the fix leaves {}", left.message);
+    }
+}

@@ -1,0 +1,19 @@
+//! The library, engine by engine, and the tidiness of its source. Needs nothing that is not in the repository.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod datatypes;
+mod diagnostics;
+mod embedded;
+mod fuzz;
+mod layers;
+mod schemas;
+mod scripts;
+mod speed;
+mod tidy;
+mod types;
+mod upgrade;
+mod xsd;
+mod xslt;

@@ -1,0 +1,77 @@
+//! House rules that no compiler checks.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for directory in ["src", "tests"] {
+        files(&root.join(directory), &mut found);
+    }
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let name = |path: &PathBuf| path.strip_prefix(root).expect("below the package").to_path_buf();
+    found
+        .into_iter()
+        .filter(is_rust)
+        .map(|path| (name(&path), fs::read_to_string(&path).expect("a source file")))
+        .collect()
+}
+
+#[test]
+fn long_files_say_why() {
+    let long: Vec<String> = sources()
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with("tidy.rs"))
+        .filter(|(_, text)| text.lines().count() > 900)
+        .filter(|(_, text)| !text.lines().take(20).any(|line| line.starts_with("//") && line.contains("long because")))
+        .map(|(path, text)| format!("{} ({} lines)", path.display(), text.lines().count()))
+        .collect();
+    assert!(long.is_empty(), "split these, or say `long because …` in a comment at the top: {long:#?}");
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    let marks = [
+        concat!("to", "do!("),
+        concat!("unimple", "mented!("),
+        concat!("#[ig", "nore"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X:"),
+    ];
+    let found: Vec<String> = sources()
+        .into_iter()
+        .flat_map(|(path, text)| {
+            let hit = |line: &str| marks.iter().any(|mark| line.contains(mark));
+            let lines: Vec<usize> =
+                text.lines().enumerate().filter(|(_, line)| hit(line)).map(|(n, _)| n + 1).collect();
+            lines.into_iter().map(move |line| format!("{}:{line}", path.display()))
+        })
+        .collect();
+    assert!(found.is_empty(), "unfinished or skipped: {found:?}");
+}
+
+#[test]
+fn every_dependency_says_what_it_is_for() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("Cargo.toml");
+    let mut section = "";
+    let mut before = "";
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.ends_with("dependencies]") && line.contains('=') {
+            assert!(before.starts_with("# "), "`{line}` has no comment above it");
+        }
+        before = line;
+    }
+}

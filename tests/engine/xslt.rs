@@ -1,0 +1,4 @@
+//! XSLT: limits, and what result nodes remember.
+
+mod limits;
+mod provenance;

@@ -1,0 +1,308 @@
+//! rowi's interpreter beside bash: scripts are run by bash in a scratch directory and by rowi on its own view of the
+//! files. What rowi says it knows must be what bash left; the rest it must call unknown.
+//!
+//! `tests/shell/known.sh` has scripts that rowi must know all of, `tests/shell/any.sh` those of which it may say that
+//! it does not know. Further ones are put together from parts. A line `### NAME` starts a script.
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rowi::image::State;
+use rowi::image::script::interpret::Files;
+use rowi::image::script::{Script, ScriptKind};
+use rowi::text::Sources;
+
+use crate::support::dice::Dice;
+
+const DIRECTORY: &str = "/etc/containers";
+
+/// What is there before a script runs.
+const DEFAULTS: [(&str, &str); 4] = [
+    (
+        "/etc/containers/registries.conf",
+        "# the defaults\nunqualified-search-registries = [\"a.example\", \"b.example\"]\n# short-name-mode = \"enforcing\"\n\n# the end\n",
+    ),
+    ("/etc/containers/policy.json", "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n"),
+    ("/etc/containers/registries.conf.d/000-names.conf", "[aliases]\n\"x\" = \"a.example/x\"\n"),
+    ("/etc/containers/registries.conf.d/50-more.conf", "short-name-mode = \"disabled\"\n"),
+];
+
+fn scripts(text: &str) -> Vec<(String, String)> {
+    let mut result: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if let Some(name) = line.strip_prefix("### ") {
+            result.push((name.trim().to_owned(), String::new()));
+        } else if let Some((_, script)) = result.last_mut() {
+            script.push_str(line);
+        }
+    }
+    result
+}
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("rowi-shell-{name}-{}", std::process::id())))
+    }
+
+    /// The files below the directory after bash ran a script, and whether it succeeded.
+    fn run(&self, script: &str) -> (BTreeMap<String, String>, bool) {
+        let _ = std::fs::remove_dir_all(&self.0);
+        for (path, text) in DEFAULTS {
+            let path = self.0.join(&path[1..]);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let here = format!("{}{DIRECTORY}", self.0.display());
+        let status = Command::new("bash")
+            .arg("-c")
+            .arg(script.replace(DIRECTORY, &here))
+            .current_dir(&self.0)
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let succeeds = status.expect("bash").success();
+        let mut files = BTreeMap::new();
+        add(&self.0.join(&DIRECTORY[1..]), DIRECTORY, &mut files);
+        for text in files.values_mut() {
+            *text = text.replace(&here, DIRECTORY);
+        }
+        (files, succeeds)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn add(directory: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            add(&entry.path(), &path, files);
+        } else if let Ok(bytes) = std::fs::read(entry.path()) {
+            files.insert(path, String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+}
+
+fn interpret(script: &str) -> Files {
+    let mut sources = Sources::new();
+    let id = sources.add("config.sh", script);
+    let script = Script::parse(ScriptKind::Config, sources.get(id).clone(), false);
+    let mut files = Files::default();
+    files.run(&script, true);
+    files
+}
+
+/// What may be at a path: a text, or nothing; and whether it may be something unknown.
+fn possible(files: &Files, path: &str, depth: usize) -> (BTreeSet<Option<String>>, bool) {
+    let default = |path: &str| DEFAULTS.iter().find(|(other, _)| *other == path).map(|(_, text)| (*text).to_owned());
+    let mut texts = BTreeSet::new();
+    let mut unknown = false;
+    for state in files.at(path) {
+        match state {
+            State::Default => {
+                texts.insert(default(path));
+            }
+            State::Moved { from, .. } => match default(&from) {
+                Some(text) => {
+                    texts.insert(Some(text));
+                }
+                None => unknown = true,
+            },
+            State::Absent(_) => {
+                texts.insert(None);
+            }
+            State::File(content) if !content.exists(default(path).is_some()) => {
+                texts.insert(None);
+            }
+            State::File(content) => {
+                let rendered = content.render(&default(path).unwrap_or_default(), &|_| None);
+                unknown |= rendered.unknown;
+                texts.insert(Some(rendered.text));
+            }
+            State::Link { target, .. } if target == "/dev/null" => {
+                texts.insert(Some(String::new()));
+            }
+            State::Link { target, .. } if depth < 4 => {
+                let target = if target.starts_with('/') {
+                    target
+                } else {
+                    format!("{}/{target}", path.rsplit_once('/').unwrap().0)
+                };
+                let (more, also) = possible(files, &rowi::image::overlay::absolute(&target), depth + 1);
+                texts.extend(more);
+                unknown |= also;
+            }
+            State::Link { .. } | State::Unknown(_) => unknown = true,
+        }
+    }
+    (texts, unknown)
+}
+
+/// Where rowi is wrong about a script, and whether it knew everything.
+fn compare(name: &str, script: &str, real: &BTreeMap<String, String>, wrong: &mut Vec<String>) -> bool {
+    let files = interpret(script);
+    let mut paths: BTreeSet<String> = real.keys().cloned().collect();
+    paths.extend(DEFAULTS.iter().map(|(path, _)| (*path).to_owned()));
+    paths.extend(files.below(DIRECTORY).map(str::to_owned));
+    let mut all_known = true;
+    for path in paths {
+        let (texts, unknown) = possible(&files, &path, 0);
+        let actual = real.get(&path).cloned();
+        all_known &= !unknown && texts.len() == 1;
+        // what comes before and after the unknown part of a text is not compared
+        if !unknown && !texts.contains(&actual) {
+            wrong.push(format!("{name}: {path}\n  bash: {actual:?}\n  rowi: {texts:?}\n--- script\n{script}"));
+        }
+    }
+    all_known
+}
+
+/// Makes a script fail as a whole where one of its commands does: a build expects its commands to succeed.
+const FAILS: &str = "trap 'FAILED=1' ERR; set -E; trap 'exit $FAILED' EXIT\n";
+
+fn compare_all(label: &str, scripts: &[(String, String)], must_know: bool) {
+    let scratch = Scratch::new(label);
+    let (mut wrong, mut known) = (Vec::new(), 0);
+    for (name, script) in scripts {
+        let prefix = if label == "generated" { FAILS } else { "" };
+        let (real, succeeds) = scratch.run(&format!("{prefix}{script}"));
+        // a build stops where its script fails, so that its files do not matter
+        if !succeeds && !must_know {
+            continue;
+        }
+        let all = compare(name, script, &real, &mut wrong);
+        known += usize::from(all);
+        if must_know && !all {
+            wrong.push(format!("{name}: not all of it is known\n--- script\n{script}"));
+        }
+    }
+    eprintln!("{label}: {} scripts, all known of {known}, {} differences", scripts.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+pub fn scripts_of_which_all_is_known() {
+    compare_all("known", &scripts(include_str!("../shell/known.sh")), true);
+}
+
+pub fn scripts_of_which_something_may_be_unknown() {
+    compare_all("any", &scripts(include_str!("../shell/any.sh")), false);
+}
+
+const FILES: [&str; 5] = [
+    "/etc/containers/registries.conf",
+    "/etc/containers/registries.conf.d/60-own.conf",
+    "\"$D/own.conf\"",
+    "$D/registries.conf.d/50-more.conf",
+    "/etc/containers/registries.conf.d/60-own.conf",
+];
+const TEXTS: [&str; 30] = [
+    "a",
+    "\"a b\"",
+    "'a  b'",
+    "key = [\"a\"]",
+    "'key = [\"a\"]'",
+    "\"key = [\\\"a\\\"]\"",
+    "$V",
+    "\"$V\"",
+    "${V}x",
+    "\"${V}  x\"",
+    "$W",
+    "\"$W\"",
+    "$UNSET",
+    "\"$UNSET\"",
+    "x $UNSET y",
+    "${UNSET:-other}",
+    "${V:-other}",
+    "\"${UNSET-$V}\"",
+    "${V:+set}",
+    "'$V'",
+    "\\$V",
+    "\"\\$V \\\\ \\x\"",
+    "$'a\\tb'",
+    "a\\ b",
+    "{a,b}.conf",
+    "$(echo sub)",
+    "\"$(printf 'two\\nlines\\n\\n')\"",
+    "'#' no comment # comment",
+    "[registries.search]",
+    "-n",
+];
+const ESCAPES: [&str; 10] =
+    ["a\\nb", "\\x41", "\\0101", "\\101", "a\\tb\\\\", "\\\"q\\\"", "%%", "\\c rest", "\\e[0m", "a%sb"];
+
+fn line(dice: &mut Dice) -> String {
+    let file = dice.pick(&FILES);
+    let arrow = dice.pick(&[">", ">>", ">>"]);
+    match dice.below(14) {
+        0..=2 => format!("echo {} {arrow} {file}", dice.pick(&TEXTS)),
+        3 => format!("echo {} '{}' {arrow}{file}", dice.pick(&["-e", "-n", "-en", "-E", ""]), dice.pick(&ESCAPES)),
+        4 => format!("printf '{}' {} {arrow} {file}", dice.pick(&ESCAPES), dice.pick(&TEXTS)),
+        5 => format!("printf '%s %b\\n' {} '{}' {arrow} {file}", dice.pick(&TEXTS), dice.pick(&ESCAPES)),
+        6 => format!("cat {arrow} {file} <<{}\n{}\n\t{} \\\nz\n{}", "EOF", "one $V", dice.pick(&TEXTS), "EOF"),
+        7 => format!("cat <<-'END' {arrow} {file}\n\t\ttwo $V\n  {}\n\tEND", dice.pick(&TEXTS)),
+        8 => format!(
+            "cat <<< {} | tee {} {file} > /dev/null",
+            dice.pick(&["\"$V\"", "x", "'a b'"]),
+            dice.pick(&["-a", "--append", ""])
+        ),
+        9 => format!("sed -i {} {file}", dice.pick(&SED)),
+        10 => format!("{} {file}", dice.pick(&["rm -f", ": >", "touch", "truncate -s 0", "> "])),
+        11 => format!("{} {} {file}", dice.pick(&["cp", "mv", "install -m 644", "cp -a"]), dice.pick(&FILES)),
+        12 => format!("{} {}", dice.pick(&["V=", "W=", "V+=", "unset V; V=", "export W="]), "new").replace("= ", "="),
+        _ => format!("{{ echo {}; echo b; }} {arrow} {file}", dice.pick(&TEXTS)),
+    }
+}
+
+const SED: [&str; 20] = [
+    "'s/a/X/'",
+    "'s/a/X/g'",
+    "-e 's/^#.*//' -e 's/e/E/2'",
+    "'/^#/d'",
+    "'1d'",
+    "'$d'",
+    "'2,3d'",
+    "'/unq/,/mode/d'",
+    "'$a\\last line'",
+    "'1i first'",
+    "'/^$/c changed'",
+    "-E 's/(un)(q)/\\2\\1/'",
+    "'s|a\\.example|b.example/x|g;s/\"/Q/'",
+    "'/mode/s/^# *//'",
+    "'/^#/!s/$/ # end/'",
+    "'s/[[:space:]]*=[[:space:]]*/=/'",
+    "'a\\  two\\nlines'",
+    "'s/x*/-/g'",
+    "'s/.*/& &/;1q'",
+    "-n '/a/p'",
+];
+
+pub fn scripts_put_together() {
+    let mut dice = Dice(11);
+    let count = std::env::var("ROWI_SHELL_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(150);
+    let mut list = Vec::new();
+    for number in 0..count {
+        let mut script = String::from("D=/etc/containers\nV='one  two'\nW=\"w\"\n");
+        for _ in 0..=dice.below(4) {
+            let line = line(&mut dice);
+            match dice.below(8) {
+                0 => writeln!(script, "if [ -n \"$V\" ]; then\n{line}\nfi").unwrap(),
+                1 => writeln!(script, "for i in 1 2; do\n{line}\ndone").unwrap(),
+                2 => writeln!(script, "(\n{line}\n)").unwrap(),
+                3 => writeln!(script, "f() {{\n{line}\n}}\nf").unwrap(),
+                _ => writeln!(script, "{line}").unwrap(),
+            }
+        }
+        list.push((format!("case {number}"), script));
+    }
+    compare_all("generated", &list, false);
+}

@@ -1,0 +1,14 @@
+//! The program as a person calls it: commands, files, exit statuses, reports, pages.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and run programs")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod action;
+mod checking;
+mod generated;
+mod output_formats;
+mod tour;
+mod transform;
+mod upgrade;
+mod upgrade_edition;
