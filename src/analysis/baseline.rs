@@ -1,14 +1,35 @@
 //! Findings that are known: counted by file, name and message, so that lines may move freely.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{Loader, SourceId, Sources, Span, normalize};
 
-/// How a baseline names a file that reports name so: from the directory of the baseline, wherever rowi was started.
-pub type NameOf<'n> = &'n dyn Fn(&str) -> String;
+/// How files are called in a baseline: from the directory of the baseline, wherever rowi was started.
+#[derive(Debug)]
+pub struct Names {
+    here: PathBuf,
+    directory: PathBuf,
+}
+
+impl Names {
+    /// In the baseline at `path`; relative paths start at `here`.
+    #[must_use]
+    pub fn of(path: &Path, here: &Path) -> Self {
+        let directory = normalize(&here.join(path)).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { here: here.to_path_buf(), directory }
+    }
+
+    /// The file that reports call `name`.
+    #[must_use]
+    pub fn of_file(&self, name: &str) -> String {
+        let whole = normalize(&self.here.join(name));
+        whole.strip_prefix(&self.directory).map_or_else(|_| name.to_owned(), |path| path.to_string_lossy().into_owned())
+    }
+}
 
 /// Known findings of one kind in one file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,10 +58,10 @@ pub struct Baseline {
 impl Baseline {
     /// The baseline in which all these findings are known.
     #[must_use]
-    pub fn create(sources: &Sources, diagnostics: &[Diagnostic], name_of: NameOf<'_>) -> Self {
+    pub fn create(sources: &Sources, diagnostics: &[Diagnostic], names: &Names) -> Self {
         let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
         for diagnostic in diagnostics {
-            *counts.entry(key(sources, diagnostic, name_of)).or_default() += 1;
+            *counts.entry(key(sources, diagnostic, names)).or_default() += 1;
         }
         let findings =
             counts.into_iter().map(|((file, name, message), count)| Known { file, name, message, count }).collect();
@@ -64,29 +85,33 @@ impl Baseline {
         text
     }
 
-    /// Takes the known findings out; what remains of the baseline no longer occurs. Of files that were not read nothing
-    /// can be told, unless they are gone.
+    /// Which of these findings are new, and what of the baseline no longer occurs. A finding that is none of those the
+    /// baseline is for is `None`, and new. Of files that were not `read` nothing can be told, unless they are gone.
     #[must_use]
-    pub fn apply(
+    pub fn apply<'d>(
         &self,
         sources: &Sources,
-        diagnostics: Vec<Diagnostic>,
-        name_of: NameOf<'_>,
-        is_gone: &dyn Fn(&str) -> bool,
-    ) -> (Vec<Diagnostic>, Vec<Known>) {
-        let read: HashSet<String> = sources.iter().map(|source| name_of(&source.name)).collect();
+        diagnostics: impl Iterator<Item = Option<&'d Diagnostic>>,
+        read: &[String],
+        names: &Names,
+        loader: &dyn Loader,
+    ) -> (Vec<bool>, Vec<Known>) {
+        let read: HashSet<String> = read.iter().map(|name| names.of_file(name)).collect();
         let mut left: BTreeMap<(String, String, String), usize> = BTreeMap::new();
         for known in &self.findings {
             *left.entry((known.file.clone(), known.name.clone(), known.message.clone())).or_default() += known.count;
         }
-        let is_new = |diagnostic: &Diagnostic| match left.get_mut(&key(sources, diagnostic, name_of)) {
+        let is_new = |diagnostic: Option<&Diagnostic>| match diagnostic
+            .and_then(|diagnostic| left.get_mut(&key(sources, diagnostic, names)))
+        {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 false
             }
             _ => true,
         };
-        let new = diagnostics.into_iter().filter(is_new).collect();
+        let new = diagnostics.map(is_new).collect();
+        let is_gone = |file: &str| loader.kind(&names.directory.join(file)).is_none();
         let stale = left
             .into_iter()
             .filter(|((file, ..), count)| *count > 0 && (read.contains(file) || is_gone(file)))
@@ -98,12 +123,13 @@ impl Baseline {
     /// The baseline without what no longer occurs.
     #[must_use]
     pub fn prune(&self, stale: &[Known]) -> Self {
+        let mut gone: HashMap<(&str, &str, &str), usize> = HashMap::new();
+        for known in stale {
+            gone.insert((&known.file, &known.name, &known.message), known.count);
+        }
         let mut findings = Vec::new();
         for known in &self.findings {
-            let gone = stale
-                .iter()
-                .find(|gone| (&gone.file, &gone.name, &gone.message) == (&known.file, &known.name, &known.message))
-                .map_or(0, |gone| gone.count);
+            let gone = gone.get(&(&*known.file, &*known.name, &*known.message)).copied().unwrap_or(0);
             if known.count > gone {
                 findings.push(Known { count: known.count - gone, ..known.clone() });
             }
@@ -112,52 +138,95 @@ impl Baseline {
     }
 }
 
-/// A warning for an entry that no longer occurs; `baseline` is the source of the baseline file.
-#[must_use]
-pub fn stale_entry(sources: &Sources, baseline: SourceId, known: &Known) -> Diagnostic {
-    let text = &sources.get(baseline).text;
-    let needle = serde_json::to_string(&known.message).unwrap_or_default();
-    // the same message may stand in the entries of other files
-    let file = serde_json::to_string(&known.file).unwrap_or_default();
-    let is_of_file = |at: &usize| text[..*at].rfind("\"file\":").is_some_and(|start| text[start..*at].contains(&file));
-    let places = || text.match_indices(&needle).map(|(at, _)| at);
-    let at = places().find(is_of_file).or_else(|| places().next()).unwrap_or(0);
-    let message = format!("`{}` no longer occurs in `{}`", known.name, known.file);
-    Diagnostic::warning(
-        "stale-baseline-entry",
-        message,
-        Span::new(baseline, at, at + needle.len().min(text.len() - at)),
-    )
-    .with_note("`rowi baseline prune` removes it")
+/// Where the entries stand in a baseline's text.
+pub(super) struct Entries<'t> {
+    /// The place of an entry's message, by its file and message as they are written.
+    places: HashMap<(&'t str, &'t str), usize>,
 }
 
-fn key(sources: &Sources, diagnostic: &Diagnostic, name_of: NameOf<'_>) -> (String, String, String) {
-    let file = name_of(&sources.get(diagnostic.primary.source).name);
+impl<'t> Entries<'t> {
+    /// One pass over a text that is a valid baseline: its objects hold strings and numbers only.
+    pub(super) fn of(text: &'t str) -> Self {
+        let mut places = HashMap::new();
+        let (mut key, mut file, mut message) = ("", None, None);
+        let mut at = 0;
+        let bytes = text.as_bytes();
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'{' => (key, file, message) = ("", None, None),
+                b'}' => {
+                    if let (Some(file), Some((message, place))) = (file, message) {
+                        places.entry((file, message)).or_insert(place);
+                    }
+                }
+                b'"' => {
+                    let start = at;
+                    at += 1;
+                    while bytes.get(at).is_some_and(|byte| *byte != b'"') {
+                        at += if bytes[at] == b'\\' { 2 } else { 1 };
+                    }
+                    let string = text.get(start..=at).unwrap_or("");
+                    match key {
+                        "" => key = string,
+                        "\"file\"" => (file, key) = (Some(string), ""),
+                        "\"message\"" => (message, key) = (Some((string, start)), ""),
+                        _ => key = "",
+                    }
+                }
+                // a number is a value
+                b'0'..=b'9' => key = "",
+                _ => {}
+            }
+            at += 1;
+        }
+        Self { places }
+    }
+
+    /// A warning for an entry that no longer occurs; `baseline` is the source of the text.
+    pub(super) fn stale(&self, baseline: SourceId, known: &Known) -> Diagnostic {
+        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+        let (file, message) = (quoted(&known.file), quoted(&known.message));
+        let at = self.places.get(&(&*file, &*message)).copied();
+        let span = at.map_or(Span::at(baseline, 0), |at| Span::new(baseline, at, at + message.len()));
+        let headline = format!("`{}` no longer occurs in `{}`", known.name, known.file);
+        Diagnostic::warning("stale-baseline-entry", headline, span).with_note("`rowi baseline prune` removes it")
+    }
+}
+
+fn key(sources: &Sources, diagnostic: &Diagnostic, names: &Names) -> (String, String, String) {
+    let file = names.of_file(&sources.get(diagnostic.primary.source).name);
     (file, diagnostic.name.to_string(), diagnostic.message.clone())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::MemoryLoader;
 
     #[test]
     fn known_findings_are_counted() {
         let mut sources = Sources::new();
-        let id = sources.add("a.kiwi", "text");
-        let one = || Diagnostic::error("unknown-element", "m", Span::at(id, 0));
-        let name_of = |name: &str| format!("d/{name}");
-        let is_gone = |name: &str| name == "d/gone.kiwi";
-        let baseline = Baseline::parse(&Baseline::create(&sources, &[one(), one()], &name_of).to_text()).unwrap();
-        assert_eq!((baseline.findings[0].count, baseline.findings[0].file.as_str()), (2, "d/a.kiwi"));
-        let (new, stale) = baseline.apply(&sources, vec![one(), one(), one()], &name_of, &is_gone);
-        assert_eq!((new.len(), stale.len()), (1, 0));
-        let (new, stale) = baseline.apply(&sources, vec![one()], &name_of, &is_gone);
-        assert_eq!((new.len(), stale[0].count), (0, 1));
+        let id = sources.add("d/a.kiwi", "text");
+        let one = Diagnostic::error("unknown-element", "m \"q\" \\", Span::at(id, 0));
+        let names = Names::of(Path::new("d/known.json"), Path::new("/here"));
+        let mut loader = MemoryLoader::new();
+        loader.insert("/here/d/a.kiwi", "text");
+        let text = Baseline::create(&sources, &[one.clone(), one.clone()], &names).to_text();
+        let baseline = Baseline::parse(&text).unwrap();
+        assert_eq!((baseline.findings[0].count, baseline.findings[0].file.as_str()), (2, "a.kiwi"));
+        let read = ["d/a.kiwi".to_owned()];
+        let apply = |baseline: &Baseline, times: usize, read: &[String]| {
+            baseline.apply(&sources, std::iter::repeat_n(Some(&one), times), read, &names, &loader)
+        };
+        assert_eq!(apply(&baseline, 3, &read), (vec![false, false, true], Vec::new()));
+        let (new, stale) = apply(&baseline, 1, &read);
+        assert_eq!((new, stale[0].count), (vec![false], 1));
+        let told = Entries::of(&text).stale(id, &stale[0]);
+        assert_eq!(&text[told.primary.range()], r#""m \"q\" \\""#);
         // nothing is told of files that were not looked at
-        let (_, none) = baseline.apply(&Sources::new(), Vec::new(), &name_of, &is_gone);
-        assert_eq!(none, []);
-        let of_gone = Baseline { findings: vec![Known { file: "d/gone.kiwi".into(), ..stale[0].clone() }], version: 1 };
-        assert_eq!(of_gone.apply(&Sources::new(), Vec::new(), &name_of, &is_gone).1.len(), 1);
+        assert_eq!(apply(&baseline, 0, &[]).1, []);
+        let of_gone = Baseline { findings: vec![Known { file: "gone.kiwi".into(), ..stale[0].clone() }], version: 1 };
+        assert_eq!(apply(&of_gone, 0, &[]).1.len(), 1);
         assert_eq!(baseline.prune(&stale).findings[0].count, 1);
         assert!(Baseline::parse("{\"version\":2,\"findings\":[]}").is_err());
     }

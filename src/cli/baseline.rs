@@ -2,15 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use super::check::{check_one, merge};
+use super::check::check_all;
 use super::descriptions;
-use super::settings::{Settings, SettingsArgs};
+use super::settings::SettingsArgs;
 use super::{Exit, FileLoader, Terminal, write_atomic};
-use crate::analysis::{Baseline, Known};
-use crate::diagnostic::Diagnostic;
-use crate::text::{Sources, normalize};
+use crate::analysis::{Baseline, Merged, Names};
+use crate::text::Loader;
 
 /// What to do with a baseline.
 #[derive(Debug, clap::Subcommand)]
@@ -50,61 +47,33 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
 }
 
 fn update(args: &Args, prune: bool) -> Result<String, String> {
-    let settings = Settings::new(&args.settings)?;
+    let mut project = args.settings.project()?;
     let paths = descriptions::find(&args.paths)?;
-    let checked = paths.par_iter().map(|path| check_one(path, &FileLoader, &settings)).collect();
-    let (sources, diagnostics) = merge(checked);
+    let found = check_all(&paths, &mut project, &args.settings, None);
+    let here = std::env::current_dir().unwrap_or_default();
     let shown = args.file.display();
-    let names = Names::of(&args.file);
+    let names = Names::of(&args.file, &here);
+    let merged = Merged::new(found);
     let (baseline, message) = if prune {
         let old = read(&args.file)?;
-        let (_, stale) = names.apply(&old, &sources, diagnostics);
+        let read: Vec<String> = merged.sources.iter().map(|source| source.name.clone()).collect();
+        let found = merged.diagnostics.iter().map(Some);
+        let (_, stale) = old.apply(&merged.sources, found, &read, &names, &FileLoader);
         let count: usize = stale.iter().map(|known| known.count).sum();
         (old.prune(&stale), format!("removed {count} findings from `{shown}`"))
     } else {
-        let count = diagnostics.len();
-        (
-            Baseline::create(&sources, &diagnostics, &|name| names.of_file(name)),
-            format!("wrote {count} findings to `{shown}`"),
-        )
+        let count = merged.diagnostics.len();
+        let baseline = Baseline::create(&merged.sources, &merged.diagnostics, &names);
+        (baseline, format!("wrote {count} findings to `{shown}`"))
     };
     write_atomic(&args.file, baseline.to_text().as_bytes(), None)
         .map_err(|error| format!("cannot write `{shown}`: {error}"))?;
     Ok(message)
 }
 
-/// How the files of a report are called in a baseline.
-pub(super) struct Names {
-    here: PathBuf,
-    directory: PathBuf,
-}
-
-impl Names {
-    /// In the baseline at `path`.
-    pub(super) fn of(path: &Path) -> Self {
-        let here = std::env::current_dir().unwrap_or_default();
-        let directory = normalize(&here.join(path)).parent().map(Path::to_path_buf).unwrap_or_default();
-        Self { here, directory }
-    }
-
-    fn of_file(&self, name: &str) -> String {
-        let whole = normalize(&self.here.join(name));
-        whole.strip_prefix(&self.directory).map_or_else(|_| name.to_owned(), |path| path.to_string_lossy().into_owned())
-    }
-
-    /// New findings, and entries that no longer occur.
-    pub(super) fn apply(
-        &self,
-        baseline: &Baseline,
-        sources: &Sources,
-        found: Vec<Diagnostic>,
-    ) -> (Vec<Diagnostic>, Vec<Known>) {
-        baseline.apply(sources, found, &|name| self.of_file(name), &|name| !self.directory.join(name).exists())
-    }
-}
-
 fn read(path: &Path) -> Result<Baseline, String> {
     let failed = |error: String| format!("cannot read `{}`: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    let bytes = FileLoader.read(path).map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
     Baseline::parse(&text).map_err(failed)
 }

@@ -1,19 +1,18 @@
 //! `rowi check`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::baseline::Names;
 use super::descriptions;
 use super::fix::{self, FixArgs};
 use super::report::ReportArgs;
-use super::settings::{Settings, SettingsArgs};
+use super::settings::SettingsArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, watch};
-use crate::analysis::{self, stale_entry};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{Loader, PatchedLoader, Sources, Span};
+use crate::analysis::{Checked, Merged, Project, Settings};
+use crate::text::PatchedLoader;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -34,30 +33,11 @@ pub struct Args {
     report: ReportArgs,
 }
 
-/// What was found in one description.
-pub(super) struct Checked {
-    pub(super) sources: Sources,
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Checks one description with its settings applied.
-pub(super) fn check_one(path: &Path, loader: &dyn Loader, settings: &Settings) -> Checked {
-    let mut sources = Sources::new();
-    let (config, mut diagnostics) = settings.for_path(path, &mut sources, loader);
-    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    if !broken {
-        let options = settings.options(&config);
-        let found = analysis::check_with(path, &mut sources, loader, &options, settings.others());
-        diagnostics.extend(settings.apply(&config, &sources, found));
-    }
-    Checked { sources, diagnostics }
-}
-
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let settings = match Settings::new(&args.settings) {
-        Ok(settings) => settings,
+    let mut project = match args.settings.project() {
+        Ok(project) => project,
         Err(error) => {
             terminal.error(&error);
             return Exit::Failure;
@@ -70,7 +50,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             Ok(bytes) => {
                 let mut loader = PatchedLoader::new(&FileLoader);
                 loader.replace(name.clone(), bytes);
-                finish(vec![check_one(name, &loader, &settings)], args, &settings, terminal)
+                let checked = project.of(name, &loader).check(name, &loader, args.settings.others());
+                finish(vec![checked], args, terminal)
             }
             Err(error) => {
                 terminal.error(&format!("cannot read standard input: {error}"));
@@ -84,16 +65,16 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             if terminal.interactive {
                 terminal.print("\x1b[2J\x1b[H");
             }
-            let exit = Settings::new(&args.settings).map(|settings| run_once(args, &settings, terminal));
-            if exit == Ok(Exit::Clean) {
+            project.forget();
+            if run_once(args, &mut project, terminal) == Exit::Clean {
                 terminal.complain("nothing found; waiting for changes");
             }
         });
     }
-    run_once(args, &settings, terminal)
+    run_once(args, &mut project, terminal)
 }
 
-fn run_once(args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
+fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
     let paths = match descriptions::find(&args.paths) {
         Ok(paths) => paths,
         Err(error) => {
@@ -103,19 +84,36 @@ fn run_once(args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
     };
     if args.fix.is_on() {
         let mut exit = Exit::Clean;
-        let checked = paths.iter().map(|path| fix::fix(path, &args.fix, settings, terminal, &mut exit)).collect();
-        return finish(checked, args, settings, terminal).max(exit);
+        let others = args.settings.others();
+        let one = |path: &PathBuf| {
+            let settings = project.of(path, &FileLoader);
+            fix::fix(path, &args.fix, &settings, others, terminal, &mut exit)
+        };
+        let checked = paths.iter().map(one).collect();
+        return finish(checked, args, terminal).max(exit);
     }
+    finish(check_all(&paths, project, &args.settings, Some(terminal)), args, terminal)
+}
+
+/// Checks descriptions side by side, each by what holds for it.
+pub(super) fn check_all(
+    paths: &[PathBuf],
+    project: &mut Project,
+    args: &SettingsArgs,
+    terminal: Option<&Terminal>,
+) -> Vec<Checked> {
+    let judged: Vec<(&PathBuf, Arc<Settings>)> =
+        paths.iter().map(|path| (path, project.of(path, &FileLoader))).collect();
     let progress = Progress::new(paths.len(), terminal);
-    let one = |path: &PathBuf| {
-        let checked = check_one(path, &FileLoader, settings);
+    let one = |(path, settings): &(&PathBuf, Arc<Settings>)| {
+        let checked = settings.check(path, &FileLoader, args.others());
         progress.step();
         checked
     };
     // Starting threads costs more than checking one description.
-    let checked = if paths.len() < 4 { paths.iter().map(one).collect() } else { paths.par_iter().map(one).collect() };
+    let checked = if paths.len() < 4 { judged.iter().map(one).collect() } else { judged.par_iter().map(one).collect() };
     progress.clear();
-    finish(checked, args, settings, terminal)
+    checked
 }
 
 /// A counter on standard error, only where a person waits for many files.
@@ -126,9 +124,9 @@ struct Progress<'t> {
 }
 
 impl<'t> Progress<'t> {
-    fn new(total: usize, terminal: &'t Terminal) -> Self {
-        let shown = terminal.interactive && total >= 200;
-        Self { total, done: AtomicUsize::new(0), terminal: shown.then_some(terminal) }
+    fn new(total: usize, terminal: Option<&'t Terminal>) -> Self {
+        let terminal = terminal.filter(|terminal| terminal.interactive && total >= 200);
+        Self { total, done: AtomicUsize::new(0), terminal }
     }
 
     fn step(&self) {
@@ -145,48 +143,13 @@ impl<'t> Progress<'t> {
     }
 }
 
-fn finish(checked: Vec<Checked>, args: &Args, settings: &Settings, terminal: &Terminal) -> Exit {
+fn finish(checked: Vec<Checked>, args: &Args, terminal: &Terminal) -> Exit {
     let files = checked.len();
-    let (mut sources, mut diagnostics) = merge(checked);
-    if let Some(path) = settings.baseline() {
-        match std::fs::read_to_string(&path)
-            .map_err(|error| error.to_string())
-            .and_then(|text| analysis::Baseline::parse(&text).map(|baseline| (text, baseline)))
-        {
-            Ok((text, baseline)) => {
-                let (new, mut stale) = Names::of(&path).apply(&baseline, &sources, diagnostics);
-                diagnostics = new;
-                // what was not judged may be there all the same
-                stale.retain(|_| settings.judges_all());
-                let id = sources.add(path.to_string_lossy(), text);
-                diagnostics.extend(stale.iter().map(|known| stale_entry(&sources, id, known)));
-            }
-            Err(error) => {
-                let id = sources.add(path.to_string_lossy(), "");
-                let message = format!("cannot read the baseline: {error}");
-                diagnostics.push(Diagnostic::error("invalid-baseline", message, Span::at(id, 0)));
-            }
-        }
-    }
+    let here = std::env::current_dir().unwrap_or_default();
+    // what was not judged may be there all the same
+    let tell_stale = args.settings.overrides().judge_all();
+    let merged = Merged::without_known(checked, &FileLoader, &here, tell_stale);
     let mut reporter = Reporter::new(&args.report, terminal);
-    reporter.docs_url = settings.docs_url();
-    reporter.finish(&sources, &diagnostics, files)
-}
-
-/// All findings over one store of sources. A configuration that several descriptions share is reported once.
-pub(super) fn merge(checked: Vec<Checked>) -> (Sources, Vec<Diagnostic>) {
-    let mut sources = Sources::new();
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    let mut shared: std::collections::HashSet<(String, u32, String)> = std::collections::HashSet::new();
-    for one in checked {
-        let base = sources.absorb(one.sources);
-        for diagnostic in one.diagnostics {
-            let diagnostic = diagnostic.rebased(base);
-            let name = sources.get(diagnostic.primary.source).name.clone();
-            if shared.insert((name, diagnostic.primary.start, format!("{}\n{}", diagnostic.name, diagnostic.message))) {
-                diagnostics.push(diagnostic);
-            }
-        }
-    }
-    (sources, diagnostics)
+    reporter.published = merged.published;
+    reporter.finish(&merged.sources, &merged.diagnostics, files)
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::settings::{Settings, SettingsArgs};
+use super::settings::SettingsArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::analysis::{self, Config};
 use crate::diagnostic::has_errors;
 use crate::render::report_schema;
-use crate::text::Sources;
 
 /// What to print.
 #[derive(Debug, clap::Subcommand)]
@@ -67,22 +66,22 @@ fn init(args: &InitArgs, terminal: &Terminal) -> Exit {
 }
 
 fn show(args: &ShowArgs, terminal: &Terminal) -> Exit {
-    let settings = match Settings::new(&args.settings) {
-        Ok(settings) => settings,
+    let mut project = match args.settings.project() {
+        Ok(project) => project,
         Err(error) => {
             terminal.error(&error);
             return Exit::Failure;
         }
     };
-    let mut sources = Sources::new();
     let path = args.path.clone().unwrap_or_else(|| PathBuf::from("config.xml"));
-    let (config, diagnostics) = settings.for_path(&path, &mut sources, &FileLoader);
-    if has_errors(&diagnostics) {
-        return Reporter::default_on(terminal).finish(&sources, &diagnostics, 1).max(Exit::Failure);
+    let settings = project.of(&path, &FileLoader);
+    let sources = &settings.sources;
+    if has_errors(&settings.problems) {
+        return Reporter::default_on(terminal).finish(sources, &settings.problems, 1).max(Exit::Failure);
     }
     let files: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let from = if files.is_empty() { "# no rowi.toml\n".to_owned() } else { format!("# from {}\n", files.join(", ")) };
-    terminal.print(&(from + &describe(&config)));
+    terminal.print(&(from + &describe(&settings.config)));
     Exit::Clean
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::check::{Checked, check_one};
-use super::settings::Settings;
 use super::{Exit, FileLoader, Terminal, write_atomic};
+use crate::analysis::{Checked, Others, Settings};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::text::{EditSet, Loader, PatchedLoader, Sources, encode};
 
@@ -39,9 +39,17 @@ impl FixArgs {
 }
 
 /// Fixes one description and what belongs to it; returns what is left.
-pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &Terminal, exit: &mut Exit) -> Checked {
+pub(super) fn fix(
+    path: &Path,
+    args: &FixArgs,
+    settings: &Arc<Settings>,
+    others: Others<'_>,
+    terminal: &Terminal,
+    exit: &mut Exit,
+) -> Checked {
+    let check_one = |loader: &dyn Loader| settings.check(path, loader, others);
     let mut loader = PatchedLoader::new(&FileLoader);
-    let first = check_one(path, &loader, settings);
+    let first = check_one(&loader);
     let (errors_before, found) = (count_errors(&first.diagnostics), first.diagnostics.len());
     let mut current = first;
     for _ in 0..MAX_ROUNDS {
@@ -52,7 +60,7 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
         for (file, bytes) in edits {
             loader.replace(file, bytes);
         }
-        current = check_one(path, &loader, settings);
+        current = check_one(&loader);
     }
     if loader.replaced().is_empty() {
         return current;
@@ -61,7 +69,7 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
         terminal
             .error(&format!("fixes in `{}` would leave more errors than before; nothing was changed", path.display()));
         *exit = Exit::Failure;
-        return check_one(path, &FileLoader, settings);
+        return check_one(&FileLoader);
     }
     let mut failed = false;
     for (file, bytes) in loader.replaced() {
@@ -82,7 +90,7 @@ pub(super) fn fix(path: &Path, args: &FixArgs, settings: &Settings, terminal: &T
     if failed {
         *exit = Exit::Failure;
     }
-    if args.diff || failed { check_one(path, &FileLoader, settings) } else { current }
+    if args.diff || failed { check_one(&FileLoader) } else { current }
 }
 
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {

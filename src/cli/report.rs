@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::settings::SeverityArg;
 use super::{Exit, Terminal, write_atomic};
 use crate::analysis::catalogue;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Published, Severity};
 use crate::render::{Format, Options, Report, render};
 use crate::text::Sources;
 
@@ -63,14 +63,14 @@ pub struct Reporter<'t> {
     terminal: &'t Terminal,
     args: ReportArgs,
     /// Where the pages of diagnostics are published.
-    pub(super) docs_url: Option<String>,
+    pub(super) published: Published,
 }
 
 impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone(), docs_url: None }
+        Self { terminal, args: args.clone(), published: Published::default() }
     }
 
     /// With the default options.
@@ -84,7 +84,7 @@ impl<'t> Reporter<'t> {
             exit_zero: false,
             statistics: false,
         };
-        Self { terminal, args, docs_url: None }
+        Self { terminal, args, published: Published::default() }
     }
 
     /// With the default options but for the format, for commands that report what keeps them from their work.
@@ -105,8 +105,11 @@ impl<'t> Reporter<'t> {
         // Putting the catalogue together takes longer than checking a description, and only SARIF shows it.
         let catalogue = if formats.contains(&Format::Sarif) { catalogue() } else { &[] };
         let prefix = prefix();
-        let docs_url = self.docs_url.as_deref();
-        let report = Report { docs_url, prefix: &prefix, ..Report::new(sources, diagnostics, files, catalogue) };
+        let report = Report {
+            published: &self.published,
+            prefix: &prefix,
+            ..Report::new(sources, diagnostics, files, catalogue)
+        };
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {
             let file = self.args.output.get(index);

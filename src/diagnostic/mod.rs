@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use crate::text::{Edit, Span};
 
 mod catalogue;
+mod published;
 mod spelling;
 
 pub use catalogue::{Entry, Group};
+pub use published::Published;
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
 /// How bad a finding is.

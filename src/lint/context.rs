@@ -117,14 +117,10 @@ impl<'a> Ctx<'a> {
 
     pub(super) fn finish(self) -> Vec<super::Finding> {
         let all = &self.description.selections;
-        let severity = self.options.severity_of(self.rule.name).flatten();
         self.findings
             .into_iter()
             .map(|finding| {
                 let mut diagnostic = finding.diagnostic;
-                if let Some(severity) = severity {
-                    diagnostic.severity = severity;
-                }
                 if let Some(note) = finding.selections.as_ref().and_then(|selections| only_in(selections, all)) {
                     diagnostic.notes.push(note);
                 }

@@ -12,7 +12,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Leaves out these rules, by name or by group.
     pub ignore: Vec<String>,
-    /// Severities by rule name, instead of the rules' own; `None` switches a rule off.
+    /// Severities by rule name. `None` switches a rule off, any other switches one of the tier `pedantic` on; what a
+    /// finding's severity becomes is up to the caller (`analysis::Settings::apply`).
     pub severities: Vec<(String, Option<Severity>)>,
     /// What is known of the target; what is not is inferred from the description.
     pub target: Target,

@@ -67,7 +67,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
     }
     let mut text = String::from_utf8_lossy(&writer.bytes).trim_end().to_owned();
     text.push('\n');
-    if let Some(url) = report.url(&diagnostic.name) {
+    if let Some(url) = report.url(diagnostic) {
         if options.links {
             // OSC 8: the name in brackets becomes a link
             let name = format!("[{}]", diagnostic.name);

@@ -10,7 +10,7 @@ mod sarif;
 pub use fingerprint::fingerprints;
 pub use json::report_schema;
 
-use crate::diagnostic::{Diagnostic, Entry, Severity};
+use crate::diagnostic::{Diagnostic, Entry, Published, Severity};
 use crate::text::Sources;
 
 /// How findings are printed.
@@ -47,8 +47,8 @@ pub struct Report<'a> {
     pub files: usize,
     /// What there is to say about the names of findings.
     pub catalogue: &'a [Entry],
-    /// Where the pages of the names are published, if they are.
-    pub docs_url: Option<&'a str>,
+    /// Where the pages of the names are published.
+    pub published: &'a Published,
     /// The path from the root of the repository to where file names start: empty, or with a slash at its end. What
     /// GitHub and GitLab read names files from the root.
     pub prefix: &'a str,
@@ -91,17 +91,12 @@ impl<'a> Report<'a> {
     /// A report in which nothing is published and names start at the root of the repository.
     #[must_use]
     pub fn new(sources: &'a Sources, diagnostics: &'a [Diagnostic], files: usize, catalogue: &'a [Entry]) -> Self {
-        Self { sources, diagnostics, files, catalogue, docs_url: None, prefix: "" }
+        Self { sources, diagnostics, files, catalogue, published: Published::NOWHERE, prefix: "" }
     }
 
-    /// The address of a name's page. `{name}` in the configured address stands for the name; without it the page is
-    /// a file of that name below the address.
-    pub(crate) fn url(&self, name: &str) -> Option<String> {
-        let base = self.docs_url?;
-        Some(match base.contains("{name}") {
-            true => base.replace("{name}", name),
-            false => format!("{}/{name}.md", base.trim_end_matches('/')),
-        })
+    /// The address of the page of a finding's name.
+    pub(crate) fn url(&self, diagnostic: &Diagnostic) -> Option<String> {
+        self.published.url(diagnostic.primary.source, &diagnostic.name)
     }
 
     /// A file's name from the root of the repository.

@@ -6,24 +6,26 @@ use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
 use super::{Report, uri};
-use crate::diagnostic::{Applicability, Entry, Fix, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Entry, Fix, Severity};
 use crate::text::{Sources, Span};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let findings = fingerprints(report);
-    // Every rule that speaks is described once; results refer to it by index.
-    let mut rules: BTreeMap<String, usize> = BTreeMap::new();
+    // Every rule that speaks is described once for each address of its page; results refer to it by index (SARIF
+    // 3.27.6: rules may share an id).
+    let rule = |diagnostic: &Diagnostic| (diagnostic.name.to_string(), report.url(diagnostic));
+    let mut rules: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
     for (diagnostic, _) in &findings {
-        rules.insert(diagnostic.name.to_string(), 0);
+        rules.insert(rule(diagnostic), 0);
     }
     for (index, (_, at)) in rules.iter_mut().enumerate() {
         *at = index;
     }
     let described: Vec<Value> = rules
         .keys()
-        .map(|name| {
+        .map(|(name, url)| {
             let entry = report.catalogue.iter().find(|entry| entry.name == name.as_str());
-            describe(name, entry, report.url(name))
+            describe(name, entry, url.clone())
         })
         .collect();
     let results: Vec<Value> = findings
@@ -47,7 +49,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 .collect();
             let mut result = json!({
                 "ruleId": diagnostic.name,
-                "ruleIndex": rules[&*diagnostic.name],
+                "ruleIndex": rules[&rule(diagnostic)],
                 "level": level(diagnostic.severity),
                 "message": { "text": message },
                 "locations": [location(report, diagnostic.primary)],

@@ -113,8 +113,8 @@ impl Source {
     }
 }
 
-/// All texts that one run reads; spans point into it.
-#[derive(Debug, Default)]
+/// All texts that one run reads; spans point into it. A clone shares the texts.
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     list: Vec<Arc<Source>>,
 }

@@ -77,6 +77,39 @@ fn a_baseline_holds_from_every_directory_and_is_silent_about_what_was_not_checke
 }
 
 #[test]
+fn each_directory_has_its_own_baseline_and_its_own_pages() {
+    let wrong = description("8.5", WRONG);
+    let mut files: Vec<(String, String)> = Vec::new();
+    for directory in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        files.push((format!("{directory}/config.xml"), wrong.clone()));
+        let baseline = if matches!(directory, "a" | "b") { "baseline = \"known.json\"\n" } else { "" };
+        files.push((
+            format!("{directory}/rowi.toml"),
+            format!("{baseline}docs-url = \"https://{directory}.example\"\n"),
+        ));
+    }
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let scratch = Scratch::new("projects", &borrowed);
+    // `a` knows its finding; the baseline of `b` speaks of another one
+    assert_eq!(scratch.rowi("a", &["baseline", "create", "--file", "known.json"]).1, 0);
+    let other = "{\"version\":1,\"findings\":[{\"file\":\"config.xml\",\"name\":\"unknown-element\",\"message\":\"?\",\"count\":1}]}";
+    fs::write(scratch.0.join("b/known.json"), other).expect("a baseline");
+    let (first, status) = scratch.rowi("", &["check", ".", "--format", "json"]);
+    assert_eq!(status, 1, "{first}");
+    for directory in ["b", "c", "d", "e", "f", "g", "h"] {
+        let page = format!("https://{directory}.example/unknown-element.md");
+        assert_eq!(first.matches(&page).count(), 1, "{first}");
+    }
+    assert!(!first.contains("https://a.example/unknown-element.md"), "{first}");
+    assert_eq!(first.matches("\"stale-baseline-entry\"").count(), 1, "{first}");
+    for _ in 0..20 {
+        assert_eq!(scratch.rowi("", &["check", ".", "--format", "json"]).0, first);
+    }
+    let sarif = scratch.rowi("", &["check", ".", "--format", "sarif"]).0;
+    assert!(sarif.contains("https://c.example/unknown-element.md") && sarif.contains("https://h.example"), "{sarif}");
+}
+
+#[test]
 fn suppressions_wait_for_the_tool_and_for_pedantic_rules() {
     let script = "# rowi: allow shellcheck the tool does not know our variable\necho $undefined\necho $also\n";
     let user = "<!-- rowi: allow weak-password-hash a test image -->\n<users><user name=\"root\" \
