@@ -1,3 +1,4 @@
-//! Generators: Rust types, reference documentation, XSD.
+//! Generators: Rust types, constants for names, XSD.
+pub mod constants;
 pub mod types;
 pub mod xsd;

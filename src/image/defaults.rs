@@ -2,6 +2,7 @@
 
 use super::tree::{Element, Tree};
 use super::view::View;
+use crate::kiwi::{ElementName, at, el};
 
 /// The package that brings KIWI's dracut modules, by module: either name will do.
 pub const LIVE_MODULE: [&str; 2] = ["dracut-kiwi-live", "kiwi-dracut-live"];
@@ -49,13 +50,13 @@ impl View {
             "pxe" => "kiwi",
             _ => "none",
         };
-        self.build_type(tree).set("initrd_system").unwrap_or(default)
+        self.build_type(tree).set(at::INITRD_SYSTEM).unwrap_or(default)
     }
 
     /// The firmware in effect; `None` where there is none, as on s390.
     #[must_use]
     pub fn firmware<'a>(&self, tree: &'a Tree) -> Option<&'a str> {
-        self.build_type(tree).set("firmware").or_else(|| default_firmware(&self.selection.arch))
+        self.build_type(tree).set(at::FIRMWARE).or_else(|| default_firmware(&self.selection.arch))
     }
 
     /// Whether KIWI supports the firmware on the architecture.
@@ -73,7 +74,7 @@ impl View {
         let arch = self.selection.arch.as_str();
         if arch.contains("s390") {
             let target =
-                self.type_section(tree, "bootloader").and_then(|loader| loader.get("targettype")).unwrap_or("");
+                self.type_section(tree, el::BOOTLOADER).and_then(|loader| loader.get(at::TARGETTYPE)).unwrap_or("");
             return match target {
                 _ if target.contains("CDL") => "dasd",
                 _ if target.contains("GPT") => "gpt",
@@ -84,7 +85,7 @@ impl View {
             return "gpt";
         }
         if matches!(self.firmware(tree), Some("efi" | "uefi")) {
-            return self.build_type(tree).set("efiparttable").unwrap_or("gpt");
+            return self.build_type(tree).set(at::EFIPARTTABLE).unwrap_or("gpt");
         }
         "msdos"
     }
@@ -92,8 +93,8 @@ impl View {
     /// The volume manager: `lvm`, `btrfs`, or none.
     #[must_use]
     pub fn volume_management(&self, tree: &Tree) -> Option<&'static str> {
-        let disk = self.type_section(tree, "systemdisk")?;
-        if disk.flag("preferlvm") != Some(true) && self.build_type(tree).get("filesystem") == Some("btrfs") {
+        let disk = self.type_section(tree, el::SYSTEMDISK)?;
+        if disk.flag(at::PREFERLVM) != Some(true) && self.build_type(tree).get(at::FILESYSTEM) == Some("btrfs") {
             Some("btrfs")
         } else {
             Some("lvm")
@@ -102,16 +103,16 @@ impl View {
 
     /// The volumes for this architecture.
     pub fn volumes<'a>(&'a self, tree: &'a Tree) -> impl Iterator<Item = &'a Element> + 'a {
-        self.type_section(tree, "systemdisk")
+        self.type_section(tree, el::SYSTEMDISK)
             .into_iter()
-            .flat_map(move |disk| tree.named(disk, "volume"))
+            .flat_map(move |disk| tree.named(disk, el::VOLUME))
             .filter(|volume| super::selection::takes_arch(volume, &self.selection.arch))
     }
 
     /// A boolean element of `oemconfig`, as `oem-resize`.
     #[must_use]
-    pub fn oem_flag(&self, tree: &Tree, name: &str) -> Option<bool> {
-        let element = tree.first(self.type_section(tree, "oemconfig")?, name)?;
+    pub fn oem_flag(&self, tree: &Tree, name: ElementName) -> Option<bool> {
+        let element = tree.first(self.type_section(tree, el::OEMCONFIG)?, name)?;
         match element.text.trim() {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),

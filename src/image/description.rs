@@ -9,6 +9,7 @@ use super::script::{Script, ScriptKind};
 use super::selection::{self, Narrow, Refused, Selection};
 use super::tree::{Element, ElementId, Replacement, Tree};
 use super::view::View;
+use crate::kiwi::{ElementName, at, el};
 use crate::text::{EntryKind, Loader, Source, SourceId, Sources, Span, join};
 use crate::xml::{self, Document, NodeId};
 
@@ -143,7 +144,7 @@ impl Description {
         if let Some(top) = input.document.root_element() {
             let mut count = 0;
             tree.add(input.document, top, &originals, &mut |_, _, element| {
-                if element.name != "include" || !element.namespace.is_empty() {
+                if element.name != el::INCLUDE || !element.namespace.is_empty() {
                     return None;
                 }
                 let index = count;
@@ -165,11 +166,11 @@ impl Description {
             });
         }
         let direct: Vec<Span> = includes.iter().map(|include| include.element_span).collect();
-        for element in tree.iter().filter(|element| element.name == "include" && element.namespace.is_empty()) {
+        for element in tree.iter().filter(|element| element.name == el::INCLUDE && element.namespace.is_empty()) {
             if !direct.contains(&element.span) {
                 includes.push(Include {
-                    from: element.get("from").unwrap_or_default().to_owned(),
-                    span: element.place("from"),
+                    from: element.get(at::FROM).unwrap_or_default().to_owned(),
+                    span: element.place(at::FROM),
                     element_span: element.span,
                     path: None,
                     state: IncludeState::Nested,
@@ -183,12 +184,12 @@ impl Description {
         let profiles = tree
             .root()
             .into_iter()
-            .flat_map(|root| tree.named(root, "profiles"))
-            .flat_map(|section| tree.named(section, "profile"))
+            .flat_map(|root| tree.named(root, el::PROFILES))
+            .flat_map(|section| tree.named(section, el::PROFILE))
             .map(|element| Profile {
-                name: element.get("name").unwrap_or_default().to_owned(),
+                name: element.get(at::NAME).unwrap_or_default().to_owned(),
                 element: element.id,
-                import: element.flag("import") == Some(true),
+                import: element.flag(at::IMPORT) == Some(true),
             })
             .collect::<Vec<_>>();
         let selections = selection::enumerate(&tree, &input.narrow);
@@ -236,7 +237,7 @@ impl Description {
     /// The document element, where it is KIWI's `image`.
     #[must_use]
     pub fn image(&self) -> Option<&Element> {
-        self.tree.root().filter(|root| root.name == "image" && root.namespace.is_empty())
+        self.tree.root().filter(|root| root.name == el::IMAGE && root.namespace.is_empty())
     }
 
     /// What each selection builds, in the order of [`Self::selections`].
@@ -263,7 +264,7 @@ impl Description {
     }
 
     /// The sections of this name, selected or not.
-    pub fn sections<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> + 'a {
+    pub fn sections<'a>(&'a self, name: ElementName) -> impl Iterator<Item = &'a Element> + 'a {
         self.tree.root().into_iter().flat_map(move |root| self.tree.named(root, name))
     }
 
@@ -378,7 +379,7 @@ fn load_scripts(
         }
     }
     for (attribute, kind) in
-        [("editbootconfig", ScriptKind::EditBootConfig), ("editbootinstall", ScriptKind::EditBootInstall)]
+        [(at::EDITBOOTCONFIG, ScriptKind::EditBootConfig), (at::EDITBOOTINSTALL, ScriptKind::EditBootInstall)]
     {
         let mut names: Vec<&str> = tree.iter().filter_map(|element| element.set(attribute)).collect();
         names.sort_unstable();

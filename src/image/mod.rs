@@ -21,5 +21,5 @@ pub use script::interpret::{Operation, OperationKind, State};
 pub use script::{Script, ScriptKind};
 pub use selection::{Narrow, Refused, Selection, Unbuildable};
 pub use target::{Distribution, Place, Target};
-pub use tree::{Attribute, Element, ElementId, Tree};
+pub use tree::{Attribute, Element, ElementId, Name, Tree};
 pub use view::{Entry, EntryKind, PackageUse, View};

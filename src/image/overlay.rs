@@ -8,6 +8,7 @@ use super::description::Profile;
 use super::tar;
 use super::tree::{ElementId, Tree};
 use super::view::{EntryKind as Entry, PackageUse, View};
+use crate::kiwi::{at, el};
 use crate::text::{EntryKind, Loader, Source, Sources};
 
 /// A file that a layer puts into the image.
@@ -90,27 +91,27 @@ impl Overlay {
             }
         }
         for element in tree.iter() {
-            let Some(name) = element.set("name").map(str::trim).filter(|name| !name.contains("..")) else { continue };
-            let in_packages = tree.parent(element).is_some_and(|parent| parent.name == "packages");
-            match element.name.as_str() {
-                "archive" if in_packages => {
+            let Some(name) = element.set(at::NAME).map(str::trim).filter(|name| !name.contains("..")) else { continue };
+            let in_packages = tree.parent(element).is_some_and(|parent| parent.name == el::PACKAGES);
+            match element.name.known() {
+                Some(el::ARCHIVE) if in_packages => {
                     let kind = LayerKind::Archive(name.to_owned());
                     if overlay.layers.iter().any(|layer| layer.kind == kind) {
                         continue;
                     }
                     let path = directory.join(name);
-                    let target = element.get("target_dir").unwrap_or_default();
+                    let target = element.get(at::TARGET_DIR).unwrap_or_default();
                     if loader.kind(&path) == Some(EntryKind::File) {
                         overlay.layers.push(read_archive(kind, &path, target, loader, sources));
                     }
                 }
-                "file" if in_packages => {
+                Some(el::FILE) if in_packages => {
                     let from = directory.join(name);
                     if loader.kind(&from) != Some(EntryKind::File) {
                         continue;
                     }
                     let base = Path::new(name).file_name().map(|base| base.to_string_lossy()).unwrap_or_default();
-                    let target = match element.set("target") {
+                    let target = match element.set(at::TARGET) {
                         Some(target) if target.ends_with('/') => format!("{target}{base}"),
                         Some(target) => target.to_owned(),
                         None => format!("/{base}"),

@@ -1,6 +1,7 @@
 //! Which combinations of profiles, architecture and build type KIWI can build, resolved as KIWI does.
 
 use super::tree::{Element, ElementId, Tree};
+use crate::kiwi::{at, el};
 
 /// Narrows what is judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,14 +43,14 @@ impl Selection {
 }
 
 pub(super) fn takes_profiles(element: &Element, profiles: &[String]) -> bool {
-    match element.set("profiles") {
+    match element.set(at::PROFILES) {
         Some(list) => list.split(',').any(|profile| profiles.iter().any(|other| other == profile)),
         None => true,
     }
 }
 
 pub(super) fn takes_arch(element: &Element, arch: &str) -> bool {
-    element.set("arch").is_none_or(|list| list.split(',').any(|other| other == arch))
+    element.set(at::ARCH).is_none_or(|list| list.split(',').any(|other| other == arch))
 }
 
 /// Why something that was asked for cannot be built.
@@ -95,13 +96,13 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
     let mut result = Selections::default();
     let Some(root) = tree.root() else { return result };
     let profiles: Vec<&Element> =
-        tree.named(root, "profiles").flat_map(|section| tree.named(section, "profile")).collect();
-    let preferences: Vec<&Element> = tree.named(root, "preferences").collect();
+        tree.named(root, el::PROFILES).flat_map(|section| tree.named(section, el::PROFILE)).collect();
+    let preferences: Vec<&Element> = tree.named(root, el::PREFERENCES).collect();
     let mut requests: Vec<Vec<String>> = Vec::new();
     if narrow.profiles.is_empty() {
         requests.push(Vec::new());
         for profile in &profiles {
-            let request = vec![profile.get("name").unwrap_or_default().to_owned()];
+            let request = vec![profile.get(at::NAME).unwrap_or_default().to_owned()];
             if !requests.contains(&request) {
                 requests.push(request);
             }
@@ -118,7 +119,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
             let asked_anyway = !narrow.profiles.is_empty();
             if !asked_anyway
                 && request.len() == 1
-                && !declared.iter().any(|profile| profile.get("name") == Some(request[0].as_str()))
+                && !declared.iter().any(|profile| profile.get(at::NAME) == Some(request[0].as_str()))
             {
                 continue;
             }
@@ -137,14 +138,14 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
             let arch_is_explicit = !narrow.archs.is_empty()
                 || selected
                     .iter()
-                    .any(|section| section.set("arch").is_some() && tree.first(section, "type").is_some())
+                    .any(|section| section.set(at::ARCH).is_some() && tree.first(section, el::TYPE).is_some())
                 || declared.iter().any(|profile| {
-                    profile.set("arch").is_some()
-                        && resolved.iter().any(|name| Some(name.as_str()) == profile.get("name"))
+                    profile.set(at::ARCH).is_some()
+                        && resolved.iter().any(|name| Some(name.as_str()) == profile.get(at::NAME))
                 });
             let mut images: Vec<&str> = Vec::new();
-            for element in selected.iter().flat_map(|section| tree.named(section, "type")) {
-                let image = element.get("image").unwrap_or_default();
+            for element in selected.iter().flat_map(|section| tree.named(section, el::TYPE)) {
+                let image = element.get(at::IMAGE).unwrap_or_default();
                 // of several types of one image KIWI takes the first
                 let is_asked = narrow.build_types.is_empty() || narrow.build_types.iter().any(|asked| asked == image);
                 if images.contains(&image) || !is_asked {
@@ -179,7 +180,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
 /// The architectures that any `arch` attribute names, the default first.
 fn mentioned(tree: &Tree) -> Vec<String> {
     let mut found = vec![DEFAULT_ARCH.to_owned()];
-    for list in tree.iter().filter_map(|element| element.set("arch")) {
+    for list in tree.iter().filter_map(|element| element.set(at::ARCH)) {
         for arch in list.split(',') {
             if !arch.is_empty() && found.len() < 8 && !found.iter().any(|other| other == arch) {
                 found.push(arch.to_owned());
@@ -192,11 +193,11 @@ fn mentioned(tree: &Tree) -> Vec<String> {
 /// The profiles in effect: those asked for with what they require, or, when none was asked for, those marked for
 /// import *without* what they require, as KIWI has it.
 fn resolve(tree: &Tree, declared: &[&Element], requested: &[String], arch: &str) -> Result<Vec<String>, Unbuildable> {
-    let name = |profile: &Element| profile.get("name").unwrap_or_default().to_owned();
+    let name = |profile: &Element| profile.get(at::NAME).unwrap_or_default().to_owned();
     if requested.is_empty() {
         return Ok(declared
             .iter()
-            .filter(|profile| profile.flag("import") == Some(true))
+            .filter(|profile| profile.flag(at::IMPORT) == Some(true))
             .map(|profile| name(profile))
             .collect());
     }
@@ -208,14 +209,14 @@ fn resolve(tree: &Tree, declared: &[&Element], requested: &[String], arch: &str)
             continue;
         }
         // of two declarations the later one counts
-        let Some(element) = declared.iter().rev().find(|other| other.get("name") == Some(profile.as_str())) else {
+        let Some(element) = declared.iter().rev().find(|other| other.get(at::NAME) == Some(profile.as_str())) else {
             return Err(Unbuildable::UndeclaredProfile { name: profile, required_by });
         };
         resolved.push(profile);
         let required: Vec<(String, Option<ElementId>)> = tree
-            .named(element, "requires")
+            .named(element, el::REQUIRES)
             .filter(|requires| takes_arch(requires, arch))
-            .map(|requires| (requires.get("profile").unwrap_or_default().to_owned(), Some(requires.id)))
+            .map(|requires| (requires.get(at::PROFILE).unwrap_or_default().to_owned(), Some(requires.id)))
             .collect();
         stack.extend(required.into_iter().rev());
     }

@@ -1,6 +1,7 @@
 //! What the image is built for and where: the distribution's container defaults, versions, and the place of the build.
 
 use super::Description;
+use crate::kiwi::{at, el};
 
 /// A family of distributions whose defaults are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,8 +67,8 @@ impl Target {
     pub fn infer(description: &Description) -> Self {
         let tree = &description.tree;
         let mut target = Self::default();
-        for element in tree.iter().filter(|element| element.name == "source") {
-            let Some(path) = element.get("path").map(str::to_ascii_lowercase) else { continue };
+        for element in tree.iter().filter(|element| element.name == el::SOURCE) {
+            let Some(path) = element.get(at::PATH).map(str::to_ascii_lowercase) else { continue };
             let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
             target.distribution = target.distribution.or_else(|| {
                 if has(&["suse"]) {
@@ -85,7 +86,7 @@ impl Target {
                 }
             });
         }
-        let manager = tree.iter().find(|element| element.name == "packagemanager").map(|element| element.text.trim());
+        let manager = tree.iter().find(|element| element.name == el::PACKAGEMANAGER).map(|element| element.text.trim());
         target.distribution = target.distribution.or(match manager {
             Some("zypper") => Some(Distribution::Suse),
             Some("dnf" | "dnf4" | "dnf5" | "microdnf" | "yum") => Some(Distribution::Fedora),
@@ -95,8 +96,8 @@ impl Target {
             _ => None,
         });
         // stable Debian releases keep their versions; others move, and are not guessed
-        for element in tree.iter().filter(|element| element.name == "repository") {
-            let (podman, docker) = match element.get("distribution") {
+        for element in tree.iter().filter(|element| element.name == el::REPOSITORY) {
+            let (podman, docker) = match element.get(at::DISTRIBUTION) {
                 Some("bookworm") => ((4, 3), (20, 10)),
                 Some("trixie") => ((5, 4), (26, 1)),
                 _ => continue,

@@ -1,6 +1,7 @@
 //! The description as one tree of elements with places in the user's own files, whatever it was built from: a parsed
 //! file, a file with its includes put in, or the result of an upgrade whose nodes remember their origin.
 
+use crate::kiwi::{AttributeName, ElementName};
 use crate::text::{SourceId, Span};
 use crate::xml::{AttributeId, Content, Document, NodeId};
 
@@ -29,13 +30,44 @@ pub struct Attribute {
     pub value_span: Option<Span>,
 }
 
+/// The name of an element as it is written. It compares with names of the schema only, so that none can be misspelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    text: String,
+    known: Option<ElementName>,
+}
+
+impl Name {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), known: ElementName::find(text) }
+    }
+
+    /// The name of the schema that it is, if any: what a `match` looks at.
+    #[must_use]
+    pub fn known(&self) -> Option<ElementName> {
+        self.known
+    }
+}
+
+impl PartialEq<ElementName> for Name {
+    fn eq(&self, other: &ElementName) -> bool {
+        self.known == Some(*other)
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// An element with its places.
 #[derive(Debug, Clone)]
 pub struct Element {
     /// Its name in the tree.
     pub id: ElementId,
     /// Its local name.
-    pub name: String,
+    pub name: Name,
     /// Its namespace, empty for none.
     pub namespace: String,
     /// Its attributes.
@@ -61,25 +93,25 @@ pub struct Element {
 impl Element {
     /// The attribute of this name in no namespace.
     #[must_use]
-    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name && attribute.namespace.is_empty())
+    pub fn attribute(&self, name: AttributeName) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name.as_str() && attribute.namespace.is_empty())
     }
 
     /// The value of the attribute of this name.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: AttributeName) -> Option<&str> {
         self.attribute(name).map(|attribute| attribute.value.as_str())
     }
 
     /// The value, where it is there and not empty. KIWI's own tests are for truth, so an empty value counts as none.
     #[must_use]
-    pub fn set(&self, name: &str) -> Option<&str> {
+    pub fn set(&self, name: AttributeName) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
     /// A boolean attribute: `true` and `1` are true, `false` and `0` false.
     #[must_use]
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub fn flag(&self, name: AttributeName) -> Option<bool> {
         match self.get(name)?.trim() {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
@@ -89,7 +121,7 @@ impl Element {
 
     /// Where a message about the attribute points: its value, the attribute, or the element's name.
     #[must_use]
-    pub fn place(&self, name: &str) -> Span {
+    pub fn place(&self, name: AttributeName) -> Span {
         self.attribute(name)
             .and_then(|attribute| attribute.value_span.filter(|span| !span.is_empty()).or(attribute.span))
             .unwrap_or(self.name_span)
@@ -132,12 +164,12 @@ impl Tree {
     }
 
     /// The child elements of this name in no namespace.
-    pub fn named<'a>(&'a self, element: &'a Element, name: &'a str) -> impl Iterator<Item = &'a Element> + 'a {
+    pub fn named<'a>(&'a self, element: &'a Element, name: ElementName) -> impl Iterator<Item = &'a Element> + 'a {
         self.children(element).filter(move |child| child.name == name && child.namespace.is_empty())
     }
 
     /// The first child element of this name.
-    pub fn first<'a>(&'a self, element: &'a Element, name: &'a str) -> Option<&'a Element> {
+    pub fn first<'a>(&'a self, element: &'a Element, name: ElementName) -> Option<&'a Element> {
         self.named(element, name).next()
     }
 
@@ -154,7 +186,7 @@ impl Tree {
 
     /// The nearest element around this one, or itself, that bears the name.
     #[must_use]
-    pub fn enclosing<'a>(&'a self, element: &'a Element, name: &str) -> Option<&'a Element> {
+    pub fn enclosing<'a>(&'a self, element: &'a Element, name: ElementName) -> Option<&'a Element> {
         std::iter::once(element).chain(self.ancestors(element)).find(|at| at.name == name)
     }
 
@@ -260,7 +292,7 @@ fn convert<'d>(
     });
     Some(Element {
         id: ElementId(0),
-        name: data.name.local.to_string(),
+        name: Name::new(&data.name.local),
         namespace: data.name.namespace.to_string(),
         attributes,
         parent: None,

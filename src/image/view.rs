@@ -2,6 +2,7 @@
 
 use super::selection::{Selection, takes_arch, takes_profiles};
 use super::tree::{Element, ElementId, Tree};
+use crate::kiwi::{ElementName, at, el};
 
 /// What a `packages` section says of its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,21 +87,21 @@ impl View {
         let Some(root) = tree.root() else { return view };
         for section in tree.children(root).filter(|section| section.namespace.is_empty()) {
             // KIWI asks `packages` for its profiles only; the schema has no `arch` there
-            let taken = match section.name.as_str() {
-                "packages" => takes_profiles(section, &selection.profiles),
+            let taken = match section.name.known() {
+                Some(el::PACKAGES) => takes_profiles(section, &selection.profiles),
                 _ => selection.takes(section),
             };
             if !taken {
                 continue;
             }
-            match section.name.as_str() {
-                "preferences" => view.preferences.push(section.id),
-                "repository" => view.repositories.push(section.id),
-                "users" => view.users.push(section.id),
-                "containers" => view.containers.push(section.id),
-                "registry" => view.registries.push(section.id),
-                "packages" => {
-                    let usage = match section.get("type") {
+            match section.name.known() {
+                Some(el::PREFERENCES) => view.preferences.push(section.id),
+                Some(el::REPOSITORY) => view.repositories.push(section.id),
+                Some(el::USERS) => view.users.push(section.id),
+                Some(el::CONTAINERS) => view.containers.push(section.id),
+                Some(el::REGISTRY) => view.registries.push(section.id),
+                Some(el::PACKAGES) => {
+                    let usage = match section.get(at::TYPE) {
                         Some("bootstrap") => PackageUse::Bootstrap,
                         Some("image") => PackageUse::Image,
                         Some("delete") => PackageUse::Delete,
@@ -118,17 +119,17 @@ impl View {
 
     fn add_entries(&mut self, tree: &Tree, section: &Element, usage: PackageUse) {
         for element in tree.children(section).filter(|element| takes_arch(element, &self.selection.arch)) {
-            let kind = match element.name.as_str() {
-                "package" => EntryKind::Package,
-                "namedCollection" => EntryKind::Collection,
-                "product" => EntryKind::Product,
-                "archive" => EntryKind::Archive,
-                "file" => EntryKind::File,
-                "ignore" => EntryKind::Ignore,
-                "container" => EntryKind::Container,
+            let kind = match element.name.known() {
+                Some(el::PACKAGE) => EntryKind::Package,
+                Some(el::NAMED_COLLECTION) => EntryKind::Collection,
+                Some(el::PRODUCT) => EntryKind::Product,
+                Some(el::ARCHIVE) => EntryKind::Archive,
+                Some(el::FILE) => EntryKind::File,
+                Some(el::IGNORE) => EntryKind::Ignore,
+                Some(el::CONTAINER) => EntryKind::Container,
                 _ => continue,
             };
-            let name = element.get("name").unwrap_or_default().trim().to_owned();
+            let name = element.get(at::NAME).unwrap_or_default().trim().to_owned();
             self.entries.push(Entry { kind, usage, name, element: element.id, section: section.id });
         }
     }
@@ -157,7 +158,7 @@ impl View {
     /// from. Packages may always come as dependencies, too.
     #[must_use]
     pub fn list_is_open(&self, tree: &Tree) -> bool {
-        self.build_type(tree).set("derived_from").is_some()
+        self.build_type(tree).set(at::DERIVED_FROM).is_some()
             || self.entries.iter().any(|entry| {
                 matches!(entry.usage, PackageUse::Bootstrap | PackageUse::Image)
                     && (matches!(entry.kind, EntryKind::Collection | EntryKind::Product)
@@ -174,20 +175,20 @@ impl View {
 
     /// The first child of the type element with this name, as `oemconfig` or `systemdisk`.
     #[must_use]
-    pub fn type_section<'a>(&self, tree: &'a Tree, name: &'a str) -> Option<&'a Element> {
+    pub fn type_section<'a>(&self, tree: &'a Tree, name: ElementName) -> Option<&'a Element> {
         tree.first(self.build_type(tree), name)
     }
 
     /// The first element of this name in a selected `preferences` section: it is the one that counts.
     #[must_use]
-    pub fn preference<'a>(&self, tree: &'a Tree, name: &'a str) -> Option<&'a Element> {
+    pub fn preference<'a>(&self, tree: &'a Tree, name: ElementName) -> Option<&'a Element> {
         self.preferences.iter().find_map(|section| tree.first(tree.get(*section), name))
     }
 
     /// The container entries with their sections: those for this architecture.
     pub fn container_entries<'a>(&'a self, tree: &'a Tree) -> impl Iterator<Item = (&'a Element, &'a Element)> + 'a {
         self.containers.iter().map(|section| tree.get(*section)).flat_map(move |section| {
-            tree.named(section, "container")
+            tree.named(section, el::CONTAINER)
                 .filter(|container| takes_arch(container, &self.selection.arch))
                 .map(move |container| (section, container))
         })

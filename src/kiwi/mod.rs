@@ -28,8 +28,13 @@
 
 #[rustfmt::skip]
 mod model;
+mod name;
+#[rustfmt::skip]
+mod names;
 mod rules;
 mod schema;
 
 pub use model::*;
+pub use name::{AttributeName, ElementName};
+pub use names::{at, el};
 pub use schema::{Edition, SCHEMA_VERSION};

@@ -75,3 +75,27 @@ fn every_dependency_says_what_it_is_for() {
         before = line;
     }
 }
+
+/// `image::Tree` takes names of the schema as values that only the generated `kiwi::el` and `kiwi::at` make, so that a
+/// misspelled one does not compile. What is left to hold is that no look-up goes around them.
+#[test]
+fn rules_ask_for_names_of_the_schema() {
+    let lookups = ["attribute", "get", "set", "flag", "place", "named", "first", "enclosing", "type_section", "preference"];
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if !(name.starts_with("src/lint/rules/") || name.starts_with("src/image/")) || name.contains("/script/") {
+            continue;
+        }
+        for (line, text) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let by_literal = lookups.iter().any(|lookup| text.contains(&format!(".{lookup}(\"")))
+                || ["element.name", "section.name", "attribute.name"].iter().any(|name| {
+                    text.contains(&format!("{name} == \"")) || text.contains(&format!("{name}.to_string()"))
+                });
+            if by_literal {
+                found.push(format!("{name}:{}: {}", line + 1, text.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "look up by `kiwi::el` and `kiwi::at`: {found:#?}");
+}

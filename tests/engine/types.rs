@@ -23,15 +23,20 @@ fn fresh(schema_path: &str, generated: &str, names: Option<&str>, version: &str)
         ..Default::default()
     };
     let now = rowi::generate::types::generate(&grammar, &options).expect("types");
+    hold(generated, schema_path, &now);
+}
+
+/// Compares a committed file with what is generated now; `UPDATE=1` writes it.
+fn hold(generated: &str, schema_path: &str, now: &str) {
     let path = root().join(generated);
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &now).expect("a writable file");
+        std::fs::write(&path, now).expect("a writable file");
         return;
     }
     let before = std::fs::read_to_string(&path).unwrap_or_default();
     // The formatter's taste is no change.
     let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    if squeeze(&before) != squeeze(&now) {
+    if squeeze(&before) != squeeze(now) {
         let different = before.lines().zip(now.lines()).find(|(one, other)| one != other);
         panic!(
             "{generated} is not what the generator makes of {schema_path}: the schema, or the generator, has changed; \
@@ -43,6 +48,14 @@ fn fresh(schema_path: &str, generated: &str, names: Option<&str>, version: &str)
 #[test]
 fn the_kiwi_model_is_fresh() {
     fresh("rng/kiwi.rnc", "src/kiwi/model.rs", Some("rng/kiwi.names.toml"), ", schema version 8.5");
+}
+
+#[test]
+fn the_names_of_kiwi_are_fresh() {
+    // the edition has all names of KIWI's schema and its own
+    let path = rowi::kiwi::Edition::ContainersInPackages.schema_file();
+    let header = [format!("From {path}: a constant for each name."), "It is long because the schema is.".to_owned()];
+    hold("src/kiwi/names.rs", path, &rowi::generate::constants::generate(&schema(Path::new(path)), &header));
 }
 
 /// One schema of our own: the generated module is fresh, and the laws hold on its documents.

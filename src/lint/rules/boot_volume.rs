@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,9 +33,9 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for volume in view.volumes(tree) {
-            let path = volume.set("mountpoint").or(volume.get("name")).unwrap_or_default();
+            let path = volume.set(at::MOUNTPOINT).or(volume.get(at::NAME)).unwrap_or_default();
             if path.trim_matches('/') == "boot" && view.volume_management(tree) == Some("lvm") {
-                let finding = ctx.finding("`/boot` is a logical volume", volume.place("name"));
+                let finding = ctx.finding("`/boot` is a logical volume", volume.place(at::NAME));
                 ctx.report_in(view, finding);
             }
         }

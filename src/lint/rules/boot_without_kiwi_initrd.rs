@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::{Element, View};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -39,7 +40,7 @@ fn check(ctx: &mut Ctx<'_>) {
             .views()
             .iter()
             .map(|view| (view, view.build_type(tree)))
-            .filter(|(view, element)| element.set("boot").is_some() && view.initrd_system(tree) == initrd)
+            .filter(|(view, element)| element.set(at::BOOT).is_some() && view.initrd_system(tree) == initrd)
             .collect();
         let mut types: Vec<&Element> = Vec::new();
         for (_, element) in &concerned {
@@ -49,14 +50,14 @@ fn check(ctx: &mut Ctx<'_>) {
         }
         let Some((first, others)) = types.split_first() else { continue };
         let mut finding = ctx
-            .finding(format!("`boot` is for KIWI's own initrd, and this image has {initrd}"), first.place("boot"))
+            .finding(format!("`boot` is for KIWI's own initrd, and this image has {initrd}"), first.place(at::BOOT))
             .with_note("remove `boot`, or ask for `initrd_system=\"kiwi\"`");
         for other in others {
-            finding = finding.with_label(other.place("boot"), "this one, too");
+            finding = finding.with_label(other.place(at::BOOT), "this one, too");
         }
         let edits: Vec<Edit> = types
             .iter()
-            .filter_map(|element| Some(shared::remove_attribute(element.attribute("boot")?.span?)))
+            .filter_map(|element| Some(shared::remove_attribute(element.attribute(at::BOOT)?.span?)))
             .collect();
         if !edits.is_empty() {
             finding = finding.with_fix("remove `boot`", Applicability::Unsafe, edits);

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,17 +32,17 @@ KIWI refuses to build.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let Some(loader) = view.type_section(tree, "bootloader") else { continue };
-        let name = loader.get("name").unwrap_or("grub2");
+        let Some(loader) = view.type_section(tree, el::BOOTLOADER) else { continue };
+        let name = loader.get(at::NAME).unwrap_or("grub2");
         let environment =
-            tree.first(loader, "bootloadersettings").and_then(|settings| tree.first(settings, "environment"));
-        let Some(environment) = environment.filter(|environment| tree.first(environment, "env").is_some()) else {
+            tree.first(loader, el::BOOTLOADERSETTINGS).and_then(|settings| tree.first(settings, el::ENVIRONMENT));
+        let Some(environment) = environment.filter(|environment| tree.first(environment, el::ENV).is_some()) else {
             continue;
         };
         if !matches!(name, "grub2" | "grub2_s390x_emu" | "custom") {
             let finding = ctx
                 .finding(format!("boot loader `{name}` has no environment variables"), environment.name_span)
-                .with_label(loader.place("name"), "the boot loader");
+                .with_label(loader.place(at::NAME), "the boot loader");
             ctx.report_in(view, finding);
         }
     }

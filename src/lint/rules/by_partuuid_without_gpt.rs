@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let element = view.build_type(tree);
         let table = view.partition_table(tree);
-        if element.get("devicepersistency") != Some("by-partuuid")
+        if element.get(at::DEVICEPERSISTENCY) != Some("by-partuuid")
             || !view.firmware_is_supported(tree)
             || table == "gpt"
         {
@@ -41,7 +42,7 @@ fn check(ctx: &mut Ctx<'_>) {
         }
         let firmware = view.firmware(tree).unwrap_or("none");
         let finding = ctx
-            .finding(format!("partitions have no UUIDs on an {table} table"), element.place("devicepersistency"))
+            .finding(format!("partitions have no UUIDs on an {table} table"), element.place(at::DEVICEPERSISTENCY))
             .with_note(format!(
                 "firmware {firmware} on {} leads to an {table} table; `firmware=\"uefi\"` to a GPT",
                 view.selection.arch

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,9 +31,9 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let mut seen: Vec<(&str, &str, crate::text::Span)> = Vec::new();
-        for user in view.users.iter().flat_map(|id| tree.named(tree.get(*id), "user")) {
-            let place = user.place("groups");
-            for group in user.set("groups").into_iter().flat_map(|groups| groups.split(',')) {
+        for user in view.users.iter().flat_map(|id| tree.named(tree.get(*id), el::USER)) {
+            let place = user.place(at::GROUPS);
+            for group in user.set(at::GROUPS).into_iter().flat_map(|groups| groups.split(',')) {
                 let Some((name, number)) = group.trim().split_once(':') else { continue };
                 let conflict =
                     seen.iter().find(|(other, other_number, _)| (*other == name) != (*other_number == number));

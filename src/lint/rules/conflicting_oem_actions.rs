@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,9 +32,9 @@ One of them is without effect.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for config in tree.iter().filter(|element| element.name == "oemconfig") {
+    for config in tree.iter().filter(|element| element.name == el::OEMCONFIG) {
         let actions: Vec<&Element> =
-            ["oem-reboot", "oem-reboot-interactive", "oem-shutdown", "oem-shutdown-interactive"]
+            [el::OEM_REBOOT, el::OEM_REBOOT_INTERACTIVE, el::OEM_SHUTDOWN, el::OEM_SHUTDOWN_INTERACTIVE]
                 .into_iter()
                 .filter_map(|name| tree.first(config, name))
                 .filter(|element| matches!(element.text.trim(), "true" | "1"))

@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,18 +33,21 @@ What the second section asks for is not done.
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let is_asked = |section: &&Element| {
-            let of = section.get("type").unwrap_or_default();
+            let of = section.get(at::TYPE).unwrap_or_default();
             view.selection.takes(section)
                 && (of == "image" || of == view.selection.image)
-                && section.set("patternType").is_some()
+                && section.set(at::PATTERN_TYPE).is_some()
         };
-        let sections: Vec<&Element> = ctx.description.sections("packages").filter(is_asked).collect();
+        let sections: Vec<&Element> = ctx.description.sections(el::PACKAGES).filter(is_asked).collect();
         let Some((first, rest)) = sections.split_first() else { continue };
-        for section in rest.iter().filter(|section| section.get("patternType") != first.get("patternType")) {
-            let value = section.get("patternType").unwrap_or_default();
+        for section in rest.iter().filter(|section| section.get(at::PATTERN_TYPE) != first.get(at::PATTERN_TYPE)) {
+            let value = section.get(at::PATTERN_TYPE).unwrap_or_default();
             let finding = ctx
-                .finding(format!("`{value}` has no effect: another section comes first"), section.place("patternType"))
-                .with_label(first.place("patternType"), "this one counts, for all collections");
+                .finding(
+                    format!("`{value}` has no effect: another section comes first"),
+                    section.place(at::PATTERN_TYPE),
+                )
+                .with_label(first.place(at::PATTERN_TYPE), "this one counts, for all collections");
             ctx.report_in(view, finding);
         }
     }

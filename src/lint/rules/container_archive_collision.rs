@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -47,15 +48,15 @@ fn check(ctx: &mut Ctx<'_>) {
                 .find(|(other_section, other)| shared::kiwi_container(other_section, other).archive_name() == archive);
             let Some((other_section, other)) = earlier else { continue };
             let same = shared::kiwi_container(other_section, other).endpoint() == composed.endpoint();
-            let place = container.place("name");
-            let finding = if same && other_section.get("backend") == section.get("backend") {
+            let place = container.place(at::NAME);
+            let finding = if same && other_section.get(at::BACKEND) == section.get(at::BACKEND) {
                 ctx.finding_as(Severity::Note, format!("container `{archive}` is listed twice"), place)
             } else {
                 ctx.finding(format!("two containers are stored as `{archive}`"), place)
                     .with_note("KIWI names the archive after name and tag only: the later one overwrites the earlier one, without a message")
                     .with_note("give one of them another tag, or fetch it by a script of its own")
             };
-            ctx.report_in(view, finding.with_label(other.place("name"), "the other one"));
+            ctx.report_in(view, finding.with_label(other.place(at::NAME), "the other one"));
         }
     }
 }

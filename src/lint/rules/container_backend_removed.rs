@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn check(ctx: &mut Ctx<'_>) {
             if !shared::is_loaded(container) {
                 continue;
             }
-            let backend = section.get("backend").unwrap_or_default();
+            let backend = section.get(at::BACKEND).unwrap_or_default();
             for entry in view.removed() {
                 if !shared::backend_packages(backend).contains(&entry.name.as_str()) && entry.name != "systemd" {
                     continue;
@@ -50,9 +51,9 @@ fn check(ctx: &mut Ctx<'_>) {
                 let finding = ctx
                     .finding(
                         format!("`{}` is removed before it can load containers", entry.name),
-                        tree.get(entry.element).place("name"),
+                        tree.get(entry.element).place(at::NAME),
                     )
-                    .with_label(section.place("backend"), format!("loads containers with {backend} at first boot"));
+                    .with_label(section.place(at::BACKEND), format!("loads containers with {backend} at first boot"));
                 ctx.report_in(view, finding);
             }
         }

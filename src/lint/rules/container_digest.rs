@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ The fetch fails each time.
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         for (_, container) in view.container_entries(ctx.tree()) {
-            for name in ["name", "tag"] {
+            for name in [at::NAME, at::TAG] {
                 if container.get(name).is_some_and(|value| value.contains('@')) {
                     let finding = ctx
                         .finding(format!("a digest in a container's `{name}`"), container.place(name))

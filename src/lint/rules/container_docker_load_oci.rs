@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -40,7 +41,7 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let section = view
             .container_entries(ctx.tree())
-            .find(|(section, container)| section.get("backend") == Some("docker") && shared::is_loaded(container));
+            .find(|(section, container)| section.get(at::BACKEND) == Some("docker") && shared::is_loaded(container));
         let Some((section, _)) = section else { continue };
         // what is not known to be the classic store is not reported
         let Some(texts) = shared::known_texts(ctx.description, view, "/etc/docker/daemon.json") else { continue };
@@ -65,7 +66,7 @@ fn check(ctx: &mut Ctx<'_>) {
             .finding_as(
                 severity,
                 "`docker load` cannot read the OCI archives that KIWI stores",
-                section.place("backend"),
+                section.place(at::BACKEND),
             )
             .with_note("docker's classic image store takes docker archives only; at first boot the unit fails");
         finding.notes.extend(depends);

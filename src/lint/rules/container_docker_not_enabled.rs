@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::Severity;
 use crate::image::Distribution;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -65,10 +66,10 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let section = view
             .container_entries(ctx.tree())
-            .find(|(section, container)| section.get("backend") == Some("docker") && shared::is_loaded(container));
+            .find(|(section, container)| section.get(at::BACKEND) == Some("docker") && shared::is_loaded(container));
         let Some((section, _)) = section else { continue };
         let finding = ctx
-            .finding("nothing enables docker, which should load containers at first boot", section.place("backend"))
+            .finding("nothing enables docker, which should load containers at first boot", section.place(at::BACKEND))
             .with_note("the unit is ordered after docker.service, but does not start it: enable it in config.sh or by a preset");
         ctx.report_in(view, finding);
     }

@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::{ScriptKind, State};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::{Edit, Span};
 
@@ -59,7 +60,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let mut finding = ctx
-                .finding("the archive is removed from /var/tmp after 30 days", container.place("fetch_only"))
+                .finding("the archive is removed from /var/tmp after 30 days", container.place(at::FETCH_ONLY))
                 .with_note("to keep it, ship a file in /etc/tmpfiles.d with the line `x /var/tmp/kiwi_containers`");
             // config.sh can write it, in front of what may end the script
             if let Some(script) = ctx.description.script(ScriptKind::Config) {

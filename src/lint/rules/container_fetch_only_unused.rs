@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let finding = ctx
-                .finding("this container is only fetched, and nothing loads it", container.place("fetch_only"))
+                .finding("this container is only fetched, and nothing loads it", container.place(at::FETCH_ONLY))
                 .with_note(format!("no script and no overlay file mentions /var/tmp/kiwi_containers or `{archive}`"));
             ctx.report_in(view, finding);
         }

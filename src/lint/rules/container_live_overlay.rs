@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -49,12 +50,12 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let element = view.build_type(tree);
         let live = view.selection.image == "iso";
-        if !live && element.flag("overlayroot") != Some(true) {
+        if !live && element.flag(at::OVERLAYROOT) != Some(true) {
             continue;
         }
         let section = view
             .container_entries(tree)
-            .find(|(section, container)| section.get("backend") == Some("podman") && shared::is_loaded(container));
+            .find(|(section, container)| section.get(at::BACKEND) == Some("podman") && shared::is_loaded(container));
         let Some((section, _)) = section else { continue };
         if view.installs(&["fuse-overlayfs"]).is_some() {
             continue;
@@ -70,12 +71,12 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         let severity = if view.list_is_open(tree) { Severity::Warning } else { Severity::Error };
-        let place = if live { element.place("image") } else { element.place("overlayroot") };
+        let place = if live { element.place(at::IMAGE) } else { element.place(at::OVERLAYROOT) };
         let mut finding = ctx
             .finding_as(
                 severity,
                 "podman cannot load containers onto an overlay root without fuse-overlayfs",
-                section.place("backend"),
+                section.place(at::BACKEND),
             )
             .with_label(place, "makes the root file system an overlay");
         if let Some(edit) = shared::add_package(tree, view, "fuse-overlayfs") {

@@ -1,4 +1,5 @@
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -34,20 +35,20 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for (_, container) in view.container_entries(tree) {
-            let Some(name) = container.get("name") else { continue };
+            let Some(name) = container.get(at::NAME) else { continue };
             let Some((before, last)) = name.rsplit_once('/') else { continue };
             let mut finding = ctx
-                .finding(format!("container name `{name}` contains a slash"), container.place("name"))
+                .finding(format!("container name `{name}` contains a slash"), container.place(at::NAME))
                 .with_note(format!(
                     "the archive would be `/var/tmp/kiwi_containers/{name}_{}`, in a directory that nobody makes",
-                    container.set("tag").unwrap_or("latest")
+                    container.set(at::TAG).unwrap_or("latest")
                 ));
             let before = before.trim_matches('/');
-            let name_span = container.attribute("name").and_then(|attribute| attribute.value_span);
+            let name_span = container.attribute(at::NAME).and_then(|attribute| attribute.value_span);
             // a name that a script or unit mentions as an archive keeps its old path there
             if let (Some(name_span), false) = (name_span, last.is_empty() || before.is_empty()) {
                 let mut edits = vec![Edit::replace(name_span, last)];
-                match container.attribute("path") {
+                match container.attribute(at::PATH) {
                     Some(path) => {
                         if let Some(span) = path.value_span {
                             let joined = format!("{}/{before}", path.value.trim_end_matches('/'));
@@ -55,7 +56,7 @@ fn check(ctx: &mut Ctx<'_>) {
                         }
                     }
                     None => {
-                        let end = container.attribute("name").and_then(|attribute| attribute.span);
+                        let end = container.attribute(at::NAME).and_then(|attribute| attribute.span);
                         if let Some(end) = end {
                             edits.push(Edit::insert(end.slice(end.len(), end.len()), format!(" path=\"{before}\"")));
                         }

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let mut seen: Vec<&str> = Vec::new();
         for (section, container) in view.container_entries(tree) {
-            let Some(backend) = section.set("backend") else { continue };
+            let Some(backend) = section.set(at::BACKEND) else { continue };
             let names = shared::backend_packages(backend);
             if names.is_empty() || seen.contains(&backend) || !shared::is_loaded(container) {
                 continue;
@@ -57,7 +58,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 .finding_as(
                     severity,
                     format!("containers are loaded by {backend}, which no package list names"),
-                    section.place("backend"),
+                    section.place(at::BACKEND),
                 )
                 .with_note(format!(
                     "at first boot the unit runs /usr/bin/{backend} load; KIWI does not look whether it is there"

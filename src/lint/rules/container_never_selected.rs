@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -35,15 +36,15 @@ It may be on purpose, while a profile is being written.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for section in ctx.description.sections("containers") {
-        for profile in section.set("profiles").into_iter().flat_map(|list| list.split(',')) {
+    for section in ctx.description.sections(el::CONTAINERS) {
+        for profile in section.set(at::PROFILES).into_iter().flat_map(|list| list.split(',')) {
             if ctx.description.declares(profile) {
                 continue;
             }
             let names: Vec<&str> = ctx.description.profiles.iter().map(|profile| profile.name.as_str()).collect();
             let mut finding = ctx.finding(
                 format!("containers for profile `{profile}`, which is not declared"),
-                section.place("profiles"),
+                section.place(at::PROFILES),
             );
             finding = if names.contains(&profile.trim()) {
                 finding.with_note("KIWI splits the list at commas and does not trim: remove the blanks")
@@ -54,17 +55,17 @@ fn check(ctx: &mut Ctx<'_>) {
             };
             ctx.report(finding);
         }
-        let Some(allowed) = section.set("arch") else { continue };
+        let Some(allowed) = section.set(at::ARCH) else { continue };
         let allowed: Vec<&str> = allowed.split(',').collect();
-        for container in tree.named(section, "container") {
-            let Some(own) = container.set("arch") else { continue };
+        for container in tree.named(section, el::CONTAINER) {
+            let Some(own) = container.set(at::ARCH) else { continue };
             if !own.split(',').any(|arch| allowed.contains(&arch)) {
                 let finding = ctx
                     .finding(
                         format!("a container for `{own}` in a section for `{}`", allowed.join(",")),
-                        container.place("arch"),
+                        container.place(at::ARCH),
                     )
-                    .with_label(section.place("arch"), "the section is taken for these only");
+                    .with_label(section.place(at::ARCH), "the section is taken for these only");
                 ctx.report(finding);
             }
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(ctx: &mut Ctx<'_>) {
         let Some((section, _)) = view.container_entries(ctx.tree()).next() else { continue };
         let finding = ctx
             .finding(format!("containers in an image of type {image} are never loaded"), section.name_span)
-            .with_label(view.build_type(ctx.tree()).place("image"), "an image that does not boot by systemd")
+            .with_label(view.build_type(ctx.tree()).place(at::IMAGE), "an image that does not boot by systemd")
             .with_note("restrict the section to profiles whose image boots");
         ctx.report_in(view, finding);
     }

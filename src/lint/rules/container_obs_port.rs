@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let tree = ctx.tree();
         for section in view.containers.iter().map(|id| tree.get(*id)) {
-            let source = section.get("source").unwrap_or_default();
+            let source = section.get(at::SOURCE).unwrap_or_default();
             if !source.contains(':') || shared::scheme(source).is_some() {
                 continue;
             }
@@ -50,7 +51,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 .finding_as(
                     severity,
                     "a registry with a port cannot be used in a build service",
-                    section.place("source"),
+                    section.place(at::SOURCE),
                 )
                 .with_note(
                     "KIWI looks for the archive under the whole address, the service provides it without this part",

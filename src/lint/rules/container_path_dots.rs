@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -42,14 +43,14 @@ With `..` something else is fetched than `source` says. A single `.` does harm i
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         for (section, container) in view.container_entries(ctx.tree()) {
-            if shared::scheme(section.get("source").unwrap_or_default()).is_some() {
+            if shared::scheme(section.get(at::SOURCE).unwrap_or_default()).is_some() {
                 continue;
             }
             let composed = shared::kiwi_container(section, container);
-            for (element, name) in [(section, "source"), (container, "path"), (container, "name")] {
+            for (element, name) in [(section, at::SOURCE), (container, at::PATH), (container, at::NAME)] {
                 let Some(value) = element.get(name).filter(|value| shared::has_dots(value)) else { continue };
                 // a source of `.` names no host, which has a rule of its own
-                if name == "source" && value == "." {
+                if name == at::SOURCE && value == "." {
                     continue;
                 }
                 let up = value.split('/').any(|part| part == "..");

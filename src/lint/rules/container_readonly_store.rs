@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,17 +42,17 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        if element.flag("btrfs_root_is_readonly_snapshot") != Some(true) {
+        if element.flag(at::BTRFS_ROOT_IS_READONLY_SNAPSHOT) != Some(true) {
             continue;
         }
         let section = view.container_entries(tree).find(|(section, container)| {
-            matches!(section.get("backend"), Some("podman" | "docker")) && shared::is_loaded(container)
+            matches!(section.get(at::BACKEND), Some("podman" | "docker")) && shared::is_loaded(container)
         });
         let Some((section, _)) = section else { continue };
-        let own = if section.get("backend") == Some("docker") { "var/lib/docker" } else { "var/lib/containers" };
-        let writable = view.type_section(tree, "systemdisk").is_some_and(|disk| {
-            tree.named(disk, "volume").any(|volume| {
-                let path = volume.set("mountpoint").or(volume.get("name")).unwrap_or_default().trim_matches('/');
+        let own = if section.get(at::BACKEND) == Some("docker") { "var/lib/docker" } else { "var/lib/containers" };
+        let writable = view.type_section(tree, el::SYSTEMDISK).is_some_and(|disk| {
+            tree.named(disk, el::VOLUME).any(|volume| {
+                let path = volume.set(at::MOUNTPOINT).or(volume.get(at::NAME)).unwrap_or_default().trim_matches('/');
                 matches!(path, "var" | "var/lib") || path == own
             })
         });
@@ -61,7 +62,7 @@ fn check(ctx: &mut Ctx<'_>) {
         let finding = ctx
             .finding(
                 "containers are loaded into a root file system that cannot be written to",
-                element.place("btrfs_root_is_readonly_snapshot"),
+                element.place(at::BTRFS_ROOT_IS_READONLY_SNAPSHOT),
             )
             .with_label(section.name_span, "containers that are loaded at first boot")
             .with_note(format!("make `var`, `var/lib` or `{own}` a volume of its own"));

@@ -2,6 +2,7 @@ use super::shared;
 use crate::containers::kiwi::Container;
 use crate::containers::reference;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -45,13 +46,13 @@ fn check(ctx: &mut Ctx<'_>) {
             let tag_is_wrong = Container { tag: None, ..composed }.reference().is_ok();
             let name_is_right = Container { name: "a", tag: None, ..composed }.reference().is_err();
             let (part, place) = if tag_is_wrong {
-                ("tag", container.place("tag"))
+                ("tag", container.place(at::TAG))
             } else if !name_is_right {
-                ("name", container.place("name"))
+                ("name", container.place(at::NAME))
             } else if (Container { path: None, name: "a", tag: None, ..composed }).reference().is_ok() {
-                ("path", container.place("path"))
+                ("path", container.place(at::PATH))
             } else {
-                ("source", section.place("source"))
+                ("source", section.place(at::SOURCE))
             };
             let endpoint = composed.endpoint();
             let finding =

@@ -2,6 +2,7 @@ use super::shared;
 use crate::containers::kiwi::Container;
 use crate::containers::reference;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,13 +45,13 @@ fn check(ctx: &mut Ctx<'_>) {
             let Err(why) = reference::check_archive_name(&endpoint) else { continue };
             let fits = |other: Container<'_>| reference::check_archive_name(&other.endpoint()).is_ok();
             let place = if fits(Container { tag: None, ..composed }) {
-                container.place("tag")
+                container.place(at::TAG)
             } else if fits(Container { name: "a", tag: None, ..composed }) {
-                container.place("name")
+                container.place(at::NAME)
             } else if fits(Container { path: None, name: "a", tag: None, ..composed }) {
-                container.place("path")
+                container.place(at::PATH)
             } else {
-                section.place("source")
+                section.place(at::SOURCE)
             };
             let finding = ctx.finding(format!("`{endpoint}` cannot name an OCI archive"), place).with_note(format!(
                 "skopeo: Invalid destination name oci-archive:{}:{endpoint}: {why}",

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,12 +39,12 @@ How much room is left is not known.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        if view.selection.image != "oem" || view.type_section(tree, "size").is_some() {
+        if view.selection.image != "oem" || view.type_section(tree, el::SIZE).is_some() {
             continue;
         }
         let fixed = view
-            .type_section(tree, "oemconfig")
-            .and_then(|config| tree.first(config, "oem-resize"))
+            .type_section(tree, el::OEMCONFIG)
+            .and_then(|config| tree.first(config, el::OEM_RESIZE))
             .filter(|resize| resize.text.trim() == "false");
         let Some(fixed) = fixed else { continue };
         let Some((section, _)) = view.container_entries(tree).find(|(_, container)| shared::is_loaded(container))

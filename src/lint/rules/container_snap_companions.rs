@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -39,15 +40,15 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let section =
-            view.container_entries(tree).find(|(section, _)| section.get("backend") == Some("container-snap"));
+            view.container_entries(tree).find(|(section, _)| section.get(at::BACKEND) == Some("container-snap"));
         let Some((section, _)) = section else { continue };
         if let Some(snapper) = view.installs(&["snapper"]) {
             let finding = ctx
                 .finding(
                     "snapper and container-snap both manage the default snapshot",
-                    tree.get(snapper.element).place("name"),
+                    tree.get(snapper.element).place(at::NAME),
                 )
-                .with_label(section.place("backend"), "container-snap is asked for here");
+                .with_label(section.place(at::BACKEND), "container-snap is asked for here");
             ctx.report_in(view, finding);
         }
         if view.list_is_open(tree) {
@@ -61,7 +62,7 @@ fn check(ctx: &mut Ctx<'_>) {
         if !missing.is_empty() {
             let finding = ctx.finding(
                 format!("container-snap needs {}, which no package list names", missing.join(", ")),
-                section.place("backend"),
+                section.place(at::BACKEND),
             );
             ctx.report_in(view, finding);
         }

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -42,11 +43,12 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         let section = view.container_entries(ctx.tree()).find(|(section, container)| {
-            section.get("backend") == Some("container-snap") && shared::is_loaded(container)
+            section.get(at::BACKEND) == Some("container-snap") && shared::is_loaded(container)
         });
         let Some((section, _)) = section else { continue };
         let element = view.build_type(ctx.tree());
-        let filesystem = element.set("filesystem").or_else(|| element.set("image").filter(|image| *image == "btrfs"));
+        let filesystem =
+            element.set(at::FILESYSTEM).or_else(|| element.set(at::IMAGE).filter(|image| *image == "btrfs"));
         if filesystem == Some("btrfs") {
             continue;
         }
@@ -54,9 +56,9 @@ fn check(ctx: &mut Ctx<'_>) {
             Some(other) => format!("container-snap needs btrfs, and the image's file system is {other}"),
             None => "container-snap needs btrfs, and the image names no file system".to_owned(),
         };
-        let place = if filesystem.is_some() { element.place("filesystem") } else { element.name_span };
+        let place = if filesystem.is_some() { element.place(at::FILESYSTEM) } else { element.name_span };
         let finding =
-            ctx.finding(message, place).with_label(section.place("backend"), "container-snap is asked for here");
+            ctx.finding(message, place).with_label(section.place(at::BACKEND), "container-snap is asked for here");
         ctx.report_in(view, finding);
     }
 }

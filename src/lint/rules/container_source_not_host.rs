@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -35,13 +36,13 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let tree = ctx.tree();
         for section in view.containers.iter().map(|id| tree.get(*id)) {
-            let source = section.get("source").unwrap_or_default();
+            let source = section.get(at::SOURCE).unwrap_or_default();
             if shared::scheme(source).is_some() || shared::has_placeholder(source) || source.starts_with("..") {
                 continue;
             }
             let Some(why) = shared::host_problem(source) else { continue };
             let finding = ctx
-                .finding(format!("`{source}` names no registry host"), section.place("source"))
+                .finding(format!("`{source}` names no registry host"), section.place(at::SOURCE))
                 .with_note(why)
                 .with_note("without a host skopeo asks Docker Hub, or refuses the name");
             ctx.report_in(view, finding);

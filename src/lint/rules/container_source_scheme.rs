@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -36,9 +37,9 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let tree = ctx.tree();
         for section in view.containers.iter().map(|id| tree.get(*id)) {
-            let Some(source) = section.get("source") else { continue };
+            let Some(source) = section.get(at::SOURCE) else { continue };
             let Some(scheme) = shared::scheme(source) else { continue };
-            let place = section.place("source");
+            let place = section.place(at::SOURCE);
             let composed = view
                 .container_entries(ctx.tree())
                 .find(|(other, _)| other.id == section.id)

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +35,9 @@ The fetch fails each time unless something else rewrites the file first.
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         for (section, container) in view.container_entries(ctx.tree()) {
-            for (element, name) in [(section, "source"), (container, "path"), (container, "name"), (container, "tag")] {
+            for (element, name) in
+                [(section, at::SOURCE), (container, at::PATH), (container, at::NAME), (container, at::TAG)]
+            {
                 let Some(value) = element.get(name).filter(|value| shared::has_placeholder(value)) else { continue };
                 let finding = ctx
                     .finding(format!("a placeholder in `{name}`: `{value}`"), element.place(name))

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Span;
 
@@ -36,8 +37,8 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let mut images: Vec<(&str, Vec<Span>)> = Vec::new();
         for section in view.preferences.iter().map(|id| tree.get(*id)) {
-            for element in tree.named(section, "type") {
-                let (image, place) = (element.get("image").unwrap_or_default(), element.place("image"));
+            for element in tree.named(section, el::TYPE) {
+                let (image, place) = (element.get(at::IMAGE).unwrap_or_default(), element.place(at::IMAGE));
                 match images.iter_mut().find(|(other, _)| *other == image) {
                     Some((_, places)) => places.push(place),
                     None => images.push((image, vec![place])),

@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,10 +32,10 @@ The virtual machine decides.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for machine in tree.iter().filter(|element| element.name == "machine") {
-        let cards: Vec<&Element> = tree.named(machine, "vmnic").collect();
+    for machine in tree.iter().filter(|element| element.name == el::MACHINE) {
+        let cards: Vec<&Element> = tree.named(machine, el::VMNIC).collect();
         for (at, card) in cards.iter().enumerate() {
-            for name in ["interface", "mac"] {
+            for name in [at::INTERFACE, at::MAC] {
                 let Some(value) = card.set(name) else { continue };
                 if let Some(first) = cards[..at].iter().find(|other| other.get(name) == Some(value)) {
                     let finding = ctx

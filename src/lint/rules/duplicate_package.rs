@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -37,19 +38,18 @@ It does no harm; one of the two was perhaps meant to be another.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for section in ctx.description.sections("packages") {
+    for section in ctx.description.sections(el::PACKAGES) {
         let mut seen: HashMap<String, &Element> = HashMap::new();
         for element in tree.children(section) {
-            if !matches!(element.name.as_str(), "package" | "namedCollection" | "archive" | "product") {
+            if !matches!(element.name.known(), Some(el::PACKAGE | el::NAMED_COLLECTION | el::ARCHIVE | el::PRODUCT)) {
                 continue;
             }
             // the same name for another architecture is another entry
             let key = format!(
-                "{} {} {} {}",
+                "{} {} {}",
                 element.name,
-                element.get("name").unwrap_or_default(),
-                element.get("arch").unwrap_or_default(),
-                element.get("replaces").unwrap_or_default()
+                element.get(at::NAME).unwrap_or_default(),
+                element.get(at::ARCH).unwrap_or_default()
             );
             let first = *seen.entry(key).or_insert(element);
             if std::ptr::eq(first, element) {
@@ -57,10 +57,10 @@ fn check(ctx: &mut Ctx<'_>) {
             }
             let mut finding = ctx
                 .finding(
-                    format!("`{}` is listed twice", element.get("name").unwrap_or_default()),
-                    element.place("name"),
+                    format!("`{}` is listed twice", element.get(at::NAME).unwrap_or_default()),
+                    element.place(at::NAME),
                 )
-                .with_label(first.place("name"), "listed here first");
+                .with_label(first.place(at::NAME), "listed here first");
             if element.attributes.len() == first.attributes.len() && element.start_tag.is_some() {
                 finding = finding.with_fix("remove the second", Applicability::Safe, vec![Edit::delete(element.span)]);
             }

@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,19 +34,19 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let partitions: Vec<&Element> = view
-            .type_section(tree, "partitions")
+            .type_section(tree, el::PARTITIONS)
             .into_iter()
-            .flat_map(|partitions| tree.named(partitions, "partition"))
+            .flat_map(|partitions| tree.named(partitions, el::PARTITION))
             .collect();
         for (at, partition) in partitions.iter().enumerate() {
-            let name = partition.get("name");
-            if let Some(first) = partitions[..at].iter().find(|other| name.is_some() && other.get("name") == name) {
+            let name = partition.get(at::NAME);
+            if let Some(first) = partitions[..at].iter().find(|other| name.is_some() && other.get(at::NAME) == name) {
                 let finding = ctx
                     .finding(
                         format!("partition `{}` is there twice", name.unwrap_or_default()),
-                        partition.place("name"),
+                        partition.place(at::NAME),
                     )
-                    .with_label(first.place("name"), "this one is not made");
+                    .with_label(first.place(at::NAME), "this one is not made");
                 ctx.report_in(view, finding);
             }
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,12 +33,12 @@ fn check(ctx: &mut Ctx<'_>) {
     for (at, profile) in profiles.iter().enumerate() {
         let element = tree.get(profile.element);
         let same = |other: &&crate::image::Profile| {
-            other.name == profile.name && tree.get(other.element).get("arch") == element.get("arch")
+            other.name == profile.name && tree.get(other.element).get(at::ARCH) == element.get(at::ARCH)
         };
         if let Some(first) = profiles[..at].iter().find(same) {
             let finding = ctx
-                .finding(format!("profile `{}` is declared twice", profile.name), element.place("name"))
-                .with_label(tree.get(first.element).place("name"), "this one has no effect");
+                .finding(format!("profile `{}` is declared twice", profile.name), element.place(at::NAME))
+                .with_label(tree.get(first.element).place(at::NAME), "this one has no effect");
             ctx.report(finding);
         }
     }

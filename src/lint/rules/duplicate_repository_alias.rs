@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,11 +35,11 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let repositories: Vec<&Element> = view.repositories.iter().map(|id| tree.get(*id)).collect();
         for (at, repository) in repositories.iter().enumerate() {
-            let Some(alias) = repository.set("alias") else { continue };
-            if let Some(first) = repositories[..at].iter().find(|other| other.get("alias") == Some(alias)) {
+            let Some(alias) = repository.set(at::ALIAS) else { continue };
+            if let Some(first) = repositories[..at].iter().find(|other| other.get(at::ALIAS) == Some(alias)) {
                 let finding = ctx
-                    .finding(format!("repository alias `{alias}` is used twice"), repository.place("alias"))
-                    .with_label(first.place("alias"), "used here first");
+                    .finding(format!("repository alias `{alias}` is used twice"), repository.place(at::ALIAS))
+                    .with_label(first.place(at::ALIAS), "used here first");
                 ctx.report_in(view, finding);
             }
         }

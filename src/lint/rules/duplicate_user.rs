@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,21 +33,23 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let users: Vec<&Element> =
-            view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, "user")).collect();
+            view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, el::USER)).collect();
         for (at, user) in users.iter().enumerate() {
-            let Some(first) = users[..at].iter().find(|other| other.get("name") == user.get("name")) else { continue };
-            let differs = ["password", "home", "shell", "id", "realname", "pwdformat"]
-                .iter()
+            let Some(first) = users[..at].iter().find(|other| other.get(at::NAME) == user.get(at::NAME)) else {
+                continue;
+            };
+            let differs = [at::PASSWORD, at::HOME, at::SHELL, at::ID, at::REALNAME, at::PWDFORMAT]
+                .into_iter()
                 .any(|name| user.get(name).is_some() && user.get(name) != first.get(name));
             if !differs {
                 continue;
             }
             let finding = ctx
                 .finding(
-                    format!("user `{}` is defined twice", user.get("name").unwrap_or_default()),
-                    user.place("name"),
+                    format!("user `{}` is defined twice", user.get(at::NAME).unwrap_or_default()),
+                    user.place(at::NAME),
                 )
-                .with_label(first.place("name"), "this definition counts");
+                .with_label(first.place(at::NAME), "this definition counts");
             ctx.report_in(view, finding);
         }
     }

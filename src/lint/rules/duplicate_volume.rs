@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,17 +32,17 @@ It depends on the volume manager where the build stops.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    let place = |volume: &Element| volume.set("mountpoint").map(|path| path.trim_matches('/').to_owned());
+    let place = |volume: &Element| volume.set(at::MOUNTPOINT).map(|path| path.trim_matches('/').to_owned());
     for view in ctx.views() {
         let volumes: Vec<&Element> = view.volumes(tree).collect();
         for (at, volume) in volumes.iter().enumerate() {
             let before = &volumes[..at];
-            let name = volume.get("name").unwrap_or_default();
-            let same_name = before.iter().find(|other| other.get("name") == Some(name));
+            let name = volume.get(at::NAME).unwrap_or_default();
+            let same_name = before.iter().find(|other| other.get(at::NAME) == Some(name));
             let same_place = before.iter().find(|other| place(other).is_some() && place(other) == place(volume));
             let (message, attribute, first) = match (same_name, same_place) {
-                (Some(first), _) => (format!("volume `{name}` is there twice"), "name", first),
-                (None, Some(first)) => (format!("volume `{name}` hides another at its place"), "mountpoint", first),
+                (Some(first), _) => (format!("volume `{name}` is there twice"), at::NAME, first),
+                (None, Some(first)) => (format!("volume `{name}` hides another at its place"), at::MOUNTPOINT, first),
                 (None, None) => continue,
             };
             let finding =

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,13 +33,13 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        let Some(size) = element.set("efifatimagesize").and_then(|size| size.trim().parse::<u64>().ok()) else {
+        let Some(size) = element.set(at::EFIFATIMAGESIZE).and_then(|size| size.trim().parse::<u64>().ok()) else {
             continue;
         };
         if size > 31 {
             let finding = ctx.finding(
                 format!("an EFI boot image of {size} MB is too large: 31 at most"),
-                element.place("efifatimagesize"),
+                element.place(at::EFIFATIMAGESIZE),
             );
             ctx.report_in(view, finding);
         }

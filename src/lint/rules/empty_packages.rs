@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +28,7 @@ It does no harm.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for section in ctx.description.sections("packages").filter(|section| section.children.is_empty()) {
+    for section in ctx.description.sections(el::PACKAGES).filter(|section| section.children.is_empty()) {
         let finding = ctx.finding("this section is empty", section.name_span);
         ctx.report(finding);
     }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,8 +33,8 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        if view.selection.image == "enclave" && element.set("enclave_format").is_none() {
-            let finding = ctx.finding("an enclave image needs `enclave_format`", element.place("image"));
+        if view.selection.image == "enclave" && element.set(at::ENCLAVE_FORMAT).is_none() {
+            let finding = ctx.finding("an enclave image needs `enclave_format`", element.place(at::IMAGE));
             let finding = finding.with_expected(["aws-nitro".to_owned()]);
             ctx.report_in(view, finding);
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,10 +31,11 @@ Most of these are examples and tests themselves, therefore it is not on by defau
 pub(super) const KNOWN: &str = "$1$wYJUgpM5$RXMMeASDc035eX.NbYWFl0";
 
 fn check(ctx: &mut Ctx<'_>) {
-    for user in ctx.tree().iter().filter(|element| element.name == "user" && element.get("password") == Some(KNOWN)) {
+    for user in ctx.tree().iter().filter(|element| element.name == el::USER && element.get(at::PASSWORD) == Some(KNOWN))
+    {
         let finding = ctx.finding(
-            format!("the password of `{}` is the published one, `linux`", user.get("name").unwrap_or_default()),
-            user.place("password"),
+            format!("the password of `{}` is the published one, `linux`", user.get(at::NAME).unwrap_or_default()),
+            user.place(at::PASSWORD),
         );
         ctx.report(finding);
     }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +30,7 @@ KIWI refuses to build.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     let mut seen: Vec<(&str, crate::text::Span)> = Vec::new();
-    for element in ctx.description.sections("extension").flat_map(|section| tree.children(section)) {
+    for element in ctx.description.sections(el::EXTENSION).flat_map(|section| tree.children(section)) {
         match seen.iter().find(|(namespace, _)| *namespace == element.namespace) {
             Some((namespace, first)) => {
                 let finding = ctx

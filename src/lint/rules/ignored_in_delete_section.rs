@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,20 +30,20 @@ Nothing is removed where something should be.
 fn check(ctx: &mut Ctx<'_>) {
     for section in ctx
         .description
-        .sections("packages")
-        .filter(|section| matches!(section.get("type"), Some("delete" | "uninstall")))
+        .sections(el::PACKAGES)
+        .filter(|section| matches!(section.get(at::TYPE), Some("delete" | "uninstall")))
     {
-        if section.set("patternType").is_some() {
+        if section.set(at::PATTERN_TYPE).is_some() {
             let finding = ctx
-                .finding("`patternType` has no effect in a delete section", section.place("patternType"))
-                .with_label(section.place("type"), "only packages are removed");
+                .finding("`patternType` has no effect in a delete section", section.place(at::PATTERN_TYPE))
+                .with_label(section.place(at::TYPE), "only packages are removed");
             ctx.report(finding);
         }
         for element in ctx.tree().children(section) {
-            if matches!(element.name.as_str(), "namedCollection" | "product" | "archive") {
+            if matches!(element.name.known(), Some(el::NAMED_COLLECTION | el::PRODUCT | el::ARCHIVE)) {
                 let finding = ctx
                     .finding(format!("`{}` has no effect in a delete section", element.name), element.name_span)
-                    .with_label(section.place("type"), "only packages are removed");
+                    .with_label(section.place(at::TYPE), "only packages are removed");
                 ctx.report(finding);
             }
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,8 +30,8 @@ Which of the two images is meant cannot be told.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for profile in ctx.description.profiles.iter().filter(|profile| profile.import) {
-        for requires in tree.named(tree.get(profile.element), "requires") {
-            let name = requires.get("profile").unwrap_or_default();
+        for requires in tree.named(tree.get(profile.element), el::REQUIRES) {
+            let name = requires.get(at::PROFILE).unwrap_or_default();
             let imported = ctx.description.profiles.iter().any(|other| other.name == name && other.import);
             if imported || !ctx.description.declares(name) {
                 continue;
@@ -38,10 +39,10 @@ fn check(ctx: &mut Ctx<'_>) {
             let finding = ctx
                 .finding(
                     format!("profile `{name}` is not selected where `{}` is imported", profile.name),
-                    requires.place("profile"),
+                    requires.place(at::PROFILE),
                 )
                 .with_label(
-                    tree.get(profile.element).place("import"),
+                    tree.get(profile.element).place(at::IMPORT),
                     "imported where no profile is given; what it requires is not",
                 )
                 .with_note("with `--profile` it is: the same description builds two different images");

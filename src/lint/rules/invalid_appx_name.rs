@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,9 +35,9 @@ fn check(ctx: &mut Ctx<'_>) {
         if view.selection.image != "appx" {
             continue;
         }
-        let history = view.type_section(tree, "containerconfig").and_then(|config| tree.first(config, "history"));
+        let history = view.type_section(tree, el::CONTAINERCONFIG).and_then(|config| tree.first(config, el::HISTORY));
         let Some(history) = history else { continue };
-        if let Some(launcher) = history.set("launcher") {
+        if let Some(launcher) = history.set(at::LAUNCHER) {
             // the expression that KIWI matches is anchored at the start and takes a newline at the end
             let name = launcher.strip_suffix('\n').unwrap_or(launcher);
             let stem = name.len().checked_sub(4).filter(|at| name.is_char_boundary(*at)).map(|at| name.split_at(at));
@@ -45,16 +46,16 @@ fn check(ctx: &mut Ctx<'_>) {
             });
             if !fits {
                 let finding = ctx
-                    .finding(format!("`{launcher}` is no name of a Windows program"), history.place("launcher"))
+                    .finding(format!("`{launcher}` is no name of a Windows program"), history.place(at::LAUNCHER))
                     .with_note("the launcher must end in `.exe` and have no backslash");
                 ctx.report_in(view, finding);
             }
         }
-        if let Some(id) = history.set("application_id") {
+        if let Some(id) = history.set(at::APPLICATION_ID) {
             let name = id.strip_suffix('\n').unwrap_or(id);
             if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
                 let finding = ctx
-                    .finding(format!("`{id}` is no application id"), history.place("application_id"))
+                    .finding(format!("`{id}` is no application id"), history.place(at::APPLICATION_ID))
                     .with_note("letters and digits only");
                 ctx.report_in(view, finding);
             }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,8 +31,8 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for repository in view.repositories.iter().map(|id| tree.get(*id)) {
-            for signing in tree.named(repository, "source").flat_map(|source| tree.named(source, "signing")) {
-                let key = signing.get("key").unwrap_or_default();
+            for signing in tree.named(repository, el::SOURCE).flat_map(|source| tree.named(source, el::SIGNING)) {
+                let key = signing.get(at::KEY).unwrap_or_default();
                 let Some(rest) = key.strip_prefix("file:") else { continue };
                 let why = match rest.strip_prefix("//") {
                     Some(after) if after.starts_with('/') || after.starts_with("localhost/") => continue,
@@ -40,7 +41,7 @@ fn check(ctx: &mut Ctx<'_>) {
                     None => "the path is not absolute",
                 };
                 let finding = ctx
-                    .finding(format!("the signing key `{key}` cannot be found"), signing.place("key"))
+                    .finding(format!("the signing key `{key}` cannot be found"), signing.place(at::KEY))
                     .with_note(why);
                 ctx.report_in(view, finding);
             }

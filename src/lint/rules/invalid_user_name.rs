@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,20 +32,20 @@ fn check(ctx: &mut Ctx<'_>) {
     let is_bad = |name: &str| name.contains([':', ',', '/']) || name.trim().contains(char::is_whitespace);
     let is_open = |text: &str| text.contains(['$', '{', '%']);
     for view in ctx.views() {
-        for user in view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, "user")) {
-            if let Some(name) = user.set("name").filter(|name| is_bad(name) && !is_open(name)) {
-                let finding = ctx.finding(format!("`useradd` refuses the name `{name}`"), user.place("name"));
+        for user in view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, el::USER)) {
+            if let Some(name) = user.set(at::NAME).filter(|name| is_bad(name) && !is_open(name)) {
+                let finding = ctx.finding(format!("`useradd` refuses the name `{name}`"), user.place(at::NAME));
                 ctx.report_in(view, finding);
             }
             // a group may have its id behind a colon
-            let groups = user.set("groups").unwrap_or_default();
+            let groups = user.set(at::GROUPS).unwrap_or_default();
             let names = groups.split(',').map(|group| group.split(':').next().unwrap_or_default());
             for group in names.filter(|group| is_bad(group) && !is_open(group)) {
-                let finding = ctx.finding(format!("`groupadd` refuses the name `{group}`"), user.place("groups"));
+                let finding = ctx.finding(format!("`groupadd` refuses the name `{group}`"), user.place(at::GROUPS));
                 ctx.report_in(view, finding);
             }
-            if let Some(home) = user.set("home").filter(|home| !home.starts_with('/') && !is_open(home)) {
-                let finding = ctx.finding(format!("home directory `{home}` is no absolute path"), user.place("home"));
+            if let Some(home) = user.set(at::HOME).filter(|home| !home.starts_with('/') && !is_open(home)) {
+                let finding = ctx.finding(format!("home directory `{home}` is no absolute path"), user.place(at::HOME));
                 ctx.report_in(view, finding);
             }
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,9 +34,9 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         let element = view.build_type(tree);
         let table = view.partition_table(tree);
-        if element.flag("mediacheck") == Some(true) && view.firmware_is_supported(tree) && table != "msdos" {
+        if element.flag(at::MEDIACHECK) == Some(true) && view.firmware_is_supported(tree) && table != "msdos" {
             let finding = ctx
-                .finding(format!("checkmedia before 6.6 cannot check a {table} medium"), element.place("mediacheck"))
+                .finding(format!("checkmedia before 6.6 cannot check a {table} medium"), element.place(at::MEDIACHECK))
                 .with_note("KIWI refuses to build where it finds such a version");
             ctx.report_in(view, finding);
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,14 +35,14 @@ fn check(ctx: &mut Ctx<'_>) {
         let element = view.build_type(tree);
         if !matches!(view.selection.image.as_str(), "oem" | "pxe")
             || view.initrd_system(tree) != "kiwi"
-            || element.set("boot").is_some()
+            || element.set(at::BOOT).is_some()
         {
             continue;
         }
-        let place = if element.set("initrd_system").is_some() {
-            element.place("initrd_system")
+        let place = if element.set(at::INITRD_SYSTEM).is_some() {
+            element.place(at::INITRD_SYSTEM)
         } else {
-            element.place("image")
+            element.place(at::IMAGE)
         };
         let finding = ctx
             .finding("KIWI's own initrd needs a description, and `boot` names none", place)

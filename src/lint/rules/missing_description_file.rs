@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::{EntryKind, PackageUse};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Span;
 
@@ -53,11 +54,11 @@ fn check(ctx: &mut Ctx<'_>) {
             if matches!(entry.kind, EntryKind::Archive | EntryKind::File)
                 && matches!(entry.usage, PackageUse::Bootstrap | PackageUse::Image)
             {
-                named.push((&entry.name, tree.get(entry.element).place("name")));
+                named.push((&entry.name, tree.get(entry.element).place(at::NAME)));
             }
         }
         let element = view.build_type(tree);
-        for name in ["editbootconfig", "editbootinstall"] {
+        for name in [at::EDITBOOTCONFIG, at::EDITBOOTINSTALL] {
             if let Some(value) = element.set(name) {
                 named.push((value, element.place(name)));
             }

@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::defaults::LIVE_MODULE;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,10 +37,10 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        if view.selection.image != "iso" || element.get("flags") == Some("dmsquash") {
+        if view.selection.image != "iso" || element.get(at::FLAGS) == Some("dmsquash") {
             continue;
         }
-        let place = element.place("image");
+        let place = element.place(at::IMAGE);
         if view.installs(&LIVE_MODULE).is_some() {
             continue;
         }

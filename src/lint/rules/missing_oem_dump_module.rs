@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::defaults::DUMP_MODULE;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,8 +37,9 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        let medium =
-            ["installiso", "installstick", "installpxe"].into_iter().find(|name| element.flag(name) == Some(true));
+        let medium = [at::INSTALLISO, at::INSTALLSTICK, at::INSTALLPXE]
+            .into_iter()
+            .find(|name| element.flag(*name) == Some(true));
         let Some(medium) = medium.filter(|_| view.selection.image == "oem" && view.initrd_system(tree) == "dracut")
         else {
             continue;

@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::defaults::REPART_MODULE;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,11 +39,11 @@ fn check(ctx: &mut Ctx<'_>) {
         let element = view.build_type(tree);
         if view.selection.image != "oem"
             || view.initrd_system(tree) != "dracut"
-            || view.oem_flag(tree, "oem-resize") == Some(false)
+            || view.oem_flag(tree, el::OEM_RESIZE) == Some(false)
         {
             continue;
         }
-        let place = element.place("image");
+        let place = element.place(at::IMAGE);
         if view.installs(&REPART_MODULE).is_some() {
             continue;
         }

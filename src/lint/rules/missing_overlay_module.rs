@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::defaults::OVERLAY_MODULE;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,10 +37,10 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        if view.initrd_system(tree) != "dracut" || element.flag("overlayroot") != Some(true) {
+        if view.initrd_system(tree) != "dracut" || element.flag(at::OVERLAYROOT) != Some(true) {
             continue;
         }
-        let place = element.place("overlayroot");
+        let place = element.place(at::OVERLAYROOT);
         if view.installs(&OVERLAY_MODULE).is_some() {
             continue;
         }

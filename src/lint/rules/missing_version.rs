@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +30,7 @@ KIWI refuses to build.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        if view.preference(tree, "version").is_some_and(|version| !version.text.trim().is_empty()) {
+        if view.preference(tree, el::VERSION).is_some_and(|version| !version.text.trim().is_empty()) {
             continue;
         }
         let place = view.preferences.first().map(|id| tree.get(*id).name_span);

@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::Severity;
 use crate::image::Unbuildable;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,7 +49,8 @@ fn check(ctx: &mut Ctx<'_>) {
     if !asked.profiles.is_empty() {
         finding = finding.with_note(format!("with profiles {}", asked.profiles.join(", ")));
     }
-    for section in description.sections("preferences").filter(|section| ctx.tree().first(section, "type").is_some()) {
+    for section in description.sections(el::PREFERENCES).filter(|section| ctx.tree().first(section, el::TYPE).is_some())
+    {
         finding = finding.with_label(section.name_span, "has a type, and is not selected");
     }
     ctx.report(finding);

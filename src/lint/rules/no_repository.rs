@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn check(ctx: &mut Ctx<'_>) {
     let any = ctx.views().iter().any(|view| !view.repositories.is_empty());
     for view in ctx.views().iter().filter(|view| view.repositories.is_empty()) {
         let severity = if any || ctx.target.is_build_service() { Severity::Warning } else { Severity::Error };
-        let place = tree.named(image, "repository").next().map_or(image.name_span, |repository| repository.name_span);
+        let place = tree.named(image, el::REPOSITORY).next().map_or(image.name_span, |repository| repository.name_span);
         let finding = ctx
             .finding_as(severity, "no repository is selected", place)
             .with_note("KIWI needs one, here or on its command line");

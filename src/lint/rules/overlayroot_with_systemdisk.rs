@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,11 +33,11 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        let Some(disk) = view.type_section(tree, "systemdisk") else { continue };
-        if view.selection.image == "oem" && element.flag("overlayroot") == Some(true) {
+        let Some(disk) = view.type_section(tree, el::SYSTEMDISK) else { continue };
+        if view.selection.image == "oem" && element.flag(at::OVERLAYROOT) == Some(true) {
             let finding = ctx
                 .finding("`systemdisk` cannot be used with an overlay root", disk.name_span)
-                .with_label(element.place("overlayroot"), "makes the root an overlay");
+                .with_label(element.place(at::OVERLAYROOT), "makes the root an overlay");
             ctx.report_in(view, finding);
         }
     }

@@ -1,6 +1,7 @@
 use super::shared;
 use crate::diagnostic::Severity;
 use crate::image::PackageUse;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -39,9 +40,9 @@ fn check(ctx: &mut Ctx<'_>) {
                 let finding = ctx
                     .finding(
                         format!("`{}` is in the bootstrap list already", entry.name),
-                        tree.get(entry.element).place("name"),
+                        tree.get(entry.element).place(at::NAME),
                     )
-                    .with_label(tree.get(first.element).place("name"), "installed here");
+                    .with_label(tree.get(first.element).place(at::NAME), "installed here");
                 ctx.report_in(view, finding);
             }
         }

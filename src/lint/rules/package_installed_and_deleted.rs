@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,9 +39,9 @@ fn check(ctx: &mut Ctx<'_>) {
                 let finding = ctx
                     .finding(
                         format!("`{}` is installed and removed again", entry.name),
-                        tree.get(entry.element).place("name"),
+                        tree.get(entry.element).place(at::NAME),
                     )
-                    .with_label(tree.get(installed.element).place("name"), "installed here");
+                    .with_label(tree.get(installed.element).place(at::NAME), "installed here");
                 ctx.report_in(view, finding);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,12 +49,12 @@ fn check(ctx: &mut Ctx<'_>) {
     }
     for view in ctx.views() {
         for container in shared::packaged_containers(ctx.tree(), view) {
-            let name = container.get("name").unwrap_or_default();
+            let name = container.get(at::NAME).unwrap_or_default();
             if shared::build_service_address(name).is_some() {
                 continue;
             }
             let finding = ctx
-                .finding(format!("`{name}` cannot be fetched in a build service"), container.place("name"))
+                .finding(format!("`{name}` cannot be fetched in a build service"), container.place(at::NAME))
                 .with_note(
                     "there is no network; use the service's scheme, `obsregistry://`, or a package that wraps it",
                 );

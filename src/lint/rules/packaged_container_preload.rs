@@ -3,6 +3,7 @@
 use super::shared;
 use crate::diagnostic::Severity;
 use crate::image::{EntryKind, PackageUse};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -51,10 +52,10 @@ fn check(ctx: &mut Ctx<'_>) {
             .iter()
             .filter(|entry| entry.kind == EntryKind::Package)
             .filter(|entry| matches!(entry.usage, PackageUse::Bootstrap | PackageUse::Image))
-            .map(|entry| (tree.get(entry.element), "oci_import"));
-        let loaded = shared::packaged_containers(tree, view).map(|container| (container, "preload"));
+            .map(|entry| (tree.get(entry.element), at::OCI_IMPORT));
+        let loaded = shared::packaged_containers(tree, view).map(|container| (container, at::PRELOAD));
         let never_boots = matches!(view.selection.image.as_str(), "docker" | "oci" | "appx" | "wsl");
-        let on_btrfs = view.build_type(tree).set("filesystem") == Some("btrfs");
+        let on_btrfs = view.build_type(tree).set(at::FILESYSTEM) == Some("btrfs");
         for (element, attribute) in loaded.chain(imported) {
             if element.flag(attribute) != Some(true) {
                 continue;

@@ -4,6 +4,7 @@ use super::shared;
 use crate::containers::reference::podman;
 use crate::containers::version::Generation;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,11 +42,11 @@ The container is never there.
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
         for container in shared::packaged_containers(ctx.tree(), view) {
-            let name = container.get("name").unwrap_or_default();
+            let name = container.get(at::NAME).unwrap_or_default();
             let reference = shared::build_service_address(name).unwrap_or(name);
             let Err(text) = podman(reference, Generation::V5_8) else { continue };
             let finding = ctx
-                .finding(format!("`{name}` is no image reference"), container.place("name"))
+                .finding(format!("`{name}` is no image reference"), container.place(at::NAME))
                 .with_note(format!("podman prints: `Error: {text}`"));
             ctx.report_in(view, finding);
         }

@@ -5,6 +5,7 @@ use crate::containers::refusal;
 use crate::containers::registries::{self, Role};
 use crate::containers::version::Generation;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::{Edit, SourceId};
 
@@ -38,7 +39,7 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for registry in view.registries.iter().map(|id| tree.get(*id)) {
-            let url = registry.get("url").unwrap_or_default();
+            let url = registry.get(at::URL).unwrap_or_default();
             // as it would stand in the file
             let text = format!("unqualified-search-registries = [{}]\n", crate::containers::go_toml::quote(url));
             let generation = Generation::V5_8;
@@ -49,12 +50,12 @@ fn check(ctx: &mut Ctx<'_>) {
                 None => format!("`{url}` is no host that podman can search"),
             };
             let mut finding = ctx
-                .finding(message, registry.place("url"))
+                .finding(message, registry.place(at::URL))
                 .with_note("in registries.conf it makes podman refuse the whole file, so that no image can be pulled")
                 .with_note(format!("podman prints: `{}`", refused.tool));
             let bare = ["https://", "docker://"].iter().find_map(|scheme| url.strip_prefix(scheme));
             if let Some(host) = bare.filter(|host| !host.contains('/')) {
-                let edit = Edit::replace(registry.place("url"), host);
+                let edit = Edit::replace(registry.place(at::URL), host);
                 finding = finding.with_fix(format!("write `{host}`"), Applicability::Safe, vec![edit]);
             }
             ctx.report_in(view, finding);

@@ -4,6 +4,7 @@ use super::shared;
 use crate::containers::reference::{PodmanImage, podman};
 use crate::containers::version::Generation;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,12 +42,12 @@ With the right registry first it works.
 
 fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views() {
-        let hosts: Vec<&str> = view.registries.iter().filter_map(|id| ctx.tree().get(*id).get("url")).collect();
+        let hosts: Vec<&str> = view.registries.iter().filter_map(|id| ctx.tree().get(*id).get(at::URL)).collect();
         if hosts.len() == 1 {
             continue;
         }
         for container in shared::packaged_containers(ctx.tree(), view) {
-            let name = container.get("name").unwrap_or_default();
+            let name = container.get(at::NAME).unwrap_or_default();
             if shared::build_service_address(name).is_some()
                 || !matches!(podman(name, Generation::V5_8), Ok(PodmanImage::Short { .. }))
             {
@@ -61,7 +62,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 ),
             };
             let finding = ctx
-                .finding(format!("container `{name}` is named without its registry"), container.place("name"))
+                .finding(format!("container `{name}` is named without its registry"), container.place(at::NAME))
                 .with_note(why);
             ctx.report_in(view, finding);
         }

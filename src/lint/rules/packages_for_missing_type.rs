@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -35,15 +36,15 @@ fn check(ctx: &mut Ctx<'_>) {
         return;
     }
     let tree = ctx.tree();
-    for section in ctx.description.sections("packages") {
-        let Some(wanted) = section.set("type") else { continue };
+    for section in ctx.description.sections(el::PACKAGES) {
+        let Some(wanted) = section.set(at::TYPE) else { continue };
         if matches!(wanted, "image" | "bootstrap" | "delete" | "uninstall") {
             continue;
         }
-        let there = tree.iter().any(|element| element.name == "type" && element.get("image") == Some(wanted));
+        let there = tree.iter().any(|element| element.name == el::TYPE && element.get(at::IMAGE) == Some(wanted));
         if !there {
             let finding = ctx
-                .finding(format!("packages for type `{wanted}`, which is not defined"), section.place("type"))
+                .finding(format!("packages for type `{wanted}`, which is not defined"), section.place(at::TYPE))
                 .with_note("KIWI never takes this section");
             ctx.report(finding);
         }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,9 +28,9 @@ Signatures protect packages where they are checked.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for source in ctx.tree().iter().filter(|element| element.name == "source") {
-        if source.get("path").is_some_and(|path| path.starts_with("http://")) {
-            let finding = ctx.finding("this repository is read over plain HTTP", source.place("path"));
+    for source in ctx.tree().iter().filter(|element| element.name == el::SOURCE) {
+        if source.get(at::PATH).is_some_and(|path| path.starts_with("http://")) {
+            let finding = ctx.finding("this repository is read over plain HTTP", source.place(at::PATH));
             ctx.report(finding);
         }
     }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,13 +28,14 @@ It may be a password that is meant to be known.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for user in ctx.tree().iter().filter(|element| element.name == "user" && element.get("pwdformat") == Some("plain"))
+    for user in
+        ctx.tree().iter().filter(|element| element.name == el::USER && element.get(at::PWDFORMAT) == Some("plain"))
     {
-        if user.set("password").is_some() {
+        if user.set(at::PASSWORD).is_some() {
             let finding = ctx
                 .finding(
-                    format!("the password of `{}` stands here in plain text", user.get("name").unwrap_or_default()),
-                    user.place("password"),
+                    format!("the password of `{}` stands here in plain text", user.get(at::NAME).unwrap_or_default()),
+                    user.place(at::PASSWORD),
                 )
                 .with_note("store its hash: `openssl passwd -6`");
             ctx.report(finding);

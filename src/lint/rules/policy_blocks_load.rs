@@ -3,6 +3,7 @@
 use crate::containers::kiwi::Container;
 use crate::containers::policy::{self, Demand};
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::{SourceId, Span};
 
@@ -46,11 +47,11 @@ fn check(ctx: &mut Ctx<'_>) {
             let archives: Vec<String> = view
                 .container_entries(tree)
                 .filter(|(section, container)| {
-                    section.get("backend") == Some("podman") && container.flag("fetch_only") != Some(true)
+                    section.get(at::BACKEND) == Some("podman") && container.flag(at::FETCH_ONLY) != Some(true)
                 })
                 .map(|(_, container)| {
-                    let name = container.get("name").unwrap_or_default();
-                    Container { source: "", path: None, name, tag: container.get("tag") }.archive()
+                    let name = container.get(at::NAME).unwrap_or_default();
+                    Container { source: "", path: None, name, tag: container.get(at::TAG) }.archive()
                 })
                 .collect();
             let mut found: Vec<(Span, Demand)> = Vec::new();

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,18 +32,18 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for repository in view.repositories.iter().map(|id| tree.get(*id)) {
-            if repository.flag("imageinclude") != Some(true) {
+            if repository.flag(at::IMAGEINCLUDE) != Some(true) {
                 continue;
             }
-            let Some(source) = tree.first(repository, "source") else { continue };
-            let path = source.get("path").unwrap_or_default();
+            let Some(source) = tree.first(repository, el::SOURCE) else { continue };
+            let path = source.get(at::PATH).unwrap_or_default();
             let scheme = shared::url_scheme(path);
             if matches!(scheme.as_deref(), Some("http" | "https" | "ftp" | "obs")) {
                 continue;
             }
             let finding = ctx
-                .finding(format!("`{path}` cannot be reached from the image"), source.place("path"))
-                .with_label(repository.place("imageinclude"), "this puts the repository into the image");
+                .finding(format!("`{path}` cannot be reached from the image"), source.place(at::PATH))
+                .with_label(repository.place(at::IMAGEINCLUDE), "this puts the repository into the image");
             ctx.report_in(view, finding);
         }
     }

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        let Some(from) = element.set("derived_from") else { continue };
+        let Some(from) = element.set(at::DERIVED_FROM) else { continue };
         for part in from.split(',') {
             if let Some(scheme) =
                 shared::url_scheme(part).filter(|scheme| matches!(scheme.as_str(), "http" | "https" | "ftp"))
@@ -41,7 +42,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 let finding = ctx
                     .finding(
                         format!("an image cannot be derived from a {scheme} address"),
-                        element.place("derived_from"),
+                        element.place(at::DERIVED_FROM),
                     )
                     .with_note("fetch it first and name it with `file:`, or use `obs:` in a build service");
                 ctx.report_in(view, finding);

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,10 +28,10 @@ The repository may not ask for them at all.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for repository in ctx.description.sections("repository") {
-        let (there, missing) = match (repository.set("username"), repository.set("password")) {
-            (Some(_), None) => ("username", "password"),
-            (None, Some(_)) => ("password", "username"),
+    for repository in ctx.description.sections(el::REPOSITORY) {
+        let (there, missing) = match (repository.set(at::USERNAME), repository.set(at::PASSWORD)) {
+            (Some(_), None) => (at::USERNAME, at::PASSWORD),
+            (None, Some(_)) => (at::PASSWORD, at::USERNAME),
             _ => continue,
         };
         let finding = ctx.finding(format!("`{there}` without `{missing}`"), repository.place(there));

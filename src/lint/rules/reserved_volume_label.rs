@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,18 +35,18 @@ fn check(ctx: &mut Ctx<'_>) {
         if view.volume_management(tree) != Some("lvm") {
             continue;
         }
-        let root = view.build_type(tree).set("rootfs_label").unwrap_or("ROOT");
+        let root = view.build_type(tree).set(at::ROOTFS_LABEL).unwrap_or("ROOT");
         for volume in view.volumes(tree) {
-            let Some(label) = volume.set("label").filter(|label| [root, "SWAP", "SPARE"].contains(label)) else {
+            let Some(label) = volume.set(at::LABEL).filter(|label| [root, "SWAP", "SPARE"].contains(label)) else {
                 continue;
             };
-            let path = volume.set("mountpoint").or(volume.get("name")).unwrap_or_default();
+            let path = volume.set(at::MOUNTPOINT).or(volume.get(at::NAME)).unwrap_or_default();
             // KIWI takes a volume at this path for the swap space that it makes itself
             if path == "swap" {
                 continue;
             }
             let finding = ctx
-                .finding(format!("volume label `{label}` is reserved"), volume.place("label"))
+                .finding(format!("volume label `{label}` is reserved"), volume.place(at::LABEL))
                 .with_note(format!("KIWI uses `{root}`, `SWAP` and `SPARE` itself"));
             ctx.report_in(view, finding);
         }

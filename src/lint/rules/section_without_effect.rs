@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,12 +39,12 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let image = view.selection.image.as_str();
-        let format = view.build_type(tree).get("format").unwrap_or_default();
-        for name in ["vagrantconfig", "machine", "oemconfig"] {
+        let format = view.build_type(tree).get(at::FORMAT).unwrap_or_default();
+        for name in [el::VAGRANTCONFIG, el::MACHINE, el::OEMCONFIG] {
             let Some(section) = view.type_section(tree, name) else { continue };
             let why = match name {
-                "vagrantconfig" if format == "vagrant" => continue,
-                "vagrantconfig" => "it belongs to `format=\"vagrant\"`".to_owned(),
+                el::VAGRANTCONFIG if format == "vagrant" => continue,
+                el::VAGRANTCONFIG => "it belongs to `format=\"vagrant\"`".to_owned(),
                 _ if NO_DISK.contains(&image) => format!("an image of type `{image}` has no disk"),
                 _ => continue,
             };

@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,13 +33,14 @@ KIWI refuses to build.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let Some(disk) = view.type_section(tree, "systemdisk") else { continue };
+        let Some(disk) = view.type_section(tree, el::SYSTEMDISK) else { continue };
         let size = |volume: &&Element| {
-            let name = if volume.set("size").is_some() { "size" } else { "freespace" };
+            let name = if volume.set(at::SIZE).is_some() { at::SIZE } else { at::FREESPACE };
             volume.set(name).is_some_and(|size| size.contains("all"))
         };
-        let place = |volume: &Element| volume.place(if volume.set("size").is_some() { "size" } else { "freespace" });
-        let full: Vec<&Element> = tree.named(disk, "volume").filter(size).collect();
+        let place =
+            |volume: &Element| volume.place(if volume.set(at::SIZE).is_some() { at::SIZE } else { at::FREESPACE });
+        let full: Vec<&Element> = tree.named(disk, el::VOLUME).filter(size).collect();
         if let [first, second, ..] = full.as_slice() {
             let finding = ctx
                 .finding("only one volume can take all space that is left", place(second))

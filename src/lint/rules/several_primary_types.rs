@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::Element;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,13 +39,13 @@ fn check(ctx: &mut Ctx<'_>) {
             .preferences
             .iter()
             .map(|id| tree.get(*id))
-            .flat_map(|section| tree.named(section, "type"))
-            .filter(|element| element.flag("primary") == Some(true))
+            .flat_map(|section| tree.named(section, el::TYPE))
+            .filter(|element| element.flag(at::PRIMARY) == Some(true))
             .collect();
         if let [first, second, ..] = primary.as_slice() {
             let finding = ctx
-                .finding("only one type can be primary", second.place("primary"))
-                .with_label(first.place("primary"), "this one counts");
+                .finding("only one type can be primary", second.place(at::PRIMARY))
+                .with_label(first.place(at::PRIMARY), "this one counts");
             ctx.report_in(view, finding);
         }
     }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,7 +32,7 @@ Normal practice in some descriptions.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        for name in ["version", "packagemanager", "locale", "keytable", "timezone"] {
+        for name in [el::VERSION, el::PACKAGEMANAGER, el::LOCALE, el::KEYTABLE, el::TIMEZONE] {
             let mut all = view.preferences.iter().flat_map(|id| tree.named(tree.get(*id), name));
             let Some(first) = all.next() else { continue };
             for second in all.filter(|second| second.text.trim() != first.text.trim()) {

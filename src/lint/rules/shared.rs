@@ -8,15 +8,16 @@ use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement
 use crate::image::{
     Description, Distribution, Element, Entry, EntryKind, ImageFiles, PackageUse, Script, Target, Tree, View,
 };
+use crate::kiwi::{at, el};
 use crate::text::{Edit, Span};
 
 /// A `container` of a `containers` section, as KIWI composes it.
 pub(super) fn kiwi_container<'a>(section: &'a Element, container: &'a Element) -> Container<'a> {
     Container {
-        source: section.get("source").unwrap_or_default(),
-        path: container.get("path"),
-        name: container.get("name").unwrap_or_default(),
-        tag: container.get("tag"),
+        source: section.get(at::SOURCE).unwrap_or_default(),
+        path: container.get(at::PATH),
+        name: container.get(at::NAME).unwrap_or_default(),
+        tag: container.get(at::TAG),
     }
 }
 
@@ -86,7 +87,7 @@ pub(super) fn backend_packages(backend: &str) -> &'static [&'static str] {
 
 /// Whether an entry is loaded at first boot.
 pub(super) fn is_loaded(container: &Element) -> bool {
-    container.flag("fetch_only") != Some(true)
+    container.flag(at::FETCH_ONLY) != Some(true)
 }
 
 /// An edit that adds a package to the image's list of this selection.
@@ -96,9 +97,9 @@ pub(super) fn add_package(tree: &Tree, view: &View, name: &str) -> Option<Edit> 
             .iter()
             .filter(|entry| entry.usage == PackageUse::Image)
             .map(|entry| tree.get(entry.section))
-            .filter(|section| section.get("type") == Some("image"))
+            .filter(|section| section.get(at::TYPE) == Some("image"))
     };
-    let section = sections().find(|section| section.set("profiles").is_none()).or_else(|| sections().next())?;
+    let section = sections().find(|section| section.set(at::PROFILES).is_none()).or_else(|| sections().next())?;
     let last = tree.children(section).filter(|child| child.start_tag.is_some()).last()?;
     let end = last.span.slice(last.span.len(), last.span.len());
     // behind the last entry, indented as it is
@@ -296,7 +297,7 @@ pub(super) fn dracut_package(target: &Target, names: &[&'static str; 2]) -> &'st
 
 /// Whether a document is a description, not a fragment that others include.
 pub(super) fn is_whole(description: &Description) -> bool {
-    description.sections("description").next().is_some() && description.sections("preferences").next().is_some()
+    description.sections(el::DESCRIPTION).next().is_some() && description.sections(el::PREFERENCES).next().is_some()
 }
 
 /// The scheme of an address in lower case, as Python's `urlparse` has it.

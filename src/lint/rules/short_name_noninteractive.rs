@@ -8,6 +8,7 @@ use crate::containers::registries::Pull;
 use crate::containers::version::Generation;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::stack::{Case, Use, depend, uses};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
@@ -49,10 +50,10 @@ fn check(ctx: &mut Ctx<'_>) {
                 .container_entries(ctx.tree())
                 .map(|(section, container)| {
                     Container {
-                        source: section.get("source").unwrap_or_default(),
-                        path: container.get("path"),
-                        name: container.get("name").unwrap_or_default(),
-                        tag: container.get("tag"),
+                        source: section.get(at::SOURCE).unwrap_or_default(),
+                        path: container.get(at::PATH),
+                        name: container.get(at::NAME).unwrap_or_default(),
+                        tag: container.get(at::TAG),
                     }
                     .endpoint()
                 })

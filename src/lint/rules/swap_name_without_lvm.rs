@@ -1,4 +1,5 @@
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -35,7 +36,7 @@ fn check(ctx: &mut Ctx<'_>) {
         if view.volume_management(tree) == Some("lvm") {
             continue;
         }
-        let Some(name) = view.type_section(tree, "oemconfig").and_then(|config| tree.first(config, "oem-swapname"))
+        let Some(name) = view.type_section(tree, el::OEMCONFIG).and_then(|config| tree.first(config, el::OEM_SWAPNAME))
         else {
             continue;
         };

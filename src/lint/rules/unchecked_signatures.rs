@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +28,7 @@ Common practice, above all in build services, which check by themselves.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for element in ctx.tree().iter().filter(|element| element.name == "rpm-check-signatures") {
+    for element in ctx.tree().iter().filter(|element| element.name == el::RPM_CHECK_SIGNATURES) {
         if element.text.trim() == "false" {
             let finding = ctx.finding("signatures of packages are not checked", element.text_place());
             ctx.report(finding);

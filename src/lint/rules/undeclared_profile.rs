@@ -2,6 +2,7 @@ use super::shared;
 use crate::diagnostic::nearest;
 use crate::diagnostic::{Applicability, Severity};
 use crate::image::IncludeState;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -40,13 +41,13 @@ fn check(ctx: &mut Ctx<'_>) {
         return;
     }
     let names: Vec<&str> = ctx.description.profiles.iter().map(|profile| profile.name.as_str()).collect();
-    for section in ctx.tree().iter().filter(|section| section.name != "containers" && section.namespace.is_empty()) {
-        let Some(list) = section.attribute("profiles").filter(|list| !list.value.is_empty()) else { continue };
+    for section in ctx.tree().iter().filter(|section| section.name != el::CONTAINERS && section.namespace.is_empty()) {
+        let Some(list) = section.attribute(at::PROFILES).filter(|list| !list.value.is_empty()) else { continue };
         let wrong: Vec<&str> = list.value.split(',').filter(|name| !names.contains(name)).collect();
         let Some(first) = wrong.first() else { continue };
         let place = match (list.value_span, list.value.find(*first)) {
             (Some(span), Some(at)) if span.len() == list.value.len() => span.slice(at, at + first.len()),
-            _ => section.place("profiles"),
+            _ => section.place(at::PROFILES),
         };
         let all_wrong = list.value.split(',').all(|name| !names.contains(&name));
         let mut finding = ctx.finding(format!("profile `{first}` is not declared"), place);

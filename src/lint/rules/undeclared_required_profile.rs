@@ -1,6 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::diagnostic::nearest;
 use crate::image::Unbuildable;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +35,7 @@ fn check(ctx: &mut Ctx<'_>) {
         let (place, message) = match required_by {
             Some(element) => {
                 let element = ctx.tree().get(*element);
-                (element.place("profile"), format!("required profile `{name}` is not declared"))
+                (element.place(at::PROFILE), format!("required profile `{name}` is not declared"))
             }
             None => {
                 let Some(image) = ctx.description.image() else { continue };

@@ -1,4 +1,5 @@
 use crate::diagnostic::{Applicability, Severity, nearest};
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 use crate::text::Edit;
 
@@ -86,15 +87,15 @@ const OPTIONS: [&str; 50] = [
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let Some(format) = view.type_section(tree, "luksformat") else { continue };
-        for option in tree.named(format, "option") {
-            let name = option.get("name").unwrap_or_default();
+        let Some(format) = view.type_section(tree, el::LUKSFORMAT) else { continue };
+        for option in tree.named(format, el::OPTION) {
+            let name = option.get(at::NAME).unwrap_or_default();
             // KIWI looks for the text, so that a part of an option's name is found, too
             if name.is_empty() || OPTIONS.iter().any(|known| known.contains(name)) {
                 continue;
             }
-            let mut finding = ctx.finding(format!("cryptsetup has no option `{name}`"), option.place("name"));
-            let span = option.attribute("name").and_then(|attribute| attribute.value_span);
+            let mut finding = ctx.finding(format!("cryptsetup has no option `{name}`"), option.place(at::NAME));
+            let span = option.attribute(at::NAME).and_then(|attribute| attribute.value_span);
             if let (Some(meant), Some(span)) = (nearest(name, OPTIONS), span) {
                 let edit = Edit::replace(span, meant);
                 finding = finding.with_expected([meant.to_owned()]).with_fix(

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,8 +32,8 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for repository in view.repositories.iter().map(|id| tree.get(*id)) {
-            let Some(source) = tree.first(repository, "source") else { continue };
-            let path = source.get("path").unwrap_or_default();
+            let Some(source) = tree.first(repository, el::SOURCE) else { continue };
+            let path = source.get(at::PATH).unwrap_or_default();
             if path.contains(['$', '{', '%', '@']) && shared::url_scheme(path).is_none() {
                 continue;
             }
@@ -48,7 +49,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 None => format!("`{path}` has no scheme and is no absolute path"),
             };
             let finding = ctx
-                .finding(message, source.place("path"))
+                .finding(message, source.place(at::PATH))
                 .with_expected(["https:", "http:", "ftp:", "obs:", "dir:", "file:", "this:"].map(str::to_owned));
             ctx.report_in(view, finding);
         }

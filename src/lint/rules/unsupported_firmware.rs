@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::image::defaults::firmwares;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn check(ctx: &mut Ctx<'_>) {
         // the description mentions none is a guess
         let mentions = |arch: &str| {
             tree.iter()
-                .any(|element| element.set("arch").is_some_and(|list| list.split(',').any(|other| other == arch)))
+                .any(|element| element.set(at::ARCH).is_some_and(|list| list.split(',').any(|other| other == arch)))
         };
         let fails_everywhere = mentions(&view.selection.arch)
             && ctx
@@ -58,8 +59,8 @@ fn check(ctx: &mut Ctx<'_>) {
         let known = firmwares(arch).unwrap_or_default();
         let finding = ctx
             .finding(
-                format!("firmware `{}` is not supported on {arch}", element.get("firmware").unwrap_or_default()),
-                element.place("firmware"),
+                format!("firmware `{}` is not supported on {arch}", element.get(at::FIRMWARE).unwrap_or_default()),
+                element.place(at::FIRMWARE),
             )
             .with_expected(known.iter().map(|name| (*name).to_owned()));
         let finding = if known.is_empty() {

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,14 +34,14 @@ fn check(ctx: &mut Ctx<'_>) {
     for profile in &description.profiles {
         let name = profile.name.as_str();
         let used = tree.iter().any(|element| {
-            element.get("profiles").is_some_and(|list| list.split(',').any(|other| other == name))
-                || (element.name == "requires" && element.get("profile") == Some(name))
+            element.get(at::PROFILES).is_some_and(|list| list.split(',').any(|other| other == name))
+                || (element.name == el::REQUIRES && element.get(at::PROFILE) == Some(name))
         }) || description.entries.iter().any(|entry| entry == name)
             || !tree.get(profile.element).children.is_empty()
             || description.scripts.iter().any(|script| script.source.text.contains(name));
         if !used {
             let finding =
-                ctx.finding(format!("nothing refers to profile `{name}`"), tree.get(profile.element).place("name"));
+                ctx.finding(format!("nothing refers to profile `{name}`"), tree.get(profile.element).place(at::NAME));
             ctx.report(finding);
         }
     }

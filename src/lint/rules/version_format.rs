@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::el;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +28,7 @@ Common practice.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for version in ctx.tree().iter().filter(|element| element.name == "version") {
+    for version in ctx.tree().iter().filter(|element| element.name == el::VERSION) {
         let text = version.text.trim();
         let numbers: Vec<&str> = text.split('.').collect();
         let plain = numbers.len() == 3

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,11 +33,11 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         for volume in view.volumes(tree) {
-            let name = volume.get("name").unwrap_or_default();
-            if name.contains("@root") || volume.set("mountpoint").unwrap_or(name) != "/" {
+            let name = volume.get(at::NAME).unwrap_or_default();
+            if name.contains("@root") || volume.set(at::MOUNTPOINT).unwrap_or(name) != "/" {
                 continue;
             }
-            let place = volume.place(if volume.set("mountpoint").is_some() { "mountpoint" } else { "name" });
+            let place = volume.place(if volume.set(at::MOUNTPOINT).is_some() { at::MOUNTPOINT } else { at::NAME });
             let finding = ctx
                 .finding("the root volume is set up by the name `@root`, not by a mount point", place)
                 .with_note("write `<volume name=\"@root\" size=\"...\"/>`");

@@ -1,5 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -37,13 +38,13 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         for volume in view.volumes(tree) {
-            let Some(label) = volume.attribute("label").filter(|label| !matches!(label.value.as_str(), "" | "SWAP"))
+            let Some(label) = volume.attribute(at::LABEL).filter(|label| !matches!(label.value.as_str(), "" | "SWAP"))
             else {
                 continue;
             };
             let mut finding =
-                ctx.finding(format!("volume label `{}` needs LVM", label.value), volume.place("label")).with_label(
-                    view.build_type(tree).place("filesystem"),
+                ctx.finding(format!("volume label `{}` needs LVM", label.value), volume.place(at::LABEL)).with_label(
+                    view.build_type(tree).place(at::FILESYSTEM),
                     "volumes are subvolumes here, which have no labels",
                 );
             if let Some(span) = label.span {

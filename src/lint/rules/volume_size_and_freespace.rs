@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,11 +30,11 @@ One of the two is without effect.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for volume in ctx.tree().iter().filter(|element| element.name == "volume") {
-        if volume.set("size").is_some() && volume.set("freespace").is_some() {
+    for volume in ctx.tree().iter().filter(|element| element.name == el::VOLUME) {
+        if volume.set(at::SIZE).is_some() && volume.set(at::FREESPACE).is_some() {
             let finding = ctx
-                .finding("`freespace` has no effect beside `size`", volume.place("freespace"))
-                .with_label(volume.place("size"), "this one counts");
+                .finding("`freespace` has no effect beside `size`", volume.place(at::FREESPACE))
+                .with_label(volume.place(at::SIZE), "this one counts");
             ctx.report(finding);
         }
     }

@@ -1,5 +1,6 @@
 use super::example_password;
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -28,15 +29,15 @@ Common practice; it matters where the hash can be read.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for user in ctx.tree().iter().filter(|element| element.name == "user") {
-        let Some(password) = user.get("password") else { continue };
+    for user in ctx.tree().iter().filter(|element| element.name == el::USER) {
+        let Some(password) = user.get(at::PASSWORD) else { continue };
         // one finding a password: the published one has a rule of its own
         let is_told = password == example_password::KNOWN && ctx.options.enables(&example_password::RULE);
         if password.starts_with("$1$") && !is_told {
             let finding = ctx
                 .finding(
-                    format!("the password of `{}` is hashed with MD5", user.get("name").unwrap_or_default()),
-                    user.place("password"),
+                    format!("the password of `{}` is hashed with MD5", user.get(at::NAME).unwrap_or_default()),
+                    user.place(at::PASSWORD),
                 )
                 .with_note("hash it with `openssl passwd -6`");
             ctx.report(finding);

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::at;
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -28,8 +29,8 @@ Common practice, and it works.
 
 fn check(ctx: &mut Ctx<'_>) {
     let Some(image) = ctx.description.image() else { return };
-    if image.get("displayname").is_some_and(|name| name.contains(char::is_whitespace)) {
-        let finding = ctx.finding("white space in `displayname`", image.place("displayname"));
+    if image.get(at::DISPLAYNAME).is_some_and(|name| name.contains(char::is_whitespace)) {
+        let finding = ctx.finding("white space in `displayname`", image.place(at::DISPLAYNAME));
         ctx.report(finding);
     }
 }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -29,9 +30,10 @@ The volume manager decides.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for element in ctx.tree().iter().filter(|element| matches!(element.name.as_str(), "volume" | "systemdisk")) {
-        if let Some(name) = element.set("name").filter(|name| name.contains(char::is_whitespace)) {
-            let finding = ctx.finding(format!("white space in the name `{name}`"), element.place("name"));
+    for element in ctx.tree().iter().filter(|element| matches!(element.name.known(), Some(el::VOLUME | el::SYSTEMDISK)))
+    {
+        if let Some(name) = element.set(at::NAME).filter(|name| name.contains(char::is_whitespace)) {
+            let finding = ctx.finding(format!("white space in the name `{name}`"), element.place(at::NAME));
             ctx.report(finding);
         }
     }

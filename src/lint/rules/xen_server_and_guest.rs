@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::kiwi::{at, el};
 use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,19 +33,19 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
         let element = view.build_type(tree);
-        if view.selection.arch != "x86_64" || element.flag("xen_server") != Some(true) {
+        if view.selection.arch != "x86_64" || element.flag(at::XEN_SERVER) != Some(true) {
             continue;
         }
-        let machine = view.type_section(tree, "machine").filter(|machine| machine.set("xen_loader").is_some());
-        let guest = if element.get("firmware") == Some("ec2") {
-            element.place("firmware")
+        let machine = view.type_section(tree, el::MACHINE).filter(|machine| machine.set(at::XEN_LOADER).is_some());
+        let guest = if element.get(at::FIRMWARE) == Some("ec2") {
+            element.place(at::FIRMWARE)
         } else if let Some(machine) = machine {
-            machine.place("xen_loader")
+            machine.place(at::XEN_LOADER)
         } else {
             continue;
         };
         let finding = ctx
-            .finding("the image is both a Xen server and a Xen guest", element.place("xen_server"))
+            .finding("the image is both a Xen server and a Xen guest", element.place(at::XEN_SERVER))
             .with_label(guest, "makes it a guest");
         ctx.report_in(view, finding);
     }

@@ -16,6 +16,7 @@ use crate::containers::version::Generation;
 use crate::containers::{Version, auth, certs_d, containers_conf, daemon, policy, registries, registries_d, storage};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::{Description, Distribution, ImageFiles, Target, View};
+use crate::kiwi::{at, el};
 use crate::text::{SourceId, Span};
 
 pub use commands::{Use, uses};
@@ -530,19 +531,19 @@ fn file_system<'a>(description: &'a Description, view: &View, path: &str) -> Opt
     let tree = &description.tree;
     let element = view.build_type(tree);
     // A live system and an overlay root put an overlay above everything.
-    if view.selection.image == "iso" || element.flag("overlayroot") == Some(true) {
+    if view.selection.image == "iso" || element.flag(at::OVERLAYROOT) == Some(true) {
         return None;
     }
     let mut best: Option<(usize, &str)> = None;
-    let partitions = tree.named(element, "partitions").flat_map(|section| tree.named(section, "partition"));
+    let partitions = tree.named(element, el::PARTITIONS).flat_map(|section| tree.named(section, el::PARTITION));
     for partition in partitions {
-        let (Some(at), Some(kind)) = (partition.set("mountpoint"), partition.set("filesystem")) else { continue };
+        let (Some(at), Some(kind)) = (partition.set(at::MOUNTPOINT), partition.set(at::FILESYSTEM)) else { continue };
         let covers = path == at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('/')) || at == "/";
         if covers && best.is_none_or(|(length, _)| at.len() > length) {
             best = Some((at.len(), kind));
         }
     }
-    best.map(|(_, kind)| kind).or_else(|| element.set("filesystem"))
+    best.map(|(_, kind)| kind).or_else(|| element.set(at::FILESYSTEM))
 }
 
 /// The image of one selection, for storage.conf.
