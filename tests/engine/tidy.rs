@@ -80,7 +80,8 @@ fn every_dependency_says_what_it_is_for() {
 /// misspelled one does not compile. What is left to hold is that no look-up goes around them.
 #[test]
 fn rules_ask_for_names_of_the_schema() {
-    let lookups = ["attribute", "get", "set", "flag", "place", "named", "first", "enclosing", "type_section", "preference"];
+    let lookups =
+        ["attribute", "get", "set", "flag", "place", "named", "first", "enclosing", "type_section", "preference"];
     let mut found = Vec::new();
     for (path, text) in sources() {
         let name = path.to_string_lossy().replace('\\', "/");
