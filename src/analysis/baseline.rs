@@ -189,7 +189,8 @@ impl<'t> Entries<'t> {
         let at = self.places.get(&(&*file, &*message)).copied();
         let span = at.map_or(Span::at(baseline, 0), |at| Span::new(baseline, at, at + message.len()));
         let headline = format!("`{}` no longer occurs in `{}`", known.name, known.file);
-        Diagnostic::warning("stale-baseline-entry", headline, span).with_note("`rowi baseline prune` removes it")
+        Diagnostic::warning(&crate::analysis::catalogue::STALE_BASELINE_ENTRY, headline, span)
+            .with_note("`rowi baseline prune` removes it")
     }
 }
 
@@ -207,7 +208,7 @@ mod tests {
     fn known_findings_are_counted() {
         let mut sources = Sources::new();
         let id = sources.add("d/a.kiwi", "text");
-        let one = Diagnostic::error("unknown-element", "m \"q\" \\", Span::at(id, 0));
+        let one = Diagnostic::error(&crate::rng::catalogue::UNKNOWN_ELEMENT, "m \"q\" \\", Span::at(id, 0));
         let names = Names::of(Path::new("d/known.json"), Path::new("/here"));
         let mut loader = MemoryLoader::new();
         loader.insert("/here/d/a.kiwi", "text");

@@ -1,119 +1,115 @@
+//! The diagnostics of the pipeline itself, and the list of all that there are.
+
 use std::sync::LazyLock;
 
-use super::examples::example;
 use super::schematron_pages;
-use crate::diagnostic::{Applicability, Entry, Group, Severity, nearest};
-use crate::lint::{self, FixKind, Rule};
-use crate::{rng, schematron, upgrade, xml, xslt};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, catalogue, nearest};
+use crate::lint::{self, Rule};
+use crate::{rng, schematron, upgrade, xml, xpath, xslt};
 
-static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let mut all = Vec::new();
-    all.extend_from_slice(xml::CATALOGUE);
-    all.extend_from_slice(rng::CATALOGUE);
-    all.extend_from_slice(rng::SCHEMA_CATALOGUE);
-    all.extend_from_slice(schematron::CATALOGUE);
-    all.extend_from_slice(upgrade::CATALOGUE);
-    all.extend_from_slice(xslt::CATALOGUE);
-    all.extend_from_slice(OWN);
+static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
+    let lists = [
+        xml::catalogue::CATALOGUE,
+        xpath::catalogue::CATALOGUE,
+        rng::catalogue::CATALOGUE,
+        rng::schema_catalogue::CATALOGUE,
+        schematron::catalogue::CATALOGUE,
+        upgrade::catalogue::CATALOGUE,
+        xslt::catalogue::CATALOGUE,
+        lint::catalogue::CATALOGUE,
+        CATALOGUE,
+    ];
+    let mut all = lists.concat();
     all.extend(schematron_pages::entries());
-    all.extend(lint::rules().iter().map(|rule| of_rule(rule)));
+    all.extend(lint::rules().iter().map(|rule| rule.entry));
     all.sort_by_key(|entry| (entry.group, entry.name));
     all
 });
 
-const fn config(name: &'static str, severity: Severity, summary: &'static str, explanation: &'static str) -> Entry {
-    Entry { name, group: Group::Config, severity, summary, explanation, fix: None }
+const fn error(name: &'static str, summary: &'static str, explanation: &'static str) -> Entry {
+    Entry::error(name, Group::Config, summary, explanation)
 }
 
-/// The name of what shellcheck finds.
-pub const SHELLCHECK: &str = "shellcheck";
+const fn warning(name: &'static str, summary: &'static str, explanation: &'static str) -> Entry {
+    Entry::warning(name, Group::Config, summary, explanation)
+}
 
-/// What the pipeline itself reports: configuration, suppressions, baselines.
-const OWN: &[Entry] = &[
-    config(
+catalogue! {
+    /// What the pipeline itself reports: configuration, suppressions, baselines.
+    pub CATALOGUE;
+
+    INVALID_CONFIG = error(
         "invalid-config",
-        Severity::Error,
         "rowi.toml is not valid TOML",
         "The configuration could not be read, so nothing was checked with it. The message is the TOML parser's.",
-    ),
-    config(
+    )
+    .blocks(&[Fact::Verdict]);
+
+    INVALID_CONFIG_VALUE = error(
         "invalid-config-value",
-        Severity::Error,
         "a value in rowi.toml is of the wrong kind",
         "`rowi config schema` prints the JSON Schema of `rowi.toml`; editors complete and check by it.",
-    ),
-    config(
+    )
+    .blocks(&[Fact::Verdict]);
+
+    UNKNOWN_CONFIG_KEY = error(
         "unknown-config-key",
-        Severity::Error,
         "a key in rowi.toml is not known",
         "A misspelled key would silently have no effect, so it is an error. `rowi config schema` lists all keys.",
     )
-    .fixed(Applicability::Unsafe),
-    config(
+        .fixed(Applicability::Unsafe)
+    .blocks(&[Fact::Verdict]);
+
+    UNKNOWN_RULE = warning(
         "unknown-rule",
-        Severity::Warning,
         "rowi.toml names a diagnostic that there is not",
         "The entry has no effect. Names change when a rule is renamed or removed; `rowi rules` lists all there are.",
-    ),
-    config(
+    );
+
+    CYCLIC_EXTEND = error(
         "cyclic-extend",
-        Severity::Error,
         "configurations extend each other in a circle",
         "`extend` may chain configurations, up to 16, but a chain must end.",
-    ),
-    config(
+    )
+    .blocks(&[Fact::Verdict]);
+
+    INVALID_BASELINE = error(
         "invalid-baseline",
-        Severity::Error,
         "the baseline file cannot be read",
         "The baseline is JSON as `rowi baseline create` writes it. Without it every finding would be reported as new, so nothing is.",
-    ),
-    config(
+    )
+    .blocks(&[Fact::Verdict]);
+
+    STALE_BASELINE_ENTRY = warning(
         "stale-baseline-entry",
-        Severity::Warning,
         "a finding of the baseline no longer occurs",
         "Somebody repaired it. `rowi baseline prune` takes it out, so that it cannot come back unseen.",
-    ),
-    Entry::error(
-        "unusable-extension-schema",
-        Group::Image,
+    );
+
+    UNUSABLE_EXTENSION_SCHEMA = Entry::error("unusable-extension-schema", Group::Image,
         "the schema for the content of `extension` cannot be used",
         "The schema that `rowi.toml` or the XML catalog names is missing, unreadable or refused. `rowi schema check` tells what is wrong with it.",
-    ),
-    Entry::note(
-        "extension-without-schema",
-        Group::Image,
+    );
+
+    EXTENSION_WITHOUT_SCHEMA = Entry::note("extension-without-schema", Group::Image,
         "the content of `extension` has no known schema",
         "KIWI looks the namespace up in the XML catalog of the machine that builds, and stops where it is not there. rowi looks there too, and in `rowi.toml`:\n\n```toml\n[extension]\n\"urn:example:ours\" = \"schemas/ours.rnc\"\n```",
-    ),
-    Entry::warning(
-        SHELLCHECK,
-        Group::Script,
+    )
+    .example(
+        "<extension><our:data xmlns:our=\"urn:example:ours\"/></extension>\n",
+        "<packages type=\"image\"><package name=\"vim\"/></packages>\n",
+    );
+
+    SHELLCHECK = Entry::warning("shellcheck", Group::Script,
         "shellcheck found something in a script",
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",
-    ),
-];
-
-fn of_rule(rule: &Rule) -> Entry {
-    let group = match rule.group {
-        lint::Group::Container => Group::Container,
-        lint::Group::Registry => Group::Registry,
-        lint::Group::Script => Group::Script,
-        lint::Group::Image => Group::Image,
-        lint::Group::Config => Group::Config,
-    };
-    let fix = match rule.fix {
-        FixKind::None => None,
-        FixKind::DisplayOnly => Some(Applicability::DisplayOnly),
-        FixKind::Unsafe => Some(Applicability::Unsafe),
-        FixKind::Safe => Some(Applicability::Safe),
-    };
-    Entry { name: rule.name, group, severity: rule.severity, summary: rule.summary, explanation: rule.explanation, fix }
+    );
 }
 
 /// All names of diagnostics, by group and name.
 #[must_use]
-pub fn catalogue() -> &'static [Entry] {
-    &CATALOGUE
+pub fn catalogue() -> &'static [&'static Entry] {
+    &ALL
 }
 
 /// The page of a diagnostic, in Markdown.
@@ -140,7 +136,7 @@ fn page(entry: &Entry) -> String {
         entry.fix.map_or("none", |fix| fix.as_str()),
         entry.explanation.trim()
     );
-    if let Some((failing, passing)) = example(entry.name) {
+    if let Some(Example { failing, passing }) = entry.example {
         let (failing, passing) = (lint::example::markdown(failing), lint::example::markdown(passing));
         page.push_str(&format!("\n## Fails\n\n{}\n\n## Passes\n\n{}\n", failing.trim_end(), passing.trim_end()));
     }

@@ -4,6 +4,12 @@
 //! text -> xml -> upgrade (in memory) -> includes put in -> RELAX NG -> Schematron -> lint -> back to the user's lines
 //! ```
 
+use crate::rng::catalogue::{INCOMPLETE_ELEMENT, MISSING_ATTRIBUTE};
+use crate::upgrade::catalogue::{
+    INCLUDE_DEPENDS_ON_DIRECTORY, UPGRADE_AVAILABLE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT,
+    UPGRADE_ELEMENT_GONE, UPGRADE_NEEDS_DECISION, UPGRADE_NOT_JUDGED,
+};
+use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -92,7 +98,7 @@ fn check_text(
             // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings. Where an
             // include is looked for is told by lint rules.
             let is_told = |one: &&Diagnostic| {
-                (one.severity > Severity::Note || options.lint.pedantic) && one.name != "include-depends-on-directory"
+                (one.severity > Severity::Note || options.lint.pedantic) && one.name != &INCLUDE_DEPENDS_ON_DIRECTORY
             };
             let told = upgraded.all_diagnostics().filter(is_told).cloned().collect();
             add_unreported(&mut diagnostics, together(told, sources));
@@ -149,7 +155,7 @@ fn check_text(
         let ran = |name: &str| match lint::rule(name) {
             _ if !all_ran => false,
             Some(rule) => options.lint.enables(rule),
-            None => name != SHELLCHECK || others.is_some(),
+            None => name != SHELLCHECK.name || others.is_some(),
         };
         let included = upgraded.iter().flat_map(|upgraded| upgraded.included.iter().map(|file| file.source));
         let read = description.xml_sources.iter().map(|source| source.id).filter(|id| !working.is_new(*id, sources));
@@ -182,7 +188,7 @@ pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Editi
     }
     if size > MAX_JUDGED {
         let note = Diagnostic::note(
-            "upgrade-not-judged",
+            &UPGRADE_NOT_JUDGED,
             "the result was not judged, for its length",
             Span::at(main.source, 0),
         )
@@ -242,7 +248,7 @@ fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, option
         "it was upgraded in memory to be checked; `rowi upgrade --write` changes the file".to_owned()
     };
     let severity = if refused { Severity::Warning } else { Severity::Note };
-    Some(Diagnostic::new(severity, "upgrade-available", message, span).with_note(how))
+    Some(Diagnostic::new(severity, &UPGRADE_AVAILABLE, message, span).with_note(how))
 }
 
 /// The upgraded texts, beside those of the user.
@@ -339,7 +345,7 @@ fn stands_on_a_mistake(finding: &Diagnostic, diagnostics: &[Diagnostic]) -> bool
     places.any(|place| {
         diagnostics.iter().any(|other| {
             // what is missing is another matter than what is there
-            let absent = matches!(&*other.name, "missing-attribute" | "incomplete-element");
+            let absent = other.name.is_one_of(&[&MISSING_ATTRIBUTE, &INCOMPLETE_ELEMENT]);
             let wrong = other.severity == Severity::Error && !other.primary.is_empty() && !absent;
             wrong && !place.is_empty() && (other.primary.contains(place) || place.contains(other.primary))
         })
@@ -360,7 +366,11 @@ fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
             (&first.name, first.severity, first.primary.source, what(&first.message))
                 == (&one.name, one.severity, one.primary.source, what(&one.message))
         };
-        let known = one.name.starts_with("upgrade-drops-").then(|| kinds.iter_mut().find(same)).flatten();
+        let known = one
+            .name
+            .is_one_of(&[&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT])
+            .then(|| kinds.iter_mut().find(same))
+            .flatten();
         if let Some((first, count)) = known {
             *count += 1;
             if *count <= SHOWN {
@@ -368,7 +378,7 @@ fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
             }
             continue;
         }
-        if one.name.starts_with("upgrade-drops-") {
+        if one.name.is_one_of(&[&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT]) {
             kinds.push((result.len(), 1));
         }
         result.push(one);
@@ -384,7 +394,7 @@ fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
 /// Whether two entries are the same only because the upgrade took something away from one of them, as `replaces` from
 /// `package`: in the user's text they differ.
 fn is_made_by_the_upgrade(finding: &Diagnostic, upgraded: &Upgraded, sources: &Sources) -> bool {
-    if finding.name != "duplicate-package" {
+    if !finding.name.is(lint::rules::duplicate_package::RULE.entry) {
         return false;
     }
     let place = finding.primary;
@@ -414,7 +424,7 @@ fn unless_broken(found: Vec<Diagnostic>, before: &[Diagnostic]) -> Vec<Diagnosti
 /// Leaves out what is found inside of elements that are no longer part of the schema at all, which has been told.
 fn leave_out_gone(found: &mut Vec<Diagnostic>, told: &[Diagnostic], sources: &Sources) {
     let gone: HashSet<Span> =
-        told.iter().filter(|one| one.name == "upgrade-element-gone").map(|one| one.primary).collect();
+        told.iter().filter(|one| one.name == &UPGRADE_ELEMENT_GONE).map(|one| one.primary).collect();
     let mut elements: Vec<(Span, Span)> = Vec::new();
     for source in gone.iter().map(|name| name.source).collect::<BTreeSet<SourceId>>() {
         let document = xml::parse(sources.get(source)).document;
@@ -435,7 +445,7 @@ fn add_unreported(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
     let undecided: Vec<Span> = diagnostics
         .iter()
         .filter(wrong)
-        .filter(|diagnostic| diagnostic.name == "upgrade-needs-decision")
+        .filter(|diagnostic| diagnostic.name == &UPGRADE_NEEDS_DECISION)
         .map(|diagnostic| diagnostic.primary)
         .collect();
     let is_told = |place: Span| {
@@ -456,7 +466,7 @@ pub fn read(
         Ok(bytes) => bytes,
         Err(error) => {
             let at = Span::at(sources.add(name.clone(), ""), 0);
-            diagnostics.push(Diagnostic::error("unreadable-file", format!("cannot read `{name}`: {error}"), at));
+            diagnostics.push(Diagnostic::error(&UNREADABLE_FILE, format!("cannot read `{name}`: {error}"), at));
             return None;
         }
     };
@@ -465,7 +475,7 @@ pub fn read(
         Err((id, error)) => {
             let span = Span::at(id, error.offset().min(sources.get(id).text.len()));
             diagnostics.push(
-                Diagnostic::error("invalid-encoding", error.to_string(), span)
+                Diagnostic::error(&INVALID_ENCODING, error.to_string(), span)
                     .with_note("save the file as UTF-8, or name its encoding in the XML declaration"),
             );
             None

@@ -1,5 +1,9 @@
 //! `rowi.toml`: read with spans, unknown keys reported with what was probably meant.
 
+use crate::analysis::catalogue::{
+    CYCLIC_EXTEND, INVALID_CONFIG, INVALID_CONFIG_VALUE, UNKNOWN_CONFIG_KEY, UNKNOWN_RULE,
+};
+use crate::xml::catalogue::UNREADABLE_FILE;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -270,7 +274,7 @@ fn load(
     let at = |sources: &mut Sources| from.unwrap_or_else(|| Span::at(sources.add(name.clone(), ""), 0));
     if chain.len() >= MAX_EXTENDS || chain.iter().any(|seen| seen == path) {
         let at = at(sources);
-        diagnostics.push(Diagnostic::error("cyclic-extend", format!("`{name}` extends itself"), at));
+        diagnostics.push(Diagnostic::error(&CYCLIC_EXTEND, format!("`{name}` extends itself"), at));
         return Config::default();
     }
     chain.push(path.to_path_buf());
@@ -278,14 +282,14 @@ fn load(
         Ok(bytes) => bytes,
         Err(error) => {
             let at = at(sources);
-            diagnostics.push(Diagnostic::error("unreadable-file", format!("cannot read `{name}`: {error}"), at));
+            diagnostics.push(Diagnostic::error(&UNREADABLE_FILE, format!("cannot read `{name}`: {error}"), at));
             return Config::default();
         }
     };
     let id = match sources.add_bytes(name, &bytes) {
         Ok(id) => id,
         Err((id, error)) => {
-            diagnostics.push(Diagnostic::error("invalid-config", error.to_string(), Span::at(id, 0)));
+            diagnostics.push(Diagnostic::error(&INVALID_CONFIG, error.to_string(), Span::at(id, 0)));
             return Config::default();
         }
     };
@@ -310,7 +314,7 @@ fn parse<'t>(id: SourceId, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> 
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
-            diagnostics.push(Diagnostic::error("invalid-config", message, Span::new(id, span.start, span.end)));
+            diagnostics.push(Diagnostic::error(&INVALID_CONFIG, message, Span::new(id, span.start, span.end)));
             None
         }
     }
@@ -369,7 +373,7 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: impl Iterator<Item = &'static str> + Clone) {
-        let mut diagnostic = Diagnostic::error("unknown-config-key", format!("there is no key `{key}`"), span)
+        let mut diagnostic = Diagnostic::error(&UNKNOWN_CONFIG_KEY, format!("there is no key `{key}`"), span)
             .with_expected(known.clone().map(str::to_owned));
         if let Some(meant) = nearest(key, known.clone()) {
             let edit = Edit::replace(span, meant);
@@ -387,7 +391,7 @@ impl Reader<'_> {
         };
         let message = format!("`{key}` must be {expected}, not {found}");
         let span = self.span(value.span());
-        self.diagnostics.push(Diagnostic::error("invalid-config-value", message, span));
+        self.diagnostics.push(Diagnostic::error(&INVALID_CONFIG_VALUE, message, span));
     }
 
     fn string(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
@@ -428,7 +432,7 @@ impl Reader<'_> {
             return Some(text);
         }
         let span = self.span(value.span());
-        let mut diagnostic = Diagnostic::error("invalid-config-value", format!("`{key}` cannot be `{text}`"), span)
+        let mut diagnostic = Diagnostic::error(&INVALID_CONFIG_VALUE, format!("`{key}` cannot be `{text}`"), span)
             .with_note(format!("known are {}", shortlist(&text, known.iter().copied(), 8)))
             .with_expected(known.iter().map(|name| (*name).to_owned()));
         if let Some(meant) = nearest(&text, known.iter().copied()) {
@@ -454,7 +458,7 @@ impl Reader<'_> {
         let names = catalogue().iter().map(|entry| entry.name);
         if names.clone().all(|known| known != name) {
             let mut diagnostic =
-                Diagnostic::warning("unknown-rule", format!("there is no diagnostic named `{name}`"), span);
+                Diagnostic::warning(&UNKNOWN_RULE, format!("there is no diagnostic named `{name}`"), span);
             if let Some(meant) = nearest(name, names) {
                 diagnostic = diagnostic.with_note(format!("did you mean `{meant}`?"));
             }
@@ -496,7 +500,7 @@ impl Reader<'_> {
                     }
                     if name.is_none() {
                         self.diagnostics.push(Diagnostic::error(
-                            "invalid-config-value",
+                            &INVALID_CONFIG_VALUE,
                             format!("an entry of `{key}` needs `rule`"),
                             span,
                         ));
@@ -562,7 +566,7 @@ impl Reader<'_> {
             }
             if per.path.is_empty() {
                 let message = format!("an entry of `{key}` needs `path`");
-                self.diagnostics.push(Diagnostic::error("invalid-config-value", message, self.span(item.span())));
+                self.diagnostics.push(Diagnostic::error(&INVALID_CONFIG_VALUE, message, self.span(item.span())));
             }
             self.config.per_path.push(per);
         }

@@ -1,5 +1,6 @@
 //! What stands in `extension`: KIWI's schema lets anything in; each namespace's own schema judges it.
 
+use crate::analysis::catalogue::{EXTENSION_WITHOUT_SCHEMA, UNUSABLE_EXTENSION_SCHEMA};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ pub(super) fn check(
         let path = configured.iter().find(|(own, _)| *own == namespace).map(|(_, path)| path.clone());
         let Some(path) = path.or_else(|| resolve(Path::new(SYSTEM_CATALOG), &namespace, loader)) else {
             diagnostics.push(
-                Diagnostic::note("extension-without-schema", format!("no schema is known for namespace `{namespace}`"), span)
+                Diagnostic::note(&EXTENSION_WITHOUT_SCHEMA, format!("no schema is known for namespace `{namespace}`"), span)
                     .with_note("the content was not checked; KIWI refuses it unless the XML catalog of the machine that builds has a schema")
                     .with_note("name one in rowi.toml, under `[extension]`"),
             );
@@ -42,7 +43,7 @@ pub(super) fn check(
             Err(why) => {
                 let message = format!("the schema of namespace `{namespace}` cannot be used");
                 diagnostics.push(
-                    Diagnostic::error("unusable-extension-schema", message, span)
+                    Diagnostic::error(&UNUSABLE_EXTENSION_SCHEMA, message, span)
                         .with_note(format!("`{}`: {why}", path.display())),
                 );
             }
@@ -90,7 +91,7 @@ mod tests {
         let id = sources.add("t.xml", text);
         let document = xml::parse(sources.get(id)).document;
         let configured: Vec<_> = configured.iter().map(|(ns, path)| ((*ns).to_owned(), PathBuf::from(path))).collect();
-        check(&document, &configured, &mut sources, &loader).into_iter().map(|one| one.name.into_owned()).collect()
+        check(&document, &configured, &mut sources, &loader).into_iter().map(|one| one.name.to_string()).collect()
     }
 
     #[test]

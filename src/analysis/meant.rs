@@ -3,8 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::lint;
+use crate::diagnostic::{Applicability, Diagnostic, Fact, Severity};
 use crate::text::Span;
 use crate::xml::{Content, Document, NodeId, QName};
 
@@ -80,10 +79,7 @@ impl Doubts {
         for node in document.descendants(NodeId::ROOT) {
             let Some(spans) = document.element(node).and_then(|element| element.spans) else { continue };
             let in_tag = open.iter().any(|finding| {
-                let is_attribute = matches!(
-                    &*finding.name,
-                    "missing-attribute" | "unknown-attribute" | "attribute-not-allowed-here" | "foreign-namespace"
-                );
+                let is_attribute = finding.name.blocks(Fact::Attributes);
                 is_attribute && spans.start_tag.contains(finding.primary)
             });
             if in_tag {
@@ -98,8 +94,7 @@ impl Doubts {
 
     /// Whether the finding may follow from a mistake that was told already.
     pub(super) fn cover(&self, finding: &Diagnostic) -> bool {
-        self.elements.contains(&finding.primary)
-            || (self.packages && lint::RESTING_ON_PACKAGE_LISTS.contains(&&*finding.name))
+        self.elements.contains(&finding.primary) || (self.packages && finding.name.needs(Fact::PackageLists))
     }
 }
 

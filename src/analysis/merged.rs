@@ -1,5 +1,6 @@
 //! The findings of several descriptions, over one store of texts and without those that are known.
 
+use crate::analysis::catalogue::INVALID_BASELINE;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +53,7 @@ impl Merged {
                 Err(error) => {
                     let id = merged.sources.add(path.to_string_lossy(), "");
                     let message = format!("cannot read the baseline: {error}");
-                    of_baselines.push(Diagnostic::error("invalid-baseline", message, Span::at(id, 0)));
+                    of_baselines.push(Diagnostic::error(&INVALID_BASELINE, message, Span::at(id, 0)));
                     continue;
                 }
             };

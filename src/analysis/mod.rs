@@ -1,10 +1,9 @@
 //! The whole pipeline as one function: sources in, diagnostics out.
 
 mod baseline;
-mod catalogue;
+pub mod catalogue;
 mod check;
 mod config;
-mod examples;
 mod extension;
 mod includes;
 mod label_helpers;
@@ -19,7 +18,6 @@ pub use baseline::{Baseline, Known, Names};
 pub use catalogue::{SHELLCHECK, catalogue, explain};
 pub use check::{Options, Others, check, check_source, check_upgraded, check_with, read};
 pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template};
-pub use examples::examples;
 pub use merged::Merged;
 pub use project::{Checked, Overrides, Project, Settings};
 pub use xml_catalog::{SYSTEM_CATALOG, resolve};

@@ -1,5 +1,6 @@
 //! `[[per-path]]` of the configuration, compiled: which names are switched off for a file.
 
+use crate::analysis::catalogue::INVALID_CONFIG_VALUE;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ impl PathRules {
                 }
                 Err(why) => problems.extend(rule.span.map(|span| {
                     let message = format!("`path` is no glob: {why}");
-                    Diagnostic::error("invalid-config-value", message, span)
+                    Diagnostic::error(&INVALID_CONFIG_VALUE, message, span)
                 })),
             }
         }
@@ -68,7 +69,7 @@ impl PathRules {
                     Ok(globs) => sets.push(Set { directory: directory.clone(), globs, names }),
                     Err(error) => problems.extend(config.per_path.iter().find_map(|rule| rule.span).map(|span| {
                         let message = format!("the globs of `per-path` are too large: {error}");
-                        Diagnostic::error("invalid-config-value", message, span)
+                        Diagnostic::error(&INVALID_CONFIG_VALUE, message, span)
                     })),
                 }
             }

@@ -8,7 +8,7 @@ use crate::kiwi::Edition;
 use crate::schematron::Piece;
 
 /// One entry for each id. Entries live as long as the program, so the texts that are put together here may, too.
-pub(super) fn entries() -> Vec<Entry> {
+pub(super) fn entries() -> Vec<&'static Entry> {
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     for pattern in &Edition::Kiwi.rules().patterns {
         for rule in &pattern.rules {
@@ -19,7 +19,7 @@ pub(super) fn entries() -> Vec<Entry> {
                 };
                 let message: String = check.message.pieces.iter().map(plain).collect();
                 let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-                let (_, explanation) = texts.entry(pattern.diagnostic_name()).or_insert_with(|| {
+                let (_, explanation) = texts.entry(pattern.code().to_string()).or_insert_with(|| {
                     (
                         message.clone(),
                         "A rule of KIWI's schema that a grammar cannot say, written in Schematron. KIWI refuses the description.\n".to_owned(),
@@ -38,7 +38,8 @@ pub(super) fn entries() -> Vec<Entry> {
     texts
         .into_iter()
         .map(|(name, (summary, explanation))| {
-            Entry::error(leak(name), Group::Schematron, leak(summary), leak(explanation))
+            let entry = Entry::error(leak(name), Group::Schematron, leak(summary), leak(explanation));
+            &*Box::leak(Box::new(entry))
         })
         .collect()
 }
@@ -129,7 +130,7 @@ mod tests {
             for rule in &pattern.rules {
                 for check in &rule.checks {
                     let Some(pair) = Pair::of(rule.context.expression.text(), check.test.text()) else { continue };
-                    let name = pattern.diagnostic_name();
+                    let name = pattern.code().to_string();
                     let (bad, good) = (pair.written(pair.refused), pair.written(pair.allowed[0]));
                     assert!(broken(pair.element, &bad).contains(&name), "{name}: {bad}");
                     assert!(!broken(pair.element, &good).contains(&name), "{name}: {good}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::settings::SeverityArg;
 use super::{Exit, Terminal, write_atomic};
 use crate::analysis::catalogue;
-use crate::diagnostic::{Diagnostic, Published, Severity};
+use crate::diagnostic::{Diagnostic, Fact, Published, Severity};
 use crate::render::{Format, Options, Report, render};
 use crate::text::Sources;
 
@@ -39,16 +39,6 @@ pub enum Denied {
     /// Warnings
     Warnings,
 }
-
-/// Names of findings that are no verdict on the input, but say that there could be none.
-const FAILURES: [&str; 6] = [
-    "unreadable-file",
-    "invalid-config",
-    "invalid-config-value",
-    "unknown-config-key",
-    "cyclic-extend",
-    "invalid-baseline",
-];
 
 impl ReportArgs {
     /// Whether a person reads standard output, so that other text may stand beside the report.
@@ -133,7 +123,7 @@ impl<'t> Reporter<'t> {
                 }
             }
         }
-        if diagnostics.iter().any(|diagnostic| FAILURES.contains(&&*diagnostic.name)) {
+        if diagnostics.iter().any(|diagnostic| diagnostic.name.blocks(Fact::Verdict)) {
             return Exit::Failure;
         }
         let mut limit = Severity::from(self.args.fail_on);

@@ -66,6 +66,6 @@ fn diagnostic(source: &Source, comment: &Comment) -> Diagnostic {
     if let Some(end) = headline.find(". ") {
         headline.truncate(end);
     }
-    Diagnostic::new(severity, SHELLCHECK, headline, Span::new(source.id, start, end.max(start)))
+    Diagnostic::new(severity, &SHELLCHECK, headline, Span::new(source.id, start, end.max(start)))
         .with_note(comment.message.clone())
 }

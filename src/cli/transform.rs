@@ -1,5 +1,6 @@
 //! `rowi transform`
 
+use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -116,14 +117,14 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
             Ok(source) => Some(source),
             Err((source, error)) => {
                 let span = Span::at(source, 0);
-                diagnostics.push(Diagnostic::error("invalid-encoding", error.to_string(), span));
+                diagnostics.push(Diagnostic::error(&INVALID_ENCODING, error.to_string(), span));
                 None
             }
         },
         Err(error) => {
             let source = sources.add(name.clone(), "");
             let message = format!("cannot read `{name}`: {error}");
-            diagnostics.push(Diagnostic::error("unreadable-file", message, Span::at(source, 0)));
+            diagnostics.push(Diagnostic::error(&UNREADABLE_FILE, message, Span::at(source, 0)));
             None
         }
     }

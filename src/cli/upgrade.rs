@@ -1,5 +1,6 @@
 //! `rowi upgrade`
 
+use crate::upgrade::catalogue::{INCLUDE_NOT_UPGRADED, KIWI_UPGRADE_FAILS};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -163,7 +164,7 @@ fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> 
 
 /// Whether a finding is about KIWI's own upgrade, which has nothing to do any more after this one.
 fn is_mended(diagnostic: &Diagnostic) -> bool {
-    matches!(&*diagnostic.name, "include-not-upgraded" | "kiwi-upgrade-fails")
+    diagnostic.name.is_one_of(&[&INCLUDE_NOT_UPGRADED, &KIWI_UPGRADE_FAILS])
 }
 
 /// From which version to which, or between which editions.

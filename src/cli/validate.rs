@@ -1,5 +1,7 @@
 //! `rowi validate`
 
+use crate::schematron::catalogue::SCHEMATRON_UNKNOWN_PHASE;
+use crate::xml::catalogue::UNREADABLE_FILE;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -160,7 +162,7 @@ fn known_phase(judge: &Judge, schema: SourceId, diagnostics: &mut Vec<Diagnostic
         let ids: Vec<&str> = rules.phases.iter().map(|own| &*own.id).collect();
         let at = Span::at(schema, 0);
         let mut diagnostic =
-            Diagnostic::error("schematron-unknown-phase", format!("the schema has no phase `{phase}`"), at);
+            Diagnostic::error(&SCHEMATRON_UNKNOWN_PHASE, format!("the schema has no phase `{phase}`"), at);
         if !ids.is_empty() {
             diagnostic.notes.push(format!("it has {}", shortlist(phase, ids, 8)));
         }
@@ -183,7 +185,7 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
         Err(error) => {
             let at = Span::at(sources.add("<stdin>", ""), 0);
             let message = format!("cannot read standard input: {error}");
-            diagnostics.push(Diagnostic::error("unreadable-file", message, at));
+            diagnostics.push(Diagnostic::error(&UNREADABLE_FILE, message, at));
             None
         }
     }

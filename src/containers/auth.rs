@@ -1,12 +1,13 @@
 //! auth.json and docker's config.json: credentials.
 
-use crate::diagnostic::Severity;
+use crate::containers::catalogue;
+use crate::diagnostic::{Entry, Severity};
 use crate::text::SourceId;
 
 use super::finding::Finding;
 use super::go_json::{self, Json, Value};
 
-const RULE: &str = "auth-json-invalid";
+const RULE: &Entry = &catalogue::AUTH_JSON_INVALID;
 
 /// Reads a file of credentials. Bad JSON stops every access to a registry; credentials in an image are reported.
 #[must_use]

@@ -1,11 +1,12 @@
 //! certs.d: certificates by registry host. A client certificate without its key stops access to the host.
 
-use crate::diagnostic::Severity;
+use crate::containers::catalogue;
+use crate::diagnostic::{Entry, Severity};
 use crate::text::Span;
 
 use super::finding::Finding;
 
-const RULE: &str = "certs-d-pair";
+const RULE: &Entry = &catalogue::CERTS_D_PAIR;
 
 /// Judges the names in one directory below certs.d. `place` names where a file comes from.
 #[must_use]

@@ -1,5 +1,6 @@
 //! containers.conf: podman does not start where a value has the wrong type.
 
+use crate::containers::catalogue;
 use crate::text::SourceId;
 
 use super::finding::Finding;
@@ -165,8 +166,8 @@ const FILE: &[(&str, Shape)] = &[
 pub fn judge(bytes: &[u8], source: SourceId, generation: Generation) -> Vec<Finding> {
     let release = Release::of(generation);
     match go_toml::parse(bytes, source, release) {
-        Ok(table) => check(&table, FILE, release, "containers-conf-invalid", None),
-        Err(error) => vec![refused(&error, "containers-conf-invalid")],
+        Ok(table) => check(&table, FILE, release, &catalogue::CONTAINERS_CONF_INVALID, None),
+        Err(error) => vec![refused(&error, &catalogue::CONTAINERS_CONF_INVALID)],
     }
 }
 

@@ -1,6 +1,7 @@
 //! docker's daemon.json: the daemon does not start where it is not what it takes.
 
-use crate::diagnostic::shortlist;
+use crate::containers::catalogue;
+use crate::diagnostic::{Entry, shortlist};
 use crate::text::SourceId;
 
 use super::Version;
@@ -8,7 +9,7 @@ use super::finding::Finding;
 use super::go_json::{self, Json, Value};
 use super::go_toml::quote;
 
-const RULE: &str = "daemon-json-invalid";
+const RULE: &Entry = &catalogue::DAEMON_JSON_INVALID;
 
 /// What an option takes.
 #[derive(Clone, Copy, PartialEq, Eq)]

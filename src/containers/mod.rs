@@ -6,6 +6,7 @@
 //! `tests/peers/containers.rs` hold this module to.
 
 pub mod auth;
+pub mod catalogue;
 pub mod certs_d;
 pub mod containers_conf;
 pub mod daemon;

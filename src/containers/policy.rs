@@ -1,6 +1,7 @@
 //! policy.json: which images may be used at all.
 
-use crate::diagnostic::shortlist;
+use crate::containers::catalogue;
+use crate::diagnostic::{Entry, shortlist};
 use crate::text::{SourceId, Span};
 
 use super::finding::Finding;
@@ -8,7 +9,7 @@ use super::go_json::{self, Json, Value};
 use super::go_toml::quote;
 use super::version::Generation;
 
-const RULE: &str = "policy-invalid";
+const RULE: &Entry = &catalogue::POLICY_INVALID;
 const TYPES: [&str; 5] = ["insecureAcceptAnything", "reject", "signedBy", "signedBaseLayer", "sigstoreSigned"];
 const SIGSTORE_KEYS: [&str; 11] = [
     "type",

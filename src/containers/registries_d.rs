@@ -1,5 +1,7 @@
 //! registries.d: YAML files on where signatures are looked for. One bad file stops every access to a registry.
 
+use crate::containers::catalogue;
+use crate::diagnostic::Entry;
 use std::collections::BTreeMap;
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
@@ -9,7 +11,7 @@ use crate::text::{SourceId, Span};
 use super::finding::Finding;
 use super::go_toml::quote;
 
-const RULE: &str = "registries-d-invalid";
+const RULE: &Entry = &catalogue::REGISTRIES_D_INVALID;
 const SCOPE_KEYS: [&str; 5] =
     ["lookaside", "lookaside-staging", "sigstore", "sigstore-staging", "use-sigstore-attachments"];
 

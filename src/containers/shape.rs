@@ -1,6 +1,6 @@
 //! Types of the keys of storage.conf and containers.conf, as Go's decoder holds values to them.
 
-use crate::diagnostic::{Severity, nearest};
+use crate::diagnostic::{self, Severity, nearest};
 
 use super::finding::Finding;
 use super::go_toml::{self, Entry, Release, Table, Value, fold_eq};
@@ -34,8 +34,8 @@ pub(super) fn check(
     table: &Table,
     fields: &[(&'static str, Shape)],
     release: Release,
-    rule: &'static str,
-    unknown: Option<&'static str>,
+    rule: &'static diagnostic::Entry,
+    unknown: Option<&'static diagnostic::Entry>,
 ) -> Vec<Finding> {
     let mut checker = Checker { release, rule, unknown, findings: Vec::new() };
     checker.table(&mut Vec::new(), table, fields);
@@ -44,8 +44,8 @@ pub(super) fn check(
 
 struct Checker {
     release: Release,
-    rule: &'static str,
-    unknown: Option<&'static str>,
+    rule: &'static diagnostic::Entry,
+    unknown: Option<&'static diagnostic::Entry>,
     findings: Vec<Finding>,
 }
 
@@ -135,7 +135,7 @@ impl Checker {
 }
 
 /// A TOML error as a finding of `rule`.
-pub(super) fn refused(error: &go_toml::Error, rule: &'static str) -> Finding {
+pub(super) fn refused(error: &go_toml::Error, rule: &'static diagnostic::Entry) -> Finding {
     let finding = Finding::fatal(rule, error.span, format!("not TOML: {}", error.message), error.to_string());
     match error.first {
         Some(first) if first != error.span => finding.label(first, "first defined here"),

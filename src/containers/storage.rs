@@ -1,5 +1,6 @@
 //! storage.conf: where images are kept, and by which driver.
 
+use crate::containers::catalogue;
 use crate::diagnostic::{Applicability, Severity, shortlist};
 use crate::text::{Edit, SourceId, Span};
 
@@ -107,9 +108,9 @@ pub fn judge(bytes: &[u8], source: SourceId, generation: Generation, system: &dy
     let release = Release::of(generation);
     let table = match go_toml::parse(bytes, source, release) {
         Ok(table) => table,
-        Err(error) => return (Storage::default(), vec![refused(&error, "storage-toml")]),
+        Err(error) => return (Storage::default(), vec![refused(&error, &catalogue::STORAGE_TOML)]),
     };
-    let mut findings = check(&table, FILE, release, "storage-toml", None);
+    let mut findings = check(&table, FILE, release, &catalogue::STORAGE_TOML, None);
     let empty = Table::default();
     let storage_table = match table.field("storage").map(|entry| &entry.value) {
         Some(Value::Table(inner)) => inner,
@@ -170,7 +171,7 @@ fn stray_keys(table: &Table, storage: &Table, generation: Generation, findings: 
             Value::Table(_) => format!("table `[{}]` of storage.conf is not read", entry.key),
             _ => format!("`{}` stands outside the table `[storage]`, where it is not read", entry.key),
         };
-        let mut finding = Finding::silent("storage-incomplete", severity, entry.key_span, message);
+        let mut finding = Finding::silent(&catalogue::STORAGE_INCOMPLETE, severity, entry.key_span, message);
         if storage.entries().is_empty() && generation < Generation::V5_8 {
             finding = finding.note("with nothing left in `[storage]` podman before 5.8 does not start");
         }
@@ -191,7 +192,7 @@ fn incomplete(storage: &Storage, table: &Table, generation: Generation, source: 
         if value.is_none() {
             let message = format!("storage.conf without `{key}`");
             let tool = format!("{key} must be set");
-            let mut finding = Finding::fatal("storage-incomplete", place, message, tool)
+            let mut finding = Finding::fatal(&catalogue::STORAGE_INCOMPLETE, place, message, tool)
                 .note("podman before 5.8 takes the whole file in place of its defaults");
             if !table.span.is_empty() && table.field(key).is_none() {
                 let edit = Edit::insert(Span::at(source, table.span.end as usize), format!("\n{key} = \"{default}\""));
@@ -216,7 +217,7 @@ fn driver(storage: &Storage, generation: Generation, system: &dyn System, findin
         };
         let message = format!("storage driver `{name}` is not supported");
         let meant = DRIVERS.iter().find(|driver| driver.eq_ignore_ascii_case(name));
-        let mut finding = Finding::fatal("storage-driver-unsupported", *span, message, tool)
+        let mut finding = Finding::fatal(&catalogue::STORAGE_DRIVER_UNSUPPORTED, *span, message, tool)
             .note(format!("podman has {}", shortlist(name, DRIVERS, 8)));
         finding.diagnostic.expected = DRIVERS.iter().map(|driver| (*driver).to_owned()).collect();
         if let Some(meant) = meant {
@@ -229,7 +230,7 @@ fn driver(storage: &Storage, generation: Generation, system: &dyn System, findin
     if name == "overlay2" {
         let message = "storage driver `overlay2` is docker's name; podman takes it for `overlay`, with a warning";
         let edit = Edit::replace(*span, "\"overlay\"");
-        findings.push(Finding::silent("storage-driver-unsupported", Severity::Warning, *span, message).fix(
+        findings.push(Finding::silent(&catalogue::STORAGE_DRIVER_UNSUPPORTED, Severity::Warning, *span, message).fix(
             "write `overlay`",
             Applicability::Safe,
             vec![edit],
@@ -249,13 +250,13 @@ fn driver(storage: &Storage, generation: Generation, system: &dyn System, findin
             format!("{configure}prerequisites for driver not satisfied (wrong filesystem?)")
         };
         let message = format!("storage driver `{name}` on a file system that is `{found}`");
-        findings.push(Finding::fatal("storage-driver-filesystem", *span, message, tool));
+        findings.push(Finding::fatal(&catalogue::STORAGE_DRIVER_FILESYSTEM, *span, message, tool));
     } else if name == "zfs" && found.is_none() && system.exists("/usr/sbin/zfs") == Some(false) {
         let tool = format!(
             "{configure}the 'zfs' command is not available: prerequisites for driver not satisfied (wrong filesystem?)"
         );
         let message = "storage driver `zfs` without the `zfs` command";
-        findings.push(Finding::fatal("storage-driver-filesystem", *span, message, tool));
+        findings.push(Finding::fatal(&catalogue::STORAGE_DRIVER_FILESYSTEM, *span, message, tool));
     }
 }
 
@@ -268,14 +269,14 @@ fn paths(storage: &Storage, generation: Generation, system: &dyn System, finding
         let tool =
             format!("{configure}overlay: can't stat program {}: {stat} {path}: no such file or directory", quote(path));
         let message = format!("mount program `{path}` is not in the image");
-        findings.push(Finding::fatal("storage-path-missing", *span, message, tool));
+        findings.push(Finding::fatal(&catalogue::STORAGE_PATH_MISSING, *span, message, tool));
     }
     for (path, span) in &storage.image_stores {
         if system.exists(path) == Some(false) {
             let tool =
                 format!("{configure}overlay: can't stat imageStore dir {path}: stat {path}: no such file or directory");
             let message = format!("image store `{path}` is not in the image");
-            findings.push(Finding::fatal("storage-path-missing", *span, message, tool));
+            findings.push(Finding::fatal(&catalogue::STORAGE_PATH_MISSING, *span, message, tool));
         }
     }
     if let Some(path) = storage.graph_root.as_deref().filter(|path| !path.starts_with('/'))
@@ -287,7 +288,7 @@ fn paths(storage: &Storage, generation: Generation, system: &dyn System, finding
             quote(&format!("{}/libpod", path.trim_end_matches("/storage")))
         );
         findings.push(Finding::fatal(
-            "storage-incomplete",
+            &catalogue::STORAGE_INCOMPLETE,
             span,
             format!("`graphroot` must be an absolute path, not `{path}`"),
             tool,

@@ -1,14 +1,15 @@
 //! Findings as values: what is wrong, where, why, and what to do. Knows no producer and no renderer.
 
-use std::borrow::Cow;
-
 use crate::text::{Edit, Span};
 
 mod catalogue;
+mod code;
 mod published;
 mod spelling;
 
-pub use catalogue::{Entry, Group};
+pub(crate) use catalogue::catalogue;
+pub use catalogue::{Entry, Example, Fact, Group};
+pub use code::Code;
 pub use published::Published;
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
@@ -81,8 +82,8 @@ pub struct Fix {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// What is wrong, in kebab case: `unknown-attribute`. Unique over all producers.
-    pub name: Cow<'static, str>,
+    /// Which diagnostic it is; reads as its name in kebab case: `unknown-attribute`.
+    pub name: Code,
     /// How bad it is.
     pub severity: Severity,
     /// The headline: lower case, no full stop, names in backticks.
@@ -103,12 +104,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding with a name, a headline and a place.
-    pub fn new(
-        severity: Severity,
-        name: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-        primary: Span,
-    ) -> Self {
+    pub fn new(severity: Severity, name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
         Self {
             name: name.into(),
             severity,
@@ -123,17 +119,17 @@ impl Diagnostic {
     }
 
     /// An error.
-    pub fn error(name: impl Into<Cow<'static, str>>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn error(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
         Self::new(Severity::Error, name, message, primary)
     }
 
     /// A warning.
-    pub fn warning(name: impl Into<Cow<'static, str>>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn warning(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
         Self::new(Severity::Warning, name, message, primary)
     }
 
     /// A note.
-    pub fn note(name: impl Into<Cow<'static, str>>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn note(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
         Self::new(Severity::Note, name, message, primary)
     }
 

@@ -8,6 +8,7 @@
 //! - attributes that exclude each other all become optional;
 //! - elements of other namespaces than that of the document element are not described.
 
+use crate::rng::schema_catalogue;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -85,7 +86,7 @@ impl Particle {
 impl Exporter<'_> {
     fn approximate(&mut self, span: Span, message: &str) {
         if self.reported.insert((span, message.to_owned())) {
-            self.diagnostics.push(Diagnostic::warning("xsd-approximation", message.to_owned(), span));
+            self.diagnostics.push(Diagnostic::warning(&schema_catalogue::XSD_APPROXIMATION, message.to_owned(), span));
         }
     }
 

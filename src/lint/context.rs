@@ -57,13 +57,13 @@ impl<'a> Ctx<'a> {
     /// A finding of this rule, with the rule's severity.
     #[must_use]
     pub fn finding(&self, message: impl Into<String>, primary: Span) -> Diagnostic {
-        Diagnostic::new(self.rule.severity, self.rule.name, message, primary)
+        Diagnostic::new(self.rule.entry.severity, self.rule.entry, message, primary)
     }
 
     /// A finding of this rule, of another severity.
     #[must_use]
     pub fn finding_as(&self, severity: Severity, message: impl Into<String>, primary: Span) -> Diagnostic {
-        Diagnostic::new(severity, self.rule.name, message, primary)
+        Diagnostic::new(severity, self.rule.entry, message, primary)
     }
 
     /// Reports a finding that holds whatever is selected.
@@ -86,7 +86,7 @@ impl<'a> Ctx<'a> {
     /// Reports what the judges of the container stack found in the name of this rule.
     pub fn report_stack(&mut self) {
         let (stack, views) = (self.stack(), self.views());
-        for finding in stack.of(self.rule.name) {
+        for finding in stack.of(self.rule.entry.name) {
             for view in finding.views.iter().filter_map(|index| views.get(*index)) {
                 self.report_in(view, finding.diagnostic.clone());
             }

@@ -3,6 +3,7 @@
 //! A rule is one file in `rules/`: what it looks for, why, with examples that run as tests, its check, its fix.
 //! It is registered by two lines in `rules/mod.rs`.
 
+pub mod catalogue;
 mod context;
 pub mod example;
 mod options;
@@ -15,7 +16,7 @@ pub mod testing;
 
 pub use context::Ctx;
 pub use options::Options;
-pub use rule::{FixKind, Group, Rule, Tier};
+pub use rule::{Rule, Tier};
 pub use suppression::{Suppressions, suppress};
 
 use std::collections::BTreeSet;
@@ -29,26 +30,10 @@ pub fn rules() -> &'static [&'static Rule] {
     rules::ALL
 }
 
-/// Rules that find something because no package list names what is needed: where the lists cannot be read to their
-/// end, they know nothing.
-pub const RESTING_ON_PACKAGE_LISTS: [&str; 11] = [
-    "container-live-overlay",
-    "container-needs-backend",
-    "container-needs-ca",
-    "container-needs-skopeo",
-    "container-needs-systemd",
-    "container-snap-companions",
-    "missing-live-module",
-    "missing-oem-dump-module",
-    "missing-oem-repart-module",
-    "missing-overlay-module",
-    "storage-path-missing",
-];
-
 /// The rule of this name.
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    rules().iter().copied().find(|rule| rule.name == name)
+    rules().iter().copied().find(|rule| rule.entry.name == name)
 }
 
 /// A finding with the selections in which it holds.

@@ -25,15 +25,16 @@ impl Options {
     /// Whether a rule runs.
     #[must_use]
     pub fn enables(&self, rule: &Rule) -> bool {
-        let names = |list: &[String]| list.iter().any(|name| name == rule.name || name == rule.group.as_str());
-        let by_name = self.select.iter().any(|name| name == rule.name);
-        if self.severity_of(rule.name) == Some(None) || names(&self.ignore) {
+        let names =
+            |list: &[String]| list.iter().any(|name| name == rule.entry.name || name == rule.entry.group.as_str());
+        let by_name = self.select.iter().any(|name| name == rule.entry.name);
+        if self.severity_of(rule.entry.name) == Some(None) || names(&self.ignore) {
             return false;
         }
         if !self.select.is_empty() && !names(&self.select) {
             return false;
         }
-        rule.tier == Tier::Default || self.pedantic || by_name || self.severity_of(rule.name).is_some()
+        rule.tier == Tier::Default || self.pedantic || by_name || self.severity_of(rule.entry.name).is_some()
     }
 
     /// The severity that the user gave a rule.

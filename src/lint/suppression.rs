@@ -5,6 +5,7 @@
 //! or, alone on a line, the next statement or line. `allow-file` instead of `allow` covers the file. Several names
 //! are separated by commas.
 
+use super::catalogue::{SUPPRESSION_WITHOUT_RULE, UNKNOWN_RULE_IN_SUPPRESSION, UNUSED_SUPPRESSION};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::image::Description;
 use crate::image::script::syntax::{Redirect, RedirectKind, Statement};
@@ -208,7 +209,7 @@ impl Suppressions {
                 for suppression in &mut self.list {
                     let (covers, place) = (suppression.covers, finding.primary);
                     let covered = covers.start <= place.start && place.end <= covers.end;
-                    if suppression.name == finding.name && covered && same(covers.source, place.source) {
+                    if finding.name.is_called(&suppression.name) && covered && same(covers.source, place.source) {
                         suppression.used = true;
                         allowed = true;
                     }
@@ -229,7 +230,7 @@ impl Suppressions {
         let mut findings = Vec::new();
         for comment in &self.nameless {
             findings.push(
-                Diagnostic::warning("suppression-without-rule", "this comment names no rule to allow", *comment)
+                Diagnostic::warning(&SUPPRESSION_WITHOUT_RULE, "this comment names no rule to allow", *comment)
                     .with_note(
                         "write `rowi: allow NAME reason`: a comment that allowed everything would hide new mistakes",
                     ),
@@ -238,7 +239,7 @@ impl Suppressions {
         for suppression in &self.list {
             if !is_known(&suppression.name) {
                 let mut finding = Diagnostic::warning(
-                    "unknown-rule-in-suppression",
+                    &UNKNOWN_RULE_IN_SUPPRESSION,
                     format!("there is no rule `{}`", suppression.name),
                     suppression.name_span,
                 );
@@ -253,7 +254,7 @@ impl Suppressions {
             } else if !suppression.used && ran(&suppression.name) {
                 let several = self.list.iter().filter(|other| other.comment == suppression.comment).count() > 1;
                 let mut finding = Diagnostic::warning(
-                    "unused-suppression",
+                    &UNUSED_SUPPRESSION,
                     format!("nothing here is reported as `{}`", suppression.name),
                     suppression.name_span,
                 )
@@ -335,6 +336,7 @@ fn extent_of_all(statements: &[Statement], out: &mut Vec<Span>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     #[test]
     fn a_comment_covers_the_next_element() {
         let mut sources = Sources::new();
@@ -349,7 +351,10 @@ mod tests {
             Span::new(id, start, start + needle.len())
         };
         let left = suppressions.apply(
-            vec![Diagnostic::error("a-rule", "m", at("<x/>")), Diagnostic::error("a-rule", "m", at("<y/>"))],
+            vec![
+                Diagnostic::error(Code::of_author("a-rule"), "m", at("<x/>")),
+                Diagnostic::error(Code::of_author("a-rule"), "m", at("<y/>")),
+            ],
             &|one, other| one == other,
         );
         assert_eq!(left.len(), 1);
@@ -374,9 +379,9 @@ mod tests {
         };
         let left = suppressions.apply(
             vec![
-                Diagnostic::error("a-rule", "m", at("body")),
-                Diagnostic::error("b-rule", "m", at("rm x")),
-                Diagnostic::error("b-rule", "m", at("rm y")),
+                Diagnostic::error(Code::of_author("a-rule"), "m", at("body")),
+                Diagnostic::error(Code::of_author("b-rule"), "m", at("rm x")),
+                Diagnostic::error(Code::of_author("b-rule"), "m", at("rm y")),
             ],
             &|one, other| one == other,
         );

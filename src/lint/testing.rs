@@ -86,7 +86,7 @@ pub fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) ->
     input.narrow = narrow.clone();
     let description = Description::load(&input, &loader, &mut sources);
     let findings = super::run(&description, options);
-    let names = || super::rules().iter().map(|rule| rule.name).collect();
+    let names = || super::rules().iter().map(|rule| rule.entry.name).collect();
     let findings = super::suppress(&description, &[id], &sources, findings, &names, &|_| true);
     Outcome { findings, sources, well_formed: parsed.diagnostics.is_empty() }
 }

@@ -59,7 +59,7 @@ pub(super) fn gitlab(report: &Report<'_>) -> String {
             // GitLab does not show check_name, so the description bears it too.
             json!({
                 "description": format!("{}: {}", diagnostic.name, diagnostic.message),
-                "check_name": diagnostic.name,
+                "check_name": diagnostic.name.name(),
                 "fingerprint": fingerprint,
                 "severity": severity,
                 "location": { "path": report.rooted(&source.name), "lines": lines },

@@ -396,7 +396,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("a.xml", text);
         let span = Span::new(id, start, end);
-        let diagnostic = Diagnostic::error("unknown-element", "element `b` is not known", span)
+        let diagnostic = Diagnostic::error(&crate::rng::catalogue::UNKNOWN_ELEMENT, "element `b` is not known", span)
             .with_note("first\nsecond")
             .with_fix("rename to `c`", Applicability::Safe, vec![Edit::replace(span, "c")]);
         let report = Report::new(&sources, &[], 1, &[]);

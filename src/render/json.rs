@@ -80,7 +80,7 @@ fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {
         })
         .collect();
     json!({
-        "name": diagnostic.name,
+        "name": diagnostic.name.name(),
         "severity": diagnostic.severity.as_str(),
         "message": diagnostic.message,
         "file": file(sources, diagnostic.primary),

@@ -46,7 +46,7 @@ pub struct Report<'a> {
     /// Number of files looked at.
     pub files: usize,
     /// What there is to say about the names of findings.
-    pub catalogue: &'a [Entry],
+    pub catalogue: &'a [&'static Entry],
     /// Where the pages of the names are published.
     pub published: &'a Published,
     /// The path from the root of the repository to where file names start: empty, or with a slash at its end. What
@@ -90,7 +90,12 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
 impl<'a> Report<'a> {
     /// A report in which nothing is published and names start at the root of the repository.
     #[must_use]
-    pub fn new(sources: &'a Sources, diagnostics: &'a [Diagnostic], files: usize, catalogue: &'a [Entry]) -> Self {
+    pub fn new(
+        sources: &'a Sources,
+        diagnostics: &'a [Diagnostic],
+        files: usize,
+        catalogue: &'a [&'static Entry],
+    ) -> Self {
         Self { sources, diagnostics, files, catalogue, published: Published::NOWHERE, prefix: "" }
     }
 

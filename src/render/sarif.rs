@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let described: Vec<Value> = rules
         .keys()
         .map(|(name, url)| {
-            let entry = report.catalogue.iter().find(|entry| entry.name == name.as_str());
+            let entry = report.catalogue.iter().copied().find(|entry| entry.name == name.as_str());
             describe(name, entry, url.clone())
         })
         .collect();
@@ -48,7 +48,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 })
                 .collect();
             let mut result = json!({
-                "ruleId": diagnostic.name,
+                "ruleId": diagnostic.name.name(),
                 "ruleIndex": rules[&rule(diagnostic)],
                 "level": level(diagnostic.severity),
                 "message": { "text": message },

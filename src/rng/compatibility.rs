@@ -1,6 +1,7 @@
 //! RELAX NG DTD Compatibility: whether defaults (section 2) and IDs (section 3) of a schema are sound. A schema that
 //! is not can still validate; what its defaults and IDs mean then depends on the processor.
 
+use crate::rng::schema_catalogue;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub fn check_compatibility(grammar: &Grammar) -> Vec<Diagnostic> {
             if own != IdType::None && single.is_none() && reported.insert((span, 0)) {
                 found.push(
                     Diagnostic::warning(
-                        "schema-unsound-id",
+                        &schema_catalogue::SCHEMA_UNSOUND_ID,
                         "an ID needs an attribute and an element of one name each",
                         span,
                     )
@@ -35,7 +36,7 @@ pub fn check_compatibility(grammar: &Grammar) -> Vec<Diagnostic> {
                 match types.get(&key) {
                     Some((other, first)) if *other != own && reported.insert((span, 1)) => found.push(
                         Diagnostic::warning(
-                            "schema-unsound-id",
+                            &schema_catalogue::SCHEMA_UNSOUND_ID,
                             format!("attribute `{attribute}` of `{element}` is an ID in one place and none, or another kind, elsewhere"),
                             span,
                         )
@@ -60,7 +61,7 @@ pub fn check_compatibility(grammar: &Grammar) -> Vec<Diagnostic> {
             };
             if reported.insert((span, 2)) {
                 found.push(
-                    Diagnostic::warning("schema-unsound-default", why, span)
+                    Diagnostic::warning(&schema_catalogue::SCHEMA_UNSOUND_DEFAULT, why, span)
                         .with_note("RELAX NG DTD Compatibility, section 2"),
                 );
             }

@@ -10,6 +10,7 @@ use super::simple::NameClass;
 use super::symbol::Symbol;
 use super::validate::{DOCUMENT, Validator};
 use crate::diagnostic::{Applicability, Diagnostic, by_spelling, nearest, shortlist, slip};
+use crate::rng::catalogue;
 use crate::text::{Edit, Span};
 
 /// Expected things listed in a message at most.
@@ -145,7 +146,7 @@ impl Validator {
                 let names = self.automaton.element_names(&defines);
                 let list = list(&names);
                 let message = format!("element `{name}` is not allowed in `{parent}` before {list}");
-                let mut diagnostic = Diagnostic::error("element-not-allowed-yet", message, span)
+                let mut diagnostic = Diagnostic::error(&catalogue::ELEMENT_NOT_ALLOWED_YET, message, span)
                     .with_primary_label(format!("{list} must come first"))
                     .with_expected(names.iter().cloned());
                 if let Some(documentation) = self.element_documentation(&defines) {
@@ -169,7 +170,7 @@ impl Validator {
         let diagnostic = match first {
             Some(first) if single => {
                 let message = format!("duplicate element `{name}` in `{parent}`");
-                Diagnostic::error("duplicate-element", message, span)
+                Diagnostic::error(&catalogue::DUPLICATE_ELEMENT, message, span)
                     .with_primary_label(format!("`{parent}` may hold only one `{name}`"))
                     .with_label(first.name, format!("the first `{name}`"))
                     .with_expected(expected)
@@ -178,7 +179,7 @@ impl Validator {
                 // A child that could have come after this one, or that excludes it.
                 let others: Vec<_> = self.seen[seen..].iter().filter(|one| one.symbol != symbol).copied().collect();
                 let mut diagnostic = Diagnostic::error(
-                    "element-not-allowed-here",
+                    &catalogue::ELEMENT_NOT_ALLOWED_HERE,
                     format!("element `{name}` is not allowed here in `{parent}`"),
                     span,
                 )
@@ -248,7 +249,8 @@ impl Validator {
             } else {
                 format!("expected in `{home}`")
             };
-            let mut diagnostic = Diagnostic::error("foreign-namespace", headline, span).with_primary_label(wanted);
+            let mut diagnostic =
+                Diagnostic::error(&catalogue::FOREIGN_NAMESPACE, headline, span).with_primary_label(wanted);
             if home.is_empty() && name.prefix.is_empty() {
                 diagnostic = diagnostic.with_note("remove the declaration `xmlns=\"…\"` that puts it there");
             } else if !home.is_empty() && name.namespace.is_empty() {
@@ -275,7 +277,7 @@ impl Validator {
             let parent = self.frame_name(frame);
             format!("`{parent}`")
         };
-        let mut diagnostic = Diagnostic::error("foreign-namespace", headline, span)
+        let mut diagnostic = Diagnostic::error(&catalogue::FOREIGN_NAMESPACE, headline, span)
             .with_primary_label(format!("{place} allows no elements of that namespace"));
         let now_names = self.automaton.element_names(now);
         diagnostic = diagnostic.with_expected(by_spelling(name.local, now_names.iter().map(String::as_str)));
@@ -303,9 +305,10 @@ impl Validator {
             let place =
                 parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
             let trust = slip(name.local, &meant, anywhere_names.iter().map(String::as_str));
-            let diagnostic = Diagnostic::error("unknown-element", format!("unknown element `{name}`{place}"), span)
-                .with_primary_label(format!("did you mean `{meant}`?"))
-                .with_expected(expected);
+            let diagnostic =
+                Diagnostic::error(&catalogue::UNKNOWN_ELEMENT, format!("unknown element `{name}`{place}"), span)
+                    .with_primary_label(format!("did you mean `{meant}`?"))
+                    .with_expected(expected);
             let index = self.report(diagnostic);
             let defines: Vec<u32> = now.iter().chain(anywhere).copied().collect();
             let grammar = self.automaton.grammar().clone();
@@ -327,13 +330,13 @@ impl Validator {
         let mut diagnostic = if elsewhere.is_empty() {
             let place =
                 parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
-            Diagnostic::error("unknown-element", format!("unknown element `{name}`{place}"), span)
+            Diagnostic::error(&catalogue::UNKNOWN_ELEMENT, format!("unknown element `{name}`{place}"), span)
         } else {
             let message = match &parent {
                 Some(parent) => format!("element `{name}` is not allowed in `{parent}`"),
                 None => format!("element `{name}` cannot be the document element"),
             };
-            Diagnostic::error("element-not-allowed-here", message, span)
+            Diagnostic::error(&catalogue::ELEMENT_NOT_ALLOWED_HERE, message, span)
         };
         let belongs = if elsewhere.is_empty() { [].into() } else { self.automaton.parents(symbol) };
         if !belongs.is_empty() {
@@ -452,7 +455,8 @@ impl Validator {
         let parent = self.frame_name(frame);
         let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
         let names = self.allowed_now(&states, "");
-        let mut diagnostic = Diagnostic::error("text-not-allowed", format!("text is not allowed in `{parent}`"), span);
+        let mut diagnostic =
+            Diagnostic::error(&catalogue::TEXT_NOT_ALLOWED, format!("text is not allowed in `{parent}`"), span);
         let anywhere = self.contents(frame).into_iter().any(|content| !self.automaton.all_elements(content).is_empty());
         diagnostic = if names.is_empty() && !anywhere {
             diagnostic.with_note(format!("`{parent}` is always empty"))
@@ -511,7 +515,7 @@ impl Validator {
                         continue;
                     }
                     let message = format!("`{parent}` lacks {what}");
-                    let mut diagnostic = Diagnostic::error("incomplete-element", message, name_span)
+                    let mut diagnostic = Diagnostic::error(&catalogue::INCOMPLETE_ELEMENT, message, name_span)
                         .with_expected(names.iter().cloned());
                     if let Some(end) = end {
                         let place = if interleaved {
@@ -530,14 +534,14 @@ impl Validator {
                 Requirement::Attributes(_) => {}
                 Requirement::Text(_) => {
                     let message = format!("element `{parent}` lacks its text");
-                    self.report(Diagnostic::error("incomplete-element", message, name_span));
+                    self.report(Diagnostic::error(&catalogue::INCOMPLETE_ELEMENT, message, name_span));
                 }
             }
         }
         // where nothing could complete the element (its content is `notAllowed`), nothing is missing either
         if !self.diagnostics.iter().any(|found| found.primary.start >= name_span.start) {
             let message = format!("`{parent}` is not allowed, whatever it holds");
-            let diagnostic = Diagnostic::error("element-not-allowed-here", message, name_span)
+            let diagnostic = Diagnostic::error(&catalogue::ELEMENT_NOT_ALLOWED_HERE, message, name_span)
                 .with_note("what the schema says of its content allows nothing: `notAllowed`");
             let diagnostic = self.defined_here(diagnostic, frame);
             self.report(diagnostic);
@@ -567,15 +571,16 @@ impl Validator {
     }
 
     pub(crate) fn explain_duplicate_id(&mut self, value: &str, span: Span, first: Span) {
-        let diagnostic = Diagnostic::error("duplicate-id", format!("the ID `{}` is given twice", shorten(value)), span)
-            .with_label(first, "the first one")
-            .with_note("an ID must be the only one of its name in the document");
+        let diagnostic =
+            Diagnostic::error(&catalogue::DUPLICATE_ID, format!("the ID `{}` is given twice", shorten(value)), span)
+                .with_label(first, "the first one")
+                .with_note("an ID must be the only one of its name in the document");
         self.report(diagnostic);
     }
 
     pub(crate) fn explain_unknown_id(&mut self, value: &str, span: Span, known: &[String]) {
         let message = format!("no element has the ID `{}`", shorten(value));
-        let mut diagnostic = Diagnostic::error("unknown-id", message, span)
+        let mut diagnostic = Diagnostic::error(&catalogue::UNKNOWN_ID, message, span)
             .with_expected(by_spelling(value, known.iter().map(String::as_str)).into_iter().take(100));
         if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
             diagnostic = diagnostic.with_primary_label(format!("did you mean `{near}`?")).with_fix(

@@ -1,5 +1,6 @@
 //! What is wrong with an element's attributes, and with values.
 
+use crate::rng::catalogue;
 use std::collections::HashMap;
 
 use super::datatype::{Context, is_xml_space};
@@ -194,7 +195,7 @@ impl Validator {
             _ => format!("one of the attributes {}", list(&names)),
         };
         let mut diagnostic =
-            Diagnostic::error("missing-attribute", format!("`{element}` lacks {what}"), tag.name_span())
+            Diagnostic::error(&catalogue::MISSING_ATTRIBUTE, format!("`{element}` lacks {what}"), tag.name_span())
                 .with_expected(names.iter().cloned());
         if let ([leaf], [name]) = (leaves, names.as_slice()) {
             let automaton = &mut *self.automaton;
@@ -238,7 +239,7 @@ impl Validator {
         if !name.namespace.is_empty() {
             let known = self.automaton.bearers(symbol);
             let message = format!("attribute `{name}` {}", in_namespace(name.namespace));
-            let mut diagnostic = Diagnostic::error("foreign-namespace", message, place.name)
+            let mut diagnostic = Diagnostic::error(&catalogue::FOREIGN_NAMESPACE, message, place.name)
                 .with_primary_label(format!("`{element}` has no such attribute"))
                 .with_expected(expected);
             let plain = free.iter().any(|one| one == name.local);
@@ -267,7 +268,7 @@ impl Validator {
                 Applicability::Unsafe
             };
             let message = format!("unknown attribute `{name}` on `{element}`");
-            let diagnostic = Diagnostic::error("unknown-attribute", message, place.name)
+            let diagnostic = Diagnostic::error(&catalogue::UNKNOWN_ATTRIBUTE, message, place.name)
                 .with_primary_label(format!("did you mean `{meant}`?"))
                 .with_expected(expected)
                 .with_fix(format!("rename to `{meant}`"), trust, vec![Edit::replace(place.name, meant)]);
@@ -275,11 +276,15 @@ impl Validator {
             return Some(meant.to_owned());
         }
         let mut diagnostic = if bearers.is_empty() {
-            Diagnostic::error("unknown-attribute", format!("unknown attribute `{name}` on `{element}`"), place.name)
+            Diagnostic::error(
+                &catalogue::UNKNOWN_ATTRIBUTE,
+                format!("unknown attribute `{name}` on `{element}`"),
+                place.name,
+            )
         } else {
             let all = shortlist(name.local, bearers.iter().map(String::as_str), SHOWN);
             let message = format!("attribute `{name}` is not allowed on `{element}`");
-            Diagnostic::error("attribute-not-allowed-here", message, place.name)
+            Diagnostic::error(&catalogue::ATTRIBUTE_NOT_ALLOWED_HERE, message, place.name)
                 .with_primary_label(format!("`{name}` belongs on {all}"))
         };
         if free.is_empty() {
@@ -303,7 +308,7 @@ impl Validator {
     fn explain_conflict<T: StartTag>(&mut self, tag: &T, element: &str, index: usize, define: u32) {
         let (name, place) = (tag.attribute_name(index), tag.attribute_place(index));
         let message = format!("attribute `{name}` is not allowed here on `{element}`");
-        let mut diagnostic = Diagnostic::error("attribute-not-allowed-here", message, place.name);
+        let mut diagnostic = Diagnostic::error(&catalogue::ATTRIBUTE_NOT_ALLOWED_HERE, message, place.name);
         // The first other attribute that, alone, leaves no room for this one.
         let symbol = tag.attribute_symbol(index);
         let automaton = &mut *self.automaton;
@@ -365,7 +370,7 @@ impl Validator {
         let whole = automaton.arena.choice(all);
         let found = automaton.values(whole);
         let plain = value.trim_matches(is_xml_space);
-        let mut diagnostic = Diagnostic::error("invalid-value", headline, span);
+        let mut diagnostic = Diagnostic::error(&catalogue::INVALID_VALUE, headline, span);
         let names = || found.values.iter().map(String::as_str);
         diagnostic.expected = by_spelling(plain, names());
         if let Some(meant) = nearest(plain, names()).filter(|_| !plain.is_empty()) {

@@ -1,11 +1,13 @@
 //! From a source to a grammar: reads what it includes (sections 4.5 to 4.7), simplifies, checks restrictions.
 
+use crate::rng::schema_catalogue;
+use crate::xml::catalogue;
 use std::collections::HashMap;
 use std::path::Path;
 
 use super::ast::{Component, ComponentKind, Href, Pattern, PatternKind, Schema, Syntax};
 use super::{compact, restrictions, simple, simplify, xml_syntax};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Fact, Group, has_errors};
 use crate::text::{LoadError, Loader, Source, SourceId, Sources, Span, join};
 
 /// Files may include each other this deep.
@@ -85,29 +87,16 @@ pub fn load(source: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Loa
 /// Mistakes of other kinds in a schema that has some of syntax already. Where a part could not be read at all, what
 /// seems to be missing may stand there.
 fn beyond_syntax(files: &[File], found: &[Diagnostic]) -> Vec<Diagnostic> {
-    const WHOLE: [&str; 11] = [
-        "schema-mixed-connectors",
-        "schema-undeclared-prefix",
-        "schema-reserved-prefix",
-        "schema-duplicate-declaration",
-        "schema-invalid-escape",
-        "schema-except-needs-parentheses",
-        "schema-annotation-at-top",
-        "schema-annotation-namespace",
-        "schema-duplicate-annotation-attribute",
-        "schema-name-class-except",
-        "schema-unused-definition",
-    ];
-    const MISSING: [&str; 4] =
-        ["schema-undefined-reference", "schema-missing-start", "schema-override-nothing", "schema-include-no-grammar"];
-    let readable = |found: &Diagnostic| found.name.starts_with("schema-") && found.name != "schema-include-cycle";
+    let readable = |found: &Diagnostic| {
+        found.name.entry().is_some_and(|entry| entry.group == Group::Schema) && !found.name.blocks(Fact::Structure)
+    };
     if !found.iter().all(readable) {
         return Vec::new();
     }
-    let whole = found.iter().all(|diagnostic| WHOLE.contains(&&*diagnostic.name));
+    let whole = !found.iter().any(|diagnostic| diagnostic.name.blocks(Fact::Definitions));
     let (_, mut more) = simplify::simplify(files);
     more.retain(|diagnostic| {
-        (whole || !MISSING.contains(&&*diagnostic.name))
+        (whole || !diagnostic.name.needs(Fact::Definitions))
             && !found.iter().any(|first| first.primary.contains(diagnostic.primary))
     });
     more
@@ -162,14 +151,14 @@ impl FileReader<'_> {
     fn resolve(&mut self, base: &str, href: &str, span: Span) -> Option<usize> {
         if href.contains('#') {
             self.diagnostics.push(
-                Diagnostic::error("schema-href", format!("`{href}` has a fragment identifier"), span)
+                Diagnostic::error(&schema_catalogue::SCHEMA_HREF, format!("`{href}` has a fragment identifier"), span)
                     .with_note("a schema is a whole file (section 4.5)"),
             );
             return None;
         }
         if !super::uri::is_uri_reference(href) {
             self.diagnostics.push(
-                Diagnostic::error("schema-href", format!("`{href}` is not a URI reference"), span)
+                Diagnostic::error(&schema_catalogue::SCHEMA_HREF, format!("`{href}` is not a URI reference"), span)
                     .with_note("section 4.5"),
             );
             return None;
@@ -178,8 +167,12 @@ impl FileReader<'_> {
             Some(("file", rest)) => rest.trim_start_matches("//").to_owned(),
             Some((scheme, _)) if super::uri::is_absolute(href) && scheme.len() > 1 => {
                 self.diagnostics.push(
-                    Diagnostic::error("schema-file-unreadable", format!("`{href}` is not a file here"), span)
-                        .with_note("nothing is fetched from a network: keep a copy beside the schema"),
+                    Diagnostic::error(
+                        &schema_catalogue::SCHEMA_FILE_UNREADABLE,
+                        format!("`{href}` is not a file here"),
+                        span,
+                    )
+                    .with_note("nothing is fetched from a network: keep a copy beside the schema"),
                 );
                 return None;
             }
@@ -197,7 +190,7 @@ impl FileReader<'_> {
         }
         if self.files.len() >= MAX_FILES {
             self.diagnostics.push(Diagnostic::error(
-                "nesting-too-deep",
+                &catalogue::NESTING_TOO_DEEP,
                 format!("schema has more than {MAX_FILES} files"),
                 span,
             ));
@@ -211,8 +204,12 @@ impl FileReader<'_> {
                 }
                 Err((id, error)) => {
                     self.diagnostics.push(
-                        Diagnostic::error("schema-file-unreadable", error.to_string(), Span::at(id, error.offset()))
-                            .with_label(span, "included here"),
+                        Diagnostic::error(
+                            &schema_catalogue::SCHEMA_FILE_UNREADABLE,
+                            error.to_string(),
+                            Span::at(id, error.offset()),
+                        )
+                        .with_label(span, "included here"),
                     );
                     None
                 }
@@ -223,7 +220,7 @@ impl FileReader<'_> {
                     other => format!("`{href}` cannot be read: {other}"),
                 };
                 self.diagnostics.push(
-                    Diagnostic::error("schema-file-unreadable", message, span)
+                    Diagnostic::error(&schema_catalogue::SCHEMA_FILE_UNREADABLE, message, span)
                         .with_note(format!("looked for `{name}`")),
                 );
                 None
@@ -331,14 +328,14 @@ fn report_cycles(files: &[File], diagnostics: &mut Vec<Diagnostic>) {
         match states[target] {
             State::Done => {}
             State::Open => diagnostics.push(
-                Diagnostic::error("schema-include-cycle", "schema includes itself", span)
+                Diagnostic::error(&schema_catalogue::SCHEMA_INCLUDE_CYCLE, "schema includes itself", span)
                     .with_note("a file may not be reached from itself (sections 4.6 and 4.7)"),
             ),
             State::New => {
                 if stack.len() >= MAX_FILES_DEEP && !too_deep {
                     too_deep = true;
                     let message = format!("files include each other more than {MAX_FILES_DEEP} deep");
-                    diagnostics.push(Diagnostic::error("nesting-too-deep", message, span));
+                    diagnostics.push(Diagnostic::error(&catalogue::NESTING_TOO_DEEP, message, span));
                 }
                 states[target] = State::Open;
                 stack.push((target, 0));

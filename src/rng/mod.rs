@@ -8,7 +8,7 @@
 
 pub mod ast;
 mod automaton;
-mod catalogue;
+pub mod catalogue;
 pub mod compact;
 mod compatibility;
 pub mod datatype;
@@ -23,7 +23,7 @@ mod pattern;
 pub mod name;
 mod restrictions;
 mod schema;
-mod schema_catalogue;
+pub mod schema_catalogue;
 pub mod simple;
 mod simplify;
 mod stream;
@@ -37,12 +37,11 @@ mod validator_tests;
 mod values;
 pub mod xml_syntax;
 
-pub use catalogue::CATALOGUE;
 pub use compatibility::check_compatibility;
 pub use event::{AttributePlace, Name, StartTag};
 pub use load::{File, Loaded, load, parse, read, syntax_of};
 pub use schema::Schema;
-pub use schema_catalogue::SCHEMA_CATALOGUE;
+
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};
 pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};

@@ -1,10 +1,11 @@
 //! Section 7: what a grammar in the simple form may not do. Patterns are shared, so each is looked at once in each
 //! kind of surroundings; nothing here recurses.
 
+use crate::rng::schema_catalogue;
 use std::collections::{HashMap, HashSet};
 
 use super::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::Span;
 
 /// Checks all restrictions.
@@ -37,7 +38,7 @@ struct Checker<'g> {
     grammar: &'g Grammar,
     /// What only lists reach; gathered at first use.
     lists: Option<HashSet<PatternId>>,
-    reported: HashSet<(Span, &'static str)>,
+    reported: HashSet<(Span, &'static Entry)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,7 +68,7 @@ impl<'g> Checker<'g> {
         self.grammar.info(id).span
     }
 
-    fn report(&mut self, name: &'static str, message: String, span: Span) -> Option<&mut Diagnostic> {
+    fn report(&mut self, name: &'static Entry, message: String, span: Span) -> Option<&mut Diagnostic> {
         if !self.reported.insert((span, name)) {
             return None;
         }
@@ -177,7 +178,7 @@ impl<'g> Checker<'g> {
         let outer = self.span(around.outer);
         let repeated = self.span(around.repeated_by);
         let message = format!("{} `{what}` may not stand in {place}", article(what));
-        if let Some(diagnostic) = self.report("schema-pattern-not-allowed-here", message, span) {
+        if let Some(diagnostic) = self.report(&schema_catalogue::SCHEMA_PATTERN_NOT_ALLOWED_HERE, message, span) {
             diagnostic.notes.push(format!("{why} (section {section})"));
             if section == "7.1.2" {
                 *diagnostic = diagnostic.clone().with_label(repeated, "repeated here");
@@ -195,7 +196,7 @@ impl<'g> Checker<'g> {
         }
         let span = self.span(id);
         let message = "an attribute with an open name class must be repeated".to_owned();
-        if let Some(diagnostic) = self.report("schema-open-attribute-not-repeated", message, span) {
+        if let Some(diagnostic) = self.report(&schema_catalogue::SCHEMA_OPEN_ATTRIBUTE_NOT_REPEATED, message, span) {
             diagnostic.notes.push(
                 "`*` and `p:*` match any number of attributes: write `attribute * { … }*` (section 7.3)".to_owned(),
             );
@@ -257,7 +258,7 @@ impl<'g> Checker<'g> {
             let kind = word(self.grammar.pattern(other));
             (format!("typed text may not stand beside {} `{kind}`", article(kind)), first)
         };
-        if let Some(diagnostic) = self.report("schema-string-sequence", message, at) {
+        if let Some(diagnostic) = self.report(&schema_catalogue::SCHEMA_STRING_SEQUENCE, message, at) {
             diagnostic.notes.push(
                 "values and datatypes are the whole text of an element or attribute; use `list { … }` for several (section 7.2)"
                     .to_owned(),
@@ -343,7 +344,7 @@ impl<'g> Checker<'g> {
                 Some(name) => format!("attribute `{name}` can occur twice"),
                 None => "attributes with overlapping name classes stand together".to_owned(),
             };
-            if let Some(diagnostic) = self.report("schema-duplicate-attribute", message, two) {
+            if let Some(diagnostic) = self.report(&schema_catalogue::SCHEMA_DUPLICATE_ATTRIBUTE, message, two) {
                 diagnostic.notes.push(
                     "an element has an attribute once: put both in a `choice`, or take the name out of one of them (section 7.3)"
                         .to_owned(),
@@ -376,7 +377,9 @@ impl<'g> Checker<'g> {
                         Some((first, other)) if first != index => {
                             let (one, two) = (self.span(other), self.span(*id));
                             let message = "text stands on both sides of an interleave".to_owned();
-                            if let Some(diagnostic) = self.report("schema-interleave-text", message, two) {
+                            if let Some(diagnostic) =
+                                self.report(&schema_catalogue::SCHEMA_INTERLEAVE_TEXT, message, two)
+                            {
                                 diagnostic.notes.push(
                                     "`text` may occur in one member only; `mixed` has one, too (section 7.4)"
                                         .to_owned(),
@@ -396,7 +399,7 @@ impl<'g> Checker<'g> {
                 Some(name) => format!("element `{name}` stands on both sides of an interleave"),
                 None => "elements with overlapping name classes stand on both sides of an interleave".to_owned(),
             };
-            if let Some(diagnostic) = self.report("schema-interleave-overlap", message, two) {
+            if let Some(diagnostic) = self.report(&schema_catalogue::SCHEMA_INTERLEAVE_OVERLAP, message, two) {
                 diagnostic.notes.push(
                     "each member of `&` is told by the names of its elements: repeat it in one member, as in `a* & b` (section 7.4)"
                         .to_owned(),

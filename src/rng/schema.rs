@@ -1,5 +1,6 @@
 //! A schema ready to validate with, and the automata that its validators learn with.
 
+use crate::rng::catalogue;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::automaton::{Automaton, Shared};
@@ -45,7 +46,11 @@ impl Schema {
             };
             if inner >= MAX_PATTERN_DEPTH {
                 let message = format!("patterns nest deeper than {MAX_PATTERN_DEPTH} levels");
-                return Err(Box::new(Diagnostic::error("schema-too-deep", message, grammar.infos[index].span)));
+                return Err(Box::new(Diagnostic::error(
+                    &catalogue::SCHEMA_TOO_DEEP,
+                    message,
+                    grammar.infos[index].span,
+                )));
             }
             depths.push(inner + 1);
         }

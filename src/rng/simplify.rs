@@ -11,6 +11,9 @@
 //!
 //! The file is long because the steps of section 4 work on one state, in the order of the specification.
 
+use crate::rng::catalogue::SCHEMA_TOO_MANY_INCLUDES;
+use crate::rng::schema_catalogue;
+use crate::xml::catalogue::NESTING_TOO_DEEP;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -208,7 +211,7 @@ impl<'a> Simplifier<'a> {
             };
             let at = Span { end: span.start + length, ..span };
             self.report(
-                Diagnostic::error("schema-missing-start", "grammar has no `start`", at)
+                Diagnostic::error(&schema_catalogue::SCHEMA_MISSING_START, "grammar has no `start`", at)
                     .with_note("say what a document begins with: `start = …` (section 4.18)"),
             );
         }
@@ -232,7 +235,7 @@ impl<'a> Simplifier<'a> {
                     if self.included > MAX_INCLUDES {
                         let message = format!("grammars are included more than {MAX_INCLUDES} times");
                         let at = include.target.href_span;
-                        self.report(Diagnostic::error("schema-too-many-includes", message, at));
+                        self.report(Diagnostic::error(&SCHEMA_TOO_MANY_INCLUDES, message, at));
                         continue;
                     }
                     let schema = &self.files[target].schema;
@@ -240,7 +243,7 @@ impl<'a> Simplifier<'a> {
                         let href = &include.target;
                         self.report(
                             Diagnostic::error(
-                                "schema-include-no-grammar",
+                                &schema_catalogue::SCHEMA_INCLUDE_NO_GRAMMAR,
                                 format!("`{}` is not a grammar", href.href),
                                 href.href_span,
                             )
@@ -264,7 +267,7 @@ impl<'a> Simplifier<'a> {
                         let name = name.as_deref().unwrap_or("start");
                         let href = &include.target.href;
                         self.report(
-                            Diagnostic::error("schema-override-nothing", format!("`{name}` is not defined in `{href}`"), span)
+                            Diagnostic::error(&schema_catalogue::SCHEMA_OVERRIDE_NOTHING, format!("`{name}` is not defined in `{href}`"), span)
                                 .with_label(include.target.href_span, "included here")
                                 .with_note("what stands in the braces of an `include` replaces definitions of the included file; put new ones behind it (section 4.7)"),
                         );
@@ -308,15 +311,19 @@ impl<'a> Simplifier<'a> {
         for body in &unit.bodies {
             match (body.combine, plain, how) {
                 (None, Some(first), _) => found.push(
-                    Diagnostic::error("schema-duplicate-define", format!("`{name}` is defined twice"), body.name_span)
-                        .with_label(first, "first defined here")
-                        .with_note("to join both, write `|=` (either) or `&=` (both, in any order) (section 4.17)"),
+                    Diagnostic::error(
+                        &schema_catalogue::SCHEMA_DUPLICATE_DEFINE,
+                        format!("`{name}` is defined twice"),
+                        body.name_span,
+                    )
+                    .with_label(first, "first defined here")
+                    .with_note("to join both, write `|=` (either) or `&=` (both, in any order) (section 4.17)"),
                 ),
                 (None, None, _) => plain = Some(body.name_span),
                 (Some(combine), _, None) => how = Some((combine, body.name_span)),
                 (Some(combine), _, Some((first, span))) if combine != first => found.push(
                     Diagnostic::error(
-                        "schema-combine-conflict",
+                        &schema_catalogue::SCHEMA_COMBINE_CONFLICT,
                         format!(
                             "`{name}` is combined by `{}` here and by `{}` elsewhere",
                             combine.as_str(),
@@ -348,7 +355,7 @@ impl<'a> Simplifier<'a> {
         } else {
             format!("`{name}` is not defined")
         };
-        let mut diagnostic = Diagnostic::error("schema-undefined-reference", message, span);
+        let mut diagnostic = Diagnostic::error(&schema_catalogue::SCHEMA_UNDEFINED_REFERENCE, message, span);
         if !is_grammar {
             diagnostic = diagnostic.with_note("there is no grammar around it that could define names (section 4.18)");
         } else if let Some(near) = near {
@@ -396,7 +403,7 @@ impl<'a> Simplifier<'a> {
                     Some((parent, None)) => self.undefined(parent, name, *name_span, true),
                     None => self.report(
                         Diagnostic::error(
-                            "schema-undefined-reference",
+                            &schema_catalogue::SCHEMA_UNDEFINED_REFERENCE,
                             format!("`parent {name}` has no grammar around its own"),
                             *name_span,
                         )
@@ -463,7 +470,7 @@ impl<'a> Simplifier<'a> {
                                 let name = self.units[target].name.as_deref().unwrap_or("start").to_owned();
                                 self.report(
                                     Diagnostic::error(
-                                        "schema-recursion",
+                                        &schema_catalogue::SCHEMA_RECURSION,
                                         format!("`{name}` refers to itself without an element between"),
                                         span,
                                     )
@@ -723,8 +730,12 @@ impl<'a> Simplifier<'a> {
         let bare = namespace.is_empty() && local.is_some_and(|local| &**local == "xmlns");
         if bare || namespace == "http://www.w3.org/2000/xmlns" || namespace == crate::xml::XMLNS_NAMESPACE {
             self.report(
-                Diagnostic::error("schema-xmlns-attribute", "`xmlns` cannot be an attribute in a schema", span)
-                    .with_note("namespace declarations are no attributes to RELAX NG (section 4.16)"),
+                Diagnostic::error(
+                    &schema_catalogue::SCHEMA_XMLNS_ATTRIBUTE,
+                    "`xmlns` cannot be an attribute in a schema",
+                    span,
+                )
+                .with_note("namespace declarations are no attributes to RELAX NG (section 4.16)"),
             );
         }
     }
@@ -752,7 +763,7 @@ impl<'a> Simplifier<'a> {
                 let span = name.span.unwrap_or(span);
                 self.report(
                     Diagnostic::error(
-                        "schema-unknown-datatype-library",
+                        &schema_catalogue::SCHEMA_UNKNOWN_DATATYPE_LIBRARY,
                         format!("datatype library `{}` is not known", name.library),
                         span,
                     )
@@ -777,7 +788,7 @@ impl<'a> Simplifier<'a> {
                 };
                 let near = nearest(&name.name, known.iter().copied());
                 let mut diagnostic = Diagnostic::error(
-                    "schema-unknown-datatype",
+                    &schema_catalogue::SCHEMA_UNKNOWN_DATATYPE,
                     format!("`{}` is not a datatype of {library}", name.name),
                     span,
                 )
@@ -805,7 +816,7 @@ impl<'a> Simplifier<'a> {
                     _ => span,
                 };
                 self.report(
-                    Diagnostic::error("schema-invalid-facet", format!("{facet}: {message}"), span)
+                    Diagnostic::error(&schema_catalogue::SCHEMA_INVALID_FACET, format!("{facet}: {message}"), span)
                         .with_note("section 4.16"),
                 );
                 None
@@ -833,7 +844,9 @@ impl<'a> Simplifier<'a> {
                     _ => value.value_span,
                 };
                 let message = format!("`{}` is not a value of `{}`: it {}", value.value, name.name, mismatch.message);
-                self.report(Diagnostic::error("schema-invalid-value", message, span).with_note("section 4.16"));
+                self.report(
+                    Diagnostic::error(&schema_catalogue::SCHEMA_INVALID_VALUE, message, span).with_note("section 4.16"),
+                );
             }
         }
         let datatype = DatatypeName { library: name.library.clone(), name: name.name.clone() };
@@ -875,7 +888,7 @@ impl<'a> Simplifier<'a> {
         if depth as usize > MAX_PATTERN_DEPTH && !self.too_deep {
             self.too_deep = true;
             let message = format!("patterns nest deeper than {MAX_PATTERN_DEPTH} levels once references are followed");
-            self.diagnostics.push(Diagnostic::error("nesting-too-deep", message, info.span));
+            self.diagnostics.push(Diagnostic::error(&NESTING_TOO_DEEP, message, info.span));
         }
         self.depths.push(depth);
         self.grammar.add(pattern, info)

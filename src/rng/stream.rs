@@ -4,6 +4,7 @@
 //! Memory is bounded by the depth of the document, its longest tag or text, and the findings. What needs the whole
 //! text (entities of an internal subset, other encodings) is handed back: see [`Streamed::Unfit`].
 
+use crate::xml::catalogue;
 use std::collections::HashSet;
 use std::io::BufRead;
 
@@ -16,7 +17,7 @@ use super::namespaces::{Binding, Bindings, UNBOUND, XML_BINDING};
 use super::schema::Schema;
 use super::symbol::{NamespaceId, Symbol};
 use super::validate::Validator;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::{SourceId, Span};
 use crate::xml::strict::{self, Fault};
 use crate::xml::{MAX_ATTRIBUTES, MAX_DEPTH, is_ncname};
@@ -177,7 +178,7 @@ impl Stream<'_> {
         Span::new(self.source, start as usize, end as usize)
     }
 
-    fn malformed(&self, name: &'static str, message: impl Into<String>, start: u64, end: u64) -> Stop {
+    fn malformed(&self, name: &'static Entry, message: impl Into<String>, start: u64, end: u64) -> Stop {
         Stop::Malformed(Box::new(Diagnostic::error(name, message, self.span(start, end))))
     }
 
@@ -225,7 +226,7 @@ impl Stream<'_> {
                     self.check_characters(&text, before + 9)?;
                     if self.depth == 0 {
                         return Err(self.malformed(
-                            "text-outside-root",
+                            &catalogue::TEXT_OUTSIDE_ROOT,
                             "text outside the document element",
                             before,
                             after,
@@ -240,7 +241,7 @@ impl Stream<'_> {
                     };
                     if self.depth == 0 {
                         return Err(self.malformed(
-                            "text-outside-root",
+                            &catalogue::TEXT_OUTSIDE_ROOT,
                             "text outside the document element",
                             before,
                             after,
@@ -253,7 +254,7 @@ impl Stream<'_> {
                 Event::Comment(text) => {
                     if text.ends_with('-') {
                         return Err(self.malformed(
-                            "double-hyphen-in-comment",
+                            &catalogue::DOUBLE_HYPHEN_IN_COMMENT,
                             "`--` inside a comment",
                             after - 4,
                             after - 2,
@@ -270,7 +271,7 @@ impl Stream<'_> {
                 Event::Decl(declaration) => {
                     if !first {
                         let message = "the XML declaration is not at the beginning";
-                        return Err(self.malformed("misplaced-xml-declaration", message, before, after));
+                        return Err(self.malformed(&catalogue::MISPLACED_XML_DECLARATION, message, before, after));
                     }
                     let text = format!("<?{}?>", &*declaration);
                     if let Some(fault) = strict::declaration(&text) {
@@ -288,10 +289,10 @@ impl Stream<'_> {
         }
         let end = reader.buffer_position();
         if self.depth > 0 {
-            return Err(self.malformed("unclosed-element", "the file ends inside an element", end, end));
+            return Err(self.malformed(&catalogue::UNCLOSED_ELEMENT, "the file ends inside an element", end, end));
         }
         if self.roots == 0 {
-            return Err(self.malformed("no-root-element", "the document has no element", end, end));
+            return Err(self.malformed(&catalogue::NO_ROOT_ELEMENT, "the document has no element", end, end));
         }
         Ok(())
     }
@@ -300,27 +301,27 @@ impl Stream<'_> {
     fn refused(&self, error: &Error, at: u64, before: u64) -> Stop {
         let (name, message) = match error {
             Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                ("mismatched-end-tag", format!("end tag `{found}` where `{expected}` is open"))
+                (&catalogue::MISMATCHED_END_TAG, format!("end tag `{found}` where `{expected}` is open"))
             }
             Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => {
-                ("unexpected-end-tag", format!("end tag `{found}` closes nothing"))
+                (&catalogue::UNEXPECTED_END_TAG, format!("end tag `{found}` closes nothing"))
             }
             Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
-                ("double-hyphen-in-comment", "`--` inside a comment".to_owned())
+                (&catalogue::DOUBLE_HYPHEN_IN_COMMENT, "`--` inside a comment".to_owned())
             }
             Error::IllFormed(IllFormedError::UnclosedReference) => {
-                ("unescaped-ampersand", "`&` begins no reference".to_owned())
+                (&catalogue::UNESCAPED_AMPERSAND, "`&` begins no reference".to_owned())
             }
             Error::Syntax(SyntaxError::UnclosedComment) => {
-                ("unterminated-comment", "comment is never closed".to_owned())
+                (&catalogue::UNTERMINATED_COMMENT, "comment is never closed".to_owned())
             }
             Error::Syntax(SyntaxError::UnclosedCData) => {
-                ("unterminated-cdata", "CDATA section is never closed".to_owned())
+                (&catalogue::UNTERMINATED_CDATA, "CDATA section is never closed".to_owned())
             }
-            Error::Syntax(SyntaxError::UnclosedTag) => ("unterminated-tag", "tag is never closed".to_owned()),
-            Error::Encoding(_) => ("invalid-encoding", "bytes that are not UTF-8".to_owned()),
-            Error::Io(error) => ("unreadable-file", format!("cannot read on: {error}")),
-            other => ("malformed-xml", other.to_string()),
+            Error::Syntax(SyntaxError::UnclosedTag) => (&catalogue::UNTERMINATED_TAG, "tag is never closed".to_owned()),
+            Error::Encoding(_) => (&catalogue::INVALID_ENCODING, "bytes that are not UTF-8".to_owned()),
+            Error::Io(error) => (&catalogue::UNREADABLE_FILE, format!("cannot read on: {error}")),
+            other => (&catalogue::MALFORMED_XML, other.to_string()),
         };
         let at = at.max(before);
         self.malformed(name, message, at, at)
@@ -329,9 +330,9 @@ impl Stream<'_> {
     fn bad_reference(&self, name: &str, before: u64, after: u64) -> Stop {
         if name.starts_with('#') {
             let message = format!("`&{name};` names no character");
-            return self.malformed("invalid-character-reference", message, before, after);
+            return self.malformed(&catalogue::INVALID_CHARACTER_REFERENCE, message, before, after);
         }
-        self.malformed("unknown-entity", format!("entity `{name}` is not declared"), before, after)
+        self.malformed(&catalogue::UNKNOWN_ENTITY, format!("entity `{name}` is not declared"), before, after)
     }
 
     fn check_characters(&self, text: &str, at: u64) -> Result<(), Stop> {
@@ -350,7 +351,12 @@ impl Stream<'_> {
     fn invalid_character(&self, text: &str, index: usize, at: u64) -> Stop {
         let code = text[index..].chars().next().map_or(0, |c| c as u32);
         let at = at + index as u64;
-        self.malformed("invalid-character", format!("the character U+{code:04X} is not allowed in XML"), at, at + 1)
+        self.malformed(
+            &catalogue::INVALID_CHARACTER,
+            format!("the character U+{code:04X} is not allowed in XML"),
+            at,
+            at + 1,
+        )
     }
 
     fn text(&mut self, text: &str, before: u64, after: u64) -> Result<(), Stop> {
@@ -379,7 +385,12 @@ impl Stream<'_> {
                     blank = false;
                     if index >= 2 && &bytes[index - 2..index] == b"]]" {
                         let at = before + index as u64 - 2;
-                        return Err(self.malformed("cdata-end-in-text", "`]]>` closes no CDATA section", at, at + 3));
+                        return Err(self.malformed(
+                            &catalogue::CDATA_END_IN_TEXT,
+                            "`]]>` closes no CDATA section",
+                            at,
+                            at + 3,
+                        ));
                     }
                 }
                 _ => blank = false,
@@ -391,7 +402,7 @@ impl Stream<'_> {
             }
             let start = (text.len() - text.trim_start().len()) as u64;
             return Err(self.malformed(
-                "text-outside-root",
+                &catalogue::TEXT_OUTSIDE_ROOT,
                 "text outside the document element",
                 before + start,
                 after,
@@ -422,13 +433,13 @@ impl Stream<'_> {
             self.roots += 1;
             if self.roots > 1 {
                 let end = base + name_length as u64;
-                return Err(self.malformed("several-root-elements", "a second document element", base, end));
+                return Err(self.malformed(&catalogue::SEVERAL_ROOT_ELEMENTS, "a second document element", base, end));
             }
         }
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             let message = format!("elements nest deeper than {MAX_DEPTH} levels");
-            return Err(self.malformed("nesting-too-deep", message, before, before));
+            return Err(self.malformed(&catalogue::NESTING_TOO_DEEP, message, before, before));
         }
         self.read_attributes(raw, name_length, base)?;
         let name = &raw[..name_length];
@@ -443,7 +454,7 @@ impl Stream<'_> {
         let symbol = self.schema.symbol(namespace, local);
         if !self.schema.names(symbol) && !is_ncname(local) {
             let message = format!("`{name}` is no name");
-            return Err(self.malformed("malformed-tag", message, base, base + name_length as u64));
+            return Err(self.malformed(&catalogue::MALFORMED_TAG, message, base, base + name_length as u64));
         }
         let prefix = colon.map_or("", |at| &name[..at]);
         let uri = if binding == UNBOUND {
@@ -467,7 +478,7 @@ impl Stream<'_> {
 
     fn unbound(&self, prefix: &str, at: u64) -> Stop {
         let message = format!("the prefix `{prefix}` is not bound to a namespace");
-        self.malformed("unbound-prefix", message, at, at + prefix.len() as u64)
+        self.malformed(&catalogue::UNBOUND_PREFIX, message, at, at + prefix.len() as u64)
     }
 
     fn read_attributes(&mut self, raw: &str, from: usize, base: u64) -> Result<(), Stop> {
@@ -487,7 +498,7 @@ impl Stream<'_> {
             if at == space {
                 let place = base + at as u64;
                 return Err(self.malformed(
-                    "missing-white-space",
+                    &catalogue::MISSING_WHITE_SPACE,
                     "attributes must be separated by white space",
                     place,
                     place,
@@ -508,7 +519,7 @@ impl Stream<'_> {
             let place = (base + start as u64, base + name_end as u64);
             if bytes.get(at) != Some(&b'=') {
                 let message = format!("attribute `{name}` has no value");
-                return Err(self.malformed("attribute-without-value", message, place.0, place.1));
+                return Err(self.malformed(&catalogue::ATTRIBUTE_WITHOUT_VALUE, message, place.0, place.1));
             }
             at += 1;
             while at < bytes.len() && is_space(bytes[at]) {
@@ -519,7 +530,7 @@ impl Stream<'_> {
                 Some(b'\'') => SINGLE,
                 _ => {
                     let message = format!("the value of `{name}` is not quoted");
-                    return Err(self.malformed("unquoted-attribute-value", message, place.0, place.1));
+                    return Err(self.malformed(&catalogue::UNQUOTED_ATTRIBUTE_VALUE, message, place.0, place.1));
                 }
             };
             at += 1;
@@ -529,7 +540,7 @@ impl Stream<'_> {
                 at = find(bytes, at, &STOPS_VALUE);
                 let Some(byte) = bytes.get(at) else {
                     let message = format!("the value of `{name}` has no closing quote");
-                    return Err(self.malformed("unterminated-attribute-value", message, place.0, place.1));
+                    return Err(self.malformed(&catalogue::UNTERMINATED_ATTRIBUTE_VALUE, message, place.0, place.1));
                 };
                 match class(*byte) {
                     class @ (DOUBLE | SINGLE) => {
@@ -541,7 +552,7 @@ impl Stream<'_> {
                     LESS => {
                         let place = base + at as u64;
                         return Err(self.malformed(
-                            "unescaped-less-than",
+                            &catalogue::UNESCAPED_LESS_THAN,
                             "`<` in an attribute value",
                             place,
                             place + 1,
@@ -584,7 +595,7 @@ impl Stream<'_> {
         }
         if self.attributes.len() > MAX_ATTRIBUTES {
             let message = format!("a tag with more than {MAX_ATTRIBUTES} attributes");
-            return Err(self.malformed("too-many-attributes", message, base - 1, base));
+            return Err(self.malformed(&catalogue::TOO_MANY_ATTRIBUTES, message, base - 1, base));
         }
         if declared {
             self.bindings.refresh();
@@ -608,7 +619,7 @@ impl Stream<'_> {
             if !self.schema.names(symbol) && !is_ncname(local) {
                 let message = format!("`{}` is no name", &raw[start as usize..name_end as usize]);
                 return Err(self.malformed(
-                    "malformed-tag",
+                    &catalogue::MALFORMED_TAG,
                     message,
                     base + u64::from(start),
                     base + u64::from(name_end),
@@ -640,7 +651,7 @@ impl Stream<'_> {
         let own = &self.attributes[index];
         let (start, end) = (base + u64::from(own.start), base + u64::from(own.name_end));
         let message = format!("duplicate attribute `{}`", &raw[own.start as usize..own.name_end as usize]);
-        Err(self.malformed("duplicate-attribute", message, start, end))
+        Err(self.malformed(&catalogue::DUPLICATE_ATTRIBUTE, message, start, end))
     }
 
     /// Declares a prefix, or the default namespace (Namespaces in XML 1.0, section 3).
@@ -652,11 +663,11 @@ impl Stream<'_> {
             self.bindings.list.iter().rev().take_while(|one| one.depth == self.depth).any(|one| *one.prefix == *prefix);
         if twice {
             let message = format!("duplicate attribute `{name}`");
-            return Err(self.malformed("duplicate-attribute", message, place.0, place.1));
+            return Err(self.malformed(&catalogue::DUPLICATE_ATTRIBUTE, message, place.0, place.1));
         }
         if self.bindings.list.len() > 2 * MAX_ATTRIBUTES {
             let message = format!("more than {} namespaces are in scope", 2 * MAX_ATTRIBUTES);
-            return Err(self.malformed("too-many-namespaces", message, place.0, place.1));
+            return Err(self.malformed(&catalogue::TOO_MANY_NAMESPACES, message, place.0, place.1));
         }
         let id = self.schema.namespace(uri);
         self.bindings.list.push(Binding { prefix: prefix.into(), uri: uri.into(), id, depth: self.depth });
@@ -673,7 +684,12 @@ impl Stream<'_> {
             if special.starts_with('&') {
                 let offset = at + (value.len() - special.len()) as u64;
                 let Some(end) = special.find(';') else {
-                    return Err(self.malformed("unescaped-ampersand", "`&` begins no reference", offset, offset + 1));
+                    return Err(self.malformed(
+                        &catalogue::UNESCAPED_AMPERSAND,
+                        "`&` begins no reference",
+                        offset,
+                        offset + 1,
+                    ));
                 };
                 let Some(resolved) = resolve(&special[1..end]) else {
                     return Err(self.bad_reference(&special[1..end], offset, offset + end as u64 + 1));

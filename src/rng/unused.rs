@@ -1,5 +1,6 @@
 //! What a schema defines and never uses.
 
+use crate::rng::schema_catalogue;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -47,8 +48,12 @@ pub fn unused_definitions(loaded: &Loaded) -> Vec<Diagnostic> {
         let Some(name) = name else { continue };
         if !reached.contains(&name) && told.insert(name.clone()) {
             found.push(
-                Diagnostic::warning("schema-unused-definition", format!("`{name}` is never used"), span)
-                    .with_note("nothing that `start` reaches refers to it; remove it, or refer to it"),
+                Diagnostic::warning(
+                    &schema_catalogue::SCHEMA_UNUSED_DEFINITION,
+                    format!("`{name}` is never used"),
+                    span,
+                )
+                .with_note("nothing that `start` reaches refers to it; remove it, or refer to it"),
             );
         }
     }

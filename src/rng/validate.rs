@@ -5,6 +5,7 @@
 //! move on by the [links](Link) that were made at the start tag. What goes wrong is explained, and mended so that it
 //! is reported once, in [`super::explain`].
 
+use crate::rng::catalogue;
 use std::collections::HashMap;
 
 use super::automaton::TransitionId;
@@ -722,7 +723,7 @@ impl Validator {
         }
         if self.dropped > 0 {
             let message = format!("{} more errors are not shown", self.dropped);
-            self.diagnostics.push(Diagnostic::note("too-many-findings", message, Span::at(self.source, 0)));
+            self.diagnostics.push(Diagnostic::note(&catalogue::TOO_MANY_FINDINGS, message, Span::at(self.source, 0)));
         }
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));

@@ -95,7 +95,7 @@ fn findings(schema: &Schema, document: &str) -> Vec<Diagnostic> {
 }
 
 fn names(schema: &Schema, document: &str) -> Vec<String> {
-    findings(schema, document).into_iter().map(|one| one.name.into_owned()).collect()
+    findings(schema, document).into_iter().map(|one| one.name.to_string()).collect()
 }
 
 #[track_caller]
@@ -321,7 +321,7 @@ fn streamed(schema: &Schema, document: &str) -> Vec<String> {
             if complete {
                 assert_eq!(diagnostics, findings(schema, document), "{document}");
             }
-            diagnostics.into_iter().map(|one| one.name.into_owned()).collect()
+            diagnostics.into_iter().map(|one| one.name.to_string()).collect()
         }
         super::Streamed::Unfit(why) => vec![why.to_owned()],
     }

@@ -2,11 +2,12 @@
 //! mean. A test is followed through the grammar from its rule's context on, so that `../@luks` is looked for in the
 //! elements that the context can stand in.
 
+use crate::schematron::catalogue;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::explain::{Usage, mentions};
 use super::rules::{Pattern, Rule, Rules};
-use crate::diagnostic::{Diagnostic, nearest, shortlist};
+use crate::diagnostic::{Diagnostic, Entry, nearest, shortlist};
 use crate::rng::datatype::XSD_LIBRARY;
 use crate::rng::simple::{self, Grammar, NameClass, PatternId};
 use crate::text::Span;
@@ -20,7 +21,7 @@ pub fn check(rules: &Rules, grammar: Option<&Grammar>) -> Vec<Diagnostic> {
     for (id, span, uses) in &rules.abstract_patterns {
         if *uses == 0 {
             let message = format!("the abstract pattern `{id}` has no instance");
-            checker.found.push(Diagnostic::warning("schematron-unused-abstract-pattern", message, *span));
+            checker.found.push(Diagnostic::warning(&catalogue::SCHEMATRON_UNUSED_ABSTRACT_PATTERN, message, *span));
         }
     }
     for pattern in &rules.patterns {
@@ -162,7 +163,7 @@ fn domain(grammar: &Grammar, contents: &[PatternId]) -> Domain {
 }
 
 /// Name, headline and notes of what is wrong with a step.
-type Problem = (&'static str, String, Vec<String>);
+type Problem = (&'static Entry, String, Vec<String>);
 
 /// What nodes a path can be at.
 #[derive(Debug, Clone)]
@@ -309,7 +310,7 @@ impl Checker<'_> {
             } else if known {
                 notes.push(format!("other elements have an attribute `{name}`"));
             }
-            return (Place::Unknown, Some(("schematron-unknown-attribute", message, notes)));
+            return (Place::Unknown, Some((&catalogue::SCHEMATRON_UNKNOWN_ATTRIBUTE, message, notes)));
         }
         let targets = match axis {
             Axis::Child if free => index.all(),
@@ -377,7 +378,7 @@ impl Checker<'_> {
         } else if known && parent.is_some() {
             notes.push(format!("the grammar has `{name}` elsewhere"));
         }
-        (Place::Unknown, Some(("schematron-unknown-element", message, notes)))
+        (Place::Unknown, Some((&catalogue::SCHEMATRON_UNKNOWN_ELEMENT, message, notes)))
     }
 
     fn expression(&mut self, expression: &Expression, expr: &Expr, at: &Place, written: Span) {
@@ -439,7 +440,7 @@ impl Checker<'_> {
         if boolean && matches!(literal, "true" | "false") {
             let other = if literal == "true" { "1" } else { "0" };
             let diagnostic = Diagnostic::warning(
-                "schematron-boolean-test",
+                &catalogue::SCHEMATRON_BOOLEAN_TEST,
                 format!("`{name}` is a boolean, and `{other}` means `{literal}` as well"),
                 span,
             )
@@ -448,7 +449,7 @@ impl Checker<'_> {
         }
         let Some(values) = values.filter(|values| !values.contains(literal) && !literal.is_empty()) else { return };
         let mut diagnostic = Diagnostic::warning(
-            "schematron-unknown-value",
+            &catalogue::SCHEMATRON_UNKNOWN_VALUE,
             format!("the grammar does not allow the value `{literal}` for `{name}`"),
             span,
         );
@@ -480,7 +481,7 @@ impl Checker<'_> {
             }
             let name = path_name(mention.path);
             let diagnostic = Diagnostic::warning(
-                "schematron-boolean-test",
+                &catalogue::SCHEMATRON_BOOLEAN_TEST,
                 format!("the rule asks whether `{name}` is there, so it applies to `false` as well"),
                 expression.span(mention.expr.range),
             )
@@ -512,7 +513,7 @@ impl Checker<'_> {
                 continue;
             }
             let part: String = list.chars().skip(1).take(1).collect();
-            let mut diagnostic = Diagnostic::warning("schematron-substring-test", message, span)
+            let mut diagnostic = Diagnostic::warning(&catalogue::SCHEMATRON_SUBSTRING_TEST, message, span)
                 .with_note(format!("`contains(' … ', concat(' ', {path}, ' '))` asks for a whole word"));
             if !part.trim().is_empty() && !list.split_whitespace().any(|word| word == part) {
                 diagnostic.notes.insert(0, format!("`{part}` would be found in `{list}`"));

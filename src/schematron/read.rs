@@ -1,5 +1,6 @@
 //! From elements to [`Rules`]: includes, abstract patterns with their params, abstract rules, and all expressions parsed.
 
+use crate::schematron::catalogue;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub fn read_document(document: &Document, sources: &mut Sources, loader: &dyn Lo
         } else {
             diagnostics.push(
                 Diagnostic::error(
-                    "schematron-no-schema",
+                    &catalogue::SCHEMATRON_NO_SCHEMA,
                     format!("`{}` is not the document element of a Schematron schema", element.local),
                     element.name_span,
                 )
@@ -88,7 +89,7 @@ impl Includer<'_> {
         let path = join(Path::new(&base), file);
         let name = path.to_string_lossy().into_owned();
         let refuse = |message: String, diagnostics: &mut Vec<Diagnostic>| {
-            diagnostics.push(Diagnostic::error("schematron-include", message, href.value_span));
+            diagnostics.push(Diagnostic::error(&catalogue::SCHEMATRON_INCLUDE, message, href.value_span));
             None
         };
         if self.open.contains(&name) {
@@ -166,7 +167,7 @@ pub(super) fn read_elements(elements: &[Element]) -> (Rules, Vec<Diagnostic>) {
 
 fn missing(element: &Element, attribute: &str) -> Diagnostic {
     Diagnostic::error(
-        "schematron-missing-attribute",
+        &catalogue::SCHEMATRON_MISSING_ATTRIBUTE,
         format!("`{}` needs the attribute `{attribute}`", element.local),
         element.name_span,
     )
@@ -197,7 +198,7 @@ impl<'e> Reader<'e> {
         if !BINDINGS.contains(&binding.value.to_ascii_lowercase().as_str()) {
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "schematron-query-binding",
+                    &catalogue::SCHEMATRON_QUERY_BINDING,
                     format!("the rules are written for the query language `{}`", binding.value),
                     binding.value_span,
                 )
@@ -274,7 +275,7 @@ impl<'e> Reader<'e> {
             if let Some(first) = ids.get(id) {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "schematron-duplicate-id",
+                        &catalogue::SCHEMATRON_DUPLICATE_ID,
                         format!("two patterns have the id `{id}`"),
                         pattern.id_span(),
                     )
@@ -292,7 +293,7 @@ impl<'e> Reader<'e> {
         for pattern in patterns {
             if self.rules.patterns.len() >= MAX_PATTERNS {
                 let message = format!("more than {MAX_PATTERNS} patterns");
-                self.diagnostics.push(Diagnostic::error("schematron-limit", message, pattern.name_span));
+                self.diagnostics.push(Diagnostic::error(&catalogue::SCHEMATRON_LIMIT, message, pattern.name_span));
                 return;
             }
             if is_abstract(pattern) {
@@ -311,7 +312,7 @@ impl<'e> Reader<'e> {
                     Some(template) => self.instance(pattern, template),
                     None => {
                         let mut diagnostic = Diagnostic::error(
-                            "schematron-dangling-is-a",
+                            &catalogue::SCHEMATRON_DANGLING_IS_A,
                             format!("there is no abstract pattern `{}`", is_a.value),
                             is_a.value_span,
                         )
@@ -341,7 +342,7 @@ impl<'e> Reader<'e> {
             if !mentions(template, formal) {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "schematron-unused-param",
+                        &catalogue::SCHEMATRON_UNUSED_PARAM,
                         format!("the abstract pattern has no `${formal}`"),
                         name.value_span,
                     )
@@ -428,12 +429,12 @@ impl<'e> Reader<'e> {
                     match own.or_else(|| self.abstract_rules.iter().copied().find(is_it)) {
                         Some(other) if depth < MAX_DEPTH => self.checks(other, pattern, params, rule, depth + 1),
                         Some(_) => self.diagnostics.push(Diagnostic::error(
-                            "schematron-dangling-extends",
+                            &catalogue::SCHEMATRON_DANGLING_EXTENDS,
                             format!("the abstract rule `{}` extends itself", name.value),
                             name.value_span,
                         )),
                         None => self.diagnostics.push(Diagnostic::error(
-                            "schematron-dangling-extends",
+                            &catalogue::SCHEMATRON_DANGLING_EXTENDS,
                             format!("there is no abstract rule `{}`", name.value),
                             name.value_span,
                         )),
@@ -585,7 +586,7 @@ impl<'e> Reader<'e> {
                 _ => {
                     self.diagnostics.push(
                         Diagnostic::error(
-                            "schematron-invalid-context",
+                            &catalogue::SCHEMATRON_INVALID_CONTEXT,
                             format!("`{own}` selects no nodes that a rule could be about"),
                             context.span(alternative.range),
                         )
@@ -608,7 +609,7 @@ impl<'e> Reader<'e> {
             for (id, span) in &phase.active {
                 if !self.rules.patterns.iter().any(|pattern| pattern.id.as_ref() == Some(id)) {
                     found.push(Diagnostic::error(
-                        "schematron-unknown-pattern",
+                        &catalogue::SCHEMATRON_UNKNOWN_PATTERN,
                         format!("the phase `{}` names the pattern `{id}`, which does not exist", phase.id),
                         *span,
                     ));
@@ -619,7 +620,7 @@ impl<'e> Reader<'e> {
             for id in &check.diagnostics {
                 if !self.rules.diagnostics.contains_key(id) {
                     let message = format!("there is no `diagnostic` with the id `{id}`");
-                    found.push(Diagnostic::error("schematron-unknown-diagnostic", message, check.span));
+                    found.push(Diagnostic::error(&catalogue::SCHEMATRON_UNKNOWN_DIAGNOSTIC, message, check.span));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! A Schematron schema with its abstract parts resolved and its expressions parsed.
 
+use crate::diagnostic::Code;
+use crate::schematron::catalogue;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,9 +66,9 @@ pub struct Pattern {
 impl Pattern {
     /// The name of its findings: the id in kebab case, or `schematron-assertion`.
     #[must_use]
-    pub fn diagnostic_name(&self) -> String {
+    pub fn code(&self) -> Code {
         let Some(id) = self.id.as_deref().filter(|id| !id.is_empty()) else {
-            return "schematron-assertion".to_owned();
+            return Code::from(&catalogue::SCHEMATRON_ASSERTION);
         };
         let mut name = String::with_capacity(id.len());
         let mut previous_lower = false;
@@ -80,7 +82,7 @@ impl Pattern {
                 c => name.extend(c.to_lowercase()),
             }
         }
-        name
+        Code::of_author(&name)
     }
 }
 

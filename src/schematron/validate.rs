@@ -112,7 +112,10 @@ impl<'d> xpath::Context<'d> for Scope<'_, 'd> {
             "system-property" => Some(Value::string(if text(0) == "xsl:version" { "1.0" } else { "" })),
             "key" => {
                 let Some(table) = self.keys.get(text(0).as_str()) else {
-                    return Err(Error::new("xpath-unknown-key", format!("there is no key `{}`", text(0))));
+                    return Err(Error::new(
+                        &crate::xpath::catalogue::XPATH_UNKNOWN_KEY,
+                        format!("there is no key `{}`", text(0)),
+                    ));
                 };
                 let mut nodes: Vec<NodeRef<'d>> = Vec::new();
                 let mut add = |value: &str| nodes.extend(table.get(value).into_iter().flatten());
@@ -234,7 +237,7 @@ impl<'r, 'd> Run<'r, 'd> {
             let verb = if check.kind == CheckKind::Assert { "does not hold" } else { "holds" };
             message = format!("`{}` {verb}", check.test.text());
         }
-        let mut diagnostic = Diagnostic::new(severity(check), pattern.diagnostic_name(), message, span_of(node));
+        let mut diagnostic = Diagnostic::new(severity(check), pattern.code(), message, span_of(node));
         explain::explain(&mut diagnostic, rule, check, node, &mut scope);
         if let Some(subject) = &check.subject
             && let Ok(nodes) = subject.nodes(Focus::on(node), &mut scope)

@@ -1,5 +1,10 @@
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Entry, nearest};
+use crate::rng::catalogue::{
+    DUPLICATE_ELEMENT, ELEMENT_NOT_ALLOWED_HERE, INCOMPLETE_ELEMENT, INVALID_VALUE, MISSING_ATTRIBUTE,
+    TEXT_NOT_ALLOWED, UNKNOWN_ATTRIBUTE,
+};
 use crate::text::{Sources, Span};
+use crate::xml::catalogue::{MALFORMED_XML, NESTING_TOO_DEEP};
 use crate::xml::{Content, Document, NodeId, SharedStr};
 
 use super::form::Scope;
@@ -15,7 +20,7 @@ const ATTEMPTS: u32 = 100_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     /// What is wrong, in kebab case, with the validator's names.
-    pub name: &'static str,
+    pub name: &'static Entry,
     /// The headline.
     pub message: String,
     /// The smallest place that is wrong; `None` in documents that were never text.
@@ -53,7 +58,7 @@ impl std::error::Error for ReadError {}
 pub fn read<N: Node>(document: &Document) -> Result<N, Vec<ReadError>> {
     let Some(root) = document.root_element() else {
         return Err(vec![ReadError {
-            name: "incomplete-element",
+            name: &INCOMPLETE_ELEMENT,
             message: "the document has no element".to_owned(),
             span: None,
             node: NodeId::ROOT,
@@ -72,14 +77,14 @@ pub fn read_node<N: Node>(document: &Document, node: NodeId) -> Result<N, Vec<Re
     let accepted = document.name(node).is_some_and(|name| N::accepts(&name.namespace, &name.local));
     if !accepted {
         let name = document.name(node).map_or_else(String::new, ToString::to_string);
-        reader.error("element-not-allowed-here", format!("`{name}` is not allowed here"), node);
+        reader.error(&ELEMENT_NOT_ALLOWED_HERE, format!("`{name}` is not allowed here"), node);
         return Err(reader.errors);
     }
     match N::read(&mut reader, node) {
         Some(value) if reader.errors.is_empty() => Ok(value),
         _ => {
             if reader.errors.is_empty() {
-                reader.error("invalid-value", "this element cannot be read".to_owned(), node);
+                reader.error(&INVALID_VALUE, "this element cannot be read".to_owned(), node);
             }
             reader.errors.sort_by_key(|error| error.span.map_or(0, |span| span.start));
             Err(reader.errors)
@@ -97,7 +102,7 @@ pub fn parse<N: Node>(text: &str) -> Result<N, Vec<ReadError>> {
     let parsed = crate::xml::parse(sources.get(id));
     if crate::diagnostic::has_errors(&parsed.diagnostics) {
         let errors = parsed.diagnostics.into_iter().map(|diagnostic| ReadError {
-            name: "not-well-formed",
+            name: &MALFORMED_XML,
             message: diagnostic.message,
             span: Some(diagnostic.primary),
             node: NodeId::ROOT,
@@ -178,15 +183,15 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn too_deep(&mut self, node: NodeId) {
-        self.error("nesting-too-deep", format!("elements are nested deeper than {DEPTH_LIMIT}"), node);
+        self.error(&NESTING_TOO_DEEP, format!("elements are nested deeper than {DEPTH_LIMIT}"), node);
     }
 
-    fn error(&mut self, name: &'static str, message: String, node: NodeId) {
+    fn error(&mut self, name: &'static Entry, message: String, node: NodeId) {
         let span = self.document.name_span(node);
         self.push(name, message, span, node);
     }
 
-    fn push(&mut self, name: &'static str, message: String, span: Option<Span>, node: NodeId) {
+    fn push(&mut self, name: &'static Entry, message: String, span: Option<Span>, node: NodeId) {
         self.errors.push(ReadError { name, message, span, node, expected: Vec::new() });
     }
 
@@ -293,7 +298,7 @@ impl<'d> Fields<'_, 'd> {
             Ok(value) => Some(Some(value)),
             Err(message) => {
                 let span = attribute.value_span;
-                self.reader.push("invalid-value", format!("`{}` {message}", attribute.name), span, self.node);
+                self.reader.push(&INVALID_VALUE, format!("`{}` {message}", attribute.name), span, self.node);
                 Some(None)
             }
         }
@@ -305,7 +310,7 @@ impl<'d> Fields<'_, 'd> {
             return value;
         }
         let message = format!("`{}` misses the attribute `{local}`", self.element_name());
-        self.reader.error("missing-attribute", message, self.node);
+        self.reader.error(&MISSING_ATTRIBUTE, message, self.node);
         None
     }
 
@@ -348,7 +353,7 @@ impl<'d> Fields<'_, 'd> {
         if count < min {
             let how = if min == 1 { String::new() } else { format!(" {min} times, not {count}") };
             let message = format!("`{}` misses {}{how}", self.element_name(), one_of_names(what));
-            self.reader.error("incomplete-element", message, self.node);
+            self.reader.error(&INCOMPLETE_ELEMENT, message, self.node);
         }
         if let Some(max) = max
             && count > max
@@ -359,7 +364,7 @@ impl<'d> Fields<'_, 'd> {
                 1 => format!("{what} may stand here only once"),
                 _ => format!("{what} may stand here only {max} times"),
             };
-            self.reader.error("duplicate-element", message, extra);
+            self.reader.error(&DUPLICATE_ELEMENT, message, extra);
         }
     }
 
@@ -513,7 +518,7 @@ impl<'d> Fields<'_, 'd> {
                 let place = document.first_child(self.node).and_then(|child| document.span(child));
                 let span = place.or_else(|| document.name_span(self.node));
                 let message = format!("the text of `{}` {message}", self.element_name());
-                self.reader.push("invalid-value", message, span, self.node);
+                self.reader.push(&INVALID_VALUE, message, span, self.node);
                 None
             }
         }
@@ -542,7 +547,7 @@ impl<'d> Fields<'_, 'd> {
         if let Some(element) = document.element(self.node) {
             for (attribute, _) in element.attributes.iter().zip(&self.attributes).filter(|(_, taken)| !**taken) {
                 let message = format!("`{owner}` has no attribute `{}`", attribute.name);
-                self.reader.push("unknown-attribute", message, attribute.name_span, self.node);
+                self.reader.push(&UNKNOWN_ATTRIBUTE, message, attribute.name_span, self.node);
                 let known = self.table.attributes.iter().map(|known| known.name);
                 let near = nearest(&attribute.name.local, known);
                 if let Some(last) = self.reader.errors.last_mut() {
@@ -552,7 +557,7 @@ impl<'d> Fields<'_, 'd> {
         }
         for (child, _) in self.children.iter().filter(|(_, taken)| !taken) {
             let name = document.name(*child).map_or_else(String::new, ToString::to_string);
-            self.reader.error("element-not-allowed-here", format!("`{name}` is not allowed in `{owner}`"), *child);
+            self.reader.error(&ELEMENT_NOT_ALLOWED_HERE, format!("`{name}` is not allowed in `{owner}`"), *child);
             let known: Vec<&str> = self.table.children().flat_map(meta::Child::names).map(|(_, local)| local).collect();
             let near = document.name(*child).and_then(|name| nearest(&name.local, known.iter().copied()));
             if let Some(last) = self.reader.errors.last_mut() {
@@ -565,7 +570,7 @@ impl<'d> Fields<'_, 'd> {
                     && text.chars().any(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'))
                 {
                     let message = format!("text is not allowed in `{owner}`");
-                    self.reader.push("text-not-allowed", message, document.span(child), self.node);
+                    self.reader.push(&TEXT_NOT_ALLOWED, message, document.span(child), self.node);
                 }
             }
         }

@@ -1,5 +1,9 @@
 //! Running the steps that a document needs, one after the other, each tree freed as soon as the next is there.
 
+use crate::upgrade::catalogue::{
+    KIWI_UPGRADE_FAILS, UPGRADE_CHANGES_VALUE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT, UPGRADE_FAILED,
+    UPGRADE_NEEDS_DECISION,
+};
 use std::sync::OnceLock;
 
 use super::changes::{Change, ChangeKind, Comparison};
@@ -67,7 +71,7 @@ pub(super) fn run(working: &Working, source: SourceId, path: &[&Step]) -> Chain 
         let fail = |why: &str| {
             let at = working.document.root_element().and_then(|root| working.document.name_span(root));
             Diagnostic::error(
-                "upgrade-failed",
+                &UPGRADE_FAILED,
                 format!("the upgrade step {} failed: {why}", step.label()),
                 at.unwrap_or(Span::at(source, 0)),
             )
@@ -124,13 +128,10 @@ fn report(
     let report = content
         .descendants(NodeId::ROOT)
         .find(|node| content.name(*node).is_some_and(|name| name.is(REPORTS, "report")))?;
-    let name = match content.attribute_value(report, "name")? {
-        "upgrade-drops-attribute" => "upgrade-drops-attribute",
-        "upgrade-drops-element" => "upgrade-drops-element",
-        "upgrade-changes-value" => "upgrade-changes-value",
-        "kiwi-upgrade-fails" => "kiwi-upgrade-fails",
-        _ => "upgrade-needs-decision",
-    };
+    // what a step may report of a change
+    let of_steps = [&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT, &UPGRADE_CHANGES_VALUE, &KIWI_UPGRADE_FAILS];
+    let called = content.attribute_value(report, "name")?;
+    let name = of_steps.into_iter().find(|entry| entry.name == called).unwrap_or(&UPGRADE_NEEDS_DECISION);
     let severity = match content.attribute_value(report, "severity") {
         Some("warning") => Severity::Warning,
         Some("note") => Severity::Note,

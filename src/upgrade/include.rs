@@ -1,5 +1,9 @@
 //! A description with the files that it includes: each is upgraded from its own version, by edits of its own text.
 
+use crate::upgrade::catalogue::{
+    CYCLIC_INCLUDE, INCLUDE_DEPENDS_ON_DIRECTORY, INCLUDE_NOT_UPGRADED, MISSING_INCLUDE, MISSING_SCHEMAVERSION,
+    NESTED_INCLUDE, REPEATED_INCLUDE, UNRESOLVABLE_INCLUDE,
+};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -81,7 +85,7 @@ pub fn upgrade_description(main: SourceId, sources: &mut Sources, loader: &dyn L
         let mut own = upgrade(sources.get(file.source), &inherited);
         // What was not an image had nothing to upgrade, and KIWI takes nothing from it.
         if own.from.is_none() && inherited.included_by.is_none() {
-            own.diagnostics.retain(|diagnostic| diagnostic.name != "missing-schemaversion");
+            own.diagnostics.retain(|diagnostic| diagnostic.name != &MISSING_SCHEMAVERSION);
         }
         if file.is_direct
             && let (Some(version), Some(main)) = (own.from, inherited.included_by)
@@ -110,7 +114,7 @@ fn overlooked(
     let message =
         format!("KIWI does not upgrade this file from version {version}, as the description is of version {main}");
     Some(
-        Diagnostic::error("include-not-upgraded", message, said)
+        Diagnostic::error(&INCLUDE_NOT_UPGRADED, message, said)
             .with_label(file.from, "included here")
             .with_label(change.span, format!("{}, by the step {}", change.kind, step(change.step).label()))
             .with_note("`rowi upgrade` changes both files, each from its own version"),
@@ -142,7 +146,7 @@ impl Finder<'_> {
             let span = Span::new(source, range.start, range.end);
             if !is_main {
                 self.diagnostics.push(
-                    Diagnostic::error("nested-include", "an included file includes another", span)
+                    Diagnostic::error(&NESTED_INCLUDE, "an included file includes another", span)
                         .with_note("KIWI expands the includes of the main description only; this one stays unexpanded, passes validation and then stops the build")
                         .with_note("include the file from the main description instead"),
                 );
@@ -151,7 +155,7 @@ impl Finder<'_> {
             let Target::Path(path) = self.resolve(from.value(), span) else { continue };
             if stack.contains(&path) {
                 self.diagnostics.push(
-                    Diagnostic::error("cyclic-include", format!("`{}` includes itself", from.value()), span)
+                    Diagnostic::error(&CYCLIC_INCLUDE, format!("`{}` includes itself", from.value()), span)
                         .with_note("KIWI expands includes once only; the inner one stays and stops the build"),
                 );
                 continue;
@@ -162,7 +166,7 @@ impl Finder<'_> {
                     file.is_direct = true;
                 }
                 self.diagnostics.push(
-                    Diagnostic::warning("repeated-include", format!("`{}` is included again", from.value()), span)
+                    Diagnostic::warning(&REPEATED_INCLUDE, format!("`{}` is included again", from.value()), span)
                         .with_label(*first, "included here first")
                         .with_note("KIWI inserts the content each time"),
                 );
@@ -183,7 +187,7 @@ impl Finder<'_> {
                         error => format!("included file `{}` cannot be read: {error}", from.value()),
                     };
                     self.diagnostics.push(
-                        Diagnostic::error("missing-include", message, span)
+                        Diagnostic::error(&MISSING_INCLUDE, message, span)
                             .with_note(format!("looked for `{}`; KIWI stops here", path.display())),
                     );
                     continue;
@@ -194,14 +198,14 @@ impl Finder<'_> {
                 Ok(id) => id,
                 Err((_, error)) => {
                     let message = format!("included file `{}` cannot be read: {error}", from.value());
-                    self.diagnostics.push(Diagnostic::error("missing-include", message, span));
+                    self.diagnostics.push(Diagnostic::error(&MISSING_INCLUDE, message, span));
                     continue;
                 }
             };
             if xml::is_markup(sources.get(id)) {
                 let message = format!("included file `{}` is not XML", from.value());
                 self.diagnostics.push(
-                    Diagnostic::error("missing-include", message, span)
+                    Diagnostic::error(&MISSING_INCLUDE, message, span)
                         .with_note("KIWI reads a description in YAML, JSON or INI too, but only XML can be included"),
                 );
                 continue;
@@ -236,14 +240,14 @@ impl Finder<'_> {
             Some(path) if path.starts_with('/') => Target::Path(normalize(Path::new(path))),
             Some(path) if !path.contains('/') => {
                 let diagnostic =
-                    Diagnostic::error("unresolvable-include", format!("KIWI cannot resolve `{from}`"), span)
+                    Diagnostic::error(&UNRESOLVABLE_INCLUDE, format!("KIWI cannot resolve `{from}`"), span)
                         .with_note(format!("`{path}` stands where a URI has its host"));
                 self.diagnostics.push(use_this(diagnostic, path));
                 Target::Nowhere
             }
             Some(path) => {
                 let message = format!("where `{from}` leads depends on the directory that KIWI is started in");
-                let diagnostic = Diagnostic::warning("include-depends-on-directory", message, span)
+                let diagnostic = Diagnostic::warning(&INCLUDE_DEPENDS_ON_DIRECTORY, message, span)
                     .with_note("rowi looks beside the main description");
                 self.diagnostics.push(use_this(diagnostic, path));
                 Target::Path(join(&self.base, path))
@@ -251,7 +255,7 @@ impl Finder<'_> {
             None if from.contains("://") => {
                 let message = format!("KIWI cannot resolve `{from}`");
                 self.diagnostics.push(
-                    Diagnostic::error("unresolvable-include", message, span)
+                    Diagnostic::error(&UNRESOLVABLE_INCLUDE, message, span)
                         .with_note("an include is a path, or begins with `this://`, `file://` or `dir://`"),
                 );
                 Target::Nowhere
@@ -259,7 +263,7 @@ impl Finder<'_> {
             None if from.starts_with('/') => Target::Path(normalize(Path::new(from))),
             None => {
                 let message = format!("where `{from}` leads depends on how KIWI is installed");
-                let diagnostic = Diagnostic::warning("include-depends-on-directory", message, span)
+                let diagnostic = Diagnostic::warning(&INCLUDE_DEPENDS_ON_DIRECTORY, message, span)
                     .with_note("with the anymarkup module KIWI looks in its temporary directory and fails, without it beside the description; rowi looks beside the description");
                 self.diagnostics.push(use_this(diagnostic, from));
                 Target::Path(join(&self.base, from))

@@ -2,7 +2,7 @@
 //! into the user's text as minimal edits.
 
 mod carry;
-mod catalogue;
+pub mod catalogue;
 mod chain;
 mod changes;
 mod include;
@@ -13,7 +13,6 @@ mod values;
 mod version;
 mod working;
 
-pub use catalogue::CATALOGUE;
 pub use changes::{Change, ChangeKind};
 pub use include::{IncludedFile, Upgraded, upgrade_description};
 pub use merge::{Link, Merged, merge};

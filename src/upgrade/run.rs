@@ -8,6 +8,9 @@ use super::{Version, chain, newest, path, steps, values};
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest};
 use crate::kiwi::Edition;
 use crate::text::{Edit, EditSet, Source, SourceId, Span};
+use crate::upgrade::catalogue::{
+    INVALID_SCHEMAVERSION, MISSING_SCHEMAVERSION, NOT_A_DESCRIPTION, UNKNOWN_SCHEMAVERSION,
+};
 use crate::xml::{self, Attribute, AttributeId, Document, QName};
 
 /// How to upgrade.
@@ -125,7 +128,7 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
     let Some(path) = path(start, to) else {
         let message = format!("there is no upgrade from version {from} to {to}");
         let at = root_name(source, &tree);
-        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, at));
+        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, at));
         return Upgrade::nothing(source, Some(from), to, diagnostics);
     };
     let path: Vec<&Step> = path.iter().chain(edition).collect();
@@ -201,7 +204,7 @@ const FIRST_OF_KIWI: Version = Version::new(7, 4);
 fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Version> {
     if !root.is_image {
         let message = format!("`{}` is no KIWI description", root.name);
-        let mut diagnostic = Diagnostic::error("not-a-description", message, root.place)
+        let mut diagnostic = Diagnostic::error(&NOT_A_DESCRIPTION, message, root.place)
             .with_note("a description's document element is `image`, in no namespace");
         if !root.namespace.is_empty() {
             diagnostic = diagnostic.with_primary_label(format!("in the namespace `{}`", root.namespace));
@@ -217,14 +220,14 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
             let note = "KIWI refuses it; add `schemaversion` with the version that it was written for";
             let near = root.attributes.iter().find(|(name, _)| nearest(name, ["schemaversion"]).is_some());
             diagnostics.push(match near {
-                Some((_, place)) => Diagnostic::error("missing-schemaversion", message, *place)
+                Some((_, place)) => Diagnostic::error(&MISSING_SCHEMAVERSION, message, *place)
                     .with_primary_label("did you mean `schemaversion`?")
                     .with_fix(
                         "rename to `schemaversion`",
                         Applicability::Unsafe,
                         vec![Edit::replace(*place, "schemaversion")],
                     ),
-                None => Diagnostic::error("missing-schemaversion", message, root.place).with_note(note),
+                None => Diagnostic::error(&MISSING_SCHEMAVERSION, message, root.place).with_note(note),
             });
         }
         return options.included_by;
@@ -232,12 +235,12 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
     let Ok(version) = said.parse::<Version>() else {
         let message = format!("`{said}` is no schema version");
         let note = "a version is two whole numbers with a dot between them, such as 8.5";
-        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(note));
+        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, span).with_note(note));
         return None;
     };
     if version > newest() {
         let message = format!("schema version {version} is newer than any that rowi knows");
-        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(format!(
+        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, span).with_note(format!(
             "the newest is {}; KIWI leaves such a description alone and then refuses it",
             newest()
         )));
@@ -246,14 +249,14 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
     if version < steps()[0].from {
         let message = format!("there is no upgrade from schema version {version}");
         let note = format!("the oldest version with an upgrade is {}", steps()[0].from);
-        diagnostics.push(Diagnostic::error("invalid-schemaversion", message, span).with_note(note));
+        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, span).with_note(note));
         return None;
     }
     let known: Vec<String> =
         steps().iter().map(|step| step.from).chain([newest()]).map(|version| version.to_string()).collect();
     if !known.contains(&version.to_string()) {
         let mut diagnostic =
-            Diagnostic::warning("unknown-schemaversion", format!("no schema had the version {version}"), span)
+            Diagnostic::warning(&UNKNOWN_SCHEMAVERSION, format!("no schema had the version {version}"), span)
                 .with_note("the description is upgraded from the next version that there was");
         // KIWI takes the version for a decimal.
         let decimal = said.trim().parse::<f64>().unwrap_or(f64::NAN);

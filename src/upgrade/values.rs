@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::{Edit, Span};
+use crate::upgrade::catalogue::{UPGRADE_ELEMENT_GONE, UPGRADE_NEEDS_PASSWORD, UPGRADE_VALUE_GONE};
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -300,7 +301,7 @@ fn look(
             GONE_ELEMENTS.iter().find(|(outer, inner, ..)| *outer == parent.tag_name().name() && *inner == name)
     {
         let message = format!("element `{name}` is no longer part of KIWI's schema");
-        let mut diagnostic = Diagnostic::error("upgrade-element-gone", message, old(tag.clone())).with_note(*why);
+        let mut diagnostic = Diagnostic::error(&UPGRADE_ELEMENT_GONE, message, old(tag.clone())).with_note(*why);
         if *is_idle {
             let range = with_space_before(text, node.range());
             diagnostic =
@@ -315,7 +316,7 @@ fn look(
         let format = if node.has_attribute("pwdformat") { "" } else { " pwdformat=\"encrypted\"" };
         let edit = Edit::insert(old(tag.end..tag.end), format!(" password=\"!\"{format}"));
         diagnostics.push(
-            Diagnostic::error("upgrade-needs-password", "every `user` needs a `password` now", old(tag))
+            Diagnostic::error(&UPGRADE_NEEDS_PASSWORD, "every `user` needs a `password` now", old(tag))
                 .with_note("a `!` as `password` with `pwdformat=\"encrypted\"` locks the account against passwords")
                 .with_fix("lock the account against passwords", Applicability::Unsafe, vec![edit]),
         );
@@ -337,7 +338,7 @@ fn look(
         };
         let span = old(range);
         let mut diagnostic =
-            Diagnostic::error("upgrade-value-gone", format!("{what} cannot be `{value}` any more"), span)
+            Diagnostic::error(&UPGRADE_VALUE_GONE, format!("{what} cannot be `{value}` any more"), span)
                 .with_note(gone.why);
         match (gone.instead, gone.place, whole) {
             (Write(instead), ..) => {
@@ -401,7 +402,7 @@ fn locale(node: roxmltree::Node<'_, '_>, old: &dyn Fn(std::ops::Range<usize>) ->
     }
     let span = old(range);
     let mut diagnostic = Diagnostic::error(
-        "upgrade-value-gone",
+        &UPGRADE_VALUE_GONE,
         format!("`locale` cannot be `{value}` any more"),
         span,
     )

@@ -3,6 +3,7 @@
 //!
 //! This file is long because every production of the internal subset has its function here, and they share one reader.
 
+use crate::xml::catalogue;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -225,7 +226,7 @@ impl Dtd {
             names.extend(strict::references(replacement).map(|(name, _)| (name, range.clone())));
             if replacement.contains(['<', '&']) && !is_content(replacement) {
                 let message = format!("the text of entity `{name}` is not well-formed by itself");
-                faults.push(Fault::new("malformed-entity", message, range));
+                faults.push(Fault::new(&catalogue::MALFORMED_ENTITY, message, range));
             }
         }
         faults
@@ -284,7 +285,7 @@ impl<'t> Cursor<'t> {
         let shown = next.map_or_else(|| "the end".to_owned(), |c| format!("`{}`", c.escape_debug()));
         let length = next.map_or(0, char::len_utf8);
         let message = format!("{what} is expected in the document type declaration, not {shown}");
-        Fault::new("malformed-doctype", message, self.range(self.at..self.at + length))
+        Fault::new(&catalogue::MALFORMED_DOCTYPE, message, self.range(self.at..self.at + length))
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -333,7 +334,7 @@ impl<'t> Cursor<'t> {
             return Ok(name);
         }
         let range = self.range(start..self.at);
-        Err(Fault::new("malformed-doctype", format!("`{name}` has a colon where none can stand"), range))
+        Err(Fault::new(&catalogue::MALFORMED_DOCTYPE, format!("`{name}` has a colon where none can stand"), range))
     }
 
     /// A literal in quotes: its text, and its range with the quotes.
@@ -345,7 +346,7 @@ impl<'t> Cursor<'t> {
         };
         let Some(length) = rest[1..].find(quote) else {
             let range = self.range(start..start + 1);
-            return Err(Fault::new("malformed-doctype", "the literal is never closed", range));
+            return Err(Fault::new(&catalogue::MALFORMED_DOCTYPE, "the literal is never closed", range));
         };
         self.at += length + 2;
         let value = &rest[1..=length];
@@ -383,7 +384,7 @@ impl Reader {
             if !cursor.take("]") {
                 return Err(if cursor.rest().is_empty() {
                     let range = self.dtd.start..self.dtd.start + "<!DOCTYPE".len();
-                    Fault::new("unterminated-doctype", "document type declaration is never closed", range)
+                    Fault::new(&catalogue::UNTERMINATED_DOCTYPE, "document type declaration is never closed", range)
                 } else {
                     cursor.expected("a declaration, or `]`,")
                 });
@@ -394,7 +395,11 @@ impl Reader {
         }
         if cursor.rest().is_empty() {
             let range = self.dtd.start..self.dtd.start + "<!DOCTYPE".len();
-            return Err(Fault::new("unterminated-doctype", "document type declaration is never closed", range));
+            return Err(Fault::new(
+                &catalogue::UNTERMINATED_DOCTYPE,
+                "document type declaration is never closed",
+                range,
+            ));
         }
         cursor.need(">")
     }
@@ -434,7 +439,8 @@ impl Reader {
                 Err(cursor.expected("a declaration, or `]`,"))
             };
             if let Err(fault) = found {
-                let is_end = matches!(fault.name, "unterminated-comment" | "unterminated-processing-instruction");
+                let is_end = [&catalogue::UNTERMINATED_COMMENT, &catalogue::UNTERMINATED_PROCESSING_INSTRUCTION]
+                    .contains(&fault.name);
                 // Only markup has an end to go on behind.
                 if is_end || !rest.starts_with('<') {
                     return Err(fault);
@@ -457,7 +463,7 @@ impl Reader {
         let start = cursor.at;
         let Some(length) = cursor.rest()[4..].find("-->") else {
             let range = cursor.range(start..start + 4);
-            return Err(Fault::new("unterminated-comment", "comment is never closed", range));
+            return Err(Fault::new(&catalogue::UNTERMINATED_COMMENT, "comment is never closed", range));
         };
         cursor.at += 4 + length + 3;
         match strict::comment(cursor.text, start..cursor.at) {
@@ -471,7 +477,7 @@ impl Reader {
         let Some(length) = cursor.rest()[2..].find("?>") else {
             let range = cursor.range(start..start + 2);
             return Err(Fault::new(
-                "unterminated-processing-instruction",
+                &catalogue::UNTERMINATED_PROCESSING_INSTRUCTION,
                 "processing instruction is never closed",
                 range,
             ));
@@ -491,7 +497,9 @@ impl Reader {
         cursor.need(";")?;
         let range = cursor.range(start..cursor.at);
         match self.parameters.get(name).cloned() {
-            None => Err(Fault::new("unknown-entity", format!("parameter entity `{name}` is not declared"), range)),
+            None => {
+                Err(Fault::new(&catalogue::UNKNOWN_ENTITY, format!("parameter entity `{name}` is not declared"), range))
+            }
             Some(None) => {
                 self.is_cut = true;
                 Ok(())
@@ -500,7 +508,7 @@ impl Reader {
                 self.expanded += text.len();
                 if depth >= MAX_DEPTH || self.expanded > MAX_EXPANSION {
                     let message = "parameter entities refer to each other too deeply or too often";
-                    return Err(Fault::new("entity-expansion-limit", message, range));
+                    return Err(Fault::new(&catalogue::ENTITY_EXPANSION_LIMIT, message, range));
                 }
                 self.subset(&mut Cursor { text: &text, at: 0, place: Some(range) }, depth + 1)
             }
@@ -535,7 +543,7 @@ impl Reader {
                 } else {
                     format!("`<!{word}` begins no declaration; there are ENTITY, ELEMENT, ATTLIST and NOTATION")
                 };
-                Err(Fault::new("malformed-doctype", message, cursor.range(start..cursor.at)))
+                Err(Fault::new(&catalogue::MALFORMED_DOCTYPE, message, cursor.range(start..cursor.at)))
             }
         }
     }
@@ -554,7 +562,7 @@ impl Reader {
         let is_pubid = |c: char| c.is_ascii_alphanumeric() || " \r\n-'()+,./:=?;!*#@$_%".contains(c);
         if let Some(c) = public.chars().find(|c| !is_pubid(*c)) {
             let message = format!("`{}` cannot stand in a public identifier", c.escape_debug());
-            return Err(Fault::new("malformed-doctype", message, cursor.range(range)));
+            return Err(Fault::new(&catalogue::MALFORMED_DOCTYPE, message, cursor.range(range)));
         }
         let space = cursor.space();
         if !needs_system && !cursor.rest().starts_with(['"', '\'']) {
@@ -614,7 +622,11 @@ impl Reader {
         if self.dtd.entities.len() >= MAX_ENTITIES {
             self.dtd.is_excessive = true;
             let message = format!("more than {MAX_ENTITIES} entities are declared");
-            return Err(Fault::new("entity-expansion-limit", message, cursor.range(start..start + "<!ENTITY".len())));
+            return Err(Fault::new(
+                &catalogue::ENTITY_EXPANSION_LIMIT,
+                message,
+                cursor.range(start..start + "<!ENTITY".len()),
+            ));
         }
         if let (Some((range, text)), None) = (literal, &cursor.place) {
             if cursor.text[range.start + 1..range.end - 1] != *text {
@@ -675,7 +687,7 @@ impl Reader {
     fn default_value(&self, value: &str, at: usize) -> Result<String, Fault> {
         if let Some(index) = value.find('<') {
             let range = at + index..at + index + 1;
-            return Err(Fault::new("unescaped-less-than", "`<` is not allowed in an attribute value", range));
+            return Err(Fault::new(&catalogue::UNESCAPED_LESS_THAN, "`<` is not allowed in an attribute value", range));
         }
         let mut normalised = String::new();
         self.normalise(value, at, 0, &mut normalised)?;
@@ -702,15 +714,15 @@ impl Reader {
                 into.push(strict::character(name, range)?);
             } else if let Some(why) = self.dtd.refused_in_value(name) {
                 let message = format!("entity `{name}` cannot stand in the value of an attribute: {why}");
-                return Err(Fault::new("malformed-entity", message, range));
+                return Err(Fault::new(&catalogue::MALFORMED_ENTITY, message, range));
             } else if let Some(Entity::Internal(text)) = self.dtd.entities.get(name) {
                 if depth >= MAX_DEPTH || into.len() > MAX_EXPANSION {
                     let message = "entities refer to each other too deeply or too often";
-                    return Err(Fault::new("entity-expansion-limit", message, range));
+                    return Err(Fault::new(&catalogue::ENTITY_EXPANSION_LIMIT, message, range));
                 }
                 self.normalise(text, offset, depth + 1, into)?;
             } else {
-                return Err(Fault::new("unknown-entity", format!("entity `{name}` is not declared"), range));
+                return Err(Fault::new(&catalogue::UNKNOWN_ENTITY, format!("entity `{name}` is not declared"), range));
             }
         }
         into.push_str(rest);
@@ -728,7 +740,7 @@ fn entity_value(value: &str, at: usize) -> Result<String, Fault> {
         let offset = at + (value.len() - special.len());
         if special.starts_with('%') {
             let message = "`%` cannot stand in the value of an entity here; write `&#37;`";
-            return Err(Fault::new("malformed-doctype", message, offset..offset + 1));
+            return Err(Fault::new(&catalogue::MALFORMED_DOCTYPE, message, offset..offset + 1));
         }
         let (name, length) = strict::reference(special, offset)?;
         if name.starts_with('#') {
@@ -895,7 +907,7 @@ mod tests {
         let text = "<!DOCTYPE a [<!ENTITY e '1'>%x;]><a>&e;</a>";
         let dtd = Dtd::read(text).unwrap();
         assert_eq!(dtd.plain(text), text);
-        assert_eq!(dtd.faults[0].name, "unknown-entity");
+        assert_eq!(dtd.faults[0].name, &catalogue::UNKNOWN_ENTITY);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! XML documents whose every part knows its place in the text, and result trees that know where they came from.
 
 mod canonical;
-mod catalogue;
+pub mod catalogue;
 mod document;
 mod dtd;
 mod markup;
@@ -14,7 +14,7 @@ mod tolerant;
 mod writer;
 
 pub use canonical::CanonicalOptions;
-pub use catalogue::CATALOGUE;
+
 pub use document::{
     Attribute, AttributeId, Attributes, Children, Content, Descendants, Document, Element, ElementSpans,
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,

@@ -1,6 +1,7 @@
 //! From text to [`Document`]: roxmltree decides what is well-formed, this module adds what it leaves out (spans of
 //! tags, of namespace declarations and of text between markup).
 
+use crate::xml::catalogue;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ fn over_limits(source: &Source, dtd: Option<&Dtd>) -> Option<Parsed> {
     if let Some(dtd) = dtd {
         let overflow = dtd
             .overflow(&source.text)
-            .map(|range| Fault::new("entity-expansion-limit", "entities expand to too much text", range));
+            .map(|range| Fault::new(&catalogue::ENTITY_EXPANSION_LIMIT, "entities expand to too much text", range));
         if dtd.is_excessive || overflow.is_some() {
             return Some(refuse(source, dtd.faults.iter().cloned().chain(overflow)));
         }
@@ -83,7 +84,7 @@ fn crowded(source: &Source) -> Option<Parsed> {
                 let tag = piece.split('>').next().unwrap_or(piece);
                 if tag.bytes().filter(|byte| *byte == b'=').count() > MAX_ATTRIBUTES {
                     let message = format!("a tag with more than {MAX_ATTRIBUTES} attributes");
-                    let fault = Fault::new("too-many-attributes", message, at.max(1) - 1..at.max(1));
+                    let fault = Fault::new(&catalogue::TOO_MANY_ATTRIBUTES, message, at.max(1) - 1..at.max(1));
                     return Some(refuse(source, std::iter::once(fault)));
                 }
             }
@@ -102,7 +103,7 @@ fn crowded(source: &Source) -> Option<Parsed> {
                 if sum + own > MAX_NAMESPACES {
                     let message =
                         format!("more than {MAX_NAMESPACES} namespaces are declared on elements around each other");
-                    let fault = Fault::new("too-many-namespaces", message, at - 1..at);
+                    let fault = Fault::new(&catalogue::TOO_MANY_NAMESPACES, message, at - 1..at);
                     return Some(refuse(source, std::iter::once(fault)));
                 }
                 if !tag.ends_with('/') {
@@ -163,11 +164,13 @@ fn refused(source: &Source, error: &roxmltree::Error) -> Parsed {
         let place = crate::text::LineColumn { line: place.row as usize, column: place.col as usize };
         let at = Span::at(source.id, source.lines().offset(&source.text, place));
         let diagnostic = match error {
-            roxmltree::Error::EntityReferenceLoop(_) => {
-                Diagnostic::error("entity-expansion-limit", "entities refer to each other too deeply or too often", at)
-                    .with_note("entities may nest 10 deep and refer to 255 others at most")
-            }
-            _ => Diagnostic::error("malformed-xml", error.to_string(), at),
+            roxmltree::Error::EntityReferenceLoop(_) => Diagnostic::error(
+                &catalogue::ENTITY_EXPANSION_LIMIT,
+                "entities refer to each other too deeply or too often",
+                at,
+            )
+            .with_note("entities may nest 10 deep and refer to 255 others at most"),
+            _ => Diagnostic::error(&catalogue::MALFORMED_XML, error.to_string(), at),
         };
         parsed.diagnostics.push(diagnostic);
     }
@@ -215,7 +218,7 @@ impl<'s> Converter<'s> {
     fn prolog(&mut self) {
         if self.has_mark && self.text.starts_with('\u{feff}') {
             let message = "a second byte order mark stands behind the first";
-            self.fault(Fault::new("invalid-character", message, 0..'\u{feff}'.len_utf8()));
+            self.fault(Fault::new(&catalogue::INVALID_CHARACTER, message, 0..'\u{feff}'.len_utf8()));
         }
         if let Some(fault) = strict::declaration(self.text) {
             self.fault(fault);
@@ -250,7 +253,7 @@ impl<'s> Converter<'s> {
                 }
             } else if is_value && let Some(why) = self.dtd.as_ref().and_then(|dtd| dtd.refused_in_value(name)) {
                 let message = format!("entity `{name}` cannot stand in the value of an attribute: {why}");
-                self.fault(Fault::new("malformed-entity", message, place));
+                self.fault(Fault::new(&catalogue::MALFORMED_ENTITY, message, place));
             }
         }
     }
@@ -271,7 +274,7 @@ impl<'s> Converter<'s> {
                     if stack.len() > MAX_DEPTH {
                         let message = format!("elements nest deeper than {MAX_DEPTH} levels");
                         self.diagnostics.push(Diagnostic::error(
-                            "nesting-too-deep",
+                            &catalogue::NESTING_TOO_DEEP,
                             message,
                             Span::at(self.source, range.start),
                         ));
@@ -365,7 +368,7 @@ impl<'s> Converter<'s> {
             let uri = node.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");
             if declarations.iter().any(|own| *own.prefix == *prefix) {
                 let message = format!("attribute `{name}` is given twice");
-                self.fault(Fault::new("duplicate-attribute", message, place));
+                self.fault(Fault::new(&catalogue::DUPLICATE_ATTRIBUTE, message, place));
             } else if prefix != "xml"
                 && let Some(fault) = strict::namespace(name, uri, place)
             {

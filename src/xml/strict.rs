@@ -1,27 +1,32 @@
 //! Rules of well-formedness that the parsers below leave out, or know more loosely than XML 1.0 and Namespaces in XML
 //! have them. The tree and the stream ask here, so that both say the same.
 
+use crate::xml::catalogue;
 use std::ops::Range;
 
 use super::{XML_NAMESPACE, XMLNS_NAMESPACE, is_name_char, is_name_start_char, is_ncname};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::{SourceId, Span};
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub(crate) name: &'static str,
+    pub(crate) name: &'static Entry,
     pub(crate) message: String,
     pub(crate) range: Range<usize>,
 }
 
 impl Fault {
-    pub(crate) fn new(name: &'static str, message: impl Into<String>, range: Range<usize>) -> Self {
+    pub(crate) fn new(name: &'static Entry, message: impl Into<String>, range: Range<usize>) -> Self {
         Self { name, message: message.into(), range }
     }
 
     pub(super) fn invalid_character(c: char, range: Range<usize>) -> Self {
-        Self::new("invalid-character", format!("character U+{:04X} is not allowed in XML", u32::from(c)), range)
+        Self::new(
+            &catalogue::INVALID_CHARACTER,
+            format!("character U+{:04X} is not allowed in XML", u32::from(c)),
+            range,
+        )
     }
 
     pub(super) fn diagnostic(self, source: SourceId) -> Diagnostic {
@@ -61,7 +66,8 @@ pub(crate) fn character_of(name: &str) -> Option<char> {
 }
 
 pub(super) fn character(name: &str, range: Range<usize>) -> Result<char, Fault> {
-    let fault = || Fault::new("invalid-character-reference", format!("`&{name};` names no character of XML"), range);
+    let fault =
+        || Fault::new(&catalogue::INVALID_CHARACTER_REFERENCE, format!("`&{name};` names no character of XML"), range);
     character_of(name).ok_or_else(fault)
 }
 
@@ -74,7 +80,7 @@ pub(super) fn reference(text: &str, at: usize) -> Result<(&str, usize), Fault> {
     if begins && body[end..].starts_with(';') {
         Ok((name, end + 2))
     } else {
-        Err(Fault::new("unescaped-ampersand", "`&` begins no reference", at..at + 1))
+        Err(Fault::new(&catalogue::UNESCAPED_AMPERSAND, "`&` begins no reference", at..at + 1))
     }
 }
 
@@ -98,7 +104,7 @@ pub(super) fn hyphens(text: &str, range: Range<usize>) -> Option<Fault> {
     // the hyphen before `-->` would make three
     let at = content.find("--").or_else(|| content.ends_with('-').then(|| content.len() - 1))?;
     let at = inner.start + at;
-    Some(Fault::new("double-hyphen-in-comment", "`--` must not stand inside a comment", at..at + 2))
+    Some(Fault::new(&catalogue::DOUBLE_HYPHEN_IN_COMMENT, "`--` must not stand inside a comment", at..at + 2))
 }
 
 /// What is wrong with the comment at `range` (2.5).
@@ -135,11 +141,11 @@ pub(crate) fn target(target: &str, at: usize) -> Option<Fault> {
     let range = at..at + target.len();
     if target == "xml" {
         let message = "the XML declaration must be the very first thing in the file";
-        return Some(Fault::new("misplaced-xml-declaration", message, range));
+        return Some(Fault::new(&catalogue::MISPLACED_XML_DECLARATION, message, range));
     }
     if target.eq_ignore_ascii_case("xml") {
         let message = format!("a processing instruction cannot be called `{target}`: the name is reserved");
-        return Some(Fault::new("malformed-processing-instruction", message, range));
+        return Some(Fault::new(&catalogue::MALFORMED_PROCESSING_INSTRUCTION, message, range));
     }
     if is_ncname(target) {
         return None;
@@ -149,7 +155,7 @@ pub(crate) fn target(target: &str, at: usize) -> Option<Fault> {
     } else {
         format!("`{}` is no name for a processing instruction", target.escape_debug())
     };
-    Some(Fault::new("malformed-processing-instruction", message, range))
+    Some(Fault::new(&catalogue::MALFORMED_PROCESSING_INSTRUCTION, message, range))
 }
 
 /// What is wrong with the XML declaration that the text begins with, where it begins with one (2.8).
@@ -165,8 +171,9 @@ pub(crate) fn declaration(text: &str) -> Option<Fault> {
         &[("version", is_version), ("encoding", is_encoding), ("standalone", |value| matches!(value, "yes" | "no"))];
     let mut at = 0;
     let place = |range: Range<usize>| range.start + "<?xml".len()..range.end + "<?xml".len();
-    let fault =
-        |message: String, range: Range<usize>| Some(Fault::new("malformed-xml-declaration", message, place(range)));
+    let fault = |message: String, range: Range<usize>| {
+        Some(Fault::new(&catalogue::MALFORMED_XML_DECLARATION, message, place(range)))
+    };
     let mut is_first = true;
     loop {
         let trimmed = content[at..].trim_start_matches([' ', '\t', '\r', '\n']);
@@ -241,7 +248,7 @@ pub(crate) fn namespace(lexical: &str, uri: &str, range: Range<usize>) -> Option
     } else {
         return None;
     };
-    Some(Fault::new("malformed-namespace", message, range))
+    Some(Fault::new(&catalogue::MALFORMED_NAMESPACE, message, range))
 }
 
 /// What is wrong with the name of an element or attribute (Namespaces in XML 1.0, section 4).
@@ -252,6 +259,6 @@ pub(crate) fn qualified_name(lexical: &str, at: usize) -> Option<Fault> {
     };
     (!is_well_formed).then(|| {
         let message = format!("`{lexical}` is not a name with one prefix");
-        Fault::new("malformed-name", message, at..at + lexical.len())
+        Fault::new(&catalogue::MALFORMED_NAME, message, at..at + lexical.len())
     })
 }

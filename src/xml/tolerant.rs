@@ -2,6 +2,7 @@
 //! the tree as it can, so that later stages go on. Used only after the strict parser has refused the text. It is long because
 //! each kind of mistake is told in its own way.
 
+use crate::xml::catalogue;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -83,7 +84,7 @@ impl Scanner<'_> {
             self.at = '\u{feff}'.len_utf8();
         } else if self.text.starts_with('\u{feff}') {
             let message = "a second byte order mark stands behind the first";
-            self.fault(Fault::new("invalid-character", message, 0..'\u{feff}'.len_utf8()));
+            self.fault(Fault::new(&catalogue::INVALID_CHARACTER, message, 0..'\u{feff}'.len_utf8()));
             self.at = '\u{feff}'.len_utf8();
         }
         while self.at < self.text.len() && self.diagnostics.len() < MAX_DIAGNOSTICS {
@@ -97,7 +98,7 @@ impl Scanner<'_> {
             } else if let Some(length) = rest.strip_prefix("<![").and_then(|rest| rest.find("]]>")) {
                 let message = "`<![` begins no CDATA section, which is written `<![CDATA[…]]>`";
                 let place = self.span(self.at..self.at + "<![".len());
-                self.report(Diagnostic::error("unescaped-less-than", message, place));
+                self.report(Diagnostic::error(&catalogue::UNESCAPED_LESS_THAN, message, place));
                 self.at += "<![".len() + length + "]]>".len();
             } else if rest.starts_with("<?") {
                 self.processing_instruction();
@@ -106,7 +107,7 @@ impl Scanner<'_> {
             } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
                 if self.open.len() >= MAX_DEPTH {
                     let message = format!("elements nest deeper than {MAX_DEPTH} levels");
-                    self.report(Diagnostic::error("nesting-too-deep", message, self.span(self.at..self.at)));
+                    self.report(Diagnostic::error(&catalogue::NESTING_TOO_DEEP, message, self.span(self.at..self.at)));
                     return;
                 }
                 self.start_tag();
@@ -118,7 +119,7 @@ impl Scanner<'_> {
         while let Some(open) = self.open.pop() {
             let name = &self.text[open.name.clone()];
             let diagnostic = Diagnostic::error(
-                "unclosed-element",
+                &catalogue::UNCLOSED_ELEMENT,
                 format!("element `{name}` is never closed"),
                 self.span(open.name.clone()),
             )
@@ -130,7 +131,7 @@ impl Scanner<'_> {
             }
         }
         if !self.root_seen && self.diagnostics.is_empty() {
-            self.report(Diagnostic::error("no-root-element", "the document has no element", self.span(0..0)));
+            self.report(Diagnostic::error(&catalogue::NO_ROOT_ELEMENT, "the document has no element", self.span(0..0)));
         }
     }
 
@@ -186,8 +187,12 @@ impl Scanner<'_> {
         let start = self.at;
         let Some(end) = self.find("-->", start + 4) else {
             self.report(
-                Diagnostic::error("unterminated-comment", "comment is never closed", self.span(start..start + 4))
-                    .with_note("a comment ends with `-->`"),
+                Diagnostic::error(
+                    &catalogue::UNTERMINATED_COMMENT,
+                    "comment is never closed",
+                    self.span(start..start + 4),
+                )
+                .with_note("a comment ends with `-->`"),
             );
             self.cut();
             return;
@@ -205,8 +210,12 @@ impl Scanner<'_> {
         let start = self.at;
         let Some(end) = self.find("]]>", start) else {
             self.report(
-                Diagnostic::error("unterminated-cdata", "CDATA section is never closed", self.span(start..start + 9))
-                    .with_note("a CDATA section ends with `]]>`"),
+                Diagnostic::error(
+                    &catalogue::UNTERMINATED_CDATA,
+                    "CDATA section is never closed",
+                    self.span(start..start + 9),
+                )
+                .with_note("a CDATA section ends with `]]>`"),
             );
             self.cut();
             return;
@@ -214,7 +223,7 @@ impl Scanner<'_> {
         self.at = end + 3;
         if self.open.is_empty() {
             let message = "a CDATA section outside the document element";
-            self.report(Diagnostic::error("text-outside-root", message, self.span(start..start + 9)));
+            self.report(Diagnostic::error(&catalogue::TEXT_OUTSIDE_ROOT, message, self.span(start..start + 9)));
             return;
         }
         self.characters(start + 9..end);
@@ -235,7 +244,7 @@ impl Scanner<'_> {
         let Some(end) = self.find("?>", start + 2) else {
             self.report(
                 Diagnostic::error(
-                    "unterminated-processing-instruction",
+                    &catalogue::UNTERMINATED_PROCESSING_INSTRUCTION,
                     "processing instruction is never closed",
                     self.span(start..name.end),
                 )
@@ -255,7 +264,7 @@ impl Scanner<'_> {
             if start > 0 {
                 let leading = self.text[..start].trim().is_empty();
                 let mut diagnostic = Diagnostic::error(
-                    "misplaced-xml-declaration",
+                    &catalogue::MISPLACED_XML_DECLARATION,
                     "the XML declaration must be the very first thing in the file",
                     self.span(start..name.end),
                 );
@@ -288,7 +297,7 @@ impl Scanner<'_> {
         let keyword = self.span(start..start + "<!DOCTYPE".len());
         if self.root_seen || self.has_doctype {
             let message = "a document type declaration stands once, before the document element";
-            self.report(Diagnostic::error("malformed-doctype", message, keyword));
+            self.report(Diagnostic::error(&catalogue::MALFORMED_DOCTYPE, message, keyword));
         }
         self.has_doctype = true;
         let dtd = Dtd::read_at(self.text, start);
@@ -307,7 +316,7 @@ impl Scanner<'_> {
             let shown = next.map_or_else(|| "the end of the file".to_owned(), |c| format!("`{}`", c.escape_debug()));
             self.report(
                 Diagnostic::error(
-                    "unescaped-less-than",
+                    &catalogue::UNESCAPED_LESS_THAN,
                     format!("`<` before {shown} begins no tag"),
                     self.span(start..start + 1),
                 )
@@ -323,12 +332,16 @@ impl Scanner<'_> {
         if let Some(at) = self.text[start..end].find("]]>").filter(|_| !self.open.is_empty()) {
             let at = start + at;
             self.report(
-                Diagnostic::error("cdata-end-in-text", "`]]>` closes no CDATA section", self.span(at..at + 3))
-                    .with_fix(
-                        "write `]]&gt;`",
-                        Applicability::Safe,
-                        vec![Edit::replace(self.span(at + 2..at + 3), "&gt;")],
-                    ),
+                Diagnostic::error(
+                    &catalogue::CDATA_END_IN_TEXT,
+                    "`]]>` closes no CDATA section",
+                    self.span(at..at + 3),
+                )
+                .with_fix(
+                    "write `]]&gt;`",
+                    Applicability::Safe,
+                    vec![Edit::replace(self.span(at + 2..at + 3), "&gt;")],
+                ),
             );
         }
         let before = self.diagnostics.len();
@@ -344,7 +357,7 @@ impl Scanner<'_> {
                 };
                 let line_end = self.text[offset..end].find('\n').map_or(offset + trimmed.len(), |n| offset + n);
                 self.report(Diagnostic::error(
-                    "text-outside-root",
+                    &catalogue::TEXT_OUTSIDE_ROOT,
                     format!("text {where_}"),
                     self.span(offset..line_end.min(offset + trimmed.len())),
                 ));
@@ -399,11 +412,12 @@ impl Scanner<'_> {
         let name = &body[..end];
         if !body[end..].starts_with(';') || name.is_empty() {
             let mut diagnostic =
-                Diagnostic::error("unescaped-ampersand", "`&` begins no reference", self.span(at..at + 1)).with_fix(
-                    "write `&amp;`",
-                    Applicability::Safe,
-                    vec![Edit::replace(self.span(at..at + 1), "&amp;")],
-                );
+                Diagnostic::error(&catalogue::UNESCAPED_AMPERSAND, "`&` begins no reference", self.span(at..at + 1))
+                    .with_fix(
+                        "write `&amp;`",
+                        Applicability::Safe,
+                        vec![Edit::replace(self.span(at..at + 1), "&amp;")],
+                    );
             if !name.is_empty() {
                 diagnostic = diagnostic.with_note(format!("a reference ends with `;`, as in `&{name};`"));
             }
@@ -437,7 +451,7 @@ impl Scanner<'_> {
                     self.entity_depth -= 1;
                 }
                 Some(_) => self.report(Diagnostic::error(
-                    "entity-expansion-limit",
+                    &catalogue::ENTITY_EXPANSION_LIMIT,
                     format!("entity `{name}` expands to too much text"),
                     span,
                 )),
@@ -445,7 +459,7 @@ impl Scanner<'_> {
                     let known = self.entities.keys().map(String::as_str).chain(["lt", "gt", "amp", "apos", "quot"]);
                     let meant = nearest(name, known).map(str::to_owned);
                     let mut diagnostic =
-                        Diagnostic::error("unknown-entity", format!("entity `{name}` is not declared"), span);
+                        Diagnostic::error(&catalogue::UNKNOWN_ENTITY, format!("entity `{name}` is not declared"), span);
                     if let Some(meant) = meant {
                         let edit = Edit::replace(span, format!("&{meant};"));
                         diagnostic =
@@ -478,7 +492,7 @@ impl Scanner<'_> {
                 let tag = &self.text[name.clone()];
                 self.report(
                     Diagnostic::error(
-                        "unterminated-tag",
+                        &catalogue::UNTERMINATED_TAG,
                         format!("the tag of `{tag}` is never closed"),
                         self.span(start..name.end),
                     )
@@ -499,7 +513,7 @@ impl Scanner<'_> {
                 if next == at {
                     self.report(
                         Diagnostic::error(
-                            "missing-white-space",
+                            &catalogue::MISSING_WHITE_SPACE,
                             "white space is missing between attributes",
                             self.span(at..at),
                         )
@@ -543,7 +557,8 @@ impl Scanner<'_> {
             // what is missing is the `>`
             return at + 1;
         }
-        let diagnostic = Diagnostic::error("malformed-tag", "`/` is not followed by `>`", self.span(at..at + 1));
+        let diagnostic =
+            Diagnostic::error(&catalogue::MALFORMED_TAG, "`/` is not followed by `>`", self.span(at..at + 1));
         self.report(if self.text[next..].starts_with('>') {
             let between = self.span(at + 1..next);
             diagnostic.with_fix("remove the white space", Applicability::Safe, vec![Edit::delete(between)])
@@ -577,7 +592,7 @@ impl Scanner<'_> {
         // A word is shown whole, a line of something else by how it begins.
         let shown = if text.chars().count() <= 40 { text } else { &text[..first] };
         let message = format!("`{}` is not allowed in a tag", shown.escape_debug());
-        self.report(Diagnostic::error("malformed-tag", message, self.span(start..end)));
+        self.report(Diagnostic::error(&catalogue::MALFORMED_TAG, message, self.span(start..end)));
         end
     }
 
@@ -590,7 +605,7 @@ impl Scanner<'_> {
             let between = self.span(name.end..equals);
             self.report(
                 Diagnostic::error(
-                    "attribute-without-value",
+                    &catalogue::ATTRIBUTE_WITHOUT_VALUE,
                     format!("`=` is missing between `{written}` and its value"),
                     self.span(name.clone()),
                 )
@@ -605,7 +620,7 @@ impl Scanner<'_> {
         if !self.text[equals..].starts_with('=') {
             self.report(
                 Diagnostic::error(
-                    "attribute-without-value",
+                    &catalogue::ATTRIBUTE_WITHOUT_VALUE,
                     format!("attribute `{written}` has no value"),
                     self.span(name.clone()),
                 )
@@ -627,7 +642,7 @@ impl Scanner<'_> {
             let value = open..open + length;
             self.report(
                 Diagnostic::error(
-                    "unquoted-attribute-value",
+                    &catalogue::UNQUOTED_ATTRIBUTE_VALUE,
                     format!("the value of `{written}` is not quoted"),
                     self.span(value.clone()),
                 )
@@ -648,7 +663,7 @@ impl Scanner<'_> {
         if let Some(end) = close.and_then(|close| self.missing_quote(value, close)) {
             self.report(
                 Diagnostic::error(
-                    "unterminated-attribute-value",
+                    &catalogue::UNTERMINATED_ATTRIBUTE_VALUE,
                     format!("the value of `{written}` has no closing quote"),
                     self.span(open..open + 1),
                 )
@@ -668,7 +683,7 @@ impl Scanner<'_> {
             Some(close) if !self.text[value..close].contains('\n') => {
                 self.report(
                     Diagnostic::error(
-                        "unescaped-less-than",
+                        &catalogue::UNESCAPED_LESS_THAN,
                         "`<` is not allowed in an attribute value",
                         self.span(less..less + 1),
                     )
@@ -687,7 +702,7 @@ impl Scanner<'_> {
                 let end = if self.text[value..end].ends_with('/') { end - 1 } else { end };
                 self.report(
                     Diagnostic::error(
-                        "unterminated-attribute-value",
+                        &catalogue::UNTERMINATED_ATTRIBUTE_VALUE,
                         format!("the value of `{written}` has no closing quote"),
                         self.span(open..open + 1),
                     )
@@ -718,7 +733,7 @@ impl Scanner<'_> {
             if self.root_seen {
                 self.report(
                     Diagnostic::error(
-                        "several-root-elements",
+                        &catalogue::SEVERAL_ROOT_ELEMENTS,
                         "a document has only one outermost element",
                         self.span(name.clone()),
                     )
@@ -742,7 +757,7 @@ impl Scanner<'_> {
                 }
                 if declarations.iter().any(|own: &NamespaceDeclaration| own.prefix == prefix) {
                     let message = format!("attribute `{}` is given twice", &self.text[attribute.name.clone()]);
-                    self.fault(Fault::new("duplicate-attribute", message, attribute.name.clone()));
+                    self.fault(Fault::new(&catalogue::DUPLICATE_ATTRIBUTE, message, attribute.name.clone()));
                 }
                 let uri: Arc<str> = value.as_str().into();
                 scope.retain(|(bound, _)| *bound != prefix);
@@ -762,8 +777,12 @@ impl Scanner<'_> {
             if let Some(first) = attributes.iter().find(|other| other.name == name) {
                 let first = first.name_span.unwrap_or(span);
                 self.report(
-                    Diagnostic::error("duplicate-attribute", format!("attribute `{name}` is given twice"), span)
-                        .with_label(first, "first given here"),
+                    Diagnostic::error(
+                        &catalogue::DUPLICATE_ATTRIBUTE,
+                        format!("attribute `{name}` is given twice"),
+                        span,
+                    )
+                    .with_label(first, "first given here"),
                 );
                 continue;
             }
@@ -811,8 +830,12 @@ impl Scanner<'_> {
             (_, None) => {
                 let span = self.span(range.start..range.start + prefix.len());
                 self.report(
-                    Diagnostic::error("unbound-prefix", format!("prefix `{prefix}` is not bound to a namespace"), span)
-                        .with_note(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one above it")),
+                    Diagnostic::error(
+                        &catalogue::UNBOUND_PREFIX,
+                        format!("prefix `{prefix}` is not bound to a namespace"),
+                        span,
+                    )
+                    .with_note(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one above it")),
                 );
                 QName::new(prefix, local, "")
             }
@@ -824,8 +847,11 @@ impl Scanner<'_> {
         let begin = self.skip_space(start + 2);
         let name = begin..self.name_end(begin);
         if name.is_empty() || begin > start + 2 {
-            let diagnostic =
-                Diagnostic::error("malformed-tag", "an end tag has no name behind `</`", self.span(start..start + 2));
+            let diagnostic = Diagnostic::error(
+                &catalogue::MALFORMED_TAG,
+                "an end tag has no name behind `</`",
+                self.span(start..start + 2),
+            );
             self.report(if name.is_empty() {
                 diagnostic
             } else {
@@ -847,7 +873,7 @@ impl Scanner<'_> {
             let next = self.text[close..].find(['>', '<']).map_or(self.text.len(), |at| close + at);
             self.report(
                 Diagnostic::error(
-                    "malformed-tag",
+                    &catalogue::MALFORMED_TAG,
                     format!("the end tag of `{written}` is never closed"),
                     self.span(start..name.end),
                 )
@@ -859,7 +885,7 @@ impl Scanner<'_> {
         let tag = start..end;
         let Some(top) = self.open.last() else {
             self.report(Diagnostic::error(
-                "unexpected-end-tag",
+                &catalogue::UNEXPECTED_END_TAG,
                 format!("`</{written}>` closes nothing"),
                 self.span(name),
             ));
@@ -878,7 +904,7 @@ impl Scanner<'_> {
                     let open = self.open.pop().expect("more than `index` are open");
                     let inner = self.text[open.name.clone()].to_owned();
                     let diagnostic = Diagnostic::error(
-                        "unclosed-element",
+                        &catalogue::UNCLOSED_ELEMENT,
                         format!("element `{inner}` is never closed"),
                         self.span(open.name.clone()),
                     )
@@ -896,15 +922,19 @@ impl Scanner<'_> {
             None if self.closes(end, &top_name) => {
                 let edit = Edit::delete(self.span(tag));
                 self.report(
-                    Diagnostic::error("unexpected-end-tag", format!("`</{written}>` closes nothing"), self.span(name))
-                        .with_fix("remove it", Applicability::Unsafe, vec![edit]),
+                    Diagnostic::error(
+                        &catalogue::UNEXPECTED_END_TAG,
+                        format!("`</{written}>` closes nothing"),
+                        self.span(name),
+                    )
+                    .with_fix("remove it", Applicability::Unsafe, vec![edit]),
                 );
             }
             None => {
                 let open_span = self.span(top.name.clone());
                 let span = self.span(name);
                 let mut diagnostic = Diagnostic::error(
-                    "mismatched-end-tag",
+                    &catalogue::MISMATCHED_END_TAG,
                     format!("`</{written}>` does not close `<{top_name}>`"),
                     span,
                 )

@@ -1,10 +1,10 @@
 //! Evaluation (XPath 1.0, 1 and 2).
 
-use std::borrow::Cow;
+use crate::xpath::catalogue;
 
 use super::ast::{Arithmetic, Expr, ExprKind, Function, Path, Predicate, PredicateKind, Start, Step, TextRange};
 use super::{Expression, NodeRef, NodeSet, Value, functions};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::xml::{self, QName, SharedStr, XML_NAMESPACE};
 
 /// Nodes that one evaluation may look at.
@@ -19,7 +19,7 @@ pub struct Error(Box<Failure>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Failure {
-    name: Cow<'static, str>,
+    name: Code,
     message: String,
     notes: Vec<String>,
     range: Option<TextRange>,
@@ -28,7 +28,7 @@ struct Failure {
 
 impl Error {
     /// An error of this name and headline, as for [`Diagnostic::error`].
-    pub fn new(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Code>, message: impl Into<String>) -> Self {
         Self(Box::new(Failure {
             name: name.into(),
             message: message.into(),
@@ -207,7 +207,7 @@ pub(super) struct Evaluator<'c, 'd> {
 impl<'d> Evaluator<'_, 'd> {
     fn count(&mut self, steps: u64) -> Result<(), Error> {
         self.steps = self.steps.checked_sub(steps).ok_or_else(|| {
-            Error::new("xpath-limit", "the evaluation looks at too many nodes")
+            Error::new(&catalogue::XPATH_LIMIT, "the evaluation looks at too many nodes")
                 .with_note("a path inside a predicate of a path over the whole document may be the reason")
         })?;
         Ok(())
@@ -221,7 +221,7 @@ impl<'d> Evaluator<'_, 'd> {
             ExprKind::Arithmetic(..) | ExprKind::Negate(_) => self.number(expr, focus).map(Value::Number),
             ExprKind::Variable(name) => match self.context.variable(name).map_err(|error| error.at(expr.range))? {
                 Some(value) => Ok(value),
-                None => Err(Error::new("xpath-unknown-variable", format!("there is no variable `${name}`"))
+                None => Err(Error::new(&catalogue::XPATH_UNKNOWN_VARIABLE, format!("there is no variable `${name}`"))
                     .with_note("a variable must be declared before it is used")
                     .at(expr.range)),
             },
@@ -236,9 +236,11 @@ impl<'d> Evaluator<'_, 'd> {
                 }
                 match self.context.call(name, values, &focus).map_err(|error| error.at(expr.range))? {
                     Some(value) => Ok(value),
-                    None => Err(Error::new("xpath-unknown-function", format!("there is no function `{name}()`"))
-                        .with_note("neither XPath nor the language around it defines it")
-                        .at(expr.range)),
+                    None => {
+                        Err(Error::new(&catalogue::XPATH_UNKNOWN_FUNCTION, format!("there is no function `{name}()`"))
+                            .with_note("neither XPath nor the language around it defines it")
+                            .at(expr.range))
+                    }
                 }
             }
         }
@@ -310,7 +312,7 @@ impl<'d> Evaluator<'_, 'd> {
                 Value::Nodes(nodes) => Ok(nodes),
                 other => {
                     let error = Error::new(
-                        "xpath-not-a-node-set",
+                        &catalogue::XPATH_NOT_A_NODE_SET,
                         format!("a node-set is needed here, this is a {}", other.type_name()),
                     );
                     let note = match other {

@@ -1,3 +1,4 @@
+use crate::xpath::catalogue;
 use std::cell::{Cell, OnceCell};
 
 use crate::xml::Document;
@@ -43,7 +44,7 @@ impl Forest {
             chunk += 1;
         }
         let Some(cell) = self.chunks.get(chunk) else {
-            return Err(super::Error::new("xpath-limit", "too many documents and tree fragments"));
+            return Err(super::Error::new(&catalogue::XPATH_LIMIT, "too many documents and tree fragments"));
         };
         let chunk = cell.get_or_init(|| (0..size).map(|_| OnceCell::new()).collect());
         self.count.set(count + 1);

@@ -1,5 +1,6 @@
 //! XPath's own functions (XPath 1.0, 4).
 
+use crate::xpath::catalogue;
 use std::collections::HashSet;
 
 use super::ast::{CoreFunction, Expr};
@@ -53,7 +54,7 @@ pub(super) fn call<'d>(
             for argument in arguments {
                 result.push_str(&evaluator.value(argument, focus)?.text());
                 if result.len() > MAX_STRING {
-                    return Err(Error::new("xpath-limit", "a string grows too long"));
+                    return Err(Error::new(&catalogue::XPATH_LIMIT, "a string grows too long"));
                 }
             }
             Value::string(result)

@@ -6,6 +6,7 @@
 //! it to find the attribute or element that a test speaks of.
 
 mod ast;
+pub mod catalogue;
 mod evaluate;
 mod forest;
 mod functions;

@@ -1,5 +1,6 @@
 //! From text to tree (XPath 1.0, 2 and 3): recursive descent, never deeper than [`MAX_NESTING`].
 
+use crate::xpath::catalogue;
 use std::sync::Arc;
 
 use super::ast::{
@@ -7,7 +8,7 @@ use super::ast::{
     Start, Step, TextRange,
 };
 use super::lexer::{Token, lex};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::text::Span;
 use crate::xml::{Document, NodeId, QName, SharedStr};
 
@@ -172,7 +173,9 @@ pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<E
         Ok(tokens) => tokens,
         Err(error) => {
             let span = place.span(error.range.range());
-            return Err(Box::new(Diagnostic::error("xpath-syntax", error.message, span).with_note(error.note)));
+            return Err(Box::new(
+                Diagnostic::error(&catalogue::XPATH_SYNTAX, error.message, span).with_note(error.note),
+            ));
         }
     };
     let mut parser = Parser { tokens: &tokens, at: 0, text, context, place, depth: 0, chained: 0 };
@@ -234,12 +237,12 @@ impl<'p> Parser<'p> {
     }
 
     fn error(&self, message: impl Into<String>, note: impl Into<String>) -> Box<Diagnostic> {
-        self.error_at("xpath-syntax", message, note, self.range())
+        self.error_at(&catalogue::XPATH_SYNTAX, message, note, self.range())
     }
 
     fn error_at(
         &self,
-        name: &'static str,
+        name: &'static Entry,
         message: impl Into<String>,
         note: impl Into<String>,
         range: TextRange,
@@ -260,14 +263,14 @@ impl<'p> Parser<'p> {
 
     fn too_deep(&self) -> Box<Diagnostic> {
         let message = format!("the expression nests deeper than {MAX_NESTING} levels");
-        self.error_at("xpath-limit", message, "split it, with variables for its parts", self.range())
+        self.error_at(&catalogue::XPATH_LIMIT, message, "split it, with variables for its parts", self.range())
     }
 
     fn chain(&mut self) -> Parsed<()> {
         self.chained += 1;
         if self.chained > MAX_CHAINED {
             let message = format!("more than {MAX_CHAINED} operators follow one another");
-            return Err(self.error_at("xpath-limit", message, "split the expression", self.range()));
+            return Err(self.error_at(&catalogue::XPATH_LIMIT, message, "split the expression", self.range()));
         }
         Ok(())
     }
@@ -524,7 +527,7 @@ impl<'p> Parser<'p> {
         }
         self.context.namespace(prefix).ok_or_else(|| {
             self.error_at(
-                "xpath-unbound-prefix",
+                &catalogue::XPATH_UNBOUND_PREFIX,
                 format!("prefix `{prefix}` is not bound to a namespace"),
                 format!("declare it with `xmlns:{prefix}=\"…\"`"),
                 self.range(),
@@ -609,7 +612,7 @@ impl<'p> Parser<'p> {
                     (least, most) => format!("{least} to {most}"),
                 };
                 return Err(self.error_at(
-                    "xpath-wrong-arguments",
+                    &catalogue::XPATH_WRONG_ARGUMENTS,
                     format!("`{local}()` is called with {} arguments", arguments.len()),
                     format!("it takes {wanted}"),
                     range,
@@ -622,7 +625,7 @@ impl<'p> Parser<'p> {
             let message = format!("there is no function `{name}()`");
             let note =
                 if is_node_type(local) { "a node test is no function" } else { "XPath 1.0 has no such function" };
-            let mut error = self.error_at("xpath-unknown-function", message, note, name_range);
+            let mut error = self.error_at(&catalogue::XPATH_UNKNOWN_FUNCTION, message, note, name_range);
             let known = CoreFunction::names().chain(self.context.function_names().iter().copied());
             if let Some(near) = nearest(local, known) {
                 error.notes.push(format!("did you mean `{near}()`?"));

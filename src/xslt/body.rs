@@ -1,5 +1,6 @@
 //! Compiles template bodies: instructions, literal result elements, expressions in attributes (XSLT 1.0, 7 to 13).
 
+use crate::xslt::catalogue;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use super::stylesheet::{
     ResultDocument, Sort,
 };
 use super::{FUNC, XSL};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::text::{Sources, Span};
 use crate::xml::{Attribute, Content, NodeId, NodeKind, QName};
 use crate::xpath::{self, Place};
@@ -90,7 +91,7 @@ impl<'a> BodyCompiler<'a> {
         Self { sources, module, names, diagnostics, scope: Vec::new(), depth: 0 }
     }
 
-    pub(super) fn error(&mut self, name: &'static str, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    pub(super) fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }
@@ -109,7 +110,7 @@ impl<'a> BodyCompiler<'a> {
         if found.is_none() {
             let owner = self.module.document.name(element).map(ToString::to_string).unwrap_or_default();
             let span = self.name_span(element);
-            self.error("xslt-missing-attribute", format!("`{owner}` has no `{name}`"), span);
+            self.error(&catalogue::XSLT_MISSING_ATTRIBUTE, format!("`{owner}` has no `{name}`"), span);
         }
         found
     }
@@ -137,7 +138,11 @@ impl<'a> BodyCompiler<'a> {
             };
             if !fits {
                 let span = self.name_span(child);
-                self.error("xslt-misplaced-element", "only `xsl:attribute` can stand in `xsl:attribute-set`", span);
+                self.error(
+                    &catalogue::XSLT_MISPLACED_ELEMENT,
+                    "only `xsl:attribute` can stand in `xsl:attribute-set`",
+                    span,
+                );
             }
         }
         self.template(element)
@@ -153,7 +158,7 @@ impl<'a> BodyCompiler<'a> {
         let mut body = Vec::new();
         if self.depth >= MAX_NESTING {
             let span = self.name_span(element);
-            self.error("xslt-limit", format!("instructions nest deeper than {MAX_NESTING} levels"), span);
+            self.error(&catalogue::XSLT_LIMIT, format!("instructions nest deeper than {MAX_NESTING} levels"), span);
             return body;
         }
         self.depth += 1;
@@ -217,7 +222,7 @@ impl<'a> BodyCompiler<'a> {
                         Content::Text(text) => value.push_str(text),
                         Content::Element(_) => {
                             let span = self.name_span(child);
-                            self.error("xslt-misplaced-element", "`xsl:text` holds text only", span);
+                            self.error(&catalogue::XSLT_MISPLACED_ELEMENT, "`xsl:text` holds text only", span);
                         }
                         _ => {}
                     }
@@ -257,7 +262,7 @@ impl<'a> BodyCompiler<'a> {
                 let name = self.avt_attribute(element, "name");
                 if name.is_none() && document.attribute_named(element, "name").is_none() {
                     let message = "`xsl:processing-instruction` has no `name`";
-                    let diagnostic = Diagnostic::warning("xslt-instruction-without-name", message, span)
+                    let diagnostic = Diagnostic::warning(&catalogue::XSLT_INSTRUCTION_WITHOUT_NAME, message, span)
                         .with_note("it makes nothing; XSLT 1.0 (7.3) calls it an error, libxslt accepts it");
                     self.diagnostics.push(diagnostic);
                 }
@@ -287,7 +292,7 @@ impl<'a> BodyCompiler<'a> {
                     let near = nearest(&name.lexical(), known.iter().map(String::as_str)).map(ToOwned::to_owned);
                     let span = document.attribute_named(element, "name").and_then(|name| name.value_span);
                     let diagnostic = self.error(
-                        "xslt-unknown-template",
+                        &catalogue::XSLT_UNKNOWN_TEMPLATE,
                         format!("there is no template `{name}`"),
                         span.unwrap_or_default(),
                     );
@@ -316,13 +321,13 @@ impl<'a> BodyCompiler<'a> {
             "variable" | "param" => {
                 let binding = self.binding(element)?;
                 if binding.is_parameter && !self.begins_template(element) {
-                    self.error("xslt-misplaced-element", "`xsl:param` cannot stand here", span).notes.push(
+                    self.error(&catalogue::XSLT_MISPLACED_ELEMENT, "`xsl:param` cannot stand here", span).notes.push(
                         "parameters come first in `xsl:template` and `func:function` (XSLT 1.0, 11.6)".to_owned(),
                     );
                 }
                 if self.scope.contains(&binding.name) {
                     let message = format!("variable `{}` hides another one", binding.name);
-                    self.error("xslt-shadowed-variable", message, span)
+                    self.error(&catalogue::XSLT_SHADOWED_VARIABLE, message, span)
                         .notes
                         .push("within one template XSLT 1.0 (11.5) forbids it; give it a name of its own".to_owned());
                 }
@@ -336,14 +341,16 @@ impl<'a> BodyCompiler<'a> {
             }
             "fallback" => return None,
             "sort" | "with-param" | "when" | "otherwise" => {
-                self.error("xslt-misplaced-element", format!("`xsl:{local}` cannot stand here"), span).notes.push(
-                    match local {
-                        "sort" => "it stands in `xsl:for-each` and `xsl:apply-templates`",
-                        "with-param" => "it stands in `xsl:call-template` and `xsl:apply-templates`",
-                        _ => "it stands in `xsl:choose`",
-                    }
-                    .to_owned(),
-                );
+                self.error(&catalogue::XSLT_MISPLACED_ELEMENT, format!("`xsl:{local}` cannot stand here"), span)
+                    .notes
+                    .push(
+                        match local {
+                            "sort" => "it stands in `xsl:for-each` and `xsl:apply-templates`",
+                            "with-param" => "it stands in `xsl:call-template` and `xsl:apply-templates`",
+                            _ => "it stands in `xsl:choose`",
+                        }
+                        .to_owned(),
+                    );
                 return None;
             }
             _ => {
@@ -351,8 +358,11 @@ impl<'a> BodyCompiler<'a> {
                     let name = QName::new("xsl", local, XSL);
                     return Some(Operation::Unknown { name, fallbacks: self.fallbacks(element) });
                 }
-                let diagnostic =
-                    self.error("xslt-unknown-element", format!("there is no instruction `xsl:{local}`"), span);
+                let diagnostic = self.error(
+                    &catalogue::XSLT_UNKNOWN_ELEMENT,
+                    format!("there is no instruction `xsl:{local}`"),
+                    span,
+                );
                 if let Some(near) = nearest(local, INSTRUCTIONS) {
                     diagnostic.notes.push(format!("did you mean `xsl:{near}`?"));
                     diagnostic.expected.push(near.to_owned());
@@ -404,7 +414,7 @@ impl<'a> BodyCompiler<'a> {
                 self.check(child, &["test"]);
                 if otherwise.is_some() {
                     let span = self.name_span(child);
-                    self.error("xslt-misplaced-element", "`xsl:when` stands behind `xsl:otherwise`", span);
+                    self.error(&catalogue::XSLT_MISPLACED_ELEMENT, "`xsl:when` stands behind `xsl:otherwise`", span);
                 }
                 if let Some(test) = self.required_expression(child, "test") {
                     branches.push((test, self.body(child)));
@@ -413,7 +423,7 @@ impl<'a> BodyCompiler<'a> {
                 self.check(child, &[]);
                 if otherwise.is_some() {
                     let span = self.name_span(child);
-                    self.error("xslt-misplaced-element", "`xsl:choose` has two `xsl:otherwise`", span);
+                    self.error(&catalogue::XSLT_MISPLACED_ELEMENT, "`xsl:choose` has two `xsl:otherwise`", span);
                 }
                 otherwise = Some(self.body(child));
             }
@@ -424,7 +434,7 @@ impl<'a> BodyCompiler<'a> {
                 .any(|child| document.name(child).is_some_and(|name| name.is(XSL, "when")))
         {
             let span = self.name_span(element);
-            self.error("xslt-missing-element", "`xsl:choose` has no `xsl:when`", span);
+            self.error(&catalogue::XSLT_MISSING_ELEMENT, "`xsl:choose` has no `xsl:when`", span);
         }
         Operation::Choose { branches, otherwise: otherwise.unwrap_or_default() }
     }
@@ -452,7 +462,7 @@ impl<'a> BodyCompiler<'a> {
             Some(other) => {
                 let message = format!("there is no level `{other}`");
                 let span = attribute.and_then(|attribute| attribute.value_span).unwrap_or_default();
-                let diagnostic = self.error("xslt-invalid-value", message, span);
+                let diagnostic = self.error(&catalogue::XSLT_INVALID_VALUE, message, span);
                 diagnostic.expected = ["single", "multiple", "any"].map(ToOwned::to_owned).to_vec();
                 diagnostic.notes.push("a level is `single`, `multiple` or `any`".to_owned());
                 NumberLevel::Single
@@ -488,7 +498,7 @@ impl<'a> BodyCompiler<'a> {
             };
             if !fits {
                 let span = self.name_span(child);
-                self.error("xslt-misplaced-element", format!("{what} cannot stand in `{owner}`"), span);
+                self.error(&catalogue::XSLT_MISPLACED_ELEMENT, format!("{what} cannot stand in `{owner}`"), span);
             }
         }
     }
@@ -500,7 +510,7 @@ impl<'a> BodyCompiler<'a> {
             "no" => false,
             _ => {
                 let span = attribute.value_span.unwrap_or_default();
-                self.error("xslt-invalid-value", format!("`{name}` must be `yes` or `no`"), span);
+                self.error(&catalogue::XSLT_INVALID_VALUE, format!("`{name}` must be `yes` or `no`"), span);
                 false
             }
         }
@@ -542,7 +552,11 @@ impl<'a> BodyCompiler<'a> {
                         let span = attribute.value_span.unwrap_or_default();
                         // XSLT 1.0 calls it no error, and stylesheets in use have such names
                         let message = format!("there is no attribute set `{name}`");
-                        self.diagnostics.push(Diagnostic::warning("xslt-unknown-attribute-set", message, span));
+                        self.diagnostics.push(Diagnostic::warning(
+                            &catalogue::XSLT_UNKNOWN_ATTRIBUTE_SET,
+                            message,
+                            span,
+                        ));
                     }
                 },
                 Err(error) => self.diagnostics.push(error),
@@ -561,7 +575,7 @@ impl<'a> BodyCompiler<'a> {
                 Content::Element(data) if data.name.is(XSL, "sort") => {
                     if others && is_for_each {
                         let span = self.name_span(child);
-                        self.error("xslt-misplaced-element", "`xsl:sort` stands behind other content", span)
+                        self.error(&catalogue::XSLT_MISPLACED_ELEMENT, "`xsl:sort` stands behind other content", span)
                             .notes
                             .push("sort keys come first in `xsl:for-each` (XSLT 1.0, 10)".to_owned());
                     }
@@ -594,7 +608,7 @@ impl<'a> BodyCompiler<'a> {
             if let Some(binding) = self.binding(child) {
                 if parameters.iter().any(|other| other.name == binding.name) {
                     let message = format!("parameter `{}` is given twice", binding.name);
-                    self.error("xslt-duplicate-parameter", message, binding.span);
+                    self.error(&catalogue::XSLT_DUPLICATE_PARAMETER, message, binding.span);
                 }
                 parameters.push(binding);
             }
@@ -628,7 +642,7 @@ impl<'a> BodyCompiler<'a> {
         if has_content {
             let name = document.name(element).map(ToString::to_string).unwrap_or_default();
             let span = self.name_span(element);
-            self.error("xslt-misplaced-content", format!("`{name}` has both `select` and content"), span);
+            self.error(&catalogue::XSLT_MISPLACED_CONTENT, format!("`{name}` has both `select` and content"), span);
         }
         self.optional_expression(element, "select").map_or(BindingValue::Empty, BindingValue::Select)
     }
@@ -705,7 +719,7 @@ impl<'a> BodyCompiler<'a> {
             {
                 let message = format!("literal elements have no attribute `{}`", attribute.name);
                 let span = attribute.name_span.unwrap_or_default();
-                self.diagnostics.push(Diagnostic::warning("xslt-unknown-attribute", message, span));
+                self.diagnostics.push(Diagnostic::warning(&catalogue::XSLT_UNKNOWN_ATTRIBUTE, message, span));
             }
         }
         let mut attributes = Vec::new();

@@ -1,5 +1,6 @@
 //! From stylesheet documents to a [`Stylesheet`]: modules, import precedence, top-level elements (XSLT 1.0, 2).
 
+use crate::xslt::catalogue;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use super::stylesheet::{
     OutputSettings, Rule, SpaceRule, SpaceRules, SpaceTest, Stylesheet, Template,
 };
 use super::{FUNC, XSL};
-use crate::diagnostic::{Diagnostic, has_errors, nearest};
+use crate::diagnostic::{Diagnostic, Entry, has_errors, nearest};
 use crate::text::{Loader, SourceId, Sources, Span};
 use crate::xml::{self, Attribute, Document, NodeId, NodeKind, QName, XMLNS_NAMESPACE, is_ncname};
 use crate::xpath::Place;
@@ -84,7 +85,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn error(&mut self, name: &'static str, message: impl Into<String>, span: Span, note: &str) {
+    fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
         let mut diagnostic = Diagnostic::error(name, message, span);
         if !note.is_empty() {
             diagnostic.notes.push(note.to_owned());
@@ -118,11 +119,16 @@ impl Compiler<'_> {
             } else {
                 "a literal result element as stylesheet needs the attribute `xsl:version`"
             };
-            self.error("xslt-not-a-stylesheet", format!("`{name}` is not a stylesheet"), span, note);
+            self.error(&catalogue::XSLT_NOT_A_STYLESHEET, format!("`{name}` is not a stylesheet"), span, note);
             return None;
         }
         if !has_version {
-            self.error("xslt-missing-attribute", format!("`{name}` has no `version`"), span, "write `version=\"1.0\"`");
+            self.error(
+                &catalogue::XSLT_MISSING_ATTRIBUTE,
+                format!("`{name}` has no `version`"),
+                span,
+                "write `version=\"1.0\"`",
+            );
         }
         self.modules.push(Module { document: Arc::new(parsed.document), root });
         Some(self.modules.len() - 1)
@@ -134,7 +140,12 @@ impl Compiler<'_> {
         let span = document.name_span(element).unwrap_or_default();
         let Some(attribute) = document.attribute_named(element, "href") else {
             let name = document.name(element).map(ToString::to_string).unwrap_or_default();
-            self.error("xslt-missing-attribute", format!("`{name}` has no `href`"), span, "it names the file to read");
+            self.error(
+                &catalogue::XSLT_MISSING_ATTRIBUTE,
+                format!("`{name}` has no `href`"),
+                span,
+                "it names the file to read",
+            );
             return None;
         };
         let span = attribute.value_span.unwrap_or(span);
@@ -143,7 +154,7 @@ impl Compiler<'_> {
         let link = if fragment.is_empty() { name.clone() } else { format!("{name}#{fragment}") };
         if chain.contains(&link) {
             self.error(
-                "xslt-cyclic-import",
+                &catalogue::XSLT_CYCLIC_IMPORT,
                 format!("`{}` imports or includes itself", attribute.value),
                 span,
                 "a stylesheet may not reach itself by `xsl:import` or `xsl:include` (XSLT 1.0, 2.6)",
@@ -152,7 +163,7 @@ impl Compiler<'_> {
         }
         if self.modules.len() >= MAX_MODULES {
             let message = format!("more than {MAX_MODULES} stylesheets are imported");
-            self.error("xslt-limit", message, span, "");
+            self.error(&catalogue::XSLT_LIMIT, message, span, "");
             return None;
         }
         // imported again: parsed once
@@ -167,13 +178,23 @@ impl Compiler<'_> {
             Ok(bytes) => match self.sources.add_bytes(name.clone(), &bytes) {
                 Ok(source) => self.parse(source, fragment).map(|module| (module, link)),
                 Err((_, error)) => {
-                    self.error("xslt-unreadable-stylesheet", format!("cannot read `{name}`: {error}"), span, "");
+                    self.error(
+                        &catalogue::XSLT_UNREADABLE_STYLESHEET,
+                        format!("cannot read `{name}`: {error}"),
+                        span,
+                        "",
+                    );
                     None
                 }
             },
             Err(error) => {
                 let message = format!("cannot read `{name}`: {error}");
-                self.error("xslt-unreadable-stylesheet", message, span, "the path is relative to this stylesheet");
+                self.error(
+                    &catalogue::XSLT_UNREADABLE_STYLESHEET,
+                    message,
+                    span,
+                    "the path is relative to this stylesheet",
+                );
                 None
             }
         }
@@ -216,14 +237,14 @@ impl Compiler<'_> {
                 if document.kind(child) == NodeKind::Text && !is_stripped_space(&document, child) {
                     let span = document.span(child).unwrap_or_default();
                     let note = "at the top level of a stylesheet stand elements only (XSLT 1.0, 2.2)";
-                    self.error("xslt-misplaced-content", "text cannot stand here", span, note);
+                    self.error(&catalogue::XSLT_MISPLACED_CONTENT, "text cannot stand here", span, note);
                 }
                 continue;
             };
             if name.is(XSL, "import") {
                 if others {
                     self.error(
-                        "xslt-misplaced-import",
+                        &catalogue::XSLT_MISPLACED_IMPORT,
                         "`xsl:import` stands behind other elements",
                         document.name_span(child).unwrap_or_default(),
                         "imports come first in a stylesheet (XSLT 1.0, 2.6.2)",
@@ -287,7 +308,7 @@ impl Compiler<'_> {
                             && *precedence == item.precedence
                         {
                             let message = format!("there are two templates `{name}`");
-                            let diagnostic = Diagnostic::error("xslt-duplicate-template", message, span)
+                            let diagnostic = Diagnostic::error(&catalogue::XSLT_DUPLICATE_TEMPLATE, message, span)
                                 .with_label(*first, "the first one");
                             self.diagnostics.push(diagnostic);
                         }
@@ -320,7 +341,7 @@ impl Compiler<'_> {
                     self.function(*item, module, &names, &mut stylesheet);
                 } else if name.namespace.is_empty() {
                     self.error(
-                        "xslt-unknown-element",
+                        &catalogue::XSLT_UNKNOWN_ELEMENT,
                         format!("`{name}` cannot stand at the top level of a stylesheet"),
                         span,
                         "elements of other namespaces may, elements in no namespace may not (XSLT 1.0, 2.2)",
@@ -375,7 +396,7 @@ impl Compiler<'_> {
                             "template",
                         ];
                         let message = format!("`{name}` cannot stand at the top level of a stylesheet");
-                        let mut diagnostic = Diagnostic::error("xslt-unknown-element", message, span);
+                        let mut diagnostic = Diagnostic::error(&catalogue::XSLT_UNKNOWN_ELEMENT, message, span);
                         if let Some(near) = nearest(other, KNOWN) {
                             diagnostic.expected.push(near.to_owned());
                             diagnostic.notes.push(format!("did you mean `xsl:{near}`?"));
@@ -406,7 +427,7 @@ impl Compiler<'_> {
         if name.is_none() && document.attribute_named(element, "name").is_none() {
             let what = document.name(element).map(ToString::to_string).unwrap_or_default();
             let span = document.name_span(element).unwrap_or_default();
-            self.error("xslt-missing-attribute", format!("`{what}` has no `name`"), span, "");
+            self.error(&catalogue::XSLT_MISSING_ATTRIBUTE, format!("`{what}` has no `name`"), span, "");
         }
         name
     }
@@ -423,7 +444,7 @@ impl Compiler<'_> {
             let span = document.name_span(element).unwrap_or_default();
             let Some(attribute) = document.attribute_named(element, which) else {
                 let message = format!("`xsl:namespace-alias` has no `{which}`");
-                self.error("xslt-missing-attribute", message, span, "");
+                self.error(&catalogue::XSLT_MISSING_ATTRIBUTE, message, span, "");
                 return;
             };
             let prefix = if attribute.value == "#default" { "" } else { attribute.value.trim() };
@@ -432,7 +453,7 @@ impl Compiler<'_> {
                 None if prefix.is_empty() => both.push((Arc::from(""), Arc::from(""))),
                 None => {
                     let message = format!("prefix `{prefix}` is not bound to a namespace");
-                    self.error("xslt-unbound-prefix", message, attribute.value_span.unwrap_or(span), "");
+                    self.error(&catalogue::XSLT_UNBOUND_PREFIX, message, attribute.value_span.unwrap_or(span), "");
                     return;
                 }
             }
@@ -460,15 +481,16 @@ impl Compiler<'_> {
         if pattern.is_none() {
             if !has_name {
                 self.error(
-                    "xslt-missing-attribute",
+                    &catalogue::XSLT_MISSING_ATTRIBUTE,
                     "`xsl:template` has neither `match` nor `name`",
                     span,
                     "without one of them it is never used",
                 );
             } else if let Some(mode) = mode_attribute {
                 let message = "a template without `match` has a `mode`";
-                let diagnostic = Diagnostic::warning("xslt-mode-without-match", message, mode.span.unwrap_or(span))
-                    .with_note("the mode has no effect; XSLT 1.0 (5.7) calls it an error, libxslt accepts it");
+                let diagnostic =
+                    Diagnostic::warning(&catalogue::XSLT_MODE_WITHOUT_MATCH, message, mode.span.unwrap_or(span))
+                        .with_note("the mode has no effect; XSLT 1.0 (5.7) calls it an error, libxslt accepts it");
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -486,7 +508,7 @@ impl Compiler<'_> {
             let number = crate::xpath::string_to_number(&attribute.value);
             if number.is_nan() {
                 self.error(
-                    "xslt-invalid-value",
+                    &catalogue::XSLT_INVALID_VALUE,
                     format!("`{}` is not a number", attribute.value),
                     attribute.value_span.unwrap_or(span),
                     "a priority is a decimal number with an optional minus sign",
@@ -542,7 +564,7 @@ impl Compiler<'_> {
         let span = module.document.name_span(item.element).unwrap_or_default();
         if name.namespace.is_empty() {
             self.error(
-                "xslt-invalid-value",
+                &catalogue::XSLT_INVALID_VALUE,
                 format!("function `{name}` has no namespace"),
                 span,
                 "the name of a `func:function` has a prefix",
@@ -569,7 +591,7 @@ impl Compiler<'_> {
             let other = &stylesheet.globals[known];
             if other.precedence == binding.precedence {
                 let message = format!("there are two global variables `{}`", binding.name);
-                let diagnostic = Diagnostic::error("xslt-duplicate-variable", message, binding.span)
+                let diagnostic = Diagnostic::error(&catalogue::XSLT_DUPLICATE_VARIABLE, message, binding.span)
                     .with_label(other.span, "the first one");
                 self.diagnostics.push(diagnostic);
             }
@@ -639,7 +661,7 @@ impl Compiler<'_> {
                 _ => {
                     let message = format!("`{}` must be a single character", attribute.name.local);
                     let span = attribute.value_span.unwrap_or_default();
-                    self.diagnostics.push(Diagnostic::error("xslt-invalid-value", message, span));
+                    self.diagnostics.push(Diagnostic::error(&catalogue::XSLT_INVALID_VALUE, message, span));
                 }
             }
         }
@@ -651,7 +673,7 @@ impl Compiler<'_> {
         let strip = document.name(element).is_some_and(|name| &*name.local == "strip-space");
         let Some(attribute) = document.attribute_named(element, "elements") else {
             let span = document.name_span(element).unwrap_or_default();
-            self.error("xslt-missing-attribute", "the list of `elements` is missing", span, "");
+            self.error(&catalogue::XSLT_MISSING_ATTRIBUTE, "the list of `elements` is missing", span, "");
             return;
         };
         for token in attribute.value.split_whitespace() {
@@ -670,7 +692,7 @@ impl Compiler<'_> {
                 None => {
                     let span = attribute.value_span.unwrap_or_default();
                     let message = format!("the prefix of `{token}` is not bound to a namespace");
-                    self.error("xslt-unbound-prefix", message, span, "");
+                    self.error(&catalogue::XSLT_UNBOUND_PREFIX, message, span, "");
                 }
             }
         }
@@ -686,13 +708,13 @@ impl Compiler<'_> {
             let span = attribute.value_span.unwrap_or_default();
             if *attribute.name.local == *"encoding" && crate::text::Encoding::by_name(value).is_none() {
                 let message = format!("encoding `{value}` is not known");
-                let diagnostic = Diagnostic::warning("xslt-unsupported-encoding", message, span);
+                let diagnostic = Diagnostic::warning(&catalogue::XSLT_UNSUPPORTED_ENCODING, message, span);
                 self.diagnostics.push(diagnostic.with_note("the result is written as UTF-8"));
             }
             let prefix = |prefix: &str| document.namespace_of_prefix(element, prefix);
             if let Err(message) = output.set(&attribute.name.local, &attribute.value, &prefix) {
                 let note = if message.contains("method") { "XSLT 1.0 has `xml`, `html` and `text`" } else { "" };
-                self.error("xslt-invalid-value", message, span, note);
+                self.error(&catalogue::XSLT_INVALID_VALUE, message, span, note);
             }
         }
     }
@@ -714,7 +736,7 @@ impl Compiler<'_> {
                         })
                         .and_then(|(module, child)| module.document.name_span(child));
                     self.error(
-                        "xslt-cyclic-attribute-set",
+                        &catalogue::XSLT_CYCLIC_ATTRIBUTE_SET,
                         format!("attribute set `{}` uses itself", set.name),
                         span.unwrap_or_default(),
                         "",
@@ -773,7 +795,7 @@ pub(super) fn check_attributes(
         if name.namespace.is_empty() && !allowed.contains(&&*name.local) {
             let owner = document.name(element).map(ToString::to_string).unwrap_or_default();
             let mut diagnostic = Diagnostic::warning(
-                "xslt-unknown-attribute",
+                &catalogue::XSLT_UNKNOWN_ATTRIBUTE,
                 format!("`{owner}` has no attribute `{name}`"),
                 attribute.name_span.unwrap_or_default(),
             );
@@ -793,14 +815,14 @@ pub(super) fn expand_name(document: &Document, element: NodeId, attribute: &Attr
     let (prefix, local) = value.split_once(':').unwrap_or(("", value));
     if !is_ncname(local) || (!prefix.is_empty() && !is_ncname(prefix)) || value.starts_with(':') {
         let message = format!("`{value}` is not a name");
-        return Err(Diagnostic::error("xslt-invalid-value", message, span));
+        return Err(Diagnostic::error(&catalogue::XSLT_INVALID_VALUE, message, span));
     }
     let namespace = match prefix {
         "" => Arc::from(""),
         "xmlns" => Arc::from(XMLNS_NAMESPACE),
         _ => document.namespace_of_prefix(element, prefix).ok_or_else(|| {
             let message = format!("prefix `{prefix}` is not bound to a namespace");
-            Diagnostic::error("xslt-unbound-prefix", message, span)
+            Diagnostic::error(&catalogue::XSLT_UNBOUND_PREFIX, message, span)
         })?,
     };
     Ok(QName { prefix: prefix.into(), local: local.into(), namespace })

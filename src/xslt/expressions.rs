@@ -1,5 +1,6 @@
 //! Expressions, patterns and attribute value templates in the attributes of a stylesheet (XSLT 1.0, 4, 5.2 and 7.6.2).
 
+use crate::xslt::catalogue;
 use std::sync::Arc;
 
 use super::body::{BodyCompiler, is_forwards};
@@ -61,7 +62,7 @@ impl BodyCompiler<'_> {
             let candidates: Vec<String> =
                 self.scope.iter().chain(&self.names.globals).map(ToString::to_string).collect();
             let near = nearest(&name.lexical(), candidates.iter().map(String::as_str)).map(ToOwned::to_owned);
-            let diagnostic = self.error("xslt-unknown-variable", message, expression.span(range));
+            let diagnostic = self.error(&catalogue::XSLT_UNKNOWN_VARIABLE, message, expression.span(range));
             match near {
                 Some(near) => {
                     diagnostic.notes.push(format!("did you mean `${near}`?"));
@@ -109,7 +110,9 @@ impl BodyCompiler<'_> {
         });
         if let Some((name, range)) = found.into_iter().next() {
             let message = format!("variable `${name}` cannot be used here");
-            self.error("xslt-misplaced-variable", message, expression.span(range)).notes.push(note.to_owned());
+            self.error(&catalogue::XSLT_MISPLACED_VARIABLE, message, expression.span(range))
+                .notes
+                .push(note.to_owned());
         }
     }
 
@@ -166,7 +169,7 @@ impl BodyCompiler<'_> {
                 }
                 (b'}', _) => {
                     let span = place.span(at..at + 1);
-                    self.error("xslt-invalid-template", "`}` without `{`", span)
+                    self.error(&catalogue::XSLT_INVALID_TEMPLATE, "`}` without `{`", span)
                         .notes
                         .push("a literal brace is written twice: `}}`".to_owned());
                     return None;
@@ -185,7 +188,7 @@ impl BodyCompiler<'_> {
                     }
                     if end >= bytes.len() {
                         let span = place.span(at..at + 1);
-                        self.error("xslt-invalid-template", "`{` is not closed", span)
+                        self.error(&catalogue::XSLT_INVALID_TEMPLATE, "`{` is not closed", span)
                             .notes
                             .push("a literal brace is written twice: `{{`".to_owned());
                         return None;

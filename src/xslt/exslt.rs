@@ -1,5 +1,6 @@
 //! EXSLT: common, strings, sets, math, dates (in their own file) and dynamic functions (<http://exslt.org>).
 
+use crate::xpath::catalogue;
 use std::collections::HashSet;
 
 use super::dates;
@@ -172,7 +173,7 @@ pub(super) fn call<'d>(
                 _ => first.atan2(number(1)),
             })
         }
-        _ => return Err(Error::new("xpath-unknown-function", format!("there is no function `{name}()`"))),
+        _ => return Err(Error::new(&catalogue::XPATH_UNKNOWN_FUNCTION, format!("there is no function `{name}()`"))),
     })
 }
 
@@ -299,7 +300,7 @@ fn strings<'d>(
                 return Ok(Value::string(""));
             }
             if length > MAX_STRING as f64 {
-                return Err(Error::new("xpath-limit", "a string grows too long"));
+                return Err(Error::new(&catalogue::XPATH_LIMIT, "a string grows too long"));
             }
             Ok(Value::string(fill.iter().cycle().take(length as usize).collect::<String>()))
         }
@@ -396,7 +397,7 @@ fn replace<'d>(machine: &mut Machine<'_, 'd>, arguments: &[Value<'d>]) -> Result
             }
         }
         if result.len() > MAX_STRING {
-            return Err(Error::new("xpath-limit", "a string grows too long"));
+            return Err(Error::new(&catalogue::XPATH_LIMIT, "a string grows too long"));
         }
     }
     // a fragment, as the specification says; the text of it, as libxslt does

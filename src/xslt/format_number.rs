@@ -2,6 +2,7 @@
 
 use super::stylesheet::DecimalFormat;
 use crate::xpath::{Error, number_to_string};
+use crate::xslt::catalogue;
 
 #[derive(Debug, Default, Clone)]
 struct Picture {
@@ -57,7 +58,7 @@ fn split<'p>(pattern: &'p str, settings: &DecimalFormat) -> (&'p str, Option<&'p
 fn picture(part: &str, whole: &str, settings: &DecimalFormat) -> Result<Picture, Error> {
     let refuse = |why: &str| {
         let message = format!("`{whole}` is not a number pattern");
-        Err(Error::new("xslt-invalid-number-pattern", message).with_note(why.to_owned()))
+        Err(Error::new(&catalogue::XSLT_INVALID_NUMBER_PATTERN, message).with_note(why.to_owned()))
     };
     let mut picture = Picture { multiplier: 1, ..Picture::default() };
     #[derive(PartialEq, PartialOrd)]

@@ -3,7 +3,9 @@
 use super::machine::Machine;
 use super::{FUNC, XSL, body, exslt, format_number};
 use crate::xml::{QName, SharedStr};
+use crate::xpath::catalogue::{XPATH_NOT_A_NODE_SET, XPATH_WRONG_ARGUMENTS};
 use crate::xpath::{Context as _, CoreFunction, Error, Focus, NodeRef, NodeSet, Value};
+use crate::xslt::catalogue::{XSLT_UNBOUND_PREFIX, XSLT_UNKNOWN_DECIMAL_FORMAT};
 
 /// Their names.
 pub(super) const NAMES: [&str; 9] = [
@@ -59,7 +61,7 @@ pub(super) fn call<'d>(
             let stylesheet = machine.stylesheet;
             let Some(settings) = stylesheet.decimal_formats.get(&format) else {
                 let message = format!("there is no decimal format `{format}`");
-                return Err(Error::new("xslt-unknown-decimal-format", message));
+                return Err(Error::new(&XSLT_UNKNOWN_DECIMAL_FORMAT, message));
             };
             let text = format_number::format(arguments[0].to_number(), &arguments[1].text(), settings)?;
             Value::string(text)
@@ -115,14 +117,14 @@ pub(super) fn check_count(name: &QName, count: usize, least: usize, most: usize)
     }
     let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
     let message = format!("`{name}()` is called with {count} arguments");
-    Err(Error::new("xpath-wrong-arguments", message).with_note(format!("it takes {wanted}")))
+    Err(Error::new(&XPATH_WRONG_ARGUMENTS, message).with_note(format!("it takes {wanted}")))
 }
 
 pub(super) fn nodes<'v, 'd>(name: &QName, value: &'v Value<'d>) -> Result<&'v NodeSet<'d>, Error> {
     match value {
         Value::Nodes(nodes) => Ok(nodes),
         other => Err(Error::new(
-            "xpath-not-a-node-set",
+            &XPATH_NOT_A_NODE_SET,
             format!("`{name}()` needs a node-set, this is a {}", other.type_name()),
         )),
     }
@@ -136,7 +138,7 @@ fn expand(machine: &mut Machine<'_, '_>, text: &str) -> Result<QName, Error> {
         Some(namespace) => Ok(QName { prefix: prefix.into(), local: local.into(), namespace }),
         None => {
             let message = format!("prefix `{prefix}` is not bound to a namespace");
-            Err(Error::new("xslt-unbound-prefix", message))
+            Err(Error::new(&XSLT_UNBOUND_PREFIX, message))
         }
     }
 }
@@ -167,10 +169,7 @@ fn document<'d>(machine: &mut Machine<'_, 'd>, arguments: &[Value<'d>]) -> Resul
         },
         Some(_) => {
             let name = QName::local("document");
-            return Err(Error::new(
-                "xpath-not-a-node-set",
-                format!("the second argument of `{name}()` is no node-set"),
-            ));
+            return Err(Error::new(&XPATH_NOT_A_NODE_SET, format!("the second argument of `{name}()` is no node-set")));
         }
         None => None,
     };

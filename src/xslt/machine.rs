@@ -6,6 +6,7 @@
 //!
 //! The file is long because all instructions run in one loop over one stack.
 
+use crate::xslt::catalogue;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use super::stylesheet::{
 };
 use super::tree::{Added, Builder, copied_attribute, origin_of, text_origin};
 use super::{number, sort};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::{Loader, SourceId, Sources, Span};
 use crate::xml::{
     self, Attribute, AttributeId, Content, Document, DtdFacts, NodeId, NodeKind, Origin, OriginKind, QName, SharedStr,
@@ -164,13 +165,13 @@ impl From<Stop> for xpath::Error {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Error(diagnostic) => xpath::Error::from_diagnostic(*diagnostic),
-            Stop::Message => xpath::Error::new(TERMINATED, "a message ended the transformation"),
+            Stop::Message => xpath::Error::new(&TERMINATED, "a message ended the transformation"),
         }
     }
 }
 
 /// The name of the error that carries [`Stop::Message`] through an expression.
-const TERMINATED: &str = "xslt-terminated";
+static TERMINATED: Entry = Entry { name: "xslt-terminated", ..Entry::EMPTY };
 
 type Done = Result<(), Stop>;
 type Values<'d> = Vec<(&'d QName, Value<'d>)>;
@@ -331,7 +332,7 @@ fn transform<'d>(
         if !known.is_some_and(|binding| binding.is_parameter) {
             let span = stylesheet.modules.first().and_then(|module| module.name_span(module.root_element()?));
             let message = format!("the stylesheet has no parameter `{}`", parameter.name);
-            early.push(Diagnostic::warning("xslt-unknown-parameter", message, span.unwrap_or_default()));
+            early.push(Diagnostic::warning(&catalogue::XSLT_UNKNOWN_PARAMETER, message, span.unwrap_or_default()));
         }
     }
     let mut machine = Machine {
@@ -375,7 +376,7 @@ fn transform<'d>(
     machine.keep_dtd(document, dtd);
     let result = machine.all(&NO_MODE);
     if let Err(Stop::Error(diagnostic)) = result
-        && diagnostic.name != TERMINATED
+        && !diagnostic.name.is(&TERMINATED)
     {
         machine.diagnostics.push(*diagnostic);
     }
@@ -457,7 +458,7 @@ impl<'d> Machine<'_, 'd> {
         // the innermost instruction that runs
         let here = self.frames.iter().rev().find_map(|frame| frame.body.get(frame.at.checked_sub(1)?));
         let span = span.or(here.map(|instruction| instruction.span)).unwrap_or_default();
-        let diagnostic = Diagnostic::error("xslt-limit", message, span)
+        let diagnostic = Diagnostic::error(&catalogue::XSLT_LIMIT, message, span)
             .with_note("it was stopped here; a template that calls itself without end may be the reason");
         Stop::Error(Box::new(diagnostic))
     }
@@ -470,7 +471,7 @@ impl<'d> Machine<'_, 'd> {
         self.outputs.last_mut().expect("the principal output stays open")
     }
 
-    fn warn(&mut self, name: &'static str, message: impl Into<String>, span: Span, note: &str) {
+    fn warn(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
         // once for a place, however often it runs
         if !self.diagnostics.iter().any(|known| known.primary == span && known.name == name) {
             self.diagnostics.push(Diagnostic::warning(name, message, span).with_note(note));
@@ -605,9 +606,12 @@ impl<'d> Machine<'_, 'd> {
             }
             Operation::Unknown { name, fallbacks } => {
                 if fallbacks.is_empty() {
-                    let diagnostic =
-                        Diagnostic::error("xslt-unknown-element", format!("there is no instruction `{name}`"), span)
-                            .with_note("it has no `xsl:fallback` either");
+                    let diagnostic = Diagnostic::error(
+                        &catalogue::XSLT_UNKNOWN_ELEMENT,
+                        format!("there is no instruction `{name}`"),
+                        span,
+                    )
+                    .with_note("it has no `xsl:fallback` either");
                     return Err(Box::new(diagnostic).into());
                 }
                 for body in fallbacks.iter().rev() {
@@ -615,8 +619,9 @@ impl<'d> Machine<'_, 'd> {
                 }
             }
             Operation::Result(_) if self.returned.is_some() => {
-                let diagnostic = Diagnostic::error("xslt-misplaced-result", "the function has a result already", span)
-                    .with_note("a `func:function` makes one `func:result` (EXSLT)");
+                let diagnostic =
+                    Diagnostic::error(&catalogue::XSLT_MISPLACED_RESULT, "the function has a result already", span)
+                        .with_note("a `func:function` makes one `func:result` (EXSLT)");
                 return Err(Box::new(diagnostic).into());
             }
             Operation::Result(value) => match &**value {
@@ -731,7 +736,7 @@ impl<'d> Machine<'_, 'd> {
         let (prefix, local) = text.split_once(':').unwrap_or(("", &text));
         if !is_ncname(local) || !(prefix.is_empty() || is_ncname(prefix)) || (attribute && *text == *"xmlns") {
             self.warn(
-                "xslt-invalid-name",
+                &catalogue::XSLT_INVALID_NAME,
                 format!("`{}` is not a name", &*text),
                 span,
                 "nothing is made there (XSLT 1.0, 7.1.2 and 7.1.3)",
@@ -749,7 +754,7 @@ impl<'d> Machine<'_, 'd> {
                 None if prefix.is_empty() => Arc::from(""),
                 None => {
                     self.warn(
-                        "xslt-invalid-name",
+                        &catalogue::XSLT_INVALID_NAME,
                         format!("prefix `{prefix}` of `{}` is not bound to a namespace", &*text),
                         span,
                         "nothing is made there; declare the prefix in the stylesheet",
@@ -759,7 +764,12 @@ impl<'d> Machine<'_, 'd> {
             },
         };
         if *namespace == *XMLNS_NAMESPACE {
-            self.warn("xslt-invalid-name", "namespace declarations cannot be made so", span, "nothing is made there");
+            self.warn(
+                &catalogue::XSLT_INVALID_NAME,
+                "namespace declarations cannot be made so",
+                span,
+                "nothing is made there",
+            );
             return Ok(None);
         }
         let prefix = if namespace.is_empty() || (prefix == "xmlns") { "" } else { prefix };
@@ -823,7 +833,7 @@ impl<'d> Machine<'_, 'd> {
             Added::NoElement => "an attribute is made where no element is open",
             Added::TooLate => "an attribute is made behind children of its element",
         };
-        self.warn("xslt-misplaced-attribute", message, span, "it is left out (XSLT 1.0, 7.1.3)");
+        self.warn(&catalogue::XSLT_MISPLACED_ATTRIBUTE, message, span, "it is left out (XSLT 1.0, 7.1.3)");
     }
 
     fn variable_instruction(&mut self, binding: &'d Binding) -> Done {
@@ -913,7 +923,7 @@ impl<'d> Machine<'_, 'd> {
             Operation::ApplyImports => {
                 let (Some(rule), Some(current)) = (self.state.rule, self.state.template) else {
                     let message = "there is no current template rule for `xsl:apply-imports`";
-                    let diagnostic = Diagnostic::error("xslt-no-current-rule", message, span)
+                    let diagnostic = Diagnostic::error(&catalogue::XSLT_NO_CURRENT_RULE, message, span)
                         .with_note("inside `xsl:for-each` and in global variables there is none (XSLT 1.0, 5.6)");
                     return Err(Box::new(diagnostic).into());
                 };
@@ -1105,7 +1115,7 @@ impl<'d> Machine<'_, 'd> {
                 let target = self.avt(name)?;
                 if !is_ncname(&target) || target.eq_ignore_ascii_case("xml") {
                     let message = format!("`{}` cannot be the target of a processing instruction", &*target);
-                    self.warn("xslt-invalid-name", message, span, "nothing is made there (XSLT 1.0, 7.3)");
+                    self.warn(&catalogue::XSLT_INVALID_NAME, message, span, "nothing is made there (XSLT 1.0, 7.3)");
                     return Ok(());
                 }
                 let value = text.replace("?>", "? >");
@@ -1148,7 +1158,7 @@ impl<'d> Machine<'_, 'd> {
         let (text, origin, others) = builder.finish_text();
         if others && let Some(span) = span {
             let message = "an attribute's value holds more than text";
-            self.warn("xslt-misplaced-node", message, span, "only the text is kept (XSLT 1.0, 7.1.3)");
+            self.warn(&catalogue::XSLT_MISPLACED_NODE, message, span, "only the text is kept (XSLT 1.0, 7.1.3)");
         }
         (text, origin)
     }
@@ -1176,7 +1186,7 @@ impl<'d> Machine<'_, 'd> {
         for (name, value) in &made.output {
             let value = self.avt(value)?;
             if let Err(message) = output.set(name, &value, &prefix) {
-                return Err(Box::new(Diagnostic::error("xslt-invalid-value", message, span)).into());
+                return Err(Box::new(Diagnostic::error(&catalogue::XSLT_INVALID_VALUE, message, span)).into());
             }
         }
         self.results.push(SecondaryResult { href, document, output, span });
@@ -1270,7 +1280,7 @@ impl<'d> Machine<'_, 'd> {
             Global::Set(value) => return Ok(value.clone()),
             Global::Busy => {
                 let message = format!("the value of variable `{}` depends on itself", binding.name);
-                let diagnostic = Diagnostic::error("xslt-circular-variable", message, binding.span);
+                let diagnostic = Diagnostic::error(&catalogue::XSLT_CIRCULAR_VARIABLE, message, binding.span);
                 return Err(Box::new(diagnostic).into());
             }
             Global::Unset => {}
@@ -1315,7 +1325,7 @@ impl<'d> Machine<'_, 'd> {
         let Some(function) = stylesheet.functions.get(name) else { return Ok(None) };
         if arguments.len() > function.parameters.len() {
             let message = format!("`{name}()` is called with {} arguments", arguments.len());
-            let diagnostic = Diagnostic::error("xslt-wrong-arguments", message, function.span)
+            let diagnostic = Diagnostic::error(&catalogue::XSLT_WRONG_ARGUMENTS, message, function.span)
                 .with_note(format!("it has {} parameters", function.parameters.len()));
             return Err(Box::new(diagnostic).into());
         }
@@ -1326,7 +1336,7 @@ impl<'d> Machine<'_, 'd> {
             machine.run_body(&function.body)?;
             if machine.outputs.pop().is_some_and(|output| !output.is_empty()) {
                 let message = format!("`{name}()` makes nodes beside its result");
-                let diagnostic = Diagnostic::error("xslt-misplaced-result", message, function.span)
+                let diagnostic = Diagnostic::error(&catalogue::XSLT_MISPLACED_RESULT, message, function.span)
                     .with_note("what a `func:function` gives stands in its `func:result` (EXSLT)");
                 return Err(Box::new(diagnostic).into());
             }
@@ -1417,7 +1427,7 @@ impl<'d> Machine<'_, 'd> {
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot read `{name}`: {error}");
-                let diagnostic = Diagnostic::warning("xslt-unreadable-document", message, span)
+                let diagnostic = Diagnostic::warning(&catalogue::XSLT_UNREADABLE_DOCUMENT, message, span)
                     .with_note("`document()` gives an empty node-set there");
                 self.diagnostics.push(diagnostic);
                 return None;
@@ -1432,7 +1442,7 @@ impl<'d> Machine<'_, 'd> {
             }
             Err((_, error)) => {
                 let message = format!("cannot read `{name}`: {error}");
-                self.diagnostics.push(Diagnostic::warning("xslt-unreadable-document", message, span));
+                self.diagnostics.push(Diagnostic::warning(&catalogue::XSLT_UNREADABLE_DOCUMENT, message, span));
                 None
             }
         }
@@ -1442,7 +1452,7 @@ impl<'d> Machine<'_, 'd> {
     pub fn unknown_key(&mut self, name: &QName) {
         let span = self.here();
         let message = format!("there is no key `{name}`");
-        self.warn("xslt-unknown-key", message, span, "`key()` gives an empty node-set there");
+        self.warn(&catalogue::XSLT_UNKNOWN_KEY, message, span, "`key()` gives an empty node-set there");
     }
 
     /// The nodes of `document` that a key finds for a value.
@@ -1512,7 +1522,7 @@ impl xpath::StaticContext for Here<'_> {
 
 fn failed(expression: &Expression, error: xpath::Error) -> Stop {
     let diagnostic = expression.diagnostic(error);
-    if diagnostic.name == TERMINATED { Stop::Message } else { Stop::Error(Box::new(diagnostic)) }
+    if diagnostic.name.is(&TERMINATED) { Stop::Message } else { Stop::Error(Box::new(diagnostic)) }
 }
 
 /// The children of a node, as `xsl:apply-templates` takes them.

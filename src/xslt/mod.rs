@@ -17,7 +17,7 @@
 //! [`OriginKind::Rebuilt`]: crate::xml::OriginKind::Rebuilt
 
 mod body;
-mod catalogue;
+pub mod catalogue;
 mod compile;
 mod dates;
 mod exslt;
@@ -31,7 +31,6 @@ mod sort;
 mod stylesheet;
 mod tree;
 
-pub use catalogue::CATALOGUE;
 pub use compile::{Compiled, compile};
 pub use machine::{Limits, Message, Parameter, Run, SecondaryResult, Transformation};
 pub use stylesheet::{OutputSettings, Stylesheet};

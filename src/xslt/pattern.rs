@@ -7,6 +7,7 @@ use crate::xpath::{
     self, Axis, Expr, ExprKind, Expression, Function, NodeRef, NodeTest, Place, Predicate, PredicateKind, RefKind,
     Start, StaticContext, Step, filter_nodes, predicate_holds,
 };
+use crate::xslt::catalogue;
 
 /// One alternative of a pattern.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +63,7 @@ impl Pattern {
 
     fn convert(expr: &Expr, expression: &Expression) -> Result<Self, Box<Diagnostic>> {
         let refuse = |message: &str, range| {
-            let diagnostic = Diagnostic::error("xslt-invalid-pattern", message, expression.span(range));
+            let diagnostic = Diagnostic::error(&catalogue::XSLT_INVALID_PATTERN, message, expression.span(range));
             Err(Box::new(diagnostic.with_note(
                 "a pattern is a path of child and attribute steps, or begins with `id()` or `key()` of literals \
                  (XSLT 1.0, 5.2)",

@@ -1,5 +1,6 @@
 //! `xsl:sort` (XSLT 1.0, 10).
 
+use crate::xslt::catalogue;
 use std::cmp::Ordering;
 
 use super::machine::{Machine, Stop};
@@ -52,7 +53,7 @@ pub(super) fn sort<'d>(
             if !allowed.contains(&value.as_str()) {
                 let span = machine.here();
                 let message = format!("`{what}` of `xsl:sort` cannot be `{value}`");
-                let diagnostic = Diagnostic::error("xslt-invalid-value", message, span)
+                let diagnostic = Diagnostic::error(&catalogue::XSLT_INVALID_VALUE, message, span)
                     .with_note(format!("it is `{}` or `{}`", allowed[1], allowed[2]));
                 return Err(Box::new(diagnostic).into());
             }

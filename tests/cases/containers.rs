@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::Trial;
-use rowi::diagnostic::{Diagnostic, Severity};
+use rowi::diagnostic::{Diagnostic, Group, Severity};
 use rowi::image::{Description, Input};
-use rowi::lint::{self, Group, Rule, example};
+use rowi::lint::{self, Rule, example};
 use rowi::text::{Loader, Sources};
 
 use crate::support::harness::case;
@@ -28,7 +28,7 @@ fn judge(directory: &Path) -> Vec<Diagnostic> {
 /// The rules that these directories are about: containers, their configuration, scripts.
 fn rules() -> impl Iterator<Item = &'static Rule> {
     let groups = [Group::Container, Group::Registry, Group::Script];
-    lint::rules().iter().copied().filter(move |rule| groups.contains(&rule.group))
+    lint::rules().iter().copied().filter(move |rule| groups.contains(&rule.entry.group))
 }
 
 fn cases() -> Vec<PathBuf> {
@@ -57,7 +57,7 @@ fn is_reported(broken: &Path, name: &str) {
 
 fn is_clean(repaired: &Path, name: &str) {
     for finding in judge(repaired) {
-        let about = rules().any(|rule| rule.name == finding.name);
+        let about = rules().any(|rule| finding.name.is(rule.entry));
         let wrong = about && (finding.severity == Severity::Error || finding.name == name);
         assert!(!wrong, "{}: {}", finding.name, finding.message);
     }
@@ -66,8 +66,8 @@ fn is_clean(repaired: &Path, name: &str) {
 fn every_error_of_a_rule_has_its_directory() {
     let cases = cases();
     let missing: Vec<&str> = rules()
-        .filter(|rule| rule.severity == Severity::Error)
-        .map(|rule| rule.name)
+        .filter(|rule| rule.entry.severity == Severity::Error)
+        .map(|rule| rule.entry.name)
         .filter(|name| !cases.iter().any(|case| case.ends_with(name)))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");

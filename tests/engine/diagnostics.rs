@@ -34,7 +34,7 @@ fn check(text: &str) -> (Sources, Vec<Diagnostic>) {
 }
 
 fn human(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let report = Report::new(sources, diagnostics, 1, rng::CATALOGUE);
+    let report = Report::new(sources, diagnostics, 1, rng::catalogue::CATALOGUE);
     render(Format::Human, &report, &Options::default())
 }
 

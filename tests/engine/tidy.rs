@@ -100,3 +100,28 @@ fn rules_ask_for_names_of_the_schema() {
     }
     assert!(found.is_empty(), "look up by `kiwi::el` and `kiwi::at`: {found:#?}");
 }
+
+/// A diagnostic is named by its entry. A literal name would compile when it is misspelled, and do nothing.
+#[test]
+fn no_diagnostic_is_named_by_a_literal() {
+    let names: Vec<String> = rowi::analysis::catalogue().iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+    let is_catalogue =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("catalogue.rs"));
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        if !path.starts_with("src") || is_catalogue(&path) || path.ends_with("tests.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            // a rule's own definition, and what a page shows of a configuration
+            let shown = line.trim_start().starts_with("name: \"") || line.contains("r#\"");
+            // a name of one word may be an attribute as well
+            let named = |name: &&String| name.contains('-') && line.contains(name.as_str());
+            if !shown && names.iter().any(|name| named(&name)) {
+                found.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "write the entry instead: {found:#?}");
+}

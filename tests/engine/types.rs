@@ -267,7 +267,7 @@ fn deep_documents_need_little_stack() {
         let again = rowi::types::parse::<Root>(&rowi::types::to_xml(&value)).expect("what was written");
         assert!(again == value.clone() && !format!("{value:?}").is_empty());
         let errors = read(rowi::types::DEPTH_LIMIT).expect_err("too deep");
-        assert_eq!(errors[0].name, "nesting-too-deep");
+        assert_eq!(errors[0].name.name, "nesting-too-deep");
     };
     small.spawn(work).expect("a thread").join().expect("no overflow");
 }

@@ -31,7 +31,7 @@ fn after(script: &str, defaults: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<
     final_files(&description, defaults).ok_or_else(|| {
         let found = rowi::lint::run(&description, &rowi::lint::Options::default());
         let errors = found.into_iter().filter(|finding| finding.severity == rowi::diagnostic::Severity::Error);
-        errors.map(|finding| finding.name.into_owned()).collect()
+        errors.map(|finding| finding.name.to_string()).collect()
     })
 }
 

@@ -85,7 +85,7 @@ fn judge(path: &Path, text: &str, arch: &str, profile_sets: &[Vec<String>]) -> V
         })
         .collect();
     for finding in lint::findings(&description, &lint::Options::default()) {
-        let Some((_, check)) = CHECKS.iter().find(|(rule, _)| *rule == finding.diagnostic.name) else { continue };
+        let Some((_, check)) = CHECKS.iter().find(|(rule, _)| finding.diagnostic.name == **rule) else { continue };
         for (index, verdict) in verdicts.iter_mut().enumerate() {
             if finding.selections.as_ref().is_none_or(|selections| selections.contains(&index)) {
                 verdict.fired.insert(check);

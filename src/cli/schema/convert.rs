@@ -1,5 +1,6 @@
 //! `rowi schema convert`
 
+use crate::rng::schema_catalogue;
 use std::path::{Path, PathBuf};
 
 use crate::analysis;
@@ -35,10 +36,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     diagnostics.extend(found);
     if !has_errors(&diagnostics) {
         // what no part of a schema may say, whatever stands around it
-        let anywhere =
-            ["schema-unknown-datatype", "schema-invalid-facet", "schema-invalid-value", "schema-include-no-grammar"];
+        let anywhere = [
+            &schema_catalogue::SCHEMA_UNKNOWN_DATATYPE,
+            &schema_catalogue::SCHEMA_INVALID_FACET,
+            &schema_catalogue::SCHEMA_INVALID_VALUE,
+            &schema_catalogue::SCHEMA_INCLUDE_NO_GRAMMAR,
+        ];
         let (_, found) = rng::simplify(&files);
-        diagnostics.extend(found.into_iter().filter(|found| anywhere.contains(&&*found.name)));
+        diagnostics.extend(found.into_iter().filter(|found| found.name.is_one_of(&anywhere)));
     }
     let to_stdout = args.output == Path::new("-");
     let refused = has_errors(&diagnostics);

@@ -3,9 +3,10 @@
 //!
 //! The file is long because the order of its checks is the tools' order: one pass that is read from top to bottom.
 
+use crate::containers::catalogue;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Applicability, Severity, nearest, shortlist};
+use crate::diagnostic::{self, Applicability, Severity, nearest, shortlist};
 use crate::text::{Edit, SourceId, Span};
 
 use super::super::finding::Finding;
@@ -66,7 +67,7 @@ fn refused(error: &go_toml::Error) -> Finding {
                 Some((key, _)) => format!("`{key}` is defined twice in one file"),
                 None => "defined twice in one file".to_owned(),
             };
-            let finding = Finding::fatal("registries-duplicate", error.span, message, tool);
+            let finding = Finding::fatal(&catalogue::REGISTRIES_DUPLICATE, error.span, message, tool);
             match error.first {
                 Some(first) if first != error.span => finding.label(first, "first defined here"),
                 _ => finding,
@@ -74,13 +75,10 @@ fn refused(error: &go_toml::Error) -> Finding {
         }
         ErrorKind::ByteOrderMark => {
             let mark = Span::new(error.span.source, 0, 3);
-            Finding::fatal("registries-toml", mark, "a byte order mark stands before the first key", tool).fix(
-                "remove the mark",
-                Applicability::Safe,
-                vec![Edit::delete(mark)],
-            )
+            Finding::fatal(&catalogue::REGISTRIES_TOML, mark, "a byte order mark stands before the first key", tool)
+                .fix("remove the mark", Applicability::Safe, vec![Edit::delete(mark)])
         }
-        _ => Finding::fatal("registries-toml", error.span, format!("not TOML: {}", error.message), tool),
+        _ => Finding::fatal(&catalogue::REGISTRIES_TOML, error.span, format!("not TOML: {}", error.message), tool),
     }
 }
 
@@ -115,7 +113,7 @@ impl Decoder<'_> {
             self.judge_version_1(&mut file, &version_1, span, version_2, role, fatal_before);
         } else if let Some(span) = version_1.span {
             let message = "a version-1 table without entries does nothing";
-            self.findings.push(Finding::silent("registries-v1", Severity::Warning, span, message));
+            self.findings.push(Finding::silent(&catalogue::REGISTRIES_V1, Severity::Warning, span, message));
         }
         self.registries(&mut file);
         self.search(&mut file);
@@ -137,7 +135,15 @@ impl Decoder<'_> {
         !empty || (self.generation > Generation::V4 && key != "short-name-mode")
     }
 
-    fn wrong_type(&mut self, rule: &'static str, path: &[&str], line: u32, span: Span, found: &Value, wanted: &str) {
+    fn wrong_type(
+        &mut self,
+        rule: &'static diagnostic::Entry,
+        path: &[&str],
+        line: u32,
+        span: Span,
+        found: &Value,
+        wanted: &str,
+    ) {
         let tool = go_toml::decode_error(path, line, &go_toml::incompatible(found, wanted, self.release));
         let name = path.last().copied().unwrap_or_default();
         let wanted = match wanted {
@@ -157,11 +163,16 @@ impl Decoder<'_> {
         let name = path.join(".");
         let message = format!("`{name}` must be a table, not {}", describe(found));
         let tool = go_toml::decode_error(path, line, &text);
-        self.findings.push(Finding::fatal("registries-toml", span, message, tool));
+        self.findings.push(Finding::fatal(&catalogue::REGISTRIES_TOML, span, message, tool));
     }
 
     /// A list of strings; `None` where it is none.
-    fn strings(&mut self, rule: &'static str, path: &[&str], entry: &Entry) -> Option<Vec<Spanned<String>>> {
+    fn strings(
+        &mut self,
+        rule: &'static diagnostic::Entry,
+        path: &[&str],
+        entry: &Entry,
+    ) -> Option<Vec<Spanned<String>>> {
         let elements: Vec<Element> = match &entry.value {
             Value::Array(elements) => elements.clone(),
             Value::Tables(tables) => {
@@ -189,24 +200,31 @@ impl Decoder<'_> {
     fn version_2(&mut self, key: &str, entry: &Entry, file: &mut File) {
         match key {
             "unqualified-search-registries" => {
-                if let Some(list) = self.strings("registries-search-entry", &[&entry.key], entry) {
+                if let Some(list) = self.strings(&catalogue::REGISTRIES_SEARCH_ENTRY, &[&entry.key], entry) {
                     file.search = Some(Spanned { value: list, span: entry.span });
                 }
             }
             "credential-helpers" => {
-                if let Some(list) = self.strings("registries-toml", &[&entry.key], entry) {
+                if let Some(list) = self.strings(&catalogue::REGISTRIES_TOML, &[&entry.key], entry) {
                     file.helpers = Some(list);
                 }
             }
             "additional-layer-store-auth-helper" => {
                 // Read since podman 5.3; unknown, and so without a type, before.
                 if self.generation > Generation::V4 && !matches!(entry.value, Value::String(_)) {
-                    self.wrong_type("registries-toml", &[&entry.key], entry.line, entry.span, &entry.value, "string");
+                    self.wrong_type(
+                        &catalogue::REGISTRIES_TOML,
+                        &[&entry.key],
+                        entry.line,
+                        entry.span,
+                        &entry.value,
+                        "string",
+                    );
                 }
             }
             "short-name-mode" => {
                 if !matches!(entry.value, Value::String(_)) {
-                    let rule = "registries-shortname-mode";
+                    let rule = &catalogue::REGISTRIES_SHORTNAME_MODE;
                     self.wrong_type(rule, &[&entry.key], entry.line, entry.span, &entry.value, "string");
                 }
             }
@@ -223,11 +241,19 @@ impl Decoder<'_> {
                         let text = go_toml::incompatible(&alias.value, "string", self.release);
                         let tool = go_toml::decode_error(&path, alias.line, &text);
                         let message = format!("`{global}` stands in the table `[aliases]`, where it is an alias");
-                        let finding = Finding::fatal("registries-key-in-table", alias.key_span, message, tool)
-                            .label(entry.span, "the table begins here and goes on to the next header");
+                        let finding =
+                            Finding::fatal(&catalogue::REGISTRIES_KEY_IN_TABLE, alias.key_span, message, tool)
+                                .label(entry.span, "the table begins here and goes on to the next header");
                         self.findings.push(with_move(finding, edits));
                     } else {
-                        self.wrong_type("registries-alias", &path, alias.line, alias.span, &alias.value, "string");
+                        self.wrong_type(
+                            &catalogue::REGISTRIES_ALIAS,
+                            &path,
+                            alias.line,
+                            alias.span,
+                            &alias.value,
+                            "string",
+                        );
                     }
                 }
             }
@@ -249,7 +275,7 @@ impl Decoder<'_> {
                 tables
             }
             other => {
-                let rule = "registries-toml";
+                let rule = &catalogue::REGISTRIES_TOML;
                 self.wrong_type(rule, &[&entry.key], entry.line, entry.span, other, "slice");
                 if let (Value::Table(_), Some(last)) = (other, self.findings.last_mut()) {
                     last.diagnostic.message = "`[registry]` is one table; registries are written `[[registry]]`".into();
@@ -273,7 +299,7 @@ impl Decoder<'_> {
         match &entry.value {
             Value::String(value) => Some(Spanned { value: value.clone(), span: entry.span }),
             other => {
-                self.wrong_type("registries-toml", path, line, entry.span, other, "string");
+                self.wrong_type(&catalogue::REGISTRIES_TOML, path, line, entry.span, other, "string");
                 None
             }
         }
@@ -283,7 +309,7 @@ impl Decoder<'_> {
         match &entry.value {
             Value::Boolean(value) => *value,
             other => {
-                self.wrong_type("registries-toml", path, line, entry.span, other, "boolean");
+                self.wrong_type(&catalogue::REGISTRIES_TOML, path, line, entry.span, other, "boolean");
                 false
             }
         }
@@ -326,7 +352,7 @@ impl Decoder<'_> {
                 tables
             }
             other => {
-                self.wrong_type("registries-toml", path, entry.line, entry.span, other, "slice");
+                self.wrong_type(&catalogue::REGISTRIES_TOML, path, entry.line, entry.span, other, "slice");
                 if let (Value::Table(_), Some(last)) = (other, self.findings.last_mut()) {
                     last.diagnostic.message =
                         "`[registry.mirror]` is one table; mirrors are written `[[registry.mirror]]`".into();
@@ -370,7 +396,7 @@ impl Decoder<'_> {
             let Some(rest) = trimmed.strip_prefix(scheme) else { continue };
             let tool = format!("invalid location '{}': URI schemes are not supported", written.value);
             let message = format!("`{}` has a scheme; registries are named by host only", written.value);
-            let mut finding = Finding::fatal("registries-location-http", written.span, message, tool);
+            let mut finding = Finding::fatal(&catalogue::REGISTRIES_LOCATION_HTTP, written.span, message, tool);
             if scheme == "https://" && !rest.is_empty() {
                 let edit = Edit::replace(written.span, quote(rest));
                 finding = finding.fix(format!("write `{rest}`"), Applicability::Safe, vec![edit]);
@@ -392,7 +418,7 @@ impl Decoder<'_> {
         (insecure, blocked, digest_only): (bool, bool, bool),
     ) -> Option<Registry> {
         let location = self.location(&location, true);
-        let missing = "registries-location-missing";
+        let missing = &catalogue::REGISTRIES_LOCATION_MISSING;
         let written_prefix = !prefix.value.is_empty();
         let prefix = if written_prefix {
             let prefix = self.location(&prefix, false);
@@ -423,7 +449,7 @@ impl Decoder<'_> {
         if let Some(policy) = pull_from.filter(|policy| !policy.value.is_empty()) {
             let tool = format!("pull-from-mirror must not be set for a non-mirror registry {}", quote(&prefix.value));
             let message = "`pull-from-mirror` belongs to a mirror, not to the registry";
-            self.findings.push(Finding::fatal("registries-mirror-policy", policy.span, message, tool));
+            self.findings.push(Finding::fatal(&catalogue::REGISTRIES_MIRROR_POLICY, policy.span, message, tool));
         }
         let mut kept = Vec::new();
         for (mut mirror, policy) in mirrors {
@@ -443,7 +469,7 @@ impl Decoder<'_> {
     }
 
     fn mirror_policy(&mut self, prefix: &str, mirror: &Mirror, policy: Span, digest_only: bool) {
-        let rule = "registries-mirror-policy";
+        let rule = &catalogue::REGISTRIES_MIRROR_POLICY;
         if mirror.pull_from.is_empty() {
             return;
         }
@@ -491,11 +517,11 @@ impl Decoder<'_> {
         let Spanned { value: prefix, span } = &registry.prefix;
         let what = if written_prefix { "prefix" } else { "location" };
         let (rule, why) = if scheme(prefix).is_some() {
-            ("registries-location-scheme", "a scheme is not part of any image name")
+            (&catalogue::REGISTRIES_LOCATION_SCHEME, "a scheme is not part of any image name")
         } else if prefix.contains('*') {
-            ("registries-wildcard", "`*` is understood in front, as `*.example.com`, and nowhere else")
+            (&catalogue::REGISTRIES_WILDCARD, "`*` is understood in front, as `*.example.com`, and nowhere else")
         } else {
-            ("registries-location-ref", "no image name begins like this")
+            (&catalogue::REGISTRIES_LOCATION_REF, "no image name begins like this")
         };
         let message = format!("{what} `{prefix}` never matches an image");
         self.findings.push(Finding::silent(rule, Severity::Warning, *span, message).note(why));
@@ -516,13 +542,14 @@ impl Decoder<'_> {
         let trimmed = location.value.trim();
         if scheme(&location.value).is_some() {
             let message = format!("{what} `{}` has a scheme: every pull from `{prefix}` fails", location.value);
-            let finding = Finding::silent("registries-location-scheme", Severity::Error, location.span, message);
+            let finding =
+                Finding::silent(&catalogue::REGISTRIES_LOCATION_SCHEME, Severity::Error, location.span, message);
             self.findings.push(finding.prints(tool).note("write the registry's host, without a scheme"));
             return;
         }
         let message = format!("{what} `{}` makes no image name: every pull from `{prefix}` fails", location.value);
         let mut finding =
-            Finding::silent("registries-location-ref", Severity::Error, location.span, message).prints(tool);
+            Finding::silent(&catalogue::REGISTRIES_LOCATION_REF, Severity::Error, location.span, message).prints(tool);
         if trimmed != location.value && is_named(&format!("{trimmed}/a/b:1")) {
             let edit = Edit::replace(location.span, quote(trimmed));
             finding = finding.fix("remove the blanks", Applicability::Safe, vec![edit]);
@@ -555,7 +582,7 @@ impl Decoder<'_> {
                         );
                         let message = format!("`{}` is given twice with different `{setting}`", key(registry));
                         self.findings.push(
-                            Finding::fatal("registries-conflict", registry.span, message, tool)
+                            Finding::fatal(&catalogue::REGISTRIES_CONFLICT, registry.span, message, tool)
                                 .label(first.span, "the other one"),
                         );
                     }
@@ -574,7 +601,7 @@ impl Decoder<'_> {
                 {
                     let message = format!("a second registry for the prefix `{prefix}` is not used");
                     self.findings.push(
-                        Finding::silent("registries-conflict", Severity::Warning, registry.span, message)
+                        Finding::silent(&catalogue::REGISTRIES_CONFLICT, Severity::Warning, registry.span, message)
                             .label(first.span, "the first one counts"),
                     );
                 }
@@ -591,7 +618,7 @@ impl Decoder<'_> {
         let mut fatal = Vec::new();
         for entry in &mut list.value {
             let trimmed = entry.value.trim_end_matches('/').to_owned();
-            let rule = "registries-search-entry";
+            let rule = &catalogue::REGISTRIES_SEARCH_ENTRY;
             if is_http(&trimmed) || !is_domain(&trimmed) {
                 let tool = if is_http(&trimmed) {
                     format!("invalid location '{}': URI schemes are not supported", entry.value)
@@ -628,7 +655,7 @@ impl Decoder<'_> {
             None => {
                 let tool = format!("invalid short-name mode: {}", quote(name));
                 let message = format!("`{name}` is no short-name mode");
-                let mut finding = Finding::fatal("registries-shortname-mode", entry.span, message, tool)
+                let mut finding = Finding::fatal(&catalogue::REGISTRIES_SHORTNAME_MODE, entry.span, message, tool)
                     .note(format!("it takes {}, in lower case", shortlist(name, Mode::NAMES, 8)));
                 finding.diagnostic.expected = Mode::NAMES.iter().map(|name| (*name).to_owned()).collect();
                 if let Some(meant) = Mode::NAMES.iter().find(|meant| meant.eq_ignore_ascii_case(name)) {
@@ -650,7 +677,12 @@ impl Decoder<'_> {
                     quote(prefix)
                 );
                 let message = format!("wildcard prefix `{prefix}` may have neither path nor port");
-                self.findings.push(Finding::fatal("registries-wildcard", registry.prefix.span, message, tool));
+                self.findings.push(Finding::fatal(
+                    &catalogue::REGISTRIES_WILDCARD,
+                    registry.prefix.span,
+                    message,
+                    tool,
+                ));
             }
         }
     }
@@ -682,10 +714,10 @@ impl Decoder<'_> {
                 self.findings.push(match global {
                     Some(key) => {
                         let message = format!("`{key}` stands in the table `[aliases]`, where it is an alias");
-                        Finding::fatal("registries-key-in-table", entry.key_span, message, tool)
+                        Finding::fatal(&catalogue::REGISTRIES_KEY_IN_TABLE, entry.key_span, message, tool)
                             .label(*span, "the table begins here and goes on to the next header")
                     }
-                    None => Finding::fatal("registries-alias", place, message, tool),
+                    None => Finding::fatal(&catalogue::REGISTRIES_ALIAS, place, message, tool),
                 });
             }
             if !failed {
@@ -726,7 +758,8 @@ impl Decoder<'_> {
                     continue;
                 }
                 let path = [entry.key.as_str(), part.key.as_str(), item.key.as_str()];
-                let rule = if known == "search" { "registries-search-entry" } else { "registries-toml" };
+                let rule =
+                    if known == "search" { &catalogue::REGISTRIES_SEARCH_ENTRY } else { &catalogue::REGISTRIES_TOML };
                 if let Some(list) = self.strings(rule, &path, item) {
                     let list = Spanned { value: list, span: item.span };
                     match known {
@@ -758,9 +791,9 @@ impl Decoder<'_> {
             "mixing sysregistry v1/v2 is not supported"
         };
         let rule = match (role, mixed) {
-            (_, true) => "registries-v1-v2-mixed",
-            (Role::DropIn, false) => "registries-dropin-v1",
-            (Role::Main, false) => "registries-v1",
+            (_, true) => &catalogue::REGISTRIES_V1_V2_MIXED,
+            (Role::DropIn, false) => &catalogue::REGISTRIES_DROPIN_V1,
+            (Role::Main, false) => &catalogue::REGISTRIES_V1,
         };
         if mixed || modern || role == Role::DropIn {
             let message = match (role, mixed) {
@@ -816,7 +849,12 @@ impl Decoder<'_> {
             if registry.location.value.is_empty() {
                 let tool = "invalid condition: both location and prefix are unset";
                 let message = "an empty registry";
-                self.findings.push(Finding::fatal("registries-location-missing", registry.span, message, tool));
+                self.findings.push(Finding::fatal(
+                    &catalogue::REGISTRIES_LOCATION_MISSING,
+                    registry.span,
+                    message,
+                    tool,
+                ));
             } else {
                 self.at_use(registry, false);
             }
@@ -899,7 +937,8 @@ impl Decoder<'_> {
             .or_else(|| known.iter().copied().find(|key| same_letters(key, &entry.key)));
         let what = if matches!(entry.value, Value::Table(_) | Value::Tables(_)) { "table" } else { "key" };
         let message = format!("{what} `{}` of {place} is not read by any tool", entry.key);
-        let mut finding = Finding::silent("registries-unknown-key", Severity::Warning, entry.key_span, message);
+        let mut finding =
+            Finding::silent(&catalogue::REGISTRIES_UNKNOWN_KEY, Severity::Warning, entry.key_span, message);
         if let Some(meant) = meant {
             finding = finding.note(format!("did you mean `{meant}`?"));
             finding.diagnostic.expected.push(meant.to_owned());
@@ -916,9 +955,10 @@ impl Decoder<'_> {
                 } else {
                     self.move_up(entry, global, &File::default())
                 };
-                let finding = Finding::silent("registries-key-in-table", Severity::Warning, entry.key_span, message)
-                    .label(header, "the table begins here and goes on to the next header")
-                    .note("keys for the whole file stand before the first table");
+                let finding =
+                    Finding::silent(&catalogue::REGISTRIES_KEY_IN_TABLE, Severity::Warning, entry.key_span, message)
+                        .label(header, "the table begins here and goes on to the next header")
+                        .note("keys for the whole file stand before the first table");
                 self.findings.push(with_move(finding, edits));
             }
             None => self.unknown(entry, known, &format!("`{place}`")),

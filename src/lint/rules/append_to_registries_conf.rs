@@ -2,42 +2,47 @@ use super::shared;
 use crate::containers::refusal;
 use crate::containers::registries::{self, Role};
 use crate::containers::version::Generation;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::script::interpret::OperationKind;
 use crate::image::{Content, Piece, State};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::SourceId;
 
 pub(super) static RULE: Rule = Rule {
-    name: "append-to-registries-conf",
-    group: Group::Script,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "text is appended to `/etc/containers/registries.conf`",
-    explanation: r#"
+    entry: &Entry {
+        name: "append-to-registries-conf",
+        group: Group::Script,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "text is appended to `/etc/containers/registries.conf`",
+        explanation: r#"
 What comes out depends on what the distribution's package put into the file: comments, a list, version 1 or 2 of the format, or, since podman 6 in some distributions, no such file at all, so that appending makes one that hides the vendor's. Running the script twice appends twice. Write a file of its own, `/etc/containers/registries.conf.d/50-local.conf`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 cat >> /etc/containers/registries.conf <<EOF
 [[registry]]
 location = "registry.example.com"
 EOF
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 cat > /etc/containers/registries.conf.d/50-local.conf <<EOF
 [[registry]]
 location = "registry.example.com"
 EOF
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 The same script on four default styles: on two of them every pull fails, on two it works up to podman 5.8, on podman 6.1 on none.
 "#,
     severity_reason: r#"
 With some defaults it works.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,36 +1,41 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::Piece;
 use crate::image::script::interpret::OperationKind;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "append-without-newline",
-    group: Group::Script,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "text is appended behind a line that does not end",
-    explanation: r#"
+    entry: &Entry {
+        name: "append-without-newline",
+        group: Group::Script,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "text is appended behind a line that does not end",
+        explanation: r#"
 A text written by `printf` or `echo -n` without a newline at its end runs together with what is appended to the file next. In TOML that is a syntax error. Write `\n` at the end.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 printf 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
 printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 printf 'unqualified-search-registries = ["registry.example.com"]\n' > /etc/containers/registries.conf
 printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman: `toml: line 1: expected a top-level item to end with a newline, comment, or EOF, but got '[' instead`; every pull fails.
 "#,
     severity_reason: r#"
 The rule about the resulting file tells what breaks; this one tells where.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "boot-volume",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "`/boot` is a volume",
-    explanation: r#"
+    entry: &Entry {
+        name: "boot-volume",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "`/boot` is a volume",
+        explanation: r#"
 A boot loader may not be able to read a logical volume. KIWI's predecessor refused this.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="boot"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="home"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 6 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 It depends on boot loader and volume manager; on btrfs it works.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,34 +1,39 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::{Element, View};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "boot-without-kiwi-initrd",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "`boot` is set, and the initrd system is not `kiwi`",
-    explanation: r#"
+    entry: &Entry {
+        name: "boot-without-kiwi-initrd",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        summary: "`boot` is set, and the initrd system is not `kiwi`",
+        explanation: r#"
 `boot` names a description for KIWI's own initrd. It has no meaning with dracut, which is the default for oem, iso and kis images. Remove the attribute, or ask for `initrd_system="kiwi"`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" boot="oemboot/suse-tumbleweed"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_initrd_selection_required` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::Unsafe,
     check,
 };
 

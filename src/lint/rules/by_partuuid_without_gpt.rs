@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "by-partuuid-without-gpt",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "devices are named by partition UUID on a table that has none",
-    explanation: r#"
+    entry: &Entry {
+        name: "by-partuuid-without-gpt",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "devices are named by partition UUID on a table that has none",
+        explanation: r#"
 Only a GPT has UUIDs of its own for partitions. The table follows from the firmware: `efi` and `uefi` have a GPT unless `efiparttable` says otherwise, `bios`, the default on x86_64, has an msdos table.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" devicepersistency="by-partuuid"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" devicepersistency="by-partuuid" firmware="uefi"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_partuuid_persistency_type_used_with_mbr` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

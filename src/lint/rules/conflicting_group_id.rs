@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "conflicting-group-id",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "one group has two numbers, or one number two groups",
-    explanation: r#"
+    entry: &Entry {
+        name: "conflicting-group-id",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "one group has two numbers, or one number two groups",
+        explanation: r#"
 A group is written as `name:number` in `groups`. KIWI adds a group once, with the first number.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <users><user name="a" password="x" groups="web:1000"/><user name="b" password="x" groups="web:1001"/></users>
 "#,
-    passing: r#"
+            passing: r#"
 <users><user name="a" password="x" groups="web:1000"/><user name="b" password="x" groups="web:1000"/></users>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 adds groups by name (its code). Its predecessor refused this.
 "#,
     severity_reason: r#"
 One of the two is without effect, or the second group cannot be added.
 "#,
-    fix: FixKind::None,
     check,
 };
 

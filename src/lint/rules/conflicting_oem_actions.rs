@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "conflicting-oem-actions",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "more than one thing is to be done after the installation",
-    explanation: r#"
+    entry: &Entry {
+        name: "conflicting-oem-actions",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "more than one thing is to be done after the installation",
+        explanation: r#"
 Of `oem-reboot`, `oem-reboot-interactive`, `oem-shutdown` and `oem-shutdown-interactive` one can be true.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-reboot>true</oem-reboot><oem-shutdown>true</oem-shutdown></oemconfig></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-reboot>true</oem-reboot></oemconfig></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI's predecessor refused this; today the installer does what it finds first.
 "#,
     severity_reason: r#"
 One of them is without effect.
 "#,
-    fix: FixKind::None,
     check,
 };
 

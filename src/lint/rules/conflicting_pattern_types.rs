@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "conflicting-pattern-types",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "the package sections of one selection differ in `patternType`",
-    explanation: r#"
+    entry: &Entry {
+        name: "conflicting-pattern-types",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "the package sections of one selection differ in `patternType`",
+        explanation: r#"
 `patternType` says whether collections bring their recommended packages. It holds for all collections of a build, so KIWI takes the first one that it finds in the selected sections, and says nothing about the others.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="image" patternType="onlyRequired"><namedCollection name="base"/></packages>
 <packages type="image" patternType="plusRecommended"><namedCollection name="gnome"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="image" patternType="plusRecommended"><namedCollection name="base"/></packages>
 <packages type="image"><namedCollection name="gnome"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 stops at the first section that has the attribute (its code). Its predecessor refused the description.
 "#,
     severity_reason: r#"
 What the second section asks for is not done.
 "#,
-    fix: FixKind::None,
     check,
 };
 

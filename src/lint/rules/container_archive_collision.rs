@@ -1,38 +1,42 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-archive-collision",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "two containers are stored in the same archive",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-archive-collision",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "two containers are stored in the same archive",
+        explanation: r#"
 KIWI names an archive after `name` and `tag` alone: `/var/tmp/kiwi_containers/NAME_TAG`. Two entries with the same name and tag, from different sources or paths, overwrite each other without a message; at first boot the last one is loaded twice and the other is missing. Give one another tag, or fetch it by a script of its own.
 
 The same container listed twice is only reported as a note.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="a"/>
   <container name="web" path="b"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="a" tag="1"/>
   <container name="web" path="b" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 leaves one archive `app_latest` for two entries that differ in path only, and reports success.
 "#,
     severity_reason: r#"
 One of the two containers is silently missing from the image.
 "#,
-    fix: FixKind::None,
     check,
 };
 

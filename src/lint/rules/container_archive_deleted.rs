@@ -1,27 +1,28 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::ScriptKind;
 use crate::image::script::interpret::OperationKind;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-archive-deleted",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "fetched containers are deleted before the image boots",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-archive-deleted",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "fetched containers are deleted before the image boots",
+        explanation: r#"
 KIWI stores containers in `/var/tmp/kiwi_containers` before config.sh runs. A script that cleans `/var/tmp`, an exclusion in `exclude_files.yaml`, or a file system mounted over `/var/tmp` at boot takes them away. The unit that loads them is then skipped without an error, because its condition fails. `post_bootstrap.sh` runs before the fetch and may clean.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 === config.sh
 rm -rf /var/tmp/*
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -30,13 +31,16 @@ rm -rf /var/tmp/zypp.*
 === post_bootstrap.sh
 rm -rf /var/tmp/*
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 The unit has `ConditionPathExists` for each archive; `systemd-analyze condition` ends with 1 where one is missing, and the unit is skipped.
 "#,
     severity_reason: r#"
 The containers are never loaded, and nothing says so.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,38 +1,42 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-backend-removed",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the backend that loads containers is removed again",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-backend-removed",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "the backend that loads containers is removed again",
+        explanation: r#"
 `<packages type="delete">` and `type="uninstall"` take effect after the containers were fetched and before the image boots. A backend or systemd that is listed there is gone when the containers should be loaded. Removing skopeo is fine: it is needed for the fetch only.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 <packages type="image"><package name="podman"/><package name="skopeo"/></packages>
 <packages type="delete"><package name="podman"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 <packages type="image"><package name="podman"/><package name="skopeo"/></packages>
 <packages type="delete"><package name="skopeo"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 The order of steps in KIWI 11.1.6: containers are fetched, config.sh runs, then packages are uninstalled and deleted.
 "#,
     severity_reason: r#"
 The containers are never loaded.
 "#,
-    fix: FixKind::None,
     check,
 };
 

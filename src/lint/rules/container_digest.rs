@@ -1,33 +1,37 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-digest",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container is pinned by digest",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-digest",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a container is pinned by digest",
+        explanation: r#"
 KIWI always adds a tag, `latest` where none is given, and skopeo takes no reference with both tag and digest. A digest in `name` is no valid reference either. Write a tag; to pin a digest, fetch the container by a script of its own and ship it in the overlay.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="1@sha256:0000000000000000000000000000000000000000000000000000000000000000"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="1"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo: `Docker references with both a tag and digest are currently not supported`; with the digest in the name `invalid reference format`.
 "#,
     severity_reason: r#"
 The fetch fails each time.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,18 +1,19 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-docker-load-oci",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "docker cannot load the archive that KIWI stores",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-docker-load-oci",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "docker cannot load the archive that KIWI stores",
+        explanation: r#"
 KIWI stores an OCI archive. `docker load` reads such an archive only where docker keeps its images in containerd's store; the classic store takes `docker-archive` files only. Use podman, or switch the store on in `/etc/docker/daemon.json`: `{"features": {"containerd-snapshotter": true}}`; or set `fetch_only` and load the container by a unit of your own after converting it.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 docker = 28.5
 === config.xml
@@ -20,20 +21,23 @@ docker = 28.5
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="docker">
   <container name="web" tag="2"/>
 </containers>
 === root/etc/docker/daemon.json
 {"features": {"containerd-snapshotter": true}}
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 docker 20.10.24, 26.1.5 and 28.5.2 with the classic store: `open /.../docker-import-.../blobs/json: no such file or directory`, exit 1. With the containerd store 26.1.5 and 28.5.2 load it.
 "#,
     severity_reason: r#"
 Proven for docker up to 28. Of newer or unknown versions the default store is not known, so that is a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

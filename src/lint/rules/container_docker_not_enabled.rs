@@ -1,19 +1,20 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Distribution;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-docker-not-enabled",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "nothing starts docker, which should load containers",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-docker-not-enabled",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "nothing starts docker, which should load containers",
+        explanation: r#"
 The unit that loads containers is ordered after `docker.service` and does not require it. Where nothing enables docker, it is not running at first boot, and loading fails. Debian's package enables itself.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 distribution = suse
 === config.xml
@@ -21,7 +22,7 @@ distribution = suse
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 === options
 distribution = suse
 === config.xml
@@ -31,13 +32,16 @@ distribution = suse
 === config.sh
 systemctl enable docker.service
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 The unit that KIWI 11.1.6 writes has `After=docker.service` and no `Requires=`.
 "#,
     severity_reason: r#"
 A preset of the distribution or another unit may start docker.
 "#,
-    fix: FixKind::None,
     check,
 };
 

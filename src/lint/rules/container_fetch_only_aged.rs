@@ -1,20 +1,22 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::{ScriptKind, State};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, Span};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-fetch-only-aged",
-    group: Group::Container,
-    severity: Severity::Note,
-    tier: Tier::Default,
-    summary: "a container that is only fetched is removed after a month",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-fetch-only-aged",
+        group: Group::Container,
+        severity: Severity::Note,
+        fix: Some(Applicability::Safe),
+        summary: "a container that is only fetched is removed after a month",
+        explanation: r#"
 systemd removes files in `/var/tmp` that are older than 30 days, 15 minutes after boot. An archive that is to stay needs an exception: a file in `/etc/tmpfiles.d` with `x /var/tmp/kiwi_containers`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2" fetch_only="true"/>
 </containers>
@@ -22,20 +24,23 @@ systemd removes files in `/var/tmp` that are older than 30 days, 15 minutes afte
 #!/bin/bash
 systemctl enable web.service
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2" fetch_only="true"/>
 </containers>
 === root/etc/tmpfiles.d/kiwi_containers.conf
 x /var/tmp/kiwi_containers
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 `q /var/tmp 1777 root root 30d` in the configuration of Debian 13, run by a timer 15 minutes after boot.
 "#,
     severity_reason: r#"
 Most loaders run at first boot, before anything is old.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

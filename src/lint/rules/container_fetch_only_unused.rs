@@ -1,23 +1,24 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-fetch-only-unused",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a container is only fetched, and nothing uses it",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-fetch-only-unused",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "a container is only fetched, and nothing uses it",
+        explanation: r#"
 With `fetch_only` KIWI stores the archive in `/var/tmp/kiwi_containers` and makes no unit that loads it. Something else must: a script or a unit in the overlay. Neither mentions the directory or the archive.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2" fetch_only="true"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2" fetch_only="true"/>
 </containers>
@@ -25,13 +26,16 @@ With `fetch_only` KIWI stores the archive in `/var/tmp/kiwi_containers` and make
 [Service]
 ExecStart=/usr/bin/podman load -i /var/tmp/kiwi_containers/web_2
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 writes no unit for such an entry; `/var/tmp` is cleaned of what is older than 30 days.
 "#,
     severity_reason: r#"
 A program in a package may load it.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,18 +1,20 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-live-overlay",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "podman cannot store containers on a live system",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-live-overlay",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "podman cannot store containers on a live system",
+        explanation: r#"
 On a live ISO and with `overlayroot="true"` the root file system is an overlay. podman's default driver cannot put an overlay onto an overlay without help: the package `fuse-overlayfs`, or another driver in storage.conf. On a live ISO the containers are also loaded anew at every boot, into memory.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso"/></preferences>
 <containers source="registry.example.com" backend="podman">
@@ -23,7 +25,7 @@ On a live ISO and with `overlayroot="true"` the root file system is an overlay. 
   <package name="skopeo"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso"/></preferences>
 <containers source="registry.example.com" backend="podman">
@@ -35,13 +37,17 @@ On a live ISO and with `overlayroot="true"` the root file system is an overlay. 
   <package name="fuse-overlayfs"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3.1 and 5.4.2: `'overlay' is not supported over overlayfs, a mount_program is required`; 5.8.6: `native overlay not supported and fuse-overlayfs not found`. With the package all three work.
 "#,
     severity_reason: r#"
 The unit fails at each boot.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

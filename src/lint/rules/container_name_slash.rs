@@ -1,33 +1,38 @@
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-name-slash",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container's `name` contains a slash",
-    explanation: "
+    entry: &Entry {
+        name: "container-name-slash",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a container's `name` contains a slash",
+        explanation: "
 KIWI stores what it fetches as `/var/tmp/kiwi_containers/NAME_TAG`. With a slash in the name that is a file in a
 directory which nobody makes, so the fetch stops the build. What stands before the last slash belongs into `path`;
 the address that is fetched stays the same.",
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="team/web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="team" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "
 KIWI 11.1.6 with skopeo 1.18 stops with `Invalid destination name oci-archive:/var/tmp/kiwi_containers/ns/app_1:...:
 lstat /var/tmp/kiwi_containers/ns: no such file or directory`. In a build service the copy misses the same directory.",
     severity_reason: "The build fails each time, on every version.",
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,18 +1,20 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-needs-backend",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the backend that loads containers is not in the image",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-needs-backend",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "the backend that loads containers is not in the image",
+        explanation: r#"
 At first boot a unit runs `/usr/bin/BACKEND load` for each archive. KIWI does not look whether the image has the backend. For docker the package's name differs: `docker`, `docker.io`, `docker-ce`, `moby-engine`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -20,7 +22,7 @@ At first boot a unit runs `/usr/bin/BACKEND load` for each archive. KIWI does no
   <package name="skopeo"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -29,13 +31,17 @@ At first boot a unit runs `/usr/bin/BACKEND load` for each archive. KIWI does no
   <package name="podman"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 builds without complaint; `systemd-analyze verify` says `Command /usr/bin/container-snap is not executable`.
 "#,
     severity_reason: r#"
 The containers are never loaded. Only a dependency that nobody wrote down could save it.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,22 +1,23 @@
-use crate::diagnostic::Severity;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-needs-ca",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "containers are fetched without certificates in the image",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-needs-ca",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "containers are fetched without certificates in the image",
+        explanation: r#"
 skopeo runs inside of the image, with the image's own certificates. Without them no registry can be trusted. Most distributions have a package `ca-certificates`, some need `ca-certificates-mozilla`. Nothing is said where patterns may bring one, or in a build service, which fetches nothing.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 <packages type="image"><package name="podman"/><package name="skopeo"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -24,13 +25,17 @@ skopeo runs inside of the image, with the image's own certificates. Without them
   <package name="podman"/><package name="skopeo"/><package name="ca-certificates"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo in a root without certificates: `x509: certificate signed by unknown authority`.
 "#,
     severity_reason: r#"
 The package often comes as a dependency that nobody wrote down.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,17 +1,19 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-needs-skopeo",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "containers are fetched without skopeo in the image",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-needs-skopeo",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "containers are fetched without skopeo in the image",
+        explanation: r#"
 KIWI fetches containers by running `/usr/bin/skopeo` inside of the image. It must be among the packages of the image, though it may be removed again at the end. Where patterns or an image that this one is derived from may bring it, this is a warning. In a build service the archives are copied, and skopeo is not needed.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -19,7 +21,7 @@ KIWI fetches containers by running `/usr/bin/skopeo` inside of the image. It mus
   <package name="podman"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -28,13 +30,17 @@ KIWI fetches containers by running `/usr/bin/skopeo` inside of the image. It mus
   <package name="skopeo"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6: `chroot: failed to run command /usr/bin/skopeo: No such file or directory`.
 "#,
     severity_reason: r#"
 The build fails. Only a dependency that nobody wrote down could save it.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

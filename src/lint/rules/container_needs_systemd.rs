@@ -1,23 +1,24 @@
 use super::shared;
-use crate::diagnostic::Severity;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-needs-systemd",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "containers are loaded by a unit, without systemd in the image",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-needs-systemd",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "containers are loaded by a unit, without systemd in the image",
+        explanation: r#"
 KIWI writes a unit to `/etc/systemd/system` and enables it with `systemctl` inside of the image. Both need systemd. It is looked for among the packages and what always brings it along: a kernel, dracut, a boot loader.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 <packages type="image"><package name="podman"/><package name="skopeo"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -25,13 +26,17 @@ KIWI writes a unit to `/etc/systemd/system` and enables it with `systemctl` insi
   <package name="podman"/><package name="skopeo"/><package name="systemd"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6: `failed to run command systemctl`, or `FileNotFoundError` for the unit where `/etc/systemd/system` is missing.
 "#,
     severity_reason: r#"
 It may come as a dependency that nobody wrote down.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,36 +1,40 @@
-use crate::diagnostic::Severity;
 use crate::diagnostic::nearest;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-never-selected",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "containers that no selection takes",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-never-selected",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "containers that no selection takes",
+        explanation: r#"
 KIWI says nothing where a `containers` section is never taken: a profile in `profiles` that is not declared (also one with a blank in front, since the list is split at commas and not trimmed), or a container whose `arch` its section's `arch` leaves out. The image is then built without the containers.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="server" description="a server"/></profiles>
 <containers source="registry.example.com" backend="podman" profiles="servre">
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="server" description="a server"/></profiles>
 <containers source="registry.example.com" backend="podman" profiles="server">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 with such a section: the list of containers is empty, and there is no message.
 "#,
     severity_reason: r#"
 It may be on purpose, while a profile is being written.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,18 +1,19 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-obs-port",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a registry with a port, in a build service",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-obs-port",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a registry with a port, in a build service",
+        explanation: r#"
 In a build service KIWI copies the container from a path that has the whole address in it, while the service provides it without the part that has a `:`. With a port the two never meet. Write the host without port there. Elsewhere the port is fine, and this is a note.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 target = obs
 === config.xml
@@ -20,7 +21,7 @@ target = obs
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 === options
 target = obs
 === config.xml
@@ -28,13 +29,16 @@ target = obs
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI copies `registry.example.com:5000/ns/app:1.ociarchive`, obs-build provides `ns/app:1...` (both codes run).
 "#,
     severity_reason: r#"
 In a build service the copy fails each time.
 "#,
-    fix: FixKind::None,
     check,
 };
 

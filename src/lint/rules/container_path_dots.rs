@@ -1,19 +1,21 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-path-dots",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "`.` or `..` in a container address",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-path-dots",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "`.` or `..` in a container address",
+        explanation: r#"
 KIWI joins source, path and name and then resolves `..` as in a file path. A `..` therefore takes away the host: another registry is asked than the one in `source`. A build service does not resolve them at all, and finds nothing.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 target = obs
 === config.xml
@@ -22,7 +24,7 @@ target = obs
   <container name="app" path="../other.example.org" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="/team/" tag="2"/>
 </containers>
@@ -30,13 +32,16 @@ target = obs
   <container name="app" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 with `path="../other.example.org/ns"` fetches from other.example.org and reports success; in a build service KIWI normalises the name that it copies, obs-build does not normalise the one that it provides.
 "#,
     severity_reason: r#"
 With `..` something else is fetched than `source` says. A single `.` does harm in a build service only, and is a warning elsewhere.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

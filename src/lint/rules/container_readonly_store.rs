@@ -1,18 +1,19 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-readonly-store",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "containers are loaded into a read-only root",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-readonly-store",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "containers are loaded into a read-only root",
+        explanation: r#"
 With `btrfs_root_is_readonly_snapshot` the root file system cannot be written to. podman and docker store containers below `/var/lib`, so that must be a volume of its own: `var`, `var/lib`, or `var/lib/containers`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="btrfs" btrfs_root_is_snapper_snapshot="true" btrfs_root_is_readonly_snapshot="true">
     <systemdisk><volume name="home"/></systemdisk></type></preferences>
@@ -20,7 +21,7 @@ With `btrfs_root_is_readonly_snapshot` the root file system cannot be written to
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="btrfs" btrfs_root_is_snapper_snapshot="true" btrfs_root_is_readonly_snapshot="true">
     <systemdisk><volume name="home"/><volume name="var"/></systemdisk></type></preferences>
@@ -28,13 +29,16 @@ With `btrfs_root_is_readonly_snapshot` the root file system cannot be written to
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman with a read-only store: `mkdir .../libpod: read-only file system`.
 "#,
     severity_reason: r#"
 Nothing can be loaded.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,36 +1,40 @@
 use super::shared;
 use crate::containers::kiwi::Container;
 use crate::containers::reference;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-ref-invalid",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container address is no valid reference",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-ref-invalid",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a container address is no valid reference",
+        explanation: r#"
 KIWI composes `SOURCE/PATH/NAME:TAG`. skopeo must accept it as a reference: lower-case path components of letters and digits joined by `.`, `_`, `__` or dashes, a tag of at most 128 letters, digits, `_`, `.` and `-` that starts with none of the last two, a name of at most 255 characters.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="Web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo 1.9 to 1.22 refuse such names, for an upper-case letter with `invalid reference format: repository name must be lowercase`.
 "#,
     severity_reason: r#"
 The fetch fails each time.
 "#,
-    fix: FixKind::None,
     check,
 };
 

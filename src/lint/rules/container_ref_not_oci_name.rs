@@ -1,36 +1,40 @@
 use super::shared;
 use crate::containers::kiwi::Container;
 use crate::containers::reference;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-ref-not-oci-name",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container address cannot name an archive",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-ref-not-oci-name",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a container address cannot name an archive",
+        explanation: r#"
 KIWI stores what it fetches under its own reference in an OCI archive. The names in an archive follow a narrower grammar than references: letters and digits joined by a single `-`, `.`, `_`, `:`, `@`, `+` or by `--`. A name with `__`, a tag that starts with `_` or ends with `.`, `-` or `_` is fetched and cannot be stored.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web__ui" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web--ui" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo 1.9 and 1.22: `Invalid destination name oci-archive:/var/tmp/kiwi_containers/my__app_1:registry.example.com/ns/my__app:1: Invalid image registry.example.com/ns/my__app:1`.
 "#,
     severity_reason: r#"
 The fetch fails each time.
 "#,
-    fix: FixKind::None,
     check,
 };
 

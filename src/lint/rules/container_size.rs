@@ -1,38 +1,42 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-size",
-    group: Group::Container,
-    severity: Severity::Note,
-    tier: Tier::Default,
-    summary: "no room is reserved for the containers that are loaded",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-size",
+        group: Group::Container,
+        severity: Severity::Note,
+        summary: "no room is reserved for the containers that are loaded",
+        explanation: r#"
 KIWI makes the disk as large as what is in it. The archives are in it; the containers unpacked from them at first boot are not. Where the disk neither grows (`oem-resize`) nor has a `size`, loading may fill it.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig><size unit="G">8</size></type></preferences>
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI adds nothing to the disk's size for them, as its author says where the feature was proposed.
 "#,
     severity_reason: r#"
 How much room is left is not known.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,23 +1,24 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-snap-companions",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "container-snap with snapper, or without what it needs",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-snap-companions",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "container-snap with snapper, or without what it needs",
+        explanation: r#"
 container-snap's own notes ask for transactional-update, rsync, a kernel and grub2, and that snapper is not installed, since both manage the default snapshot.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="container-snap">
   <container name="web" tag="2"/>
 </containers>
 <packages type="image"><package name="container-snap"/><package name="snapper"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="container-snap">
   <container name="web" tag="2"/>
 </containers>
@@ -26,13 +27,17 @@ container-snap's own notes ask for transactional-update, rsync, a kernel and gru
   <package name="kernel-default"/><package name="grub2"/>
 </packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 container-snap's README; its code was read, not run.
 "#,
     severity_reason: r#"
 It is documented, and was not tried.
 "#,
-    fix: FixKind::None,
     check,
 };
 

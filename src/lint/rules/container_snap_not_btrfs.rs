@@ -1,38 +1,42 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-snap-not-btrfs",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "container-snap without a btrfs root",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-snap-not-btrfs",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "container-snap without a btrfs root",
+        explanation: r#"
 container-snap keeps containers as btrfs snapshots below `/var/lib/container-snap` and makes them the default subvolume. It cannot work on another file system.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"/></preferences>
 <containers source="registry.example.com" backend="container-snap">
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="btrfs"/></preferences>
 <containers source="registry.example.com" backend="container-snap">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 container-snap sets the storage driver to `btrfs` and runs `btrfs subvolume set-default` (its source).
 "#,
     severity_reason: r#"
 Nothing can be loaded.
 "#,
-    fix: FixKind::None,
     check,
 };
 

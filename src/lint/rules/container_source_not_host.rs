@@ -1,34 +1,38 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-source-not-host",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the `source` of containers names no registry host",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-source-not-host",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "the `source` of containers names no registry host",
+        explanation: r#"
 The first part of `source` must be a host: with a dot, with a port, or `localhost`. Anything else is taken for a name space of Docker Hub, so another container is fetched than was meant, or the fetch fails.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="mirror" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="mirror:5000" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo 1.9 to 1.22 contact Docker Hub for `registry/ns/app`, `app`, and for an empty source or `.`; a host with `_` ends in `http: no Host in request URL`.
 "#,
     severity_reason: r#"
 What is fetched is not what is written, or nothing is.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,35 +1,40 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-source-scheme",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the `source` of containers has a scheme",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-source-scheme",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "the `source` of containers has a scheme",
+        explanation: r#"
 `source` is the name of a registry, not an address. KIWI joins source, path and name as a path, which turns `//` into `/`, so that skopeo is asked for `docker://docker:/host/...` and refuses. In a build service the schemes lead to files that nobody provides. Write the host alone, with port and path where needed.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="docker://registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo 1.9 to 1.22 with what KIWI 11.1.6 composes: `Invalid source name docker://obsrepositories:/ns/app:1: invalid reference format`; obs-build provides the archive under another name than KIWI copies.
 "#,
     severity_reason: r#"
 The fetch fails each time.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

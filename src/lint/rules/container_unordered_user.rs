@@ -1,18 +1,20 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, Span};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-unordered-user",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a unit uses a container without waiting for it",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-unordered-user",
+        group: Group::Container,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "a unit uses a container without waiting for it",
+        explanation: r#"
 Containers are loaded at first boot by `kiwi_containers.service`. A unit or quadlet in the overlay that runs one of them and is not ordered after it may start first, and pulls from the network, or fails.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="team" tag="2"/>
 </containers>
@@ -23,7 +25,7 @@ Description=Web
 [Service]
 ExecStart=/usr/bin/podman run registry.example.com/team/web:2
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" path="team" tag="2"/>
 </containers>
@@ -35,13 +37,16 @@ After=kiwi_containers.service
 [Service]
 ExecStart=/usr/bin/podman run registry.example.com/team/web:2
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 Units without an order start in parallel (systemd.unit).
 "#,
     severity_reason: r#"
 Which of the two is first depends on the machine.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

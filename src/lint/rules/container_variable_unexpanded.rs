@@ -1,34 +1,38 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "container-variable-unexpanded",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a placeholder in a container address",
-    explanation: r#"
+    entry: &Entry {
+        name: "container-variable-unexpanded",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a placeholder in a container address",
+        explanation: r#"
 KIWI expands nothing in `source`, `path`, `name` and `tag`: a `$VARIABLE` or `%PLACEHOLDER%` is looked for in the registry letter by letter. Write the text that is meant, or let a source service write it before KIWI runs.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="$VERSION"/>
 </containers>
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 skopeo refuses `$`, `%`, `{` and `}` in references: `Invalid source name docker://registry.example.com/ns/app:$x: invalid reference format`.
 "#,
     severity_reason: r#"
 The fetch fails each time unless something else rewrites the file first.
 "#,
-    fix: FixKind::None,
     check,
 };
 

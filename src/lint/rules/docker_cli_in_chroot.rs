@@ -1,32 +1,36 @@
 use super::shared;
-use crate::diagnostic::Severity;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "docker-cli-in-chroot",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a script uses docker, whose daemon does not run",
-    explanation: r#"
+    entry: &Entry {
+        name: "docker-cli-in-chroot",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a script uses docker, whose daemon does not run",
+        explanation: r#"
 Scripts run in the root of the image that is being built. docker's daemon does not run there, so each command that asks it fails. Use `containers` in the description, or podman and skopeo, which need no daemon.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 docker pull registry.example.com/team/web:2
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 systemctl enable docker.service
 docker --version
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 `Cannot connect to the Docker daemon at unix:///var/run/docker.sock`.
 "#,
     severity_reason: r#"
 It fails each time.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,34 +1,38 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-image-type",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "one selection has two types of the same image",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-image-type",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "one selection has two types of the same image",
+        explanation: r#"
 Of several `type` elements with the same `image` in the selected preferences sections KIWI could take only the first, and therefore refuses all. Put them into profiles.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="oem" filesystem="ext4"/></preferences>
 <preferences><type image="oem" filesystem="xfs"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"/><profile name="B" description="b"/></profiles>
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager></preferences>
 <preferences profiles="A"><type image="oem" filesystem="ext4"/></preferences>
 <preferences profiles="B"><type image="oem" filesystem="xfs"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_image_type_unique` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

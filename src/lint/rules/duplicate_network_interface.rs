@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-network-interface",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "two network cards of a machine have the same interface or address",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-network-interface",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "two network cards of a machine have the same interface or address",
+        explanation: r#"
 Each `vmnic` needs an interface and a MAC address of its own.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" format="vmdk"><machine><vmnic interface="eth0"/><vmnic interface="eth0"/></machine></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" format="vmdk"><machine><vmnic interface="eth0"/><vmnic interface="eth1"/></machine></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI's predecessor refused this.
 "#,
     severity_reason: r#"
 The virtual machine decides.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,38 +1,43 @@
 use std::collections::HashMap;
 
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
-pub(super) static RULE: Rule = Rule {
-    name: "duplicate-package",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a package is listed twice in one section",
-    explanation: r#"
+pub static RULE: Rule = Rule {
+    entry: &Entry {
+        name: "duplicate-package",
+        group: Group::Image,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "a package is listed twice in one section",
+        explanation: r#"
 The second entry has no effect.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="image">
   <package name="vim"/>
   <package name="vim"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="image">
   <package name="vim"/>
 </packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI makes a set of the names. Its predecessor warned of this.
 "#,
     severity_reason: r#"
 It does no harm; one of the two was perhaps meant to be another.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

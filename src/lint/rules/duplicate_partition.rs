@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-partition",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "two partitions have the same name",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-partition",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "two partitions have the same name",
+        explanation: r#"
 KIWI keeps partitions by name: of two with the same name the last one is made.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><partitions><partition name="data" size="100" mountpoint="/a" filesystem="ext4"/><partition name="data" size="100" mountpoint="/b" filesystem="ext4"/></partitions></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><partitions><partition name="data" size="100" mountpoint="/a" filesystem="ext4"/><partition name="more" size="100" mountpoint="/b" filesystem="ext4"/></partitions></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing.
 "#,
     severity_reason: r#"
 One of the two is missing from the disk.
 "#,
-    fix: FixKind::None,
     check,
 };
 

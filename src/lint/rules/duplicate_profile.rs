@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-profile",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a profile is declared twice",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-profile",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a profile is declared twice",
+        explanation: r#"
 Of two declarations for the same architecture KIWI takes the later one, with what it requires.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a"/><profile name="A" description="b"/></profiles>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"/><profile name="B" description="b"/></profiles>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing.
 "#,
     severity_reason: r#"
 One of the two is without effect.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-repository-alias",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "two repositories of one selection have the same alias",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-repository-alias",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "two repositories of one selection have the same alias",
+        explanation: r#"
 An alias names the repository for the package manager: the second one takes the place of the first, or is refused.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository alias="main"><source path="https://a.example.org/r"/></repository>
 <repository alias="main"><source path="https://b.example.org/r"/></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository alias="main"><source path="https://a.example.org/r"/></repository>
 <repository alias="more"><source path="https://b.example.org/r"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 hands the alias to the package manager as it is (its code).
 "#,
     severity_reason: r#"
 It depends on the package manager.
 "#,
-    fix: FixKind::None,
     check,
 };
 

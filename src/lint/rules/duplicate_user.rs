@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-user",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a user is defined twice in one selection",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-user",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a user is defined twice in one selection",
+        explanation: r#"
 KIWI takes password, home and shell of the first definition; groups are merged.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <users><user name="anna" password="x" home="/home/anna"/></users>
 <users><user name="anna" password="y" home="/home/a"/></users>
 "#,
-    passing: r#"
+            passing: r#"
 <users><user name="anna" password="x" home="/home/anna"/></users>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing.
 "#,
     severity_reason: r#"
 What the second definition says is without effect.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "duplicate-volume",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "two volumes have the same name or the same place",
-    explanation: r#"
+    entry: &Entry {
+        name: "duplicate-volume",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "two volumes have the same name or the same place",
+        explanation: r#"
 KIWI makes every `volume` of a `systemdisk`. A second one of the same name cannot be made, and one at the same mount point hides the first.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig><systemdisk><volume name="home" size="1G"/><volume name="home" size="2G"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig><systemdisk><volume name="home" size="1G"/><volume name="srv" size="2G"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 keeps both in its list of volumes (its code). Its predecessor refused the description.
 "#,
     severity_reason: r#"
 It depends on the volume manager where the build stops.
 "#,
-    fix: FixKind::None,
     check,
 };
 

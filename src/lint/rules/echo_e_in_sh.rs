@@ -1,39 +1,44 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::Distribution;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "echo-e-in-sh",
-    group: Group::Script,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "`echo -e` in a shell that may not know it",
-    explanation: r#"
+    entry: &Entry {
+        name: "echo-e-in-sh",
+        group: Group::Script,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "`echo -e` in a shell that may not know it",
+        explanation: r#"
 The `sh` of Debian and Ubuntu is dash, whose `echo` knows no `-e` and prints it. A script that is not executable is run by bash, whatever its first line says; an executable one by what it names, and `sh -c` always by sh. Use `printf`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 distribution = debian
 === config.sh (executable)
 #!/bin/sh
 echo -e 'a\nb' > /etc/issue
 "#,
-    passing: r#"
+            passing: r#"
 === options
 distribution = debian
 === config.sh (executable)
 #!/bin/sh
 printf '%b\n' 'a\nb' > /etc/issue
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 dash writes `-e ` in front of the text; podman then says `expected '.' or '=', but got '[' instead`.
 "#,
     severity_reason: r#"
 Where sh is bash it works; that depends on the distribution. openSUSE and Fedora have bash there, and nothing is said of them.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,33 +1,38 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::script::syntax::{Part, Quote, Word};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "echo-eats-quotes",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the shell takes the quotes out of what is written",
-    explanation: r#"
+    entry: &Entry {
+        name: "echo-eats-quotes",
+        group: Group::Script,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "the shell takes the quotes out of what is written",
+        explanation: r#"
 `echo key = ["a"] > x.conf` writes `key = [a]`: the shell takes quotes that are not quoted themselves for its own. Put the whole text in single quotes.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 echo unqualified-search-registries = ["registry.example.com"] > /etc/containers/registries.conf
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 echo 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman: `toml: line 1: expected value but found "registry" instead`; every pull fails.
 "#,
     severity_reason: r#"
 The file is not what was written, and its reader refuses it.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,33 +1,37 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::State;
 use crate::image::script::interpret::OperationKind;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "edit-absent-default",
-    group: Group::Script,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a script edits a configuration file that may not be there",
-    explanation: r#"
+    entry: &Entry {
+        name: "edit-absent-default",
+        group: Group::Script,
+        severity: Severity::Warning,
+        summary: "a script edits a configuration file that may not be there",
+        explanation: r#"
 podman 6 of some distributions keeps its defaults in `/usr/share/containers`; `registries.conf`, `storage.conf` and `policy.json` are then not in `/etc/containers`. `sed -i`, `mv` and `cp` of such a file fail, and KIWI stops where that is the last command or `set -e` is on. Test for the file first, or write a drop-in.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 sed -i 's/^driver.*/driver = "btrfs"/' /etc/containers/storage.conf
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 [ -e /etc/containers/storage.conf ] && sed -i 's/^driver.*/driver = "btrfs"/' /etc/containers/storage.conf
 true
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 `mv: cannot stat`, exit status 1; `sed: can't read`, exit status 2. Debian has storage.conf in `/usr/share` only; Fedora moved all three with podman 6.
 "#,
     severity_reason: r#"
 It depends on the distribution and its version.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,17 +1,18 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::ScriptKind;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "edit-too-late-for-fetch",
-    group: Group::Script,
-    severity: Severity::Note,
-    tier: Tier::Default,
-    summary: "a script changes what the fetch of containers needed before",
-    explanation: r#"
+    entry: &Entry {
+        name: "edit-too-late-for-fetch",
+        group: Group::Script,
+        severity: Severity::Note,
+        summary: "a script changes what the fetch of containers needed before",
+        explanation: r#"
 KIWI fetches the containers of the description before it runs config.sh. Registries, certificates and credentials that config.sh writes come too late for that fetch: ship them in the overlay, or write them in post_bootstrap.sh. For pulls on the running system it is fine.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -22,7 +23,7 @@ location = "registry.example.com"
 insecure = true
 EOF
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
@@ -31,13 +32,16 @@ EOF
 location = "registry.example.com"
 insecure = true
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 The order of steps in KIWI 11.1.6: packages, overlay, files, fetch of containers, config.sh.
 "#,
     severity_reason: r#"
 Most such changes are meant for the running system.
 "#,
-    fix: FixKind::None,
     check,
 };
 

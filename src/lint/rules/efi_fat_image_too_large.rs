@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "efi-fat-image-too-large",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "`efifatimagesize` is above what a medium can load",
-    explanation: r#"
+    entry: &Entry {
+        name: "efi-fat-image-too-large",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "`efifatimagesize` is above what a medium can load",
+        explanation: r#"
 A boot image on a medium can have 65535 blocks of 512 bytes, a little less than 32 MB. KIWI takes at most 31.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso" efifatimagesize="64" flags="dmsquash"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso" efifatimagesize="31" flags="dmsquash"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_efi_fat_image_has_correct_size` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

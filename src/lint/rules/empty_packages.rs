@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "empty-packages",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a `packages` section is empty",
-    explanation: r#"
+    entry: &Entry {
+        name: "empty-packages",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a `packages` section is empty",
+        explanation: r#"
 It has no effect.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="image"></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="image"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 32 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 It does no harm.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "enclave-without-format",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "an enclave image without its format",
-    explanation: r#"
+    entry: &Entry {
+        name: "enclave-without-format",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "an enclave image without its format",
+        explanation: r#"
 An image of type enclave needs `enclave_format`, today `aws-nitro`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="enclave"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="enclave" enclave_format="aws-nitro"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiEnclaveFormatError` when it makes the image; the schema calls the attribute optional.
 "#,
     severity_reason: r#"
 KIWI refuses to build. It does so at the end of the build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

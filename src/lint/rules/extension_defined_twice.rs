@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "extension-defined-twice",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "`extension` has two elements of one namespace",
-    explanation: r#"
+    entry: &Entry {
+        name: "extension-defined-twice",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "`extension` has two elements of one namespace",
+        explanation: r#"
 Below `extension` each namespace may have one top-level element.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <extension><x:a xmlns:x="urn:example"/><x:b xmlns:x="urn:example"/></extension>
 "#,
-    passing: r#"
+            passing: r#"
 <extension><x:a xmlns:x="urn:example"/><y:b xmlns:y="urn:other"/></extension>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiExtensionError` when it loads the description.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -2,42 +2,46 @@ use super::shared;
 use crate::containers::refusal;
 use crate::containers::registries::{self, Role};
 use crate::containers::version::Generation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::script::interpret::OperationKind;
 use crate::image::{Content, Piece};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::SourceId;
 
 pub(super) static RULE: Rule = Rule {
-    name: "heredoc-expansion",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a variable that does not become what was meant in a container configuration",
-    explanation: r#"
+    entry: &Entry {
+        name: "heredoc-expansion",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a variable that does not become what was meant in a container configuration",
+        explanation: r#"
 Behind a quoted delimiter (`<<'EOF'`) or in single quotes nothing is expanded: `$NAME` ends up in the file letter by letter, and no container tool expands it. Behind a bare delimiter a variable that nothing has set becomes the empty text. Variables that KIWI sets (`kiwi_...`) and those of the environment are left alone.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 MY_REGISTRY=registry.example.com
 cat > /etc/containers/registries.conf.d/50-local.conf <<'EOF'
 unqualified-search-registries = ["$MY_REGISTRY"]
 EOF
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 MY_REGISTRY=registry.example.com
 cat > /etc/containers/registries.conf.d/50-local.conf <<EOF
 unqualified-search-registries = ["$MY_REGISTRY"]
 EOF
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3 to 6.1: `Invalid unqualified-search-registries entry "$MY_REGISTRY"`, and with an unset variable `entry ""`; either disables every pull.
 "#,
     severity_reason: r#"
 A `$NAME` in such a file is always wrong. That a variable is not set is only a warning: it may come from the environment.
 "#,
-    fix: FixKind::None,
     check,
 };
 

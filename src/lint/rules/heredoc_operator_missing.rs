@@ -1,38 +1,43 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::script::syntax::Redirect;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, Span};
 
 pub(super) static RULE: Rule = Rule {
-    name: "heredoc-operator-missing",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a here-document without its `<<`",
-    explanation: r#"
+    entry: &Entry {
+        name: "heredoc-operator-missing",
+        group: Group::Script,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a here-document without its `<<`",
+        explanation: r#"
 `cat > FILE EOF` does not start a here-document: `EOF` is taken for a file to copy, and the lines that should have been the text run as commands. Without `set -e` only the last status of a script counts, so that the build may go on and the file stays as it was. Put `<<` in front of the word.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 cat >> /etc/motd EOF
 Welcome
 EOF
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 cat >> /etc/motd <<EOF
 Welcome
 EOF
 cat >> /etc/motd notes.txt
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 bash: `cat: EOF: No such file or directory`, then `command not found` for each line; exit status 127 only because the delimiter is the last command, 0 where another command follows.
 "#,
     severity_reason: r#"
 What is written is not done, often without a failing build.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

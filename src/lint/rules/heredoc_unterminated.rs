@@ -1,19 +1,21 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::script::syntax::RedirectKind;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "heredoc-unterminated",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a here-document that never ends",
-    explanation: r#"
+    entry: &Entry {
+        name: "heredoc-unterminated",
+        group: Group::Script,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a here-document that never ends",
+        explanation: r#"
 The delimiter must stand alone at the beginning of a line. With blanks in front of it the here-document goes on to the end of the script: bash reports a syntax error, and in an `if` nothing of it runs. `<<-` allows tabs in front, no spaces.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF
@@ -21,7 +23,7 @@ Welcome
     EOF
 fi
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF
@@ -29,13 +31,16 @@ Welcome
 EOF
 fi
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 bash: `here-document at line 2 delimited by end-of-file (wanted EOF)`, then `syntax error: unexpected end of file`, exit status 2.
 "#,
     severity_reason: r#"
 The script stops, or writes its own rest into the file.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

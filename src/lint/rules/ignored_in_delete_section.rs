@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "ignored-in-delete-section",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "an entry that has no effect in a delete section",
-    explanation: r#"
+    entry: &Entry {
+        name: "ignored-in-delete-section",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "an entry that has no effect in a delete section",
+        explanation: r#"
 `<packages type="delete">` and `type="uninstall"` remove packages. Collections, products and archives in them are not looked at, nor is `patternType`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="delete"><package name="vim"/><namedCollection name="games"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="delete"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 reads `package` entries of these sections only (its code). Its predecessor refused the others.
 "#,
     severity_reason: r#"
 Nothing is removed where something should be.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "import-without-required",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a profile is imported, and the ones that it requires are not",
-    explanation: r#"
+    entry: &Entry {
+        name: "import-without-required",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a profile is imported, and the ones that it requires are not",
+        explanation: r#"
 `import="true"` selects a profile where none is given on the command line. What it requires is then **not** selected; with `--profile` it is. The same description builds two different images. Mark the required profiles for import, too.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a" import="true"><requires profile="B"/></profile><profile name="B" description="b"/></profiles>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a" import="true"><requires profile="B"/></profile><profile name="B" description="b" import="true"/></profiles>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing.
 "#,
     severity_reason: r#"
 Which of the two images is meant cannot be told.
 "#,
-    fix: FixKind::None,
     check,
 };
 

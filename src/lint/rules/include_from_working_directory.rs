@@ -1,34 +1,39 @@
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::IncludeState;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "include-from-working-directory",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "an include depends on where KIWI is started",
-    explanation: r#"
+    entry: &Entry {
+        name: "include-from-working-directory",
+        group: Group::Image,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        summary: "an include depends on where KIWI is started",
+        explanation: r#"
 `file://./x` and `dir://sub/x` are resolved from the directory that KIWI is started in, not from that of the description. Use `this://`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <include from="file://./part.xml"/>
 === part.xml
 <image schemaversion="8.5" name="part"/>
 "#,
-    passing: r#"
+            passing: r#"
 <include from="this://part.xml"/>
 === part.xml
 <image schemaversion="8.5" name="part"/>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was started in several directories; one public description loads in its repository root only.
 "#,
     severity_reason: r#"
 It works from one directory.
 "#,
-    fix: FixKind::Unsafe,
     check,
 };
 

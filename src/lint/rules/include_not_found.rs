@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::IncludeState;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "include-not-found",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "an included file is not there",
-    explanation: r#"
+    entry: &Entry {
+        name: "include-not-found",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "an included file is not there",
+        explanation: r#"
 `this://x` and plain relative paths start from the directory of the description. With `file://x` and `dir://x` the `x` is taken for a host, so that they never lead to a file; `file:///x` does.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <include from="this://missing.xml"/>
 "#,
-    passing: r#"
+            passing: r#"
 <include from="this://part.xml"/>
 === part.xml
 <image schemaversion="8.5" name="part"/>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiIncludFileNotFoundError` when it loads the description.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

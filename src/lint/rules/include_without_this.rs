@@ -1,33 +1,38 @@
-use crate::diagnostic::{Applicability, Severity};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "include-without-this",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "an include has no `this://`",
-    explanation: r#"
+    entry: &Entry {
+        name: "include-without-this",
+        group: Group::Image,
+        severity: Severity::Note,
+        fix: Some(Applicability::Safe),
+        summary: "an include has no `this://`",
+        explanation: r#"
 A plain relative path starts from the description's directory only where KIWI reads XML without the module anymarkup. With it the path starts from a temporary directory, and nothing is found.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <include from="part.xml"/>
 === part.xml
 <image schemaversion="8.5" name="part"/>
 "#,
-    passing: r#"
+            passing: r#"
 <include from="this://part.xml"/>
 === part.xml
 <image schemaversion="8.5" name="part"/>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 KIWI 11.1.6 was run with and without anymarkup.
 "#,
     severity_reason: r#"
 It depends on how KIWI is installed.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "invalid-appx-name",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a WSL launcher or application id that Windows does not take",
-    explanation: r#"
+    entry: &Entry {
+        name: "invalid-appx-name",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a WSL launcher or application id that Windows does not take",
+        explanation: r#"
 For images of type appx the launcher must be a file name that ends in `.exe`, without a backslash, and the application id must consist of letters and digits.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="appx" metadata_path="/meta"><containerconfig name="a"><history launcher="launch.sh"/></containerconfig></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="appx" metadata_path="/meta"><containerconfig name="a"><history launcher="launch.exe"/></containerconfig></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_appx_naming_conventions_valid` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

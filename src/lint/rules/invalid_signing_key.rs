@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "invalid-signing-key",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a signing key whose address is no absolute path",
-    explanation: r#"
+    entry: &Entry {
+        name: "invalid-signing-key",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a signing key whose address is no absolute path",
+        explanation: r#"
 A key with the scheme `file` needs an absolute path without a host: `file:///etc/keys/key.asc`. For a file next to the description use `this:`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository><source path="https://download.example.org/repo"><signing key="file:keys/key.asc"/></source></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository><source path="https://download.example.org/repo"><signing key="file:///keys/key.asc"/></source></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiUriStyleUnknown` when it reads the signing keys.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

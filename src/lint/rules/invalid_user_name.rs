@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "invalid-user-name",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a user or group name that `useradd` refuses",
-    explanation: r#"
+    entry: &Entry {
+        name: "invalid-user-name",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a user or group name that `useradd` refuses",
+        explanation: r#"
 KIWI calls `useradd` and `groupadd` in the image's root. They refuse names with white space, a colon, a comma or a slash, and the build stops. A home directory must be an absolute path.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <users><user name="image admin" password="!" groups="users"/></users>
 "#,
-    passing: r#"
+            passing: r#"
 <users><user name="image-admin" password="!" groups="users"/></users>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 `useradd: invalid user name 'image admin'`, exit status 3. KIWI's predecessor refused white space in names.
 "#,
     severity_reason: r#"
 What exactly is refused depends on the distribution's shadow.
 "#,
-    fix: FixKind::None,
     check,
 };
 

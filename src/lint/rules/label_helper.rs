@@ -1,30 +1,34 @@
-use crate::diagnostic::Severity;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "label-helper",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Default,
-    summary: "a label is written by the build service before KIWI runs",
-    explanation: r#"
+    entry: &Entry {
+        name: "label-helper",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a label is written by the build service before KIWI runs",
+        explanation: r#"
 Elements of the namespace `com.suse.label_helper` inside of `labels` are expanded by a service of the build service. KIWI itself knows no such element: a local build refuses the description as it stands.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker"><containerconfig name="a"><labels><h:add_prefix xmlns:h="com.suse.label_helper" prefix="org.example"><label name="a" value="b"/></h:add_prefix></labels></containerconfig></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker"><containerconfig name="a"><labels><label name="org.example.a" value="b"/></labels></containerconfig></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 430 public descriptions have such elements; none is valid as it is stored.
 "#,
     severity_reason: r#"
 It is normal practice there, and wrong nowhere else than in a local build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "mediacheck-without-msdos",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a medium check that older tools cannot do",
-    explanation: r#"
+    entry: &Entry {
+        name: "mediacheck-without-msdos",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a medium check that older tools cannot do",
+        explanation: r#"
 With `mediacheck="true"` and the tool checkmedia older than 6.6, KIWI refuses an image whose partition table is not an msdos one. Whether that holds depends on the machine that builds.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso" mediacheck="true" firmware="uefi" flags="dmsquash"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso" mediacheck="true" firmware="uefi" efiparttable="msdos" flags="dmsquash"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 KIWI 11.1.6, `check_checkmedia_used_with_msdos_table`.
 "#,
     severity_reason: r#"
 Current versions of the tool can.
 "#,
-    fix: FixKind::None,
     check,
 };
 

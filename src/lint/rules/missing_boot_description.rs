@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-boot-description",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "KIWI's own initrd without a description of it",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-boot-description",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "KIWI's own initrd without a description of it",
+        explanation: r#"
 With `initrd_system="kiwi"` an oem or pxe image needs `boot`, which names the description of the initrd. pxe images have that initrd by default.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" initrd_system="kiwi"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" initrd_system="dracut"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_boot_description_exists` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build. Whether a description that is named exists depends on the machine that builds, and is not judged.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,37 +1,41 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::{EntryKind, PackageUse};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-description-file",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the description names a file that is not in its directory",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-description-file",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "the description names a file that is not in its directory",
+        explanation: r#"
 `file`, `archive`, `editbootconfig` and `editbootinstall` name files next to the description. Nothing is said where the directory has more than one description, since it may then be a collection of descriptions without their files.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="image"><package name="filesystem"/><archive name="files.tar"/></packages>
 === config.sh
 true
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="image"><package name="filesystem"/><archive name="files.tar"/></packages>
 === config.sh
 true
 === files.tar
 x
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiImportDescriptionError` when it prepares the root.
 "#,
     severity_reason: r#"
 KIWI refuses to build. Where the directory has neither scripts nor an overlay, the file may still be put there by whoever builds, and it is a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

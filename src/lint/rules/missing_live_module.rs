@@ -1,35 +1,41 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::image::defaults::LIVE_MODULE;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-live-module",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a live image without the dracut module for it",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-live-module",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a live image without the dracut module for it",
+        explanation: r#"
 A live ISO boots by a dracut module of KIWI unless `flags="dmsquash"` asks for dracut's own. A package can also arrive as a dependency; KIWI looks at the lists only, and so does this rule.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso"/></preferences>
 <packages type="image"><package name="filesystem"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso"/></preferences>
 <packages type="image"><package name="filesystem"/><package name="dracut-kiwi-live"/></packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_dracut_module_for_live_iso_in_package_list` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

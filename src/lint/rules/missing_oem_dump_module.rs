@@ -1,35 +1,41 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::image::defaults::DUMP_MODULE;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-oem-dump-module",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "an installation medium without the dracut module for it",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-oem-dump-module",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "an installation medium without the dracut module for it",
+        explanation: r#"
 An installation ISO, stick or PXE archive of an oem image writes the disk by a dracut module of KIWI. A package can also arrive as a dependency; KIWI looks at the lists only, and so does this rule.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" installiso="true"/></preferences>
 <packages type="image"><package name="filesystem"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" installiso="true"/></preferences>
 <packages type="image"><package name="filesystem"/><package name="dracut-kiwi-oem-dump"/></packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_dracut_module_for_oem_install_in_package_list` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

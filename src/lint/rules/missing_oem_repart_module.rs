@@ -1,35 +1,41 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::image::defaults::REPART_MODULE;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-oem-repart-module",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a disk that should grow without the dracut module for it",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-oem-repart-module",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a disk that should grow without the dracut module for it",
+        explanation: r#"
 An oem image grows to the size of its disk at first boot unless `oem-resize` is false. A dracut module of KIWI does that. A package can also arrive as a dependency; KIWI looks at the lists only, and so does this rule.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"/></preferences>
 <packages type="image"><package name="filesystem"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"/></preferences>
 <packages type="image"><package name="filesystem"/><package name="dracut-kiwi-oem-repart"/></packages>
 "#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_dracut_module_for_disk_oem_in_package_list` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

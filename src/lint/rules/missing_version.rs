@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "missing-version",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "no selected preferences section has a version",
-    explanation: r#"
+    entry: &Entry {
+        name: "missing-version",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "no selected preferences section has a version",
+        explanation: r#"
 The image must have a version, in at least one of the `preferences` sections that are selected.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_image_version_provided` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

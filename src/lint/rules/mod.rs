@@ -46,7 +46,7 @@ mod daemon_json_invalid;
 mod docker_cli_in_chroot;
 mod duplicate_image_type;
 mod duplicate_network_interface;
-mod duplicate_package;
+pub(crate) mod duplicate_package;
 mod duplicate_partition;
 mod duplicate_profile;
 mod duplicate_repository_alias;

@@ -1,35 +1,39 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Unbuildable;
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "no-buildable-type",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "nothing can be built from the description",
-    explanation: r#"
+    entry: &Entry {
+        name: "no-buildable-type",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "nothing can be built from the description",
+        explanation: r#"
 No selection of profiles leads to a `type`. Where `--profile`, `--arch` or `--type` narrow what is judged, this says that what was asked for is not there. That nothing can be built *without* a profile is common, and not reported.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a"/></profiles>
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager></preferences>
 <preferences profiles="B"><type image="tbz"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"/></profiles>
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager></preferences>
 <preferences profiles="A"><type image="tbz"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiTypeNotFound`.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,34 +1,38 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "no-repository",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "no repository is selected",
-    explanation: r#"
+    entry: &Entry {
+        name: "no-repository",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "no repository is selected",
+        explanation: r#"
 KIWI needs at least one repository, in the description or on its command line. Where other selections of the description have one, this is a warning: the selection may not be meant to be built alone.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <image schemaversion="8.5" name="example">
 <description type="system"><author>A</author><contact>a@example.org</contact><specification>x</specification></description>
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 <packages type="bootstrap"><package name="filesystem"/></packages>
 </image>
 "#,
-    passing: r#"
+            passing: r#"
 <repository><source path="https://download.example.org/repo"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_repositories_configured` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build unless repositories are given on its command line.
 "#,
-    fix: FixKind::None,
     check,
 };
 

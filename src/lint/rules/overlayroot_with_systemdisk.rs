@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "overlayroot-with-systemdisk",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "an overlay root together with volumes",
-    explanation: r#"
+    entry: &Entry {
+        name: "overlayroot-with-systemdisk",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "an overlay root together with volumes",
+        explanation: r#"
 With `overlayroot="true"` the root is a read-only image with an overlay over it. It cannot be spread over the volumes of a `systemdisk`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" overlayroot="true"><systemdisk><volume name="home"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" overlayroot="true"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiVolumeManagerSetupError` when it makes the disk.
 "#,
     severity_reason: r#"
 KIWI refuses to build. It does so at the end of the build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,33 +1,37 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::PackageUse;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "package-in-bootstrap-and-image",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a package is in the bootstrap list and in the image list",
-    explanation: r#"
+    entry: &Entry {
+        name: "package-in-bootstrap-and-image",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a package is in the bootstrap list and in the image list",
+        explanation: r#"
 What the bootstrap installs is in the image already: the second entry has no effect.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="bootstrap"><package name="vim"/></packages>
 <packages type="image"><package name="vim"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="bootstrap"><package name="filesystem"/></packages>
 <packages type="image"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 32 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 It does no harm.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,36 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "package-installed-and-deleted",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a package is both installed and removed again",
-    explanation: r#"
+    entry: &Entry {
+        name: "package-installed-and-deleted",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a package is both installed and removed again",
+        explanation: r#"
 That is often meant: it is needed while the image is made. Where it is not, one of the two entries is left over.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="image"><package name="vim"/></packages>
 <packages type="delete"><package name="vim"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <packages type="image"><package name="vim"/></packages>
 <packages type="delete"><package name="nano"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 34 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 Often meant.
 "#,
-    fix: FixKind::None,
     check,
 };
 

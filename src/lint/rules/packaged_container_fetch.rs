@@ -1,20 +1,21 @@
 //! `packaged-container-fetch`: a container among the packages that a build service cannot fetch.
 
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "packaged-container-fetch",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container among the packages that a build service cannot fetch",
-    explanation: r#"
+    entry: &Entry {
+        name: "packaged-container-fetch",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a container among the packages that a build service cannot fetch",
+        explanation: r#"
 A build service has no connection to the outside, and a build that runs in a container cannot pull either. Only what the service itself provides is there: name such containers with its scheme, `obsregistry://`, or bring them wrapped in a package.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 target = obs
 === config.xml
@@ -23,7 +24,7 @@ target = obs
   <container name="registry.example.com/team/web:2"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 === options
 target = obs
 === config.xml
@@ -33,13 +34,16 @@ target = obs
   <package name="web-oci" oci_import="true"/>
 </packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 Workers of the Open Build Service run without network; `podman pull` ends with `dial tcp: lookup ...`.
 "#,
     severity_reason: r#"
 In a build service the fetch fails each time; elsewhere nothing is reported.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,21 +1,22 @@
 //! `packaged-container-preload`: a container that is loaded while the image is built.
 
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::{EntryKind, PackageUse};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "packaged-container-preload",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container that is loaded while the image is built",
-    explanation: r#"
+    entry: &Entry {
+        name: "packaged-container-preload",
+        group: Group::Container,
+        severity: Severity::Error,
+        summary: "a container that is loaded while the image is built",
+        explanation: r#"
 `preload="true"`, and `oci_import="true"` of a package, load the container into the storage of the image while KIWI builds in a chroot. Up to podman 5.4 that fails. Later versions do it, and what comes out depends on the storage driver that fits the file system of the build host, not the one of the image; a store of the btrfs driver does not survive being copied to the image. An image of type docker, oci, appx or wsl has no use for it. Leave it to the first boot.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 podman = 5.4
 === config.xml
@@ -24,7 +25,7 @@ podman = 5.4
   <container name="registry.example.com/team/web:2" preload="true"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 === options
 podman = 5.4
 === config.xml
@@ -33,13 +34,16 @@ podman = 5.4
   <container name="registry.example.com/team/web:2" save_as="/usr/share/my/containers/" preload="false"/>
 </packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3.1 and 5.4.2 in a chroot that is no mount point: `remount /, flags: 0x44000: invalid argument`; 5.8.6 and 6.1.1 load. A btrfs store that was copied file by file: `failed to create btrfs snapshot: invalid argument`.
 "#,
     severity_reason: r#"
 An error where the version of podman is known to fail, or the image never boots; else a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

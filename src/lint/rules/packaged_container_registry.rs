@@ -4,34 +4,39 @@ use super::shared;
 use crate::containers::refusal;
 use crate::containers::registries::{self, Role};
 use crate::containers::version::Generation;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, SourceId};
 
 pub(super) static RULE: Rule = Rule {
-    name: "packaged-container-registry",
-    group: Group::Container,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a registry that podman cannot search",
-    explanation: r#"
+    entry: &Entry {
+        name: "packaged-container-registry",
+        group: Group::Container,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "a registry that podman cannot search",
+        explanation: r#"
 With the edition `containers-in-packages`, `registry` elements become the search list of registries.conf. Such a list takes `host` or `host:port` only. An address of the build service (`obsregistry://`), a scheme or a path in it makes podman refuse the whole file: then no image can be pulled on the booted system, not even by its full name.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <registry url="obsregistry://build.example.org"/>
 <registry url="https://registry.example.com"/>
 "#,
-    passing: r#"
+            passing: r#"
 <registry url="registry.example.com:5000"/>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3.1 to 6.1.1: `Invalid unqualified-search-registries entry "obsregistry://build.example.org"`; with `https://`: `URI schemes are not supported`.
 "#,
     severity_reason: r#"
 Every pull fails.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

@@ -3,40 +3,44 @@
 use super::shared;
 use crate::containers::reference::{PodmanImage, podman};
 use crate::containers::version::Generation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "packaged-container-short-name",
-    group: Group::Container,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a container among the packages whose registry is left open",
-    explanation: r#"
+    entry: &Entry {
+        name: "packaged-container-short-name",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "a container among the packages whose registry is left open",
+        explanation: r#"
 A name without a host is looked up in the registries. With several, the first that has such an image wins, which may be another one tomorrow, and on the booted system podman may want somebody to choose. With none, it depends on what the distribution brings. Write the host in front.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <registry url="registry.example.com"/>
 <registry url="other.example.org"/>
 <packages type="image"><package name="podman"/>
   <container name="team/web:2"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 <registry url="registry.example.com"/>
 <packages type="image"><package name="podman"/>
   <container name="team/web:2"/>
   <container name="other.example.org/team/db:1"/>
 </packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3.1 to 6.1.1, two entries and no terminal: mode `enforcing` fails with `short-name resolution enforced but cannot prompt without a TTY`, other modes try them in order; without a list: `did not resolve to an alias and no unqualified-search registries are defined`.
 "#,
     severity_reason: r#"
 With the right registry first it works.
 "#,
-    fix: FixKind::None,
     check,
 };
 

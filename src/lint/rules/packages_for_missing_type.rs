@@ -1,32 +1,36 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "packages-for-missing-type",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "packages for an image type that is not there",
-    explanation: r#"
+    entry: &Entry {
+        name: "packages-for-missing-type",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "packages for an image type that is not there",
+        explanation: r#"
 `<packages type="iso">` is taken where an image of that type is built. No `type` of the description has it, so the section is never taken.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <packages type="iso"><package name="vim"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="iso" flags="dmsquash"/></preferences>
 <packages type="iso"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
 "#,
     severity_reason: r#"
 The section is dead.
 "#,
-    fix: FixKind::None,
     check,
 };
 

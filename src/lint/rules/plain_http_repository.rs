@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "plain-http-repository",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a repository is read over plain HTTP",
-    explanation: r#"
+    entry: &Entry {
+        name: "plain-http-repository",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a repository is read over plain HTTP",
+        explanation: r#"
 What comes over plain HTTP can be changed on the way. Use https where the server has it.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository><source path="http://download.example.org/repo"/></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository><source path="https://download.example.org/repo"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 38 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 Signatures protect packages where they are checked.
 "#,
-    fix: FixKind::None,
     check,
 };
 

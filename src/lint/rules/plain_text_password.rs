@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "plain-text-password",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a password stands in the description in plain text",
-    explanation: r#"
+    entry: &Entry {
+        name: "plain-text-password",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a password stands in the description in plain text",
+        explanation: r#"
 Who can read the description, or the copy of it that KIWI puts into the image while it builds, knows the password. Store its hash: `openssl passwd -6`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <users><user name="root" password="secret" pwdformat="plain" home="/root"/></users>
 "#,
-    passing: r#"
+            passing: r#"
 <users><user name="root" password="$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g." home="/root"/></users>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 `pwdformat="plain"` makes KIWI hash what stands there.
 "#,
     severity_reason: r#"
 It may be a password that is meant to be known.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -2,29 +2,28 @@
 
 use crate::containers::kiwi::Container;
 use crate::containers::policy::{self, Demand};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{SourceId, Span};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "policy-blocks-load",
-    group: Group::Registry,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the policy lets containers be fetched, and not be loaded",
-    explanation: "KIWI fetches containers by the transport `docker` and loads them at first boot by `oci-archive`. A policy that accepts single registries and rejects the rest lets the build pass and stops the load.
+    entry: &Entry {
+        name: "policy-blocks-load",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "the policy lets containers be fetched, and not be loaded",
+        explanation: "KIWI fetches containers by the transport `docker` and loads them at first boot by `oci-archive`. A policy that accepts single registries and rejects the rest lets the build pass and stops the load.
 
 Whether archives are to be accepted is a decision: a scope for `oci-archive` says so.",
-    failing: r#"<containers source="registry.example.com" backend="podman"><container name="web"/></containers>
+        example: Some(Example { failing: r#"<containers source="registry.example.com" backend="podman"><container name="web"/></containers>
 === root/etc/containers/policy.json
 {
   "default": [{"type": "reject"}],
   "transports": {"docker": {"registry.example.com": [{"type": "insecureAcceptAnything"}]}}
 }
-"#,
-    passing: r#"<containers source="registry.example.com" backend="podman"><container name="web"/></containers>
+"#, passing: r#"<containers source="registry.example.com" backend="podman"><container name="web"/></containers>
 === root/etc/containers/policy.json
 {
   "default": [{"type": "reject"}],
@@ -33,10 +32,12 @@ Whether archives are to be accepted is a decision: a scope for `oci-archive` say
     "oci-archive": {"/var/tmp/kiwi_containers": [{"type": "insecureAcceptAnything"}]}
   }
 }
-"#,
+"# }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1 to 5.8.6: `Source image rejected: Running image oci-archive:/out/app.oci: is rejected by policy.`, after the fetch by skopeo went through.",
     severity_reason: "The containers are not there after the first boot.",
-    fix: FixKind::None,
     check,
 };
 

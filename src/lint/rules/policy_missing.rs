@@ -5,31 +5,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::containers::policy;
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::lint::stack::depend;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "policy-missing",
-    group: Group::Registry,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "policy.json is taken away",
-    explanation: "Without a policy nothing is pulled, copied or loaded. A script that removes `/etc/containers` takes the policy along, and KIWI's containers are not loaded at first boot.
+    entry: &Entry {
+        name: "policy-missing",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "policy.json is taken away",
+        explanation: "Without a policy nothing is pulled, copied or loaded. A script that removes `/etc/containers` takes the policy along, and KIWI's containers are not loaded at first boot.
 
 Keep the file, or write another.",
-    failing: "=== config.sh
+        example: Some(Example { failing: "=== config.sh
 rm -rf /etc/containers
 mkdir -p /etc/containers
-",
-    passing: "=== config.sh
+", passing: "=== config.sh
 rm -rf /etc/containers/certs.d
-",
+" }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1: `open /etc/containers/policy.json: no such file or directory`; 5.4.2 and 5.8.6: `no policy.json file found at any of the following`; 6.1.1 looks in `/usr/share/containers` too. `podman load` fails as `podman pull` does.",
     severity_reason: "Neither pull nor load works. It is a warning where the policy may stand in `/usr/share`.",
-    fix: FixKind::None,
     check,
 };
 

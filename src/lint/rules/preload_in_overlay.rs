@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "preload-in-overlay",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a container store is shipped as files",
-    explanation: r#"
+    entry: &Entry {
+        name: "preload-in-overlay",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a container store is shipped as files",
+        explanation: r#"
 A store of podman or docker that is copied file by file into the image works for the driver `overlay` at best. With the driver `btrfs` each layer is a subvolume, which becomes a plain directory when it is copied: the containers are listed, and none starts. Let KIWI fetch the containers: they are loaded on the running system.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === root/var/lib/containers/storage/btrfs/subvolumes/0123/etc/hostname
 x
 "#,
-    passing: r#"
+            passing: r#"
 <containers source="registry.example.com" backend="podman">
   <container name="web" tag="2"/>
 </containers>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 An overlay store copied by rsync to btrfs works; a btrfs store copied so is listed by `podman images`, and `podman create` says `failed to create btrfs snapshot: invalid argument`.
 "#,
     severity_reason: r#"
 Proven for the btrfs driver. Other stores depend on the version that reads them, and are a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

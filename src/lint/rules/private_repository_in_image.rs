@@ -1,30 +1,34 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "private-repository-in-image",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a repository that only the build can reach is put into the image",
-    explanation: r#"
+    entry: &Entry {
+        name: "private-repository-in-image",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a repository that only the build can reach is put into the image",
+        explanation: r#"
 `imageinclude="true"` writes the repository into the image's own configuration. Its address must then be a public one: http, https, ftp or obs.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository imageinclude="true"><source path="dir:///srv/repo"/></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository imageinclude="true"><source path="https://download.example.org/repo"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_image_include_repos_publicly_resolvable` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,24 +1,25 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::script::syntax::Part;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "pull-in-script",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a script pulls containers from the network",
-    explanation: r#"
+    entry: &Entry {
+        name: "pull-in-script",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a script pulls containers from the network",
+        explanation: r#"
 A build service has no network: a pull in a script fails there. Elsewhere the image differs from day to day, and the build fails when the registry does. Let KIWI fetch: list the container in `containers`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 target = obs
 === config.sh
 podman pull registry.example.com/team/web:2
 "#,
-    passing: r#"
+            passing: r#"
 === options
 target = obs
 === config.xml
@@ -28,13 +29,16 @@ target = obs
 === config.sh
 echo done
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 Build services cut off the network of a build.
 "#,
     severity_reason: r#"
 In a build service it fails each time. Elsewhere it works while the registry does, and is a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -2,35 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::lint::stack::first_line;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "registries-defaults-removed",
-    group: Group::Registry,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "the distribution's registry settings are taken away",
-    explanation: "The main file and the drop-ins that the distribution brings hold search list and short names. Once they are moved away, removed or emptied without a replacement, `podman pull ns/app` fails: names must be written in full.
+    entry: &Entry {
+        name: "registries-defaults-removed",
+        group: Group::Registry,
+        severity: Severity::Warning,
+        summary: "the distribution's registry settings are taken away",
+        explanation: "The main file and the drop-ins that the distribution brings hold search list and short names. Once they are moved away, removed or emptied without a replacement, `podman pull ns/app` fails: names must be written in full.
 
 A drop-in adds to the defaults; an empty value takes back a single alias.",
-    failing: "=== config.sh
+        example: Some(Example { failing: "=== config.sh
 mv /etc/containers/registries.conf /etc/containers/registries.conf.orig
 rm -f /etc/containers/registries.conf.d/*.conf
 === options
 distribution = suse
-",
-    passing: r#"=== config.sh
+", passing: r#"=== config.sh
 echo 'short-name-mode = "permissive"' > /etc/containers/registries.conf.d/50-local.conf
 === options
 distribution = suse
-"#,
+"# }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"podman 4.3.1 to 6.1.1 after moving the files: `short-name "ns/app" did not resolve to an alias and no containers-registries.conf(5) was found`; full names work."#,
     severity_reason: "Full names work still.",
-    fix: FixKind::None,
     check,
 };
 

@@ -1,28 +1,32 @@
 //! `registries-docker-ignores`: docker does not read registries.conf.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::lint::stack::first_line;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "registries-docker-ignores",
-    group: Group::Registry,
-    severity: Severity::Note,
+    entry: &Entry {
+        name: "registries-docker-ignores",
+        group: Group::Registry,
+        severity: Severity::Note,
+        summary: "docker does not read registries.conf",
+        explanation: "docker reads nothing below `/etc/containers` when it pulls: mirrors and insecure registries go into `/etc/docker/daemon.json`, and docker has no search list.",
+        example: Some(Example {
+            failing: r#"<packages type="image"><package name="docker"/></packages>
+=== root/etc/containers/registries.conf.d/50-local.conf
+unqualified-search-registries = ["registry.example.com"]
+"#,
+            passing: r#"<packages type="image"><package name="podman"/></packages>
+=== root/etc/containers/registries.conf.d/50-local.conf
+unqualified-search-registries = ["registry.example.com"]
+"#,
+        }),
+        ..Entry::EMPTY
+    },
     tier: Tier::Default,
-    summary: "docker does not read registries.conf",
-    explanation: "docker reads nothing below `/etc/containers` when it pulls: mirrors and insecure registries go into `/etc/docker/daemon.json`, and docker has no search list.",
-    failing: r#"<packages type="image"><package name="docker"/></packages>
-=== root/etc/containers/registries.conf.d/50-local.conf
-unqualified-search-registries = ["registry.example.com"]
-"#,
-    passing: r#"<packages type="image"><package name="podman"/></packages>
-=== root/etc/containers/registries.conf.d/50-local.conf
-unqualified-search-registries = ["registry.example.com"]
-"#,
     evidence: "docker 20.10.24 to 28.5.2 pull from Docker Hub whatever registries.conf says.",
     severity_reason: "Nothing breaks, and another package may bring a tool that reads the file.",
-    fix: FixKind::None,
     check,
 };
 

@@ -1,31 +1,36 @@
 //! `registries-dropin-ignored`: a file in registries.conf.d that is not read.
 
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::lint::stack::first_line;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "registries-dropin-ignored",
-    group: Group::Registry,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a file in registries.conf.d that is not read",
-    explanation: "Only files directly in `registries.conf.d` whose names end in `.conf` are read: not `10-local`, not `10-local.conf.rpmnew`, not what stands in a directory below.",
-    failing: r#"=== config.sh
+    entry: &Entry {
+        name: "registries-dropin-ignored",
+        group: Group::Registry,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        summary: "a file in registries.conf.d that is not read",
+        explanation: "Only files directly in `registries.conf.d` whose names end in `.conf` are read: not `10-local`, not `10-local.conf.rpmnew`, not what stands in a directory below.",
+        example: Some(Example {
+            failing: r#"=== config.sh
 cat > /etc/containers/registries.conf.d/10-local <<EOF
 unqualified-search-registries = ["registry.example.com"]
 EOF
 === root/etc/containers/registries.conf.d/20-local.conf.orig
 unqualified-search-registries = ["registry.example.com"]
 "#,
-    passing: r#"=== root/etc/containers/registries.conf.d/10-local.conf
+            passing: r#"=== root/etc/containers/registries.conf.d/10-local.conf
 unqualified-search-registries = ["registry.example.com"]
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1 to 6.1.1 leave such files out even where they are no TOML; hidden files that end in `.conf` are read.",
     severity_reason: "Nothing breaks; what was meant does not happen.",
-    fix: FixKind::Safe,
     check,
 };
 

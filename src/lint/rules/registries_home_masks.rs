@@ -1,28 +1,29 @@
 //! `registries-home-masks`: a registries.conf in root's home masks the system's.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::lint::stack::first_line;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "registries-home-masks",
-    group: Group::Registry,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a registries.conf in root's home masks the system's",
-    explanation: "`~/.config/containers/registries.conf` takes the place of the system's main file, and up to podman 5 of `/etc/containers/registries.conf.d` too: the distribution's short names and search list are gone for root.
+    entry: &Entry {
+        name: "registries-home-masks",
+        group: Group::Registry,
+        severity: Severity::Warning,
+        summary: "a registries.conf in root's home masks the system's",
+        explanation: "`~/.config/containers/registries.conf` takes the place of the system's main file, and up to podman 5 of `/etc/containers/registries.conf.d` too: the distribution's short names and search list are gone for root.
 
 A drop-in in `/etc/containers/registries.conf.d` adds to them instead.",
-    failing: r#"=== root/root/.config/containers/registries.conf
+        example: Some(Example { failing: r#"=== root/root/.config/containers/registries.conf
 short-name-mode = "permissive"
-"#,
-    passing: r#"=== root/etc/containers/registries.conf.d/50-local.conf
+"#, passing: r#"=== root/etc/containers/registries.conf.d/50-local.conf
 short-name-mode = "permissive"
-"#,
+"# }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1 to 5.8.6 read neither main file nor drop-ins of `/etc` once the file is there; 6.1.1 leaves out the main file only.",
     severity_reason: "It works as the tools say it does; it is seldom what was meant.",
-    fix: FixKind::None,
     check,
 };
 

@@ -7,39 +7,41 @@ use crate::containers::refusal;
 use crate::containers::registries::{self, Paths, Role};
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::image::{Operation, OperationKind};
 use crate::lint::stack::{World, depend};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{SourceId, Span};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "registries-overridden",
-    group: Group::Registry,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a setting of registries.conf that a later file replaces",
-    explanation: "Drop-ins are read after the main file, in byte order of their names, and the last file that sets the search list or the mode wins. A distribution that ships its list as a drop-in overrides whatever stands in `/etc/containers/registries.conf`, and `00-local.conf` comes before `00-vendor.conf`.
+    entry: &Entry {
+        name: "registries-overridden",
+        group: Group::Registry,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        summary: "a setting of registries.conf that a later file replaces",
+        explanation: "Drop-ins are read after the main file, in byte order of their names, and the last file that sets the search list or the mode wins. A distribution that ships its list as a drop-in overrides whatever stands in `/etc/containers/registries.conf`, and `00-local.conf` comes before `00-vendor.conf`.
 
 A drop-in with a later name, as `50-local.conf`, has the last word.",
-    failing: r#"=== options
+        example: Some(Example { failing: r#"=== options
 distribution = suse
 === config.sh
 cat > /etc/containers/registries.conf <<EOF
 unqualified-search-registries = ["registry.example.com"]
 EOF
-"#,
-    passing: r#"=== options
+"#, passing: r#"=== options
 distribution = suse
 === config.sh
 cat > /etc/containers/registries.conf.d/50-local.conf <<EOF
 unqualified-search-registries = ["registry.example.com"]
 EOF
-"#,
+"# }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1 to 6.1.1: with a drop-in that sets the list the main file's is gone; `00-vendor.conf` sorts before `000-local.conf`.",
     severity_reason: "It works as the tools say it does; one of the two settings is without effect.",
-    fix: FixKind::Unsafe,
     check,
 };
 

@@ -1,32 +1,36 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "remote-derived-from",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the image to derive from is on the network",
-    explanation: r#"
+    entry: &Entry {
+        name: "remote-derived-from",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "the image to derive from is on the network",
+        explanation: r#"
 `derived_from` names an image on the machine that builds, or one of the build service. Addresses with http, https or ftp are refused.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker" derived_from="https://download.example.org/base.tar.xz"><containerconfig name="a"/></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker" derived_from="file:///srv/base.tar.xz"><containerconfig name="a"/></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRootImportError`: only local imports are supported.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

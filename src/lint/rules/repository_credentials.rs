@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "repository-credentials",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a repository has a user name without a password, or the reverse",
-    explanation: r#"
+    entry: &Entry {
+        name: "repository-credentials",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a repository has a user name without a password, or the reverse",
+        explanation: r#"
 Both are needed to log in.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository username="anna"><source path="https://download.example.org/repo"/></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository username="anna" password="x"><source path="https://download.example.org/repo"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI's predecessor refused this.
 "#,
     severity_reason: r#"
 The repository may not ask for them at all.
 "#,
-    fix: FixKind::None,
     check,
 };
 

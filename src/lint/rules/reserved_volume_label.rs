@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "reserved-volume-label",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a volume has a label that KIWI uses itself",
-    explanation: r#"
+    entry: &Entry {
+        name: "reserved-volume-label",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a volume has a label that KIWI uses itself",
+        explanation: r#"
 With LVM the labels `SWAP` and `SPARE` and the root file system's label (`rootfs_label`, `ROOT` by default) belong to KIWI.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="home" label="SPARE"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="home" label="HOME"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_volume_setup_defines_reserved_labels` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "section-without-effect",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a section that KIWI does not read for this type",
-    explanation: r#"
+    entry: &Entry {
+        name: "section-without-effect",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a section that KIWI does not read for this type",
+        explanation: r#"
 `vagrantconfig` is read for `format="vagrant"` only, `machine` and `oemconfig` only where a disk or a live system is made. Below other types they are valid, and without effect.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker"><containerconfig name="example"/><machine memory="512"/></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="docker"><containerconfig name="example"/></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 reads the sections in its disk, format and installation code only. Its predecessor refused the description.
 "#,
     severity_reason: r#"
 Nothing of the section is done; perhaps the type or its format was meant to be another.
 "#,
-    fix: FixKind::None,
     check,
 };
 

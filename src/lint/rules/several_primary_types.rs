@@ -1,34 +1,38 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "several-primary-types",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "more than one type of a selection is primary",
-    explanation: r#"
+    entry: &Entry {
+        name: "several-primary-types",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "more than one type of a selection is primary",
+        explanation: r#"
 `primary="true"` says which type is built where none is asked for. KIWI takes the first.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" primary="true"/>
   <type image="tbz" primary="true"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" primary="true"/>
   <type image="tbz"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 takes the first (its code). Its predecessor refused this.
 "#,
     severity_reason: r#"
 The second one is without effect.
 "#,
-    fix: FixKind::None,
     check,
 };
 

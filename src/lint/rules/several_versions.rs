@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "several-versions",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a selection has more than one version",
-    explanation: r#"
+    entry: &Entry {
+        name: "several-versions",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a selection has more than one version",
+        explanation: r#"
 KIWI takes the first `version` of the selected preferences sections, without a message. The same holds for locale, keyboard, time zone and package manager.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 <preferences><version>2.0.0</version></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 <preferences><locale>en_US</locale></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing.
 "#,
     severity_reason: r#"
 Normal practice in some descriptions.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -6,39 +6,39 @@ use crate::containers::kiwi::Container;
 use crate::containers::reference::{self, PodmanImage};
 use crate::containers::registries::Pull;
 use crate::containers::version::Generation;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Entry, Example, Group, Severity};
 use crate::kiwi::at;
 use crate::lint::stack::{Case, Use, depend, uses};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
-    name: "short-name-noninteractive",
-    group: Group::Registry,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "an image is named without its registry where nobody can choose",
-    explanation: "A short name is completed by aliases and by the search list. Where several registries are searched in the mode `enforcing`, podman asks which one is meant, and without a terminal it fails: in units, quadlets and scripts nobody answers. In the other modes the first registry that has such an image wins, whoever put it there. docker and skopeo know neither list nor aliases and go to Docker Hub.
+    entry: &Entry {
+        name: "short-name-noninteractive",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "an image is named without its registry where nobody can choose",
+        explanation: "A short name is completed by aliases and by the search list. Where several registries are searched in the mode `enforcing`, podman asks which one is meant, and without a terminal it fails: in units, quadlets and scripts nobody answers. In the other modes the first registry that has such an image wins, whoever put it there. docker and skopeo know neither list nor aliases and go to Docker Hub.
 
 Write the full name.",
-    failing: r#"=== root/etc/systemd/system/web.service
+        example: Some(Example { failing: r#"=== root/etc/systemd/system/web.service
 [Service]
 ExecStart=/usr/bin/podman run --rm team/web
 === root/etc/containers/registries.conf.d/90-local.conf
 unqualified-search-registries = ["registry.example.com", "other.example.org"]
 short-name-mode = "enforcing"
-"#,
-    passing: r#"=== root/etc/systemd/system/web.service
+"#, passing: r#"=== root/etc/systemd/system/web.service
 [Service]
 ExecStart=/usr/bin/podman run --rm registry.example.com/team/web:2
 === root/etc/containers/registries.conf.d/90-local.conf
 unqualified-search-registries = ["registry.example.com", "other.example.org"]
 short-name-mode = "enforcing"
-"#,
+"# }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: "podman 4.3.1 to 6.1.1: `short-name resolution enforced but cannot prompt without a TTY`, exit status 125; permissive tries the registries in order. skopeo 1.9.3 to 1.22.0 contact registry-1.docker.io.",
     severity_reason: "Where a choice is enforced the pull fails. Everywhere else it works by luck, which is a warning.",
-    fix: FixKind::None,
     check,
 };
 

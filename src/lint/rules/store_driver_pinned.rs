@@ -1,18 +1,19 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::{ScriptKind, State};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "store-driver-pinned",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a podman call during the build decides the storage driver for good",
-    explanation: r#"
+    entry: &Entry {
+        name: "store-driver-pinned",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a podman call during the build decides the storage driver for good",
+        explanation: r#"
 The first podman call, even one that fails, writes the storage driver that suits the build host into podman's database, which stays in the image. A later driver then does not match, or is silently overridden. Remove `/var/lib/containers/storage` at the end of the script, or do without podman in scripts.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === config.sh
 podman info
 === root/etc/containers/storage.conf
@@ -21,7 +22,7 @@ driver = "btrfs"
 graphroot = "/var/lib/containers/storage"
 runroot = "/run/containers/storage"
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 podman info
 rm -rf /var/lib/containers/storage
@@ -31,13 +32,16 @@ driver = "btrfs"
 graphroot = "/var/lib/containers/storage"
 runroot = "/run/containers/storage"
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman: `database graph driver "vfs" does not match our graph driver "overlay": database configuration mismatch`, or `User-selected graph driver "overlay" overwritten by graph driver "btrfs" from database`.
 "#,
     severity_reason: r#"
 With the btrfs driver, which the build host cannot offer, it breaks; with another it depends on the host, and is a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

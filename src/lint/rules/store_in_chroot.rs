@@ -1,25 +1,26 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::ScriptKind;
 use crate::image::script::syntax::Part;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "store-in-chroot",
-    group: Group::Script,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a script loads containers into the image from its chroot",
-    explanation: r#"
+    entry: &Entry {
+        name: "store-in-chroot",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a script loads containers into the image from its chroot",
+        explanation: r#"
 Up to podman 5.4, buildah 1.39 and every skopeo so far, unpacking a layer in a chroot whose root is no mount point fails. That is where config.sh, images.sh, post_bootstrap.sh and pre_disk_sync.sh run. `disk.sh` runs on a mount point since KIWI 10.2.35. Let KIWI fetch the container, or load it in disk.sh.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 === options
 podman = 5.4
 === config.sh
 podman load -i /root/web.tar
 "#,
-    passing: r#"
+            passing: r#"
 === options
 podman = 5.4
 kiwi = 10.2.35
@@ -30,13 +31,16 @@ type = oem
 === disk.sh
 podman load -i /root/web.tar
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 podman 4.3.1 and 5.4.2, buildah 1.28 and 1.39, skopeo 1.9 to 1.22: `ApplyLayer stdout: stderr: remount /, flags: 0x44000: invalid argument exit status 1`. podman 5.8 and 6.1 load.
 "#,
     severity_reason: r#"
 With podman up to 5.4 and with skopeo it fails each time. Where podman's version is not known it is a warning.
 "#,
-    fix: FixKind::None,
     check,
 };
 

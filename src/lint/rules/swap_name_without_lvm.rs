@@ -1,32 +1,37 @@
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "swap-name-without-lvm",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "`oem-swapname` is set, and LVM is not used",
-    explanation: r#"
+    entry: &Entry {
+        name: "swap-name-without-lvm",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        summary: "`oem-swapname` is set, and LVM is not used",
+        explanation: r#"
 The name is that of a volume. Without LVM the swap space is a partition, and the name has no effect.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-swap>true</oem-swap><oem-swapname>LVSwap</oem-swapname></oemconfig></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><oemconfig><oem-swap>true</oem-swap></oemconfig></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_swap_name_used_with_lvm` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build. Removing the name changes nothing in the image.
 "#,
-    fix: FixKind::Safe,
     check,
 };
 

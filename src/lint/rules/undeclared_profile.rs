@@ -1,35 +1,39 @@
 use super::shared;
-use crate::diagnostic::nearest;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity, nearest};
 use crate::image::IncludeState;
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "undeclared-profile",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a section is for a profile that is not declared",
-    explanation: r#"
+    entry: &Entry {
+        name: "undeclared-profile",
+        group: Group::Image,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        summary: "a section is for a profile that is not declared",
+        explanation: r#"
 KIWI never selects such a section, and says nothing. A common cause is a blank: the list is split at commas and not trimmed, so that in `A, B` the second name is ` B`, and `A B` is one name. Sections of `containers` have a rule of their own.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a"/><profile name="B" description="b"/></profiles>
 <packages type="delete" profiles="A, B"><package name="vim"/></packages>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"/><profile name="B" description="b"/></profiles>
 <packages type="delete" profiles="A,B"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing. Nine public descriptions have such a section, one of them a list separated by blanks.
 "#,
     severity_reason: r#"
 The section is dead. It may still be on purpose, while a profile is being written.
 "#,
-    fix: FixKind::Unsafe,
     check,
 };
 

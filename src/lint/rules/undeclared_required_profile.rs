@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
 use crate::diagnostic::nearest;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Unbuildable;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "undeclared-required-profile",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a profile requires one that is not declared",
-    explanation: r#"
+    entry: &Entry {
+        name: "undeclared-required-profile",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a profile requires one that is not declared",
+        explanation: r#"
 `requires` names a profile that the description does not declare, or not for this architecture. The profile that requires it cannot be built.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a"><requires profile="B"/></profile></profiles>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"><requires profile="B"/></profile><profile name="B" description="b"/></profiles>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiProfileNotFound`.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,37 @@
-use crate::diagnostic::{Applicability, Severity, nearest};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity, nearest};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
-    name: "unknown-luks-option",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "an option that cryptsetup does not have",
-    explanation: r#"
+    entry: &Entry {
+        name: "unknown-luks-option",
+        group: Group::Image,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        summary: "an option that cryptsetup does not have",
+        explanation: r#"
 KIWI looks for each `option` of `luksformat` in what `cryptsetup --help` prints on the machine that builds, and stops where it is not there. rowi compares with the options of cryptsetup 2.0 to 2.8.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" luks="secret"><oemconfig><oem-resize>false</oem-resize></oemconfig><luksformat><option name="--ciper" value="aes-xts-plain64"/></luksformat></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" luks="secret"><oemconfig><oem-resize>false</oem-resize></oemconfig><luksformat><option name="--cipher" value="aes-xts-plain64"/></luksformat></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_luksformat_options_valid` before the build.
 "#,
     severity_reason: r#"
 A cryptsetup newer than the list may have the option.
 "#,
-    fix: FixKind::Unsafe,
     check,
 };
 

@@ -1,30 +1,34 @@
 use super::shared;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "unknown-repository-scheme",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a repository address that KIWI cannot resolve",
-    explanation: r#"
+    entry: &Entry {
+        name: "unknown-repository-scheme",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a repository address that KIWI cannot resolve",
+        explanation: r#"
 KIWI knows `obs:`, `dir:`, `file:`, `this:`, `http:`, `https:` and `ftp:` addresses, absolute paths, and in a build service `obsrepositories:`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <repository><source path="smb://server/share"/></repository>
 "#,
-    passing: r#"
+            passing: r#"
 <repository><source path="https://download.example.org/repo"/></repository>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiUriStyleUnknown` when it sets up the repositories; the schema takes any text.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,36 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::defaults::firmwares;
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "unsupported-firmware",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a firmware that KIWI does not support on the architecture",
-    explanation: r#"
+    entry: &Entry {
+        name: "unsupported-firmware",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "a firmware that KIWI does not support on the architecture",
+        explanation: r#"
 x86_64 has efi, uefi, bios and ec2; 32-bit x86 bios; ARM, RISC-V and LoongArch efi and uefi; POWER ofw and opal; s390 none. `custom` goes everywhere. What is reported holds on an architecture that the description names for this type, or on every one that it names.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences arch="ppc64le"><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" firmware="uefi"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences arch="ppc64le"><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" firmware="ofw"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiNotImplementedError` when the disk is set up; the schema has one list for all architectures.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,30 +1,34 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "unused-profile",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a profile is declared and nothing refers to it",
-    explanation: r#"
+    entry: &Entry {
+        name: "unused-profile",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a profile is declared and nothing refers to it",
+        explanation: r#"
 Selecting it changes nothing: no section is for it, no profile requires it, and the directory has no overlay for it. Scripts may still ask for it.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <profiles><profile name="A" description="a"/></profiles>
 "#,
-    passing: r#"
+            passing: r#"
 <profiles><profile name="A" description="a"/></profiles>
 <packages type="image" profiles="A"><package name="vim"/></packages>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 59 of 663 public descriptions have one.
 "#,
     severity_reason: r#"
 Scripts can look at the selected profiles.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::el;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "version-format",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "the version is not of the form `1.2.3`",
-    explanation: r#"
+    entry: &Entry {
+        name: "version-format",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "the version is not of the form `1.2.3`",
+        explanation: r#"
 KIWI takes any text. Its predecessor asked for three numbers, and file names of results are easier to sort with them.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>2024-05</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 41 of 663 public descriptions have another form, mostly dates.
 "#,
     severity_reason: r#"
 Common practice.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,32 +1,37 @@
 use super::shared;
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "volume-label-without-lvm",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "a volume has a label, and LVM is not used",
-    explanation: r#"
+    entry: &Entry {
+        name: "volume-label-without-lvm",
+        group: Group::Image,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        summary: "a volume has a label, and LVM is not used",
+        explanation: r#"
 On btrfs volumes are subvolumes, which have no labels. Remove the label, or ask for LVM: `<systemdisk preferlvm="true">`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="btrfs"><systemdisk><volume name="home" label="HOME"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="btrfs"><systemdisk><volume name="home"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_volume_label_used_with_lvm` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::Unsafe,
     check,
 };
 

@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "volume-size-and-freespace",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "a volume has both a size and a free space",
-    explanation: r#"
+    entry: &Entry {
+        name: "volume-size-and-freespace",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "a volume has both a size and a free space",
+        explanation: r#"
 `size` is the whole volume, `freespace` what is left in it. With both KIWI takes `size`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="home" size="1G" freespace="500M"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="home" size="1G"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
 "#,
     severity_reason: r#"
 One of the two is without effect.
 "#,
-    fix: FixKind::None,
     check,
 };
 

@@ -1,30 +1,34 @@
 use super::example_password;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "weak-password-hash",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "a password is hashed with MD5",
-    explanation: r#"
+    entry: &Entry {
+        name: "weak-password-hash",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "a password is hashed with MD5",
+        explanation: r#"
 A hash that starts with `$1$` is an MD5 one, which can be searched quickly. Use SHA-512: `openssl passwd -6`.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <users><user name="root" password="$1$abcdefgh$0123456789012345678901" home="/root"/></users>
 "#,
-    passing: r#"
+            passing: r#"
 <users><user name="root" password="*" home="/root"/></users>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 411 of 663 public descriptions have such a hash; KIWI itself makes one from a plain password.
 "#,
     severity_reason: r#"
 Common practice; it matters where the hash can be read.
 "#,
-    fix: FixKind::None,
     check,
 };
 

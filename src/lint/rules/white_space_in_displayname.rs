@@ -1,29 +1,33 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "white-space-in-displayname",
-    group: Group::Image,
-    severity: Severity::Note,
-    tier: Tier::Pedantic,
-    summary: "white space in `displayname`",
-    explanation: r#"
+    entry: &Entry {
+        name: "white-space-in-displayname",
+        group: Group::Image,
+        severity: Severity::Note,
+        summary: "white space in `displayname`",
+        explanation: r#"
 The name goes into the boot menu and into volume names, where older versions could not have white space.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <image schemaversion="8.5" name="example" displayname="My image"></image>
 "#,
-    passing: r#"
+            passing: r#"
 <image schemaversion="8.5" name="example" displayname="My_image"></image>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Pedantic,
     evidence: r#"
 25 of 663 public descriptions have some. KIWI's predecessor refused this.
 "#,
     severity_reason: r#"
 Common practice, and it works.
 "#,
-    fix: FixKind::None,
     check,
 };
 

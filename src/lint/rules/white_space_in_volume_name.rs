@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "white-space-in-volume-name",
-    group: Group::Image,
-    severity: Severity::Warning,
-    tier: Tier::Default,
-    summary: "white space in the name of a volume",
-    explanation: r#"
+    entry: &Entry {
+        name: "white-space-in-volume-name",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "white space in the name of a volume",
+        explanation: r#"
 The name becomes the name of a logical volume and a path, in which white space does not work.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="my home"/></systemdisk></type></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4"><systemdisk><volume name="my_home"/></systemdisk></type></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 was run on such a description: it says nothing. Its predecessor refused this.
 "#,
     severity_reason: r#"
 The volume manager decides.
 "#,
-    fix: FixKind::None,
     check,
 };
 

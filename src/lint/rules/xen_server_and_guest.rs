@@ -1,31 +1,35 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
-use crate::lint::{Ctx, FixKind, Group, Rule, Tier};
+use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
-    name: "xen-server-and-guest",
-    group: Group::Image,
-    severity: Severity::Error,
-    tier: Tier::Default,
-    summary: "the image is both a Xen server and a Xen guest",
-    explanation: r#"
+    entry: &Entry {
+        name: "xen-server-and-guest",
+        group: Group::Image,
+        severity: Severity::Error,
+        summary: "the image is both a Xen server and a Xen guest",
+        explanation: r#"
 `xen_server` makes the image a Xen host. `machine/@xen_loader`, or the firmware `ec2`, makes it a guest. It can be one of them. KIWI looks at this on x86_64 only.
 "#,
-    failing: r#"
+        example: Some(Example {
+            failing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" firmware="ec2" xen_server="true"/></preferences>
 "#,
-    passing: r#"
+            passing: r#"
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
   <type image="oem" filesystem="ext4" firmware="ec2"/></preferences>
 "#,
+        }),
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
     evidence: r#"
 KIWI 11.1.6 raises `KiwiRuntimeError` in its check `check_xen_uniquely_setup_as_server_or_guest` before the build.
 "#,
     severity_reason: r#"
 KIWI refuses to build.
 "#,
-    fix: FixKind::None,
     check,
 };
 

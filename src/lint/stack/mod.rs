@@ -7,6 +7,7 @@
 mod commands;
 mod world;
 
+use crate::containers::catalogue;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::containers::finding::{Finding, refusal};
@@ -327,8 +328,12 @@ fn unreadable(world: &World, generation: Generation) -> Option<Mapped> {
         Some(registries::Node::File(..)) => format!("{} is a file, and should be a directory", error.path),
         _ => format!("{} is a link to nothing", error.path),
     };
-    let finding =
-        Finding::fatal("registries-toml", world.place(&error.path), message, format!("Error: {}", error.text));
+    let finding = Finding::fatal(
+        &catalogue::REGISTRIES_TOML,
+        world.place(&error.path),
+        message,
+        format!("Error: {}", error.text),
+    );
     Some(Mapped { diagnostic: finding.diagnostic, tool: finding.tool, fatal: true })
 }
 
@@ -506,9 +511,9 @@ fn encoding(
         let is_toml = file.path.ends_with(".conf") && file.path.contains("/containers/");
         let Some(source) = file.source.as_ref().filter(|_| is_toml) else { continue };
         let rule = match file.path.rsplit('/').next() {
-            Some("storage.conf") => "storage-toml",
-            Some("containers.conf") => "containers-conf-invalid",
-            _ => "registries-toml",
+            Some("storage.conf") => &catalogue::STORAGE_TOML,
+            Some("containers.conf") => &catalogue::CONTAINERS_CONF_INVALID,
+            _ => &catalogue::REGISTRIES_TOML,
         };
         let at = source.text.find('\u{fffd}').unwrap_or(0);
         let span = Span::new(source.id, at, at + '\u{fffd}'.len_utf8().min(source.text.len() - at));

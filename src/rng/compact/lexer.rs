@@ -1,6 +1,7 @@
 //! From text to tokens (compact syntax specification, section 3): newlines, escapes, then tokens. Comments are kept
 //! aside, in order, and each token knows how many stand before it.
 
+use crate::rng::schema_catalogue;
 use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostic;
@@ -193,7 +194,7 @@ fn interpret<'s>(
                 Some(Escape { length, value: Err(why) }) => {
                     let span = Span::new(source, at, at + length);
                     diagnostics.push(
-                        Diagnostic::error("schema-invalid-escape", why, span)
+                        Diagnostic::error(&schema_catalogue::SCHEMA_INVALID_ESCAPE, why, span)
                             .with_note("an escape is written `\\x{…}` with the hexadecimal number of a character that XML allows (compact syntax, section 3)"),
                     );
                     result.push('\u{FFFD}');
@@ -208,7 +209,7 @@ fn interpret<'s>(
             _ => {
                 let span = Span::new(source, at, at + character.len_utf8());
                 diagnostics.push(Diagnostic::error(
-                    "schema-invalid-character",
+                    &schema_catalogue::SCHEMA_INVALID_CHARACTER,
                     format!("U+{:04X} may not stand in a schema", u32::from(character)),
                     span,
                 ));
@@ -416,7 +417,7 @@ impl Lexer<'_, '_> {
             let span = self.tokens.span(start as u32, start as u32 + 3);
             let quotes = char::from(quote).to_string().repeat(3);
             self.diagnostics.push(
-                Diagnostic::error("schema-unclosed-literal", "literal is not closed", span)
+                Diagnostic::error(&schema_catalogue::SCHEMA_UNCLOSED_LITERAL, "literal is not closed", span)
                     .with_note(format!("add `{quotes}` where it ends")),
             );
             self.at = self.tokens.text.len();
@@ -436,7 +437,7 @@ impl Lexer<'_, '_> {
                 let span = self.tokens.span(start as u32, end as u32);
                 let quote = char::from(quote);
                 self.diagnostics.push(
-                    Diagnostic::error("schema-unclosed-literal", "literal is not closed on its line", span).with_note(
+                    Diagnostic::error(&schema_catalogue::SCHEMA_UNCLOSED_LITERAL, "literal is not closed on its line", span).with_note(
                         format!("add `{quote}` where it ends, or write it between `{quote}{quote}{quote}` to let it run over lines (compact syntax, section 3)"),
                     ),
                 );

@@ -5,12 +5,14 @@
 //!
 //! The file is long because the parser mirrors the grammar of the compact syntax, production by production.
 
+use crate::rng::schema_catalogue;
+use crate::xml::catalogue;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Interner;
 use super::lexer::{Kind, Token, Tokens, lex};
-use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, Entry, nearest};
 use crate::rng::ast::{
     ANNOTATIONS_NAMESPACE, AnnotationAttribute, AnnotationChild, AnnotationElement, Annotations, Combine, Comment,
     Component, ComponentKind, Data, Declaration, DeclarationKind, Define, Href, Include, MAX_NESTING, NameClass,
@@ -92,7 +94,9 @@ fn drop_consequences(text: &str, diagnostics: &mut Vec<Diagnostic>) {
     let mut at = 0;
     // a file of nothing but quotes is something else than a schema
     for _ in 0..100 {
-        let Some(found) = diagnostics[at..].iter().position(|found| found.name == "schema-unclosed-literal") else {
+        let Some(found) =
+            diagnostics[at..].iter().position(|found| found.name == &schema_catalogue::SCHEMA_UNCLOSED_LITERAL)
+        else {
             return;
         };
         let index = at + found;
@@ -114,11 +118,12 @@ fn drop_consequences(text: &str, diagnostics: &mut Vec<Diagnostic>) {
         }
         let consequence = |found: &Diagnostic| {
             let place = found.primary.start as usize;
-            match &*found.name {
-                "schema-unclosed-bracket" => (start..end).contains(&place),
-                "schema-syntax" | "schema-unclosed-literal" => place > literal && (place < end || end == text.len()),
-                _ => false,
+            if found.name.is(&schema_catalogue::SCHEMA_UNCLOSED_BRACKET) {
+                return (start..end).contains(&place);
             }
+            let code_or_text =
+                found.name.is_one_of(&[&schema_catalogue::SCHEMA_SYNTAX, &schema_catalogue::SCHEMA_UNCLOSED_LITERAL]);
+            code_or_text && place > literal && (place < end || end == text.len())
         };
         let before = diagnostics[..index].iter().filter(|found| consequence(found)).count();
         diagnostics.retain(|found| !consequence(found));
@@ -252,7 +257,7 @@ impl Parser<'_> {
         }
     }
 
-    fn error(&mut self, name: &'static str, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }
@@ -278,7 +283,7 @@ impl Parser<'_> {
         };
         let documentation = token.kind == Kind::Documentation;
         let xml = token.kind == Kind::Illegal && found == "character `<`" && self.at == 0;
-        let diagnostic = self.error("schema-syntax", message, span);
+        let diagnostic = self.error(&schema_catalogue::SCHEMA_SYNTAX, message, span);
         diagnostic.expected = expected.iter().map(|text| text.trim_matches('`').to_owned()).collect();
         if xml {
             diagnostic.notes.push("this looks like the XML syntax: name the file `.rng`".to_owned());
@@ -316,7 +321,11 @@ impl Parser<'_> {
             if !self.too_deep {
                 self.too_deep = true;
                 let span = self.here();
-                self.error("nesting-too-deep", format!("schema nests deeper than {MAX_NESTING} levels"), span);
+                self.error(
+                    &catalogue::NESTING_TOO_DEEP,
+                    format!("schema nests deeper than {MAX_NESTING} levels"),
+                    span,
+                );
             }
             self.give_up();
             return Err(Failed);
@@ -414,7 +423,8 @@ impl Parser<'_> {
     fn unclosed(&mut self, open: Token, opening: &str, closing: &str) {
         let found = self.describe(self.token());
         let (place, here) = (self.span_of(open), self.here());
-        let diagnostic = self.error("schema-unclosed-bracket", format!("{opening} is not closed"), place);
+        let diagnostic =
+            self.error(&schema_catalogue::SCHEMA_UNCLOSED_BRACKET, format!("{opening} is not closed"), place);
         *diagnostic = diagnostic.clone().with_label(here, format!("expected {closing} before {found}"));
         diagnostic.expected = vec![closing.trim_matches('`').to_owned()];
     }
@@ -540,7 +550,7 @@ impl Parser<'_> {
                     None => "default namespace is declared twice".to_owned(),
                 };
                 self.diagnostics.push(
-                    Diagnostic::warning("schema-duplicate-declaration", what, declaration.name_span)
+                    Diagnostic::warning(&schema_catalogue::SCHEMA_DUPLICATE_DECLARATION, what, declaration.name_span)
                         .with_label(first, "first declared here")
                         .with_note("the last declaration counts; remove the other"),
                 );
@@ -600,13 +610,17 @@ impl Parser<'_> {
             let is_xml = namespace == Namespace::Uri(XML_NAMESPACE.into());
             match &**prefix {
                 "xmlns" => {
-                    self.error("schema-reserved-prefix", "prefix `xmlns` may not be declared", name_span)
-                        .notes
-                        .push("Namespaces in XML keeps it for declarations (compact syntax, section 4)".to_owned());
+                    self.error(
+                        &schema_catalogue::SCHEMA_RESERVED_PREFIX,
+                        "prefix `xmlns` may not be declared",
+                        name_span,
+                    )
+                    .notes
+                    .push("Namespaces in XML keeps it for declarations (compact syntax, section 4)".to_owned());
                 }
                 "xml" if !is_xml => {
                     self.error(
-                        "schema-reserved-prefix",
+                        &schema_catalogue::SCHEMA_RESERVED_PREFIX,
                         "prefix `xml` may not be bound to another namespace",
                         name_span,
                     )
@@ -616,7 +630,7 @@ impl Parser<'_> {
                 "xml" => self.bind(prefix, namespace.clone()),
                 _ if is_xml => {
                     self.error(
-                        "schema-reserved-prefix",
+                        &schema_catalogue::SCHEMA_RESERVED_PREFIX,
                         format!("prefix `{prefix}` may not be bound to the namespace of `xml`"),
                         name_span,
                     )
@@ -667,8 +681,11 @@ impl Parser<'_> {
         let near = nearest(prefix, known.iter().map(String::as_str)).map(str::to_owned);
         let (what, declaration) = if datatype { ("datatype prefix", "datatypes") } else { ("prefix", "namespace") };
         let prefix_span = span.slice(0, prefix.len().min(span.len()));
-        let diagnostic =
-            self.error("schema-undeclared-prefix", format!("{what} `{prefix}` is not declared"), prefix_span);
+        let diagnostic = self.error(
+            &schema_catalogue::SCHEMA_UNDECLARED_PREFIX,
+            format!("{what} `{prefix}` is not declared"),
+            prefix_span,
+        );
         diagnostic.notes.push(format!("declare it at the head of the file: `{declaration} {prefix} = \"…\"`"));
         if let Some(near) = near {
             diagnostic.expected.push(near.clone());
@@ -890,7 +907,7 @@ impl Parser<'_> {
         if self.is_keyword(0, "include") {
             if in_include {
                 let span = self.here();
-                self.error("schema-syntax", "`include` may not stand inside an `include`", span)
+                self.error(&schema_catalogue::SCHEMA_SYNTAX, "`include` may not stand inside an `include`", span)
                     .notes
                     .push("only definitions, `start` and `div` override what is included (section 3)".to_owned());
                 self.last_error = Some(self.at);
@@ -957,7 +974,7 @@ impl Parser<'_> {
             self.last_error = Some(self.at);
             let found = self.describe(self.token());
             let here = self.here();
-            let diagnostic = self.error("schema-syntax", format!("`{name}` lacks a pattern"), span);
+            let diagnostic = self.error(&schema_catalogue::SCHEMA_SYNTAX, format!("`{name}` lacks a pattern"), span);
             *diagnostic = diagnostic.clone().with_label(here, format!("expected a pattern before {found}"));
             return Err(Failed);
         }
@@ -1009,11 +1026,13 @@ impl Parser<'_> {
     fn except_needs_parentheses(&mut self, except: &mut Option<Token>) {
         if let Some(minus) = except.take() {
             let span = self.span_of(minus);
-            self.error("schema-except-needs-parentheses", "a datatype with `-` must stand in parentheses here", span)
-                .notes
-                .push(
-                    "write `(type - value)` before a connector or a repetition (compact syntax, section 2)".to_owned(),
-                );
+            self.error(
+                &schema_catalogue::SCHEMA_EXCEPT_NEEDS_PARENTHESES,
+                "a datatype with `-` must stand in parentheses here",
+                span,
+            )
+            .notes
+            .push("write `(type - value)` before a connector or a repetition (compact syntax, section 2)".to_owned());
         }
     }
 
@@ -1057,7 +1076,7 @@ impl Parser<'_> {
                 let message = format!("{} is mixed with {}", symbol(self.kind()), symbol(connector));
                 let label = format!("{} was used here", symbol(connector));
                 let expected = symbol(connector).trim_matches('`').to_owned();
-                let diagnostic = self.error("schema-mixed-connectors", message, span);
+                let diagnostic = self.error(&schema_catalogue::SCHEMA_MIXED_CONNECTORS, message, span);
                 *diagnostic = diagnostic
                     .clone()
                     .with_label(first_connector, label)
@@ -1119,9 +1138,13 @@ impl Parser<'_> {
             if !first {
                 let span = self.here();
                 let found = self.describe(self.token());
-                self.error("schema-syntax", format!("expected a connector, found a second repetition {found}"), span)
-                    .notes
-                    .push("put the first one in parentheses: `(a+)?`".to_owned());
+                self.error(
+                    &schema_catalogue::SCHEMA_SYNTAX,
+                    format!("expected a connector, found a second repetition {found}"),
+                    span,
+                )
+                .notes
+                .push("put the first one in parentheses: `(a+)?`".to_owned());
                 // Nested all the same, thousands of them would be too deep for what follows.
                 self.advance();
                 continue;
@@ -1158,9 +1181,13 @@ impl Parser<'_> {
     }
 
     fn top_level_annotation(&mut self, span: Span) {
-        self.error("schema-annotation-at-top", "the outermost pattern may not be followed by an annotation", span)
-            .notes
-            .push("in the XML syntax nothing can follow the document element (compact syntax, section 5)".to_owned());
+        self.error(
+            &schema_catalogue::SCHEMA_ANNOTATION_AT_TOP,
+            "the outermost pattern may not be followed by an annotation",
+            span,
+        )
+        .notes
+        .push("in the XML syntax nothing can follow the document element (compact syntax, section 5)".to_owned());
     }
 
     /// `elemnt a { … }` reads as a reference and stops at `a`; says what was meant and goes on behind.
@@ -1182,7 +1209,7 @@ impl Parser<'_> {
         let message = format!("unknown keyword `{word}`");
         let span = before.span;
         self.last_error = Some(self.at);
-        let diagnostic = self.error("schema-syntax", message, span);
+        let diagnostic = self.error(&schema_catalogue::SCHEMA_SYNTAX, message, span);
         *diagnostic = diagnostic
             .clone()
             .with_note(format!("`{meant}` was probably meant"))
@@ -1484,7 +1511,7 @@ impl Parser<'_> {
             if self.kind() == Kind::Minus {
                 let span = self.span_of(minus);
                 self.error(
-                    "schema-syntax",
+                    &schema_catalogue::SCHEMA_SYNTAX,
                     "a name class has one `-`; join what it takes out with `|` in parentheses",
                     span,
                 );
@@ -1498,7 +1525,7 @@ impl Parser<'_> {
         if excepted {
             let span = self.here();
             self.error(
-                "schema-except-needs-parentheses",
+                &schema_catalogue::SCHEMA_EXCEPT_NEEDS_PARENTHESES,
                 "a name class with `-` must stand in parentheses before `|`",
                 span,
             )
@@ -1512,7 +1539,7 @@ impl Parser<'_> {
             if can_except && self.kind() == Kind::Minus {
                 let span = self.here();
                 self.error(
-                    "schema-except-needs-parentheses",
+                    &schema_catalogue::SCHEMA_EXCEPT_NEEDS_PARENTHESES,
                     "a name class with `-` must stand in parentheses behind `|`",
                     span,
                 )
@@ -1604,7 +1631,7 @@ impl Parser<'_> {
     }
 
     fn except_error(&mut self, message: &str, span: Span) {
-        self.error("schema-name-class-except", message, span)
+        self.error(&schema_catalogue::SCHEMA_NAME_CLASS_EXCEPT, message, span)
             .notes
             .push("RELAX NG specification, section 4.16".to_owned());
     }
@@ -1703,11 +1730,15 @@ impl Parser<'_> {
         let span = self.here();
         let text = self.text_of(self.token()).to_owned();
         if prefixed {
-            self.error("schema-syntax", format!("attribute `{text}` must stand before the annotation elements"), span)
-                .notes
-                .push("compact syntax, section 5.2".to_owned());
+            self.error(
+                &schema_catalogue::SCHEMA_SYNTAX,
+                format!("attribute `{text}` must stand before the annotation elements"),
+                span,
+            )
+            .notes
+            .push("compact syntax, section 5.2".to_owned());
         } else {
-            self.error("schema-annotation-namespace", format!("annotation attribute `{text}` needs a prefix"), span)
+            self.error(&schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE, format!("annotation attribute `{text}` needs a prefix"), span)
                 .notes
                 .push("attributes of an annotation on a pattern are in a namespace of their own (compact syntax, section 5.2)".to_owned());
         }
@@ -1724,9 +1755,13 @@ impl Parser<'_> {
             None => {
                 let local = self.intern(start);
                 if &*local == "xmlns" {
-                    self.error("schema-annotation-namespace", "`xmlns` may not be an annotation attribute", span)
-                        .notes
-                        .push("declare namespaces at the head of the file (compact syntax, section 5)".to_owned());
+                    self.error(
+                        &schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE,
+                        "`xmlns` may not be an annotation attribute",
+                        span,
+                    )
+                    .notes
+                    .push("declare namespaces at the head of the file (compact syntax, section 5)".to_owned());
                     return Ok(());
                 }
                 (None, self.names.get(""), local)
@@ -1738,7 +1773,7 @@ impl Parser<'_> {
                     return Ok(());
                 };
                 if uri.is_empty() && !nested {
-                    self.error("schema-annotation-namespace", format!("annotation attribute `{text}` is in no namespace"), span)
+                    self.error(&schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE, format!("annotation attribute `{text}` is in no namespace"), span)
                         .notes
                         .push("attributes of an annotation on a pattern are in a namespace of their own (compact syntax, section 5.2)".to_owned());
                     return Ok(());
@@ -1749,7 +1784,7 @@ impl Parser<'_> {
                 }
                 if &*uri == XMLNS_NAMESPACE || &*uri == XMLNS_NAMESPACE.trim_end_matches('/') {
                     self.error(
-                        "schema-annotation-namespace",
+                        &schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE,
                         format!("annotation attribute `{text}` is in the namespace of `xmlns`"),
                         span,
                     )
@@ -1764,7 +1799,7 @@ impl Parser<'_> {
         if let Some(first) = attributes.iter().find(|other| other.namespace == namespace && other.local == local) {
             let first = first.span;
             let diagnostic = self.error(
-                "schema-duplicate-annotation-attribute",
+                &schema_catalogue::SCHEMA_DUPLICATE_ANNOTATION_ATTRIBUTE,
                 format!("annotation attribute `{text}` is given twice"),
                 span,
             );
@@ -1778,7 +1813,7 @@ impl Parser<'_> {
 
     fn inherited_annotation(&mut self, text: &str, span: Span) {
         self.error(
-            "schema-annotation-namespace",
+            &schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE,
             format!("the namespace of annotation `{text}` may not be inherited"),
             span,
         )
@@ -1787,9 +1822,13 @@ impl Parser<'_> {
     }
 
     fn own_namespace(&mut self, text: &str, span: Span) {
-        self.error("schema-annotation-namespace", format!("annotation `{text}` is in RELAX NG's own namespace"), span)
-            .notes
-            .push("annotations come from other namespaces (compact syntax, section 5)".to_owned());
+        self.error(
+            &schema_catalogue::SCHEMA_ANNOTATION_NAMESPACE,
+            format!("annotation `{text}` is in RELAX NG's own namespace"),
+            span,
+        )
+        .notes
+        .push("annotations come from other namespaces (compact syntax, section 5)".to_owned());
     }
 
     /// `name [ … ]` with the comments before it.

@@ -3,9 +3,11 @@
 //!
 //! The file is long because the reader mirrors the elements of the XML syntax, one function each.
 
+use crate::rng::schema_catalogue;
+use crate::xml::catalogue;
 use std::sync::Arc;
 
-use crate::diagnostic::{Applicability, Diagnostic, nearest, shortlist};
+use crate::diagnostic::{Applicability, Diagnostic, Entry, nearest, shortlist};
 use crate::rng::ast::{
     AnnotationAttribute, AnnotationChild, AnnotationElement, Annotations, Combine, Comment, Component, ComponentKind,
     Data, Define, Href, Include, MAX_NESTING, NameClass, NameClassKind, Named, Namespace, Param, Pattern, PatternKind,
@@ -107,10 +109,10 @@ impl<'d> Reader<'d> {
     }
 
     fn error(&mut self, message: impl Into<String>, span: Span) -> &mut Diagnostic {
-        self.named_error("schema-syntax", message, span)
+        self.named_error(&schema_catalogue::SCHEMA_SYNTAX, message, span)
     }
 
-    fn named_error(&mut self, name: &'static str, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    fn named_error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }
@@ -420,9 +422,13 @@ impl<'d> Reader<'d> {
 
     fn enter(&mut self, node: NodeId) -> bool {
         if self.depth >= MAX_NESTING {
-            if !self.diagnostics.iter().any(|diagnostic| diagnostic.name == "nesting-too-deep") {
+            if !self.diagnostics.iter().any(|diagnostic| diagnostic.name == &catalogue::NESTING_TOO_DEEP) {
                 let span = self.name_span(node);
-                self.named_error("nesting-too-deep", format!("schema nests deeper than {MAX_NESTING} levels"), span);
+                self.named_error(
+                    &catalogue::NESTING_TOO_DEEP,
+                    format!("schema nests deeper than {MAX_NESTING} levels"),
+                    span,
+                );
             }
             return false;
         }
@@ -879,9 +885,13 @@ impl<'d> Reader<'d> {
             }
             None => {
                 let prefix_span = span.slice(0, prefix.len().min(span.len()));
-                self.named_error("schema-undeclared-prefix", format!("prefix `{prefix}` is not declared"), prefix_span)
-                    .notes
-                    .push(format!("declare it: `xmlns:{prefix}=\"…\"` (section 4.10)"));
+                self.named_error(
+                    &schema_catalogue::SCHEMA_UNDECLARED_PREFIX,
+                    format!("prefix `{prefix}` is not declared"),
+                    prefix_span,
+                )
+                .notes
+                .push(format!("declare it: `xmlns:{prefix}=\"…\"` (section 4.10)"));
                 class(NameClassKind::Error)
             }
         }
@@ -959,7 +969,7 @@ impl<'d> Reader<'d> {
     fn except_error(&mut self, node: NodeId, inner: &str, outer: &str) {
         let span = self.name_span(node);
         self.named_error(
-            "schema-name-class-except",
+            &schema_catalogue::SCHEMA_NAME_CLASS_EXCEPT,
             format!("`{inner}` may not stand in the `except` of `{outer}`"),
             span,
         )

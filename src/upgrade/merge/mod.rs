@@ -14,6 +14,7 @@ mod attributes;
 mod check;
 mod layout;
 
+use crate::upgrade::catalogue::{UPGRADE_EXPANDS_ENTITY, UPGRADE_REWRITES_DOCUMENT};
 use std::collections::{HashMap, HashSet};
 
 use super::working::Working;
@@ -73,7 +74,7 @@ pub fn merge(
         Err(difference) => {
             let primary = difference.span.or(working.document.name_span(old)).unwrap_or(Span::at(source.id, 0));
             let mut diagnostic = Diagnostic::warning(
-                "upgrade-rewrites-document",
+                &UPGRADE_REWRITES_DOCUMENT,
                 "the upgrade could not be made by small edits; the content of the document element is written anew",
                 primary,
             )
@@ -92,7 +93,7 @@ pub fn merge(
         let name = working.document.name(element).map_or(String::new(), |name| name.lexical());
         diagnostics.push(
             Diagnostic::warning(
-                "upgrade-expands-entity",
+                &UPGRADE_EXPANDS_ENTITY,
                 format!("an entity in `{name}` holds what the upgrade must change, so it is replaced by its content"),
                 at,
             )

@@ -12,6 +12,7 @@ use super::parse::Parsed;
 use super::{QName, is_ncname};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, Span};
+use crate::xml::catalogue;
 
 /// Lists and maps may be nested this deep.
 const MAX_NESTING: usize = 200;
@@ -90,7 +91,7 @@ pub fn parse_markup(source: &Source) -> Parsed {
 }
 
 fn malformed(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::error("malformed-markup", message, span)
+    Diagnostic::error(&catalogue::MALFORMED_MARKUP, message, span)
 }
 
 /// What a form says, with its places.

@@ -1,6 +1,7 @@
 //! YAML and JSON. KIWI's reader follows YAML 1.1, where more plain words are switches and numbers than in YAML 1.2, and
 //! what it takes for a number it writes as one: `7.10` becomes `7.1`.
 
+use crate::xml::catalogue;
 use saphyr::{MarkedYaml, ScalarStyle, YamlData, YamlLoader};
 use saphyr_parser::{BufferedInput, Parser, ScanError};
 
@@ -91,7 +92,7 @@ impl Reader<'_, '_> {
                 Ok(nodes) => {
                     let at = place(&first);
                     self.diagnostics.push(
-                        Diagnostic::warning("malformed-markup", "a key stands twice in one map", at)
+                        Diagnostic::warning(&catalogue::MALFORMED_MARKUP, "a key stands twice in one map", at)
                             .with_note("KIWI takes the last of them and drops the others without a word"),
                     );
                     nodes
