@@ -12,7 +12,6 @@ mod config;
 mod descriptions;
 mod edit_diff;
 mod explain;
-mod files;
 mod fix;
 mod man;
 mod report;
@@ -30,9 +29,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use files::{FileLoader, WriteError, write_atomic};
+pub use crate::files::{FileLoader, WriteError, write_atomic};
 pub use report::{ReportArgs, Reporter};
-pub use schema::{TypesError, types_from_file};
 pub use terminal::{ColorChoice, Terminal};
 
 /// Checks, upgrades and explains KIWI image descriptions, and works with RELAX NG schemas.

@@ -4,12 +4,14 @@ use crate::text::{Edit, Span};
 
 mod catalogue;
 mod code;
+mod errors;
 mod published;
 mod spelling;
 
 pub(crate) use catalogue::catalogue;
 pub use catalogue::{Entry, Example, Fact, Group};
 pub use code::Code;
+pub use errors::Errors;
 pub use published::Published;
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 

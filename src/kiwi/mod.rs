@@ -26,6 +26,7 @@
 //! children is not kept where the schema leaves it free, and `write` puts them in the schema's order. What the types
 //! cannot say (that `imageinclude` excludes `imageonly`) is left to the validator.
 
+pub mod embedded;
 #[rustfmt::skip]
 mod model;
 mod name;

@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
+use super::embedded;
 use crate::diagnostic::Diagnostic;
-use crate::rng::{Schema, embedded};
+use crate::rng::Schema;
 use crate::schematron::{self, Rules};
 use crate::text::{MemoryLoader, Sources};
 use crate::xml::{self, Document};
@@ -54,7 +55,7 @@ impl Edition {
     /// this build, which a test rules out.
     #[must_use]
     pub fn schema(self) -> Option<&'static Schema> {
-        embedded::kiwi(if self == Self::Kiwi { "" } else { self.as_str() })
+        embedded::schema(if self == Self::Kiwi { "" } else { self.as_str() })
     }
 
     /// The Schematron rules in its annotations, parsed at first use. Both editions have the same.

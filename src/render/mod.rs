@@ -14,7 +14,8 @@ use crate::diagnostic::{Diagnostic, Entry, Published, Severity};
 use crate::text::Sources;
 
 /// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// With source excerpts, for people
     Human,

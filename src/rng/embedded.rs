@@ -7,29 +7,12 @@
 //! Numbers are LEB128; strings are kept once, in a table, and named by number; an optional one by number + 1, or 0.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::Schema;
 use super::simple::{DatatypeName, DefineId, ElementDefine, Grammar, Info, NameClass, Param, Pattern, PatternId};
 use crate::text::Span;
 
 const MAGIC: &[u8] = b"rowi\x01";
-
-/// The editions of KIWI's schema that the program carries, KIWI's own under the empty name. `rng/compiled` is written
-/// from the sources in `rng` by `UPDATE=1 cargo test --test engine embedded`, which otherwise compares.
-pub const EDITIONS: [(&str, &[u8]); 2] = [
-    ("", include_bytes!("../../rng/compiled/kiwi.bin")),
-    ("containers-in-packages", include_bytes!("../../rng/compiled/containers-in-packages.bin")),
-];
-
-/// An edition of KIWI's schema, ready to validate with; the empty name is KIWI's own. `None` where there is none of
-/// that name. It is prepared once in a process, and knows no places in the schema's source.
-#[must_use]
-pub fn kiwi(edition: &str) -> Option<&'static Schema> {
-    static SCHEMAS: [OnceLock<Option<Schema>>; EDITIONS.len()] = [const { OnceLock::new() }; EDITIONS.len()];
-    let index = EDITIONS.iter().position(|(name, _)| *name == edition)?;
-    SCHEMAS[index].get_or_init(|| decode(EDITIONS[index].1).and_then(|grammar| Schema::compile(grammar).ok())).as_ref()
-}
 
 /// Name classes may nest this deep.
 const MAX_CLASS_DEPTH: usize = 64;

@@ -17,6 +17,7 @@ mod event;
 mod expected;
 mod explain;
 mod explain_attributes;
+mod from_text;
 mod load;
 mod namespaces;
 mod pattern;

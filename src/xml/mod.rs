@@ -4,8 +4,10 @@ mod canonical;
 pub mod catalogue;
 mod document;
 mod dtd;
+#[cfg(feature = "kiwi")]
 mod markup;
 mod external;
+mod from_text;
 mod name;
 mod parse;
 mod shared_str;
@@ -21,6 +23,7 @@ pub use document::{
 };
 pub use dtd::DtdFacts;
 pub use external::parse_with_entities;
+#[cfg(feature = "kiwi")]
 pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub(crate) use parse::{MAX_ATTRIBUTES, beyond_limits, convert_where};

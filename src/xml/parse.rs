@@ -27,6 +27,7 @@ pub struct Parsed {
 /// Parses a source: XML, or the YAML or JSON form of a description.
 #[must_use]
 pub fn parse(source: &Source) -> Parsed {
+    #[cfg(feature = "kiwi")]
     if super::markup::is_markup(source) {
         return super::markup::parse_markup(source);
     }

@@ -23,6 +23,7 @@ mod dates;
 mod exslt;
 mod expressions;
 mod format_number;
+mod from_text;
 mod functions;
 mod machine;
 mod number;
@@ -32,6 +33,7 @@ mod stylesheet;
 mod tree;
 
 pub use compile::{Compiled, compile};
+pub use from_text::Stopped;
 pub use machine::{Limits, Message, Parameter, Run, SecondaryResult, Transformation};
 pub use stylesheet::{OutputSettings, Stylesheet};
 

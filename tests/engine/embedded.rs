@@ -1,5 +1,6 @@
 //! The schemas that the binary carries are those in `rng/`. `UPDATE=1 cargo test --test engine embedded` writes them anew.
 
+use rowi::kiwi::embedded as carried;
 use rowi::rng::{self, embedded};
 use rowi::text::Sources;
 
@@ -7,7 +8,7 @@ use crate::support::{Package, root};
 
 #[test]
 fn the_embedded_schemas_are_those_of_the_sources() {
-    for (edition, bytes) in embedded::EDITIONS {
+    for (edition, bytes) in carried::EDITIONS {
         let (source, compiled) = match edition {
             "" => ("rng/kiwi.rnc".to_owned(), "rng/compiled/kiwi.bin".to_owned()),
             name => (format!("rng/editions/{name}.rnc"), format!("rng/compiled/{name}.bin")),
@@ -24,9 +25,9 @@ fn the_embedded_schemas_are_those_of_the_sources() {
         }
         let same = embedded::decode(bytes).as_ref() == Some(&embedded::without_spans(&grammar));
         assert!(same, "{compiled} is out of date: `UPDATE=1 cargo test --test engine embedded` mends this");
-        assert!(embedded::kiwi(edition).is_some());
+        assert!(carried::schema(edition).is_some());
     }
-    assert!(embedded::kiwi("nonsense").is_none());
+    assert!(carried::schema("nonsense").is_none());
 }
 
 #[test]
@@ -37,6 +38,6 @@ fn every_edition_is_embedded() {
         .filter_map(|entry| entry.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()))
         .collect();
     for name in names {
-        assert!(embedded::EDITIONS.iter().any(|(edition, _)| *edition == name), "{name} is not embedded");
+        assert!(carried::EDITIONS.iter().any(|(edition, _)| *edition == name), "{name} is not embedded");
     }
 }

@@ -1,5 +1,5 @@
 //! Modules stand in layers: the order of the `mod` lines in `lib.rs`. rustc does not stop cycles between modules; this
-//! test does, and it sees to it that only `cli` and `lsp` may do I/O.
+//! test does, and it sees to it that only `files`, `cli` and `lsp` may do I/O.
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,9 +69,9 @@ fn only_the_rim_may_do_io() {
         .iter()
         .filter(|file| fs::read_to_string(file).expect("a source file").contains("disallowed_methods"))
         .map(|file| file.strip_prefix(&root).expect("below src").to_string_lossy().into_owned())
-        .filter(|file| !file.starts_with("cli") && !file.starts_with("lsp"))
+        .filter(|file| !file.starts_with("cli") && !file.starts_with("lsp") && file != "files.rs")
         .collect();
-    assert!(allowing.is_empty(), "these allow I/O below cli and lsp: {allowing:?}");
+    assert!(allowing.is_empty(), "these allow I/O besides files, cli and lsp: {allowing:?}");
 }
 
 #[test]

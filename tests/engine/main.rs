@@ -6,6 +6,7 @@ mod support;
 
 mod datatypes;
 mod diagnostics;
+mod doors;
 mod embedded;
 mod fuzz;
 mod layers;

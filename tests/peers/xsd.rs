@@ -4,17 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::laws::{Judge, document, schema};
-use crate::support::{corpus, root, shared};
+use crate::support::{corpus, root, scratch, shared};
 
 /// The files that xmllint refuses under the export of a schema.
 fn refused(name: &str, schema_path: &str, files: &[PathBuf]) -> Vec<String> {
     let (text, _) = rowi::generate::xsd::export(&schema(Path::new(schema_path)));
     assert!(document(&text).is_some(), "{name}: the export is well-formed");
-    let xsd = std::env::temp_dir().join(format!("rowi-{}-{name}.xsd", std::process::id()));
+    let directory = scratch(name);
+    let xsd = directory.join("export.xsd");
     std::fs::write(&xsd, text).expect("a file for xmllint");
     let output = Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(&xsd).args(files).output();
     let output = output.expect("xmllint");
-    let _ = std::fs::remove_file(&xsd);
+    let _ = std::fs::remove_dir_all(&directory);
     let messages = String::from_utf8_lossy(&output.stderr);
     messages.lines().filter(|line| !line.ends_with(" validates")).map(str::to_owned).collect()
 }

@@ -37,9 +37,11 @@ pub fn python() -> std::ffi::OsString {
     std::env::var_os("ROWI_KIWI_PYTHON").unwrap_or_else(|| "python3".into())
 }
 
-/// A directory of this process and test, empty.
+/// An empty directory, of this call alone.
 pub fn scratch(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("rowi-{name}-{}", std::process::id()));
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("rowi-{name}-{}-{count}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("a scratch directory");
     path

@@ -9,8 +9,6 @@ use clap::Subcommand;
 
 use super::{Exit, Terminal};
 
-pub use types::{TypesError, types_from_file};
-
 /// Commands on schemas.
 #[derive(Debug, Subcommand)]
 pub enum Command {

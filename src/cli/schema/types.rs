@@ -1,12 +1,11 @@
 //! `rowi schema types SCHEMA`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
-use crate::diagnostic::{Diagnostic, has_errors};
-use crate::generate::types::{Options, Renames, generate};
+use crate::generate::types::{Options, Renames, TypesError, from_file};
 use crate::render::Format;
-use crate::text::{Loader, Sources};
+use crate::text::Loader;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -27,55 +26,6 @@ pub struct Args {
     format: Option<Format>,
 }
 
-/// What keeps a schema from becoming types: findings in it, else a message.
-#[derive(Debug)]
-pub enum TypesError {
-    /// The schema is refused.
-    Schema(Box<Sources>, Vec<Diagnostic>),
-    /// A file cannot be read, or names fall together.
-    Message(String),
-}
-
-impl std::fmt::Display for TypesError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Message(message) => f.write_str(message),
-            Self::Schema(sources, diagnostics) => {
-                for diagnostic in diagnostics {
-                    let source = sources.get(diagnostic.primary.source);
-                    let place = source.line_column(diagnostic.primary.start as usize);
-                    writeln!(f, "{}:{}: {}", source.name, place.line, diagnostic.message)?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl std::error::Error for TypesError {}
-
-/// Rust types for the schema in a file: what a build script calls.
-///
-/// # Errors
-/// [`TypesError`] where the schema cannot be read or is refused, or names fall together.
-pub fn types_from_file(schema: &Path, options: &Options) -> Result<String, TypesError> {
-    let name = schema.to_string_lossy();
-    let bytes =
-        FileLoader.read(schema).map_err(|error| TypesError::Message(format!("cannot read `{name}`: {error}")))?;
-    let mut sources = Sources::new();
-    let id = sources
-        .add_bytes(name.clone(), &bytes)
-        .map_err(|(_, error)| TypesError::Message(format!("cannot read `{name}`: {error}")))?;
-    let loaded = crate::rng::load(id, &mut sources, &FileLoader);
-    let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
-        return Err(TypesError::Schema(Box::new(sources), loaded.diagnostics));
-    };
-    generate(&grammar, options).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        TypesError::Message(lines.join("\n"))
-    })
-}
-
 /// Prints or writes the types.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
@@ -91,7 +41,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             }
         }
     }
-    match types_from_file(&args.schema, &options) {
+    match from_file(&args.schema, &options) {
         Ok(text) => match &args.out {
             None => {
                 terminal.print(&text);

@@ -15,6 +15,7 @@ mod dedupe;
 mod docs;
 mod emit;
 mod emit_values;
+mod file;
 mod model;
 mod names;
 mod scalars;
@@ -22,6 +23,7 @@ mod table;
 
 use crate::rng::simple::Grammar;
 
+pub use file::{TypesError, from_file};
 pub use names::Renames;
 
 /// How types are generated.

@@ -1,4 +1,6 @@
-//! Reading and writing files.
+//! The file system: where the library reads from and writes to, unless it is told otherwise.
+
+#![allow(clippy::disallowed_methods, reason = "this is the rim")]
 
 use std::fs;
 use std::io::Write;
