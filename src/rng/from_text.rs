@@ -18,11 +18,11 @@ impl Schema {
         let found = match loader.read(path) {
             Ok(bytes) => match sources.add_bytes(name, &bytes) {
                 Ok(id) => return compiled(id, sources, loader),
-                Err((id, why)) => Diagnostic::error("invalid-encoding", why.to_string(), Span::at(id, why.offset())),
+                Err((id, why)) => Diagnostic::error(&crate::xml::catalogue::INVALID_ENCODING, why.to_string(), Span::at(id, why.offset())),
             },
             Err(why) => {
                 let message = format!("cannot read `{name}`: {why}");
-                Diagnostic::error("unreadable-file", message, Span::at(sources.add(name, ""), 0))
+                Diagnostic::error(&crate::xml::catalogue::UNREADABLE_FILE, message, Span::at(sources.add(name, ""), 0))
             }
         };
         Err(Errors::new(vec![found], sources))
