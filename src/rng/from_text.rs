@@ -18,7 +18,11 @@ impl Schema {
         let found = match loader.read(path) {
             Ok(bytes) => match sources.add_bytes(name, &bytes) {
                 Ok(id) => return compiled(id, sources, loader),
-                Err((id, why)) => Diagnostic::error(&crate::xml::catalogue::INVALID_ENCODING, why.to_string(), Span::at(id, why.offset())),
+                Err((id, why)) => Diagnostic::error(
+                    &crate::xml::catalogue::INVALID_ENCODING,
+                    why.to_string(),
+                    Span::at(id, why.offset()),
+                ),
             },
             Err(why) => {
                 let message = format!("cannot read `{name}`: {why}");
