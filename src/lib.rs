@@ -92,7 +92,7 @@
 //!
 //! `cli` (default) is the program and implies all others. `kiwi` is all that knows KIWI: its schema as types, upgrades,
 //! scripts and files of the image, lint rules. `types` makes Rust types and XML Schema from a RELAX NG schema, for build
-//! scripts. `render` writes reports in every format. Without any (`default-features = false`) the engines remain: XML,
+//! scripts. `render` writes reports in every format, `lsp` is the language server. Without any (`default-features = false`) the engines remain: XML,
 //! XPath, RELAX NG, Schematron, XSLT, and what generated types need at run time; they depend on few crates and on no C
 //! code.
 //!
@@ -127,7 +127,11 @@ pub mod lint;
 pub mod analysis;
 #[cfg(feature = "types")]
 pub mod generate;
+#[cfg(feature = "kiwi")]
+pub mod query;
 #[cfg(feature = "render")]
 pub mod render;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 #[cfg(feature = "cli")]
 pub mod cli;

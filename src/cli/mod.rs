@@ -13,6 +13,8 @@ mod descriptions;
 mod edit_diff;
 mod explain;
 mod fix;
+mod fmt;
+mod lsp;
 mod man;
 mod report;
 mod rules;
@@ -57,6 +59,10 @@ pub enum Command {
     Transform(transform::Args),
     /// Bring descriptions of old schema versions to a newer one, changing only what must change
     Upgrade(upgrade::Args),
+    /// Lay out descriptions and other XML; nothing but white space changes
+    Fmt(fmt::Args),
+    /// Serve editors: the language server, on standard input and output
+    Lsp(lsp::Args),
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
@@ -99,6 +105,8 @@ fn run(cli: &Cli) -> Exit {
         Command::Validate(args) => validate::run(args, &terminal),
         Command::Transform(args) => transform::run(args, &terminal),
         Command::Upgrade(args) => upgrade::run(args, &terminal),
+        Command::Fmt(args) => fmt::run(args, &terminal),
+        Command::Lsp(args) => lsp::run(args, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

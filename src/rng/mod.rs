@@ -21,6 +21,7 @@ mod from_text;
 mod load;
 mod namespaces;
 mod pattern;
+mod possible;
 pub mod name;
 mod restrictions;
 mod schema;
@@ -41,6 +42,9 @@ pub mod xml_syntax;
 pub use compatibility::check_compatibility;
 pub use event::{AttributePlace, Name, StartTag};
 pub use load::{File, Loaded, load, parse, read, syntax_of};
+pub use possible::{
+    AttributeOption, ElementOption, Explorer, Minimal, State, Tag, ValueOption, ValueOptions,
+};
 pub use schema::Schema;
 
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};

@@ -103,9 +103,14 @@ impl Schema {
     /// A validator for one document, whose positions are in `source`.
     #[must_use]
     pub fn validator(&self, source: SourceId) -> Validator {
+        Validator::new(self.lease(), self.ids, source)
+    }
+
+    /// An automaton on loan.
+    pub(super) fn lease(&self) -> Lease {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let automaton = idle.unwrap_or_else(|| Automaton::new(self.shared.clone()));
-        Validator::new(Lease { automaton: Some(automaton), idle: self.idle.clone() }, self.ids, source)
+        Lease { automaton: Some(automaton), idle: self.idle.clone() }
     }
 }
 

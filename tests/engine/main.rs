@@ -10,6 +10,7 @@ mod doors;
 mod embedded;
 mod fuzz;
 mod layers;
+mod lsp;
 mod schemas;
 mod scripts;
 mod speed;

@@ -1,0 +1,26 @@
+//! `rowi lsp`
+
+use std::sync::Arc;
+
+use super::{Exit, FileLoader, Terminal};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Standard input and output are the connection; what some editors pass, and the only way there is
+    #[arg(long)]
+    stdio: bool,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(_args: &Args, terminal: &Terminal) -> Exit {
+    match crate::lsp::run(Arc::new(FileLoader)) {
+        Ok(true) => Exit::Clean,
+        Ok(false) => Exit::Findings,
+        Err(error) => {
+            terminal.error(&error);
+            Exit::Failure
+        }
+    }
+}

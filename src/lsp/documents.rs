@@ -1,0 +1,117 @@
+//! The texts that are open in the editor.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use gen_lsp_types::{TextDocumentContentChangeEvent, Uri};
+
+use super::position::Encoding;
+use super::uri;
+use crate::query::Tree;
+use crate::text::LineIndex;
+
+/// What a text is to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A KIWI description, or a file included in one.
+    Description,
+    /// A RELAX NG schema.
+    Schema,
+    /// Any other XML.
+    Xml,
+    /// `rowi.toml`.
+    Config,
+    /// A script or another file that may belong to a description.
+    Other,
+}
+
+/// An open text.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) uri: Uri,
+    pub(super) path: PathBuf,
+    pub(super) version: i32,
+    pub(super) text: Arc<str>,
+    pub(super) lines: LineIndex,
+    pub(super) kind: Kind,
+    tree: OnceLock<Arc<Tree>>,
+}
+
+impl Document {
+    pub(super) fn new(uri: Uri, version: i32, text: Arc<str>) -> Self {
+        let path = uri::to_path(&uri);
+        let tree = OnceLock::new();
+        let kind = kind_of(&path, &text, &tree);
+        Self { lines: LineIndex::new(&text), uri, path, version, text, kind, tree }
+    }
+
+    /// The text after changes.
+    pub(super) fn changed(&self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> Self {
+        let mut text = self.text.to_string();
+        let mut lines: Option<LineIndex> = None;
+        for change in changes {
+            match change {
+                TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+                    let index = lines.take().unwrap_or_else(|| {
+                        if *text == *self.text { self.lines.clone() } else { LineIndex::new(&text) }
+                    });
+                    let start = encoding.offset(&text, &index, &change.range.start);
+                    let end = encoding.offset(&text, &index, &change.range.end).max(start);
+                    text.replace_range(start..end, &change.text);
+                }
+                TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => text = change.text,
+            }
+            lines = None;
+        }
+        Self::new(self.uri.clone(), version, text.into())
+    }
+
+    /// Its tags.
+    pub(super) fn tree(&self) -> &Arc<Tree> {
+        self.tree.get_or_init(|| Arc::new(Tree::new(self.text.clone())))
+    }
+
+    /// Its tags, where it has tags.
+    pub(super) fn tree_if_xml(&self) -> Option<&Tree> {
+        self.is_xml().then(|| &**self.tree())
+    }
+
+    /// Whether it is written in XML.
+    pub(super) fn is_xml(&self) -> bool {
+        let extension = self.extension();
+        match self.kind {
+            Kind::Description => !matches!(extension.as_str(), "yaml" | "yml" | "json" | "ini" | "toml"),
+            Kind::Xml => true,
+            Kind::Schema => extension == "rng",
+            _ => false,
+        }
+    }
+
+    /// The extension of its name, in lower case.
+    pub(super) fn extension(&self) -> String {
+        self.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    }
+}
+
+fn kind_of(path: &std::path::Path, text: &Arc<str>, tree: &OnceLock<Arc<Tree>>) -> Kind {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match extension.as_deref() {
+        Some("rnc" | "rng") => return Kind::Schema,
+        Some("kiwi") => return Kind::Description,
+        _ if name == crate::analysis::CONFIG_FILE => return Kind::Config,
+        Some("yaml" | "yml" | "json" | "ini") if name.starts_with("config.") || name.contains(".kiwi.") => {
+            return Kind::Description;
+        }
+        _ => {}
+    }
+    let trimmed = text.trim_start_matches('\u{feff}').trim_start();
+    if !trimmed.starts_with('<') {
+        return Kind::Other;
+    }
+    let tree = tree.get_or_init(|| Arc::new(Tree::new(text.clone())));
+    match tree.root() {
+        Some(root) if tree.name(root) == "image" && tree.attribute(root, "xmlns").is_none() => Kind::Description,
+        _ => Kind::Xml,
+    }
+}

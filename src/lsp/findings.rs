@@ -1,0 +1,431 @@
+//! Findings of open texts: the same as `rowi check` and `rowi schema check` have, over texts that are not saved yet.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gen_lsp_types::Uri;
+use serde_json::{Value, json};
+
+use super::documents::{Document, Kind};
+use super::snapshot::Snapshot;
+use crate::analysis::{self, CONFIG_FILE, Config};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rng::{self, Schema};
+use crate::schematron;
+use crate::text::{EntryKind, Loader, SourceId, Sources, join};
+use crate::xml;
+
+/// Where the rules' pages are, where no configuration says so.
+pub(super) const RULES: &str = "rowi:/rules";
+
+/// What was found in one description, schema or document, and what it was read from.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) sources: Sources,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) docs_url: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    /// What was computed before this generation is stale.
+    stale_before: u64,
+    slot: Arc<Mutex<Option<(u64, Arc<Checked>)>>>,
+}
+
+/// A schema that documents name, and the files that it was read from.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub(super) schema: Option<Schema>,
+    pub(super) sources: Arc<Sources>,
+    pub(super) rules: schematron::Rules,
+    pub(super) path: PathBuf,
+}
+
+/// What was computed already, shared by all snapshots.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    checked: Mutex<HashMap<PathBuf, Entry>>,
+    schemas: Mutex<HashMap<PathBuf, Option<Arc<Bound>>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Cache {
+    /// Forgets what depends on a file that has changed.
+    pub(super) fn invalidate(&self, path: &Path, generation: u64) {
+        let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
+        let mut checked = lock(&self.checked);
+        for (main, entry) in checked.iter_mut() {
+            let is_near = main.parent().is_some_and(|directory| path.starts_with(directory));
+            let read = lock(&entry.slot).as_ref().is_some_and(|(_, checked)| {
+                checked.sources.iter().any(|source| source.path() == path)
+            });
+            let is_schema = path.extension().is_some_and(|extension| extension == "rnc" || extension == "rng");
+            if is_config || is_near || read || is_schema {
+                entry.stale_before = generation;
+            }
+        }
+        let mut schemas = lock(&self.schemas);
+        schemas.retain(|main, bound| {
+            main != path
+                && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
+        });
+    }
+
+    /// Forgets what belongs to no open text any more.
+    pub(super) fn keep_only(&self, mains: &BTreeSet<PathBuf>) {
+        lock(&self.checked).retain(|main, _| mains.contains(main));
+        if mains.is_empty() {
+            lock(&self.schemas).clear();
+        }
+    }
+}
+
+impl Snapshot {
+    /// The descriptions, schemas or documents whose check covers an open text.
+    pub(super) fn owners(&self, document: &Document) -> Vec<PathBuf> {
+        let path = document.path.clone();
+        match document.kind {
+            Kind::Description => {
+                let including = self.including(&path);
+                if including.is_empty() { vec![path] } else { including }
+            }
+            Kind::Schema => {
+                let including = self.including_schemas(&path);
+                if including.is_empty() { vec![path] } else { including }
+            }
+            Kind::Xml => {
+                let including = self.including(&path);
+                if including.is_empty() { vec![path] } else { including }
+            }
+            Kind::Config => vec![path],
+            Kind::Other => {
+                // the nearest directory around it that holds descriptions
+                let own = path.ancestors().skip(1).take(32).map(|directory| self.descriptions_in(directory));
+                own.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The descriptions in a directory, open or not.
+    pub(super) fn descriptions_in(&self, directory: &Path) -> Vec<PathBuf> {
+        let is_description = |name: &String| {
+            name.ends_with(".kiwi")
+                || (name == "config.xml"
+                    && self.text_of(&directory.join(name)).is_some_and(|text| text.contains("<image")))
+        };
+        self.list(directory).into_iter().filter(is_description).map(|name| directory.join(name)).collect()
+    }
+
+    /// The descriptions that include a file, in its directory or above.
+    fn including(&self, path: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for directory in path.ancestors().skip(1).take(4) {
+            for main in self.descriptions_in(directory) {
+                if main != path && self.text_of(&main).is_some_and(|text| includes(&text, &main, path)) {
+                    found.push(main);
+                }
+            }
+            if self.folders.iter().any(|folder| folder == directory) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The schemas that include a schema file, directly or not, and that nothing includes; in its directory or above.
+    fn including_schemas(&self, path: &Path) -> Vec<PathBuf> {
+        let is_schema = |name: &String| name.ends_with(".rnc") || name.ends_with(".rng");
+        let mut files: Vec<PathBuf> = Vec::new();
+        for directory in path.ancestors().skip(1).take(3) {
+            let own = self.list(directory).into_iter().filter(is_schema).map(|name| directory.join(name));
+            files.extend(own.take(200));
+            for name in self.list(directory).into_iter().take(100) {
+                let below = directory.join(&name);
+                if !name.starts_with('.') && !name.contains('.') && self.kind(&below) == Some(EntryKind::Directory) {
+                    files.extend(self.list(&below).into_iter().filter(is_schema).map(|name| below.join(name)).take(200));
+                }
+            }
+            let top = self.folders.iter().any(|folder| folder == directory);
+            if top || directory.parent().is_none() {
+                break;
+            }
+        }
+        files.sort();
+        files.dedup();
+        files.truncate(400);
+        let edges: Vec<Vec<usize>> = files
+            .iter()
+            .map(|file| {
+                let text = self.text_of(file).unwrap_or_else(|| Arc::from(""));
+                let targets = crate::query::schema::targets(&text);
+                let targets: Vec<PathBuf> = targets.iter().map(|href| join(file, href)).collect();
+                files.iter().enumerate().filter(|(_, other)| targets.contains(other)).map(|(index, _)| index).collect()
+            })
+            .collect();
+        let Some(own) = files.iter().position(|file| file == path) else { return Vec::new() };
+        // up from the file to what is included by nothing
+        let mut above = BTreeSet::from([own]);
+        let mut stack = vec![own];
+        while let Some(at) = stack.pop() {
+            for (index, targets) in edges.iter().enumerate() {
+                if targets.contains(&at) && above.insert(index) {
+                    stack.push(index);
+                }
+            }
+        }
+        above.remove(&own);
+        let tops = above.iter().filter(|index| !edges.iter().any(|targets| targets.contains(index)));
+        tops.map(|index| files[*index].clone()).take(4).collect()
+    }
+
+    /// The findings of what is at `main`, computed once a state.
+    pub(super) fn checked(&self, main: &Path) -> Arc<Checked> {
+        let (stale_before, slot) = {
+            let mut checked = lock(&self.cache.checked);
+            let entry = checked.entry(main.to_path_buf()).or_default();
+            (entry.stale_before, entry.slot.clone())
+        };
+        let mut slot = lock(&slot);
+        if let Some((generation, checked)) = &*slot
+            && *generation >= stale_before
+        {
+            return checked.clone();
+        }
+        let checked = Arc::new(self.check(main));
+        *slot = Some((self.generation, checked.clone()));
+        checked
+    }
+
+    fn check(&self, main: &Path) -> Checked {
+        let kind = self.documents.get(main).map(|document| document.kind);
+        let mut sources = Sources::new();
+        match kind {
+            Some(Kind::Schema) => {
+                let diagnostics = self.check_schema(main, &mut sources);
+                Checked { sources, diagnostics, docs_url: None }
+            }
+            Some(Kind::Xml) => {
+                let diagnostics = self.check_xml(main, &mut sources);
+                Checked { sources, diagnostics, docs_url: None }
+            }
+            Some(Kind::Config) => {
+                let (_, diagnostics) = Config::load(main, &mut sources, self);
+                Checked { sources, diagnostics, docs_url: None }
+            }
+            None if main.extension().is_some_and(|extension| extension == "rnc" || extension == "rng") => {
+                let diagnostics = self.check_schema(main, &mut sources);
+                Checked { sources, diagnostics, docs_url: None }
+            }
+            _ => super::judge::check(self, main),
+        }
+    }
+
+    /// As `rowi schema check`.
+    fn check_schema(&self, main: &Path, sources: &mut Sources) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let Some(id) = analysis::read(main, sources, self, &mut diagnostics) else { return diagnostics };
+        let loaded = rng::load(id, sources, self);
+        let mut further = rng::unused_definitions(&loaded);
+        if let Some(grammar) = &loaded.grammar {
+            further.extend(rng::check_compatibility(grammar));
+        }
+        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        diagnostics.extend(loaded.diagnostics);
+        diagnostics.extend(found);
+        diagnostics.extend(schematron::check(&rules, loaded.grammar.as_ref()));
+        diagnostics.extend(further);
+        diagnostics
+    }
+
+    /// As `rowi validate`, by the schema that the document names.
+    fn check_xml(&self, main: &Path, sources: &mut Sources) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let Some(id) = analysis::read(main, sources, self, &mut diagnostics) else { return diagnostics };
+        let parsed = xml::parse(sources.get(id));
+        diagnostics.extend(parsed.diagnostics);
+        if let Some(bound) = self.documents.get(main).and_then(|document| self.schema_of(document)) {
+            if let Some(schema) = &bound.schema {
+                diagnostics.extend(schema.validate(&parsed.document));
+            }
+            diagnostics.extend(schematron::validate(&bound.rules, &parsed.document, None));
+        }
+        // labels that point into the schema are of another store
+        for diagnostic in &mut diagnostics {
+            diagnostic.labels.retain(|label| label.span.source == id);
+        }
+        diagnostics
+    }
+
+    /// The schema that a document names: by `<?xml-model?>`, or as the configuration binds it.
+    pub(super) fn schema_of(&self, document: &Document) -> Option<Arc<Bound>> {
+        self.bound_at(&self.schema_path(document)?)
+    }
+
+    /// The schema at a path.
+    pub(super) fn bound_at(&self, path: &Path) -> Option<Arc<Bound>> {
+        let path = path.to_path_buf();
+        if let Some(known) = lock(&self.cache.schemas).get(&path) {
+            return known.clone();
+        }
+        let bound = self.load_schema(&path).map(Arc::new);
+        lock(&self.cache.schemas).insert(path, bound.clone());
+        bound
+    }
+
+    /// Where the schema of a document is.
+    pub(super) fn schema_path(&self, document: &Document) -> Option<PathBuf> {
+        if let Some((href, _)) = crate::query::binding::xml_model(document.tree()) {
+            let path = self.resolve(&document.path, &href);
+            if self.kind(&path) == Some(EntryKind::File) {
+                return Some(path);
+            }
+        }
+        super::judge::bound_schema(self, &document.path)
+    }
+
+    /// The file that a reference means.
+    pub(super) fn resolve(&self, base: &Path, href: &str) -> PathBuf {
+        match href.strip_prefix("file:") {
+            Some(_) => super::uri::to_path(&Uri(href.to_owned())),
+            None if href.contains("://") => {
+                analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), href, self).unwrap_or_else(|| PathBuf::from(href))
+            }
+            None => join(base, href),
+        }
+    }
+
+    fn load_schema(&self, path: &Path) -> Option<Bound> {
+        let mut sources = Sources::new();
+        let mut diagnostics = Vec::new();
+        let id = analysis::read(path, &mut sources, self, &mut diagnostics)?;
+        if schematron::is_schema_name(path) {
+            let document = xml::parse(sources.get(id)).document;
+            let (rules, _) = schematron::read_document(&document, &mut sources, self);
+            return Some(Bound { schema: None, sources: Arc::new(sources), rules, path: path.to_path_buf() });
+        }
+        let mut loaded = rng::load(id, &mut sources, self);
+        let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        let schema = loaded.grammar.take().and_then(|grammar| Schema::compile(grammar).ok());
+        Some(Bound { schema, sources: Arc::new(sources), rules, path: path.to_path_buf() })
+    }
+
+    /// The findings in one file, each with the check that it comes from; what several checks find is there once.
+    pub(super) fn findings_in(&self, document: &Document) -> Vec<(Arc<Checked>, usize)> {
+        let mut seen = std::collections::HashSet::new();
+        let mut found = Vec::new();
+        for main in self.owners(document) {
+            let checked = self.checked(&main);
+            for (index, one) in checked.diagnostics.iter().enumerate() {
+                let source = checked.sources.get(one.primary.source);
+                if source.path() == document.path
+                    && seen.insert((one.name.to_string(), one.primary.range(), one.message.clone()))
+                {
+                    found.push((checked.clone(), index));
+                }
+            }
+        }
+        found
+    }
+
+    /// As [`Snapshot::findings_in`], as far as they are computed: what only colours must not wait.
+    pub(super) fn findings_if_known(&self, document: &Document) -> Vec<(Arc<Checked>, usize)> {
+        let mut found = Vec::new();
+        for main in self.owners(document) {
+            let slot = lock(&self.cache.checked).get(&main).map(|entry| entry.slot.clone());
+            let Some(slot) = slot else { continue };
+            let Ok(slot) = slot.try_lock() else { continue };
+            let Some((_, checked)) = &*slot else { continue };
+            let own = (0..checked.diagnostics.len()).filter(|index| {
+                let source = checked.sources.get(checked.diagnostics[*index].primary.source);
+                source.path() == document.path && *source.text == *document.text
+            });
+            found.extend(own.map(|index| (checked.clone(), index)));
+        }
+        found
+    }
+
+    /// The protocol's form of the findings in an open file.
+    pub(super) fn report(&self, document: &Document) -> Vec<Value> {
+        self.findings_in(document).iter().map(|(checked, index)| self.finding(checked, *index)).collect()
+    }
+
+    /// The protocol's form of a finding.
+    pub(super) fn finding(&self, checked: &Checked, index: usize) -> Value {
+        let one = &checked.diagnostics[index];
+        let source = checked.sources.get(one.primary.source);
+        let severity = match one.severity {
+            Severity::Error => 1,
+            Severity::Warning => 2,
+            Severity::Note => 3,
+        };
+        let base = checked.docs_url.as_deref().unwrap_or(RULES);
+        let mut related = Vec::new();
+        let mut add = |id: SourceId, span, message: &str| {
+            let location = self.location_in(checked.sources.get(id), span);
+            related.push(json!({ "location": location, "message": message }));
+        };
+        if !one.primary_label.is_empty() {
+            add(one.primary.source, one.primary, &one.primary_label);
+        }
+        for label in &one.labels {
+            add(label.span.source, label.span, &label.message);
+        }
+        for note in &one.notes {
+            add(one.primary.source, one.primary, note);
+        }
+        let mut value = json!({
+            "range": self.range_in(source, one.primary),
+            "severity": severity,
+            "code": one.name,
+            "codeDescription": { "href": format!("{}/{}.md", base.trim_end_matches('/'), one.name) },
+            "source": "rowi",
+            "message": one.message,
+        });
+        if base.starts_with("http") {
+            value["codeDescription"]["href"] = json!(format!("{}/{}", base.trim_end_matches('/'), one.name));
+        }
+        if !related.is_empty() {
+            value["relatedInformation"] = json!(related);
+        }
+        if let Some(tag) = tag(&one.name) {
+            value["tags"] = json!([tag]);
+        }
+        value
+    }
+
+    /// Files that a check found something in, beside those that are open.
+    pub(super) fn files_with_findings(&self, checked: &Checked) -> BTreeSet<PathBuf> {
+        checked
+            .diagnostics
+            .iter()
+            .map(|one| checked.sources.get(one.primary.source).path().to_path_buf())
+            .collect()
+    }
+}
+
+/// What editors show in another way: 1 for what is unnecessary, 2 for what is deprecated.
+pub(super) fn tag(name: &str) -> Option<u8> {
+    const DEPRECATED: [&str; 4] = ["deprecated", "obsolete", "removed", "upgrade-available"];
+    const UNNECESSARY: [&str; 6] = ["unused", "duplicate", "without-effect", "ignored", "empty-packages", "unnecessary"];
+    if DEPRECATED.iter().any(|word| name.contains(word)) {
+        Some(2)
+    } else if UNNECESSARY.iter().any(|word| name.contains(word)) {
+        Some(1)
+    } else {
+        None
+    }
+}
+
+/// Whether a description includes a file.
+fn includes(text: &str, main: &Path, path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    text.contains(&name)
+        && crate::query::kiwi::includes(&crate::query::Tree::new(text.into()))
+            .iter()
+            .any(|(from, _)| crate::query::kiwi::local_path(from).is_some_and(|from| join(main, &from) == path))
+}

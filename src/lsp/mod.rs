@@ -1,0 +1,53 @@
+//! The language server: the protocol at the rim, [`crate::query`] and [`crate::analysis`] for the answers. With `cli`
+//! the only layer that does I/O; what it does is standard input and output, and files come through a loader.
+//!
+//! One thread reads, a few answer requests from immutable [`snapshot::Snapshot`]s, one publishes findings.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+mod actions;
+mod capabilities;
+mod completion;
+mod documents;
+mod extract;
+mod findings;
+mod judge;
+mod navigation;
+mod features;
+mod position;
+mod schema;
+mod server;
+mod snapshot;
+mod structure;
+mod uri;
+
+use std::sync::Arc;
+
+use lsp_server::Connection;
+
+use crate::text::Loader;
+
+/// A loader that threads share.
+pub type SharedLoader = Arc<dyn Loader + Send + Sync>;
+
+/// Serves one client on standard input and output until it leaves. Returns whether it left in order.
+///
+/// # Errors
+/// What went wrong with the protocol, as one line.
+pub fn run(loader: SharedLoader) -> Result<bool, String> {
+    let (connection, threads) = Connection::stdio();
+    let result = serve(&connection, loader);
+    drop(connection);
+    if result.is_ok() {
+        let _ = threads.join();
+    }
+    result
+}
+
+/// Serves one client over any connection.
+///
+/// # Errors
+/// What went wrong with the protocol, as one line.
+pub fn serve(connection: &Connection, loader: SharedLoader) -> Result<bool, String> {
+    server::serve(connection, loader)
+}

@@ -1,0 +1,440 @@
+//! The loop: reads messages, keeps the open texts, hands requests to threads that answer from snapshots.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+
+use gen_lsp_types::{
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    Uri,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::SharedLoader;
+use super::capabilities;
+use super::documents::Document;
+use super::features;
+use super::snapshot::Snapshot;
+use super::uri;
+
+/// Threads that answer requests.
+const THREADS: usize = 3;
+
+type Job = Box<dyn FnOnce() + Send>;
+type Sender = lsp_server_sender::Sender;
+
+/// The connection's sender under one name.
+mod lsp_server_sender {
+    use std::sync::Arc;
+
+    use lsp_server::{Connection, Message};
+
+    /// Sends messages from any thread; what a client that has gone does not take is dropped.
+    #[derive(Clone)]
+    pub(super) struct Sender(Arc<dyn Fn(Message) + Send + Sync>);
+
+    impl Sender {
+        pub(super) fn of(connection: &Connection) -> Self {
+            let sender = connection.sender.clone();
+            Self(Arc::new(move |message| {
+                let _ = sender.send(message);
+            }))
+        }
+
+        pub(super) fn send(&self, message: impl Into<Message>) {
+            (self.0)(message.into());
+        }
+    }
+}
+
+/// What waits to be published.
+#[derive(Default)]
+struct Pending {
+    snapshot: Option<Snapshot>,
+    /// Files whose findings may have changed.
+    dirty: BTreeSet<PathBuf>,
+    stopped: bool,
+}
+
+#[derive(Default)]
+struct Publisher {
+    pending: Mutex<Pending>,
+    wake: Condvar,
+}
+
+struct Server {
+    sender: Sender,
+    snapshot: Snapshot,
+    jobs: mpsc::Sender<Job>,
+    running: Arc<Mutex<HashMap<RequestId, Arc<AtomicBool>>>>,
+    publisher: Arc<Publisher>,
+    /// The client asks for findings by itself.
+    pulls: Arc<AtomicBool>,
+    next_request: i32,
+    shut_down: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Serves one client. Returns whether it left in order.
+pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<bool, String> {
+    let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
+    let negotiated = capabilities::negotiate(&params);
+    let answer = json!({
+        "capabilities": capabilities::server(&negotiated),
+        "serverInfo": { "name": "rowi", "version": env!("CARGO_PKG_VERSION") },
+    });
+    connection.initialize_finish(id, answer).map_err(|error| error.to_string())?;
+    let (jobs, queue) = mpsc::channel::<Job>();
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..THREADS {
+        let queue = queue.clone();
+        std::thread::spawn(move || {
+            loop {
+                let job = lock(&queue).recv();
+                match job {
+                    Ok(job) => job(),
+                    Err(_) => break,
+                }
+            }
+        });
+    }
+    let sender = Sender::of(connection);
+    let publisher = Arc::new(Publisher::default());
+    let pulls = Arc::new(AtomicBool::new(false));
+    let publishing = {
+        let (publisher, sender, pulls) = (publisher.clone(), sender.clone(), pulls.clone());
+        std::thread::spawn(move || publish(&publisher, &sender, &pulls))
+    };
+    let mut server = Server {
+        sender,
+        snapshot: Snapshot {
+            documents: Arc::default(),
+            folders: Arc::new(negotiated.folders),
+            loader,
+            encoding: negotiated.encoding,
+            client: Arc::new(negotiated.client),
+            generation: 1,
+            cache: Arc::default(),
+        },
+        jobs,
+        running: Arc::default(),
+        publisher,
+        pulls,
+        next_request: 1,
+        shut_down: false,
+    };
+    server.register_watchers();
+    let ended = server.run(connection);
+    lock(&server.publisher.pending).stopped = true;
+    server.publisher.wake.notify_all();
+    drop(server);
+    let _ = publishing.join();
+    Ok(ended)
+}
+
+impl Server {
+    fn run(&mut self, connection: &Connection) -> bool {
+        for message in &connection.receiver {
+            match message {
+                Message::Request(request) => self.request(request),
+                Message::Notification(notification) if notification.method == "exit" => return self.shut_down,
+                Message::Notification(notification) => {
+                    let method = notification.method.clone();
+                    let handled = catch_unwind(AssertUnwindSafe(|| self.notification(notification)));
+                    if handled.is_err() {
+                        self.log(&format!("`{method}` could not be handled"));
+                    }
+                }
+                Message::Response(_) => {}
+            }
+        }
+        // the client is gone
+        self.shut_down
+    }
+
+    fn log(&self, message: &str) {
+        let params = json!({ "type": 1, "message": message });
+        self.sender.send(Notification::new("window/logMessage".to_owned(), params));
+    }
+
+    fn ask(&mut self, method: &str, params: Value) {
+        let id = RequestId::from(self.next_request);
+        self.next_request += 1;
+        self.sender.send(Request::new(id, method.to_owned(), params));
+    }
+
+    fn register_watchers(&mut self) {
+        if !self.snapshot.client.watches_files {
+            return;
+        }
+        // whatever lies below a description may belong to it
+        let watchers = json!([{ "globPattern": "**/*" }]);
+        let registration = json!({
+            "id": "rowi-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },
+        });
+        self.ask("client/registerCapability", json!({ "registrations": [registration] }));
+    }
+
+    fn request(&mut self, request: Request) {
+        let Request { id, method, params } = request;
+        if method == "shutdown" {
+            self.shut_down = true;
+            self.sender.send(Response::new_ok(id, Value::Null));
+            return;
+        }
+        if self.shut_down {
+            let message = "the server was asked to shut down".to_owned();
+            self.sender.send(Response::new_err(id, ErrorCode::InvalidRequest as i32, message));
+            return;
+        }
+        if matches!(method.as_str(), "textDocument/diagnostic" | "workspace/diagnostic")
+            && self.snapshot.client.pulls_diagnostics
+            && !self.pulls.swap(true, Ordering::SeqCst)
+        {
+            self.withdraw();
+        }
+        let cancelled = Arc::new(AtomicBool::new(false));
+        lock(&self.running).insert(id.clone(), cancelled.clone());
+        let (snapshot, sender, running) = (self.snapshot.clone(), self.sender.clone(), self.running.clone());
+        let job: Job = Box::new(move || {
+            let response = if cancelled.load(Ordering::SeqCst) {
+                cancelled_response(id.clone())
+            } else {
+                let answer = catch_unwind(AssertUnwindSafe(|| features::answer(&snapshot, &method, params)));
+                match answer {
+                    _ if cancelled.load(Ordering::SeqCst) => cancelled_response(id.clone()),
+                    Ok(Ok(value)) => Response::new_ok(id.clone(), value),
+                    Ok(Err((code, message))) => Response::new_err(id.clone(), code as i32, message),
+                    Err(panic) => {
+                        let words = panic
+                            .downcast_ref::<String>()
+                            .map(String::as_str)
+                            .or_else(|| panic.downcast_ref::<&str>().copied())
+                            .unwrap_or("an unknown reason");
+                        let message = format!("`{method}` failed: {words}");
+                        Response::new_err(id.clone(), ErrorCode::InternalError as i32, message)
+                    }
+                }
+            };
+            lock(&running).remove(&id);
+            sender.send(response);
+        });
+        let _ = self.jobs.send(job);
+    }
+
+    fn notification(&mut self, notification: Notification) {
+        let Notification { method, params } = notification;
+        match method.as_str() {
+            "textDocument/didOpen" => {
+                if let Some(params) = parse::<DidOpenTextDocumentParams>(params) {
+                    let item = params.text_document;
+                    self.set(Document::new(item.uri, item.version, item.text.into()));
+                }
+            }
+            "textDocument/didChange" => {
+                let Some(params) = parse::<DidChangeTextDocumentParams>(params) else { return };
+                let id = params.text_document;
+                let Some(document) = self.snapshot.document(&id.text_document_identifier.uri).cloned() else { return };
+                self.set(document.changed(id.version, params.content_changes, self.snapshot.encoding));
+            }
+            "textDocument/didClose" => {
+                let Some(params) = parse::<DidCloseTextDocumentParams>(params) else { return };
+                self.close(&params.text_document.uri);
+            }
+            "workspace/didChangeWatchedFiles" => {
+                let Some(params) = parse::<DidChangeWatchedFilesParams>(params) else { return };
+                let changed: Vec<PathBuf> = params.changes.iter().map(|change| uri::to_path(&change.uri)).collect();
+                // what is open is known better from the editor
+                self.touch(changed.into_iter().filter(|path| !self.snapshot.documents.contains_key(path)).collect());
+            }
+            "textDocument/didSave" => {
+                if let Some(path) = params["textDocument"]["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned()))) {
+                    self.touch(vec![path]);
+                }
+            }
+            "workspace/didChangeWorkspaceFolders" => {
+                let mut folders = self.snapshot.folders.to_vec();
+                let paths = |key: &str| -> Vec<PathBuf> {
+                    let list = params["event"][key].as_array().cloned().unwrap_or_default();
+                    list.iter().filter_map(|one| one["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned())))).collect()
+                };
+                let removed = paths("removed");
+                folders.retain(|folder| !removed.contains(folder));
+                folders.extend(paths("added"));
+                self.snapshot.folders = Arc::new(folders);
+            }
+            "workspace/didChangeConfiguration" => {
+                let all = self.snapshot.documents.keys().cloned().collect();
+                self.touch(all);
+            }
+            "$/cancelRequest" => {
+                let id = match &params["id"] {
+                    Value::String(text) => Some(RequestId::from(text.clone())),
+                    Value::Number(number) => number.as_i64().and_then(|n| i32::try_from(n).ok()).map(RequestId::from),
+                    _ => None,
+                };
+                if let Some(flag) = id.and_then(|id| lock(&self.running).get(&id).cloned()) {
+                    flag.store(true, Ordering::SeqCst);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, document: Document) {
+        let path = document.path.clone();
+        let mut documents: BTreeMap<PathBuf, Arc<Document>> = (*self.snapshot.documents).clone();
+        documents.insert(path.clone(), Arc::new(document));
+        self.snapshot.documents = Arc::new(documents);
+        self.touch(vec![path]);
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        let path = uri::to_path(uri);
+        let mut documents: BTreeMap<PathBuf, Arc<Document>> = (*self.snapshot.documents).clone();
+        if documents.remove(&path).is_none() {
+            return;
+        }
+        self.snapshot.documents = Arc::new(documents);
+        self.touch(vec![path]);
+        let params = json!({ "uri": uri, "diagnostics": [] });
+        self.sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+    }
+
+    /// Files have changed: what depends on them is looked at again.
+    fn touch(&mut self, paths: Vec<PathBuf>) {
+        self.snapshot.generation += 1;
+        for path in &paths {
+            self.snapshot.cache.invalidate(path, self.snapshot.generation);
+        }
+        let mut pending = lock(&self.publisher.pending);
+        pending.snapshot = Some(self.snapshot.clone());
+        pending.dirty.extend(paths);
+        self.publisher.wake.notify_all();
+    }
+
+    /// Takes back what was published: the client asks by itself.
+    fn withdraw(&self) {
+        for document in self.snapshot.documents.values() {
+            let params = json!({ "uri": document.uri, "diagnostics": [] });
+            self.sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+        }
+    }
+}
+
+fn cancelled_response(id: RequestId) -> Response {
+    Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned())
+}
+
+pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Option<T> {
+    serde_json::from_value(params).ok()
+}
+
+/// Publishes findings whenever something has changed, until the server stops.
+fn publish(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool) {
+    // what each check has published, to take it back
+    let mut published: BTreeMap<PathBuf, u64> = BTreeMap::new();
+    loop {
+        let (snapshot, dirty) = {
+            let mut pending = lock(&publisher.pending);
+            loop {
+                if pending.stopped {
+                    return;
+                }
+                if let Some(snapshot) = pending.snapshot.take() {
+                    break (snapshot, std::mem::take(&mut pending.dirty));
+                }
+                pending = publisher.wake.wait(pending).unwrap_or_else(PoisonError::into_inner);
+            }
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            publish_once(publisher, &snapshot, &dirty, sender, pulls, &mut published);
+        }));
+        if done.is_err() {
+            let params = json!({ "type": 1, "message": "findings could not be computed" });
+            sender.send(Notification::new("window/logMessage".to_owned(), params));
+        }
+    }
+}
+
+fn publish_once(
+    publisher: &Publisher,
+    snapshot: &Snapshot,
+    dirty: &BTreeSet<PathBuf>,
+    sender: &Sender,
+    pulls: &AtomicBool,
+    published: &mut BTreeMap<PathBuf, u64>,
+) {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    // the files that were typed in come first
+    let mut documents: Vec<&Arc<Document>> = snapshot.documents.values().collect();
+    documents.sort_by_key(|document| !dirty.contains(&document.path));
+    let mut mains = BTreeSet::new();
+    let mut files: BTreeSet<PathBuf> = BTreeSet::new();
+    for document in documents {
+        if lock(&publisher.pending).snapshot.is_some() && !dirty.contains(&document.path) {
+            // something newer waits; it sees to the rest
+            let mut pending = lock(&publisher.pending);
+            pending.dirty.extend(dirty.iter().cloned());
+            return;
+        }
+        for main in snapshot.owners(document) {
+            let checked = snapshot.checked(&main);
+            files.extend(snapshot.files_with_findings(&checked));
+            mains.insert(main);
+        }
+        if pulls.load(Ordering::SeqCst) {
+            continue;
+        }
+        let report = snapshot.report(document);
+        let params = json!({ "uri": document.uri, "version": document.version, "diagnostics": report });
+        let mut hasher = DefaultHasher::new();
+        params.to_string().hash(&mut hasher);
+        let hash = hasher.finish();
+        if published.insert(document.path.clone(), hash) != Some(hash) {
+            sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+        }
+    }
+    if !pulls.load(Ordering::SeqCst) {
+        // files that are not open: included ones, scripts, the configuration
+        for file in files.iter().filter(|file| !snapshot.documents.contains_key(*file)) {
+            let mut report = Vec::new();
+            for main in &mains {
+                let checked = snapshot.checked(main);
+                for (index, one) in checked.diagnostics.iter().enumerate() {
+                    if checked.sources.get(one.primary.source).path() == file {
+                        report.push(snapshot.finding(&checked, index));
+                    }
+                }
+            }
+            let params = json!({ "uri": uri::from_path(file), "diagnostics": report });
+            let mut hasher = DefaultHasher::new();
+            params.to_string().hash(&mut hasher);
+            let hash = hasher.finish();
+            if published.insert(file.clone(), hash) != Some(hash) {
+                sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+            }
+        }
+        let gone: Vec<PathBuf> = published
+            .keys()
+            .filter(|path| !snapshot.documents.contains_key(*path) && !files.contains(*path))
+            .cloned()
+            .collect();
+        for path in gone {
+            published.remove(&path);
+            let params = json!({ "uri": uri::from_path(&path), "diagnostics": [] });
+            sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+        }
+    } else if snapshot.client.refreshes_diagnostics && mains.len() + files.len() > 1 {
+        let id = RequestId::from(format!("refresh-{}", snapshot.generation));
+        sender.send(Request::new(id, "workspace/diagnostic/refresh".to_owned(), Value::Null));
+    }
+    snapshot.cache.keep_only(&mains);
+}

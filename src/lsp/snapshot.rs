@@ -1,0 +1,111 @@
+//! The state of the workspace at one moment: what requests are answered from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gen_lsp_types::{Location, Range as LspRange, TextEdit, Uri};
+
+use super::SharedLoader;
+use super::documents::Document;
+use super::position::Encoding;
+use super::uri;
+use crate::text::{Edit, EntryKind, LoadError, Loader, Source, Span};
+
+/// What the client can do, as far as it matters.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Client {
+    pub(super) snippets: bool,
+    pub(super) document_changes: bool,
+    pub(super) pulls_diagnostics: bool,
+    pub(super) refreshes_diagnostics: bool,
+    pub(super) watches_files: bool,
+    pub(super) hierarchical_symbols: bool,
+    pub(super) resolves_edits: bool,
+    pub(super) virtual_documents: bool,
+}
+
+/// Everything a request needs.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    pub(super) documents: Arc<BTreeMap<PathBuf, Arc<Document>>>,
+    pub(super) folders: Arc<Vec<PathBuf>>,
+    pub(super) loader: SharedLoader,
+    pub(super) encoding: Encoding,
+    pub(super) client: Arc<Client>,
+    /// Grows with every change of anything.
+    pub(super) generation: u64,
+    pub(super) cache: Arc<super::findings::Cache>,
+}
+
+impl Snapshot {
+    pub(super) fn document(&self, uri: &Uri) -> Option<&Arc<Document>> {
+        self.documents.get(&uri::to_path(uri))
+    }
+
+    /// The range of a span in its source.
+    pub(super) fn range_in(&self, source: &Source, span: Span) -> LspRange {
+        self.encoding.range(&source.text, source.lines(), span.range())
+    }
+
+    pub(super) fn range(&self, document: &Document, range: std::ops::Range<usize>) -> LspRange {
+        self.encoding.range(&document.text, &document.lines, range)
+    }
+
+    pub(super) fn location_in(&self, source: &Source, span: Span) -> Location {
+        Location { uri: self.uri_of(source.path()), range: self.range_in(source, span) }
+    }
+
+    /// The URI of a path; of an open file the one that the client uses.
+    pub(super) fn uri_of(&self, path: &Path) -> Uri {
+        self.documents.get(path).map_or_else(|| uri::from_path(path), |document| document.uri.clone())
+    }
+
+    pub(super) fn edit_in(&self, source: &Source, edit: &Edit) -> TextEdit {
+        TextEdit { range: self.range_in(source, edit.span), new_text: edit.text.clone() }
+    }
+
+    /// The text of a file, open or not.
+    pub(super) fn text_of(&self, path: &Path) -> Option<Arc<str>> {
+        if let Some(document) = self.documents.get(path) {
+            return Some(document.text.clone());
+        }
+        let bytes = self.loader.read(path).ok()?;
+        crate::text::decode(&bytes).ok().map(|decoded| decoded.text.into())
+    }
+}
+
+/// Open texts stand before the files on disk.
+impl Loader for Snapshot {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        match self.documents.get(path) {
+            Some(document) => Ok(document.text.as_bytes().to_vec()),
+            None => self.loader.read(path),
+        }
+    }
+
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        if self.documents.contains_key(path) { Some(EntryKind::File) } else { self.loader.kind(path) }
+    }
+
+    fn list(&self, directory: &Path) -> Vec<String> {
+        let mut names = self.loader.list(directory);
+        for path in self.documents.keys().filter(|path| path.parent() == Some(directory)) {
+            if let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned())
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        names.sort();
+        names
+    }
+
+    fn is_executable(&self, path: &Path) -> bool {
+        self.loader.is_executable(path)
+    }
+
+    fn link(&self, path: &Path) -> Option<String> {
+        self.loader.link(path)
+    }
+}
