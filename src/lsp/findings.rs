@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::documents::{Document, Kind};
 use super::snapshot::Snapshot;
-use crate::analysis::{self, CONFIG_FILE, Config};
+use crate::analysis::{self, CONFIG_FILE, Config, Project};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rng::{self, Schema};
 use crate::schematron;
@@ -20,7 +20,7 @@ use crate::xml;
 pub(super) const RULES: &str = "rowi:/rules";
 
 /// What was found in one description, schema or document, and what it was read from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Checked {
     pub(super) sources: Sources,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -48,6 +48,7 @@ pub(super) struct Bound {
 pub(super) struct Cache {
     checked: Mutex<HashMap<PathBuf, Entry>>,
     schemas: Mutex<HashMap<PathBuf, Option<Arc<Bound>>>>,
+    project: Mutex<Option<Project>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -55,9 +56,17 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Cache {
+    /// The configurations that were read.
+    pub(super) fn project(&self) -> std::sync::MutexGuard<'_, Option<Project>> {
+        lock(&self.project)
+    }
+
     /// Forgets what depends on a file that has changed.
     pub(super) fn invalidate(&self, path: &Path, generation: u64) {
         let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
+        if is_config {
+            *lock(&self.project) = None;
+        }
         let mut checked = lock(&self.checked);
         for (main, entry) in checked.iter_mut() {
             let is_near = main.parent().is_some_and(|directory| path.starts_with(directory));
@@ -285,7 +294,7 @@ impl Snapshot {
                 return Some(path);
             }
         }
-        super::judge::bound_schema(self, &document.path)
+        None
     }
 
     /// The file that a reference means.
