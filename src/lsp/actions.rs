@@ -44,7 +44,9 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &Value) -> Answer {
     // a kind stands for those below it
     let wanted = |kind: &str| {
         only.as_ref().is_none_or(|only| {
-            only.iter().any(|one| one.is_empty() || kind == *one || kind.strip_prefix(one).is_some_and(|rest| rest.starts_with('.')))
+            only.iter().any(|one| {
+                one.is_empty() || kind == *one || kind.strip_prefix(one).is_some_and(|rest| rest.starts_with('.'))
+            })
         })
     };
     let mut actions: Vec<Action> = Vec::new();
@@ -76,7 +78,8 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &Value) -> Answer {
         }
     }
     let resolves = snapshot.client.resolves_edits;
-    let list: Vec<Value> = actions.into_iter().map(|action| to_protocol(snapshot, document, action, params, resolves)).collect();
+    let list: Vec<Value> =
+        actions.into_iter().map(|action| to_protocol(snapshot, document, action, params, resolves)).collect();
     Ok(json!(list))
 }
 
@@ -89,7 +92,8 @@ fn to_protocol(snapshot: &Snapshot, document: &Document, action: Action, params:
         value["diagnostics"] = json!([finding]);
     }
     if resolves {
-        value["data"] = json!({ "uri": document.uri, "range": params["range"], "kind": action.kind, "title": action.title });
+        value["data"] =
+            json!({ "uri": document.uri, "range": params["range"], "kind": action.kind, "title": action.title });
     } else {
         value["edit"] = workspace_edit(snapshot, &action.edits);
     }
@@ -177,7 +181,9 @@ fn quick_fixes(snapshot: &Snapshot, document: &Document, range: &std::ops::Range
     }
     for (checked, index) in &here {
         let one: &Diagnostic = &checked.diagnostics[*index];
-        for (title, at, text) in query::suppress::comments(&document.text, document.tree_if_xml(), one.primary.start as usize, &one.name) {
+        for (title, at, text) in
+            query::suppress::comments(&document.text, document.tree_if_xml(), one.primary.start as usize, &one.name)
+        {
             let edit = TextEdit { range: snapshot.range(document, at..at), new_text: text };
             actions.push(Action {
                 title,
@@ -202,7 +208,13 @@ fn missing(snapshot: &Snapshot, document: &Document, offset: usize, kind: &'stat
             .into_iter()
             .map(|(range, text)| TextEdit { range: snapshot.range(document, range), new_text: text })
             .collect();
-        actions.push(Action { title, kind, preferred: false, finding: None, edits: Edits::from([(document.path.clone(), edits)]) });
+        actions.push(Action {
+            title,
+            kind,
+            preferred: false,
+            finding: None,
+            edits: Edits::from([(document.path.clone(), edits)]),
+        });
     }
 }
 
@@ -233,7 +245,13 @@ fn upgrades(snapshot: &Snapshot, document: &Document, actions: &mut Vec<Action>)
             }
         }
         if !edits.is_empty() {
-            actions.push(Action { title: format!("Upgrade to {to}"), kind: UPGRADE, preferred: false, finding: None, edits });
+            actions.push(Action {
+                title: format!("Upgrade to {to}"),
+                kind: UPGRADE,
+                preferred: false,
+                finding: None,
+                edits,
+            });
         }
     }
 }
@@ -263,7 +281,17 @@ fn fix_all(snapshot: &Snapshot, document: &Document) -> Edits {
     let mut fixed = Fixed { snapshot, texts: BTreeMap::new() };
     let errors = |snapshot: &Snapshot| -> usize {
         let mains = snapshot.owners(document);
-        mains.iter().map(|main| snapshot.checked(main).diagnostics.iter().filter(|one| one.severity == crate::diagnostic::Severity::Error).count()).sum()
+        mains
+            .iter()
+            .map(|main| {
+                snapshot
+                    .checked(main)
+                    .diagnostics
+                    .iter()
+                    .filter(|one| one.severity == crate::diagnostic::Severity::Error)
+                    .count()
+            })
+            .sum()
     };
     let before = errors(snapshot);
     let mut current = snapshot.clone();
@@ -316,7 +344,8 @@ fn add(sets: &mut BTreeMap<PathBuf, (String, EditSet)>, sources: &Sources, fix: 
     let mut trial: Vec<(PathBuf, String, EditSet)> = Vec::new();
     for (id, edits) in by_file {
         let path = path_of(&id).to_path_buf();
-        let (text, mut set) = sets.get(&path).cloned().unwrap_or_else(|| (sources.get(id).text.to_string(), EditSet::new()));
+        let (text, mut set) =
+            sets.get(&path).cloned().unwrap_or_else(|| (sources.get(id).text.to_string(), EditSet::new()));
         if set.add_all(edits).is_err() {
             return;
         }

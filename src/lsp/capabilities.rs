@@ -18,7 +18,17 @@ pub(super) struct Negotiated {
 
 /// The types of semantic tokens, by number.
 pub(super) const TOKEN_TYPES: [&str; 12] = [
-    "keyword", "type", "property", "string", "number", "enumMember", "comment", "namespace", "macro", "operator", "variable",
+    "keyword",
+    "type",
+    "property",
+    "string",
+    "number",
+    "enumMember",
+    "comment",
+    "namespace",
+    "macro",
+    "operator",
+    "variable",
     "function",
 ];
 /// The modifiers of semantic tokens, by bit.

@@ -43,11 +43,14 @@ fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize) -> V
     let name = &text[tree.attributes(element)[attribute].name()];
     let mut items = Vec::new();
     if let Some((kind, separator)) = query::kiwi::kind_of_value(tree.name(element), name) {
-        let start = separator.and_then(|c| text[value.start..offset].rfind(c)).map_or(value.start, |at| value.start + at + 1);
+        let start =
+            separator.and_then(|c| text[value.start..offset].rfind(c)).map_or(value.start, |at| value.start + at + 1);
         let end = separator.and_then(|c| text[offset..value.end].find(c)).map_or(value.end, |at| offset + at);
         let start = start + (text[start..offset].len() - text[start..offset].trim_start().len());
         let taken: Vec<&str> = match separator {
-            Some(c) => text[value.clone()].split(c).map(str::trim).filter(|one| *one != text[start..end].trim()).collect(),
+            Some(c) => {
+                text[value.clone()].split(c).map(str::trim).filter(|one| *one != text[start..end].trim()).collect()
+            }
             None => Vec::new(),
         };
         let mut known: Vec<String> = Vec::new();
@@ -72,13 +75,19 @@ fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize) -> V
 }
 
 /// What lies in the directory that a value names so far.
-pub(super) fn paths(snapshot: &Snapshot, document: &Document, value: std::ops::Range<usize>, offset: usize) -> Vec<Item> {
+pub(super) fn paths(
+    snapshot: &Snapshot,
+    document: &Document,
+    value: std::ops::Range<usize>,
+    offset: usize,
+) -> Vec<Item> {
     let text = &document.text;
     let typed = &text[value.start..offset];
     let scheme = typed.find("://").map_or(0, |at| at + 3);
     let path = &typed[scheme..];
     let directory = path.rfind('/').map_or(0, |at| at + 1);
-    let base = document.path.parent().unwrap_or(std::path::Path::new("")).join(path[..directory].trim_start_matches("./"));
+    let base =
+        document.path.parent().unwrap_or(std::path::Path::new("")).join(path[..directory].trim_start_matches("./"));
     let start = value.start + scheme + directory;
     let mut items = Vec::new();
     for name in snapshot.list(&base) {
@@ -108,12 +117,19 @@ fn suppressions(snapshot: &Snapshot, document: &Document, offset: usize) -> Vec<
     let start = offset - comment.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').count();
     let words: Vec<&str> = comment.split("rowi:").nth(1).unwrap_or("").split_whitespace().collect();
     let has_verb = words.first().is_some_and(|word| word.starts_with("allow"))
-        && comment.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').trim_end() != comment.split("rowi:").next().unwrap_or("").to_owned() + "rowi:";
+        && comment.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').trim_end()
+            != comment.split("rowi:").next().unwrap_or("").to_owned() + "rowi:";
     if !has_verb {
-        return ["allow", "allow-file"].into_iter().map(|word| Item::new(ItemKind::Keyword, word, start..offset)).collect();
+        return ["allow", "allow-file"]
+            .into_iter()
+            .map(|word| Item::new(ItemKind::Keyword, word, start..offset))
+            .collect();
     }
-    let found: std::collections::BTreeSet<String> =
-        snapshot.findings_in(document).iter().map(|(checked, index)| checked.diagnostics[*index].name.to_string()).collect();
+    let found: std::collections::BTreeSet<String> = snapshot
+        .findings_in(document)
+        .iter()
+        .map(|(checked, index)| checked.diagnostics[*index].name.to_string())
+        .collect();
     crate::analysis::catalogue()
         .iter()
         .map(|entry| {
@@ -155,7 +171,11 @@ fn to_protocol(snapshot: &Snapshot, document: &Document, item: &Item, rank: usiz
         sort_text: Some(format!("{}{rank:05}", u8::from(!item.required))),
         // what is replaced begins with `<` where a tag was begun
         filter_text: Some(if replaced.starts_with('<') { format!("<{}", item.label) } else { item.label.clone() }),
-        insert_text_format: Some(if snippet.is_some() { InsertTextFormat::Snippet } else { InsertTextFormat::PlainText }),
+        insert_text_format: Some(if snippet.is_some() {
+            InsertTextFormat::Snippet
+        } else {
+            InsertTextFormat::PlainText
+        }),
         ..CompletionItem::default()
     };
     let mut value = serde_json::to_value(protocol).unwrap_or_default();
@@ -188,7 +208,9 @@ pub(super) fn resolve(snapshot: &Snapshot, mut item: Value) -> Value {
     } else if let Some(pattern) = number("pattern").filter(|one| (*one as usize) < schema.grammar().patterns.len()) {
         let grammar = schema.grammar();
         match grammar.pattern(PatternId(pattern)) {
-            crate::rng::simple::Pattern::Attribute { .. } => Some(query::hover::attribute_text(grammar, PatternId(pattern))),
+            crate::rng::simple::Pattern::Attribute { .. } => {
+                Some(query::hover::attribute_text(grammar, PatternId(pattern)))
+            }
             _ => complete::documentation(&schema, Documented::Pattern(PatternId(pattern))),
         }
     } else {

@@ -46,7 +46,12 @@ impl Document {
     }
 
     /// The text after changes.
-    pub(super) fn changed(&self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> Self {
+    pub(super) fn changed(
+        &self,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        encoding: Encoding,
+    ) -> Self {
         let mut text = self.text.to_string();
         let mut lines: Option<LineIndex> = None;
         for change in changes {

@@ -33,7 +33,8 @@ pub(super) fn answer(snapshot: &Snapshot, method: &str, params: Value) -> Answer
         }
         "textDocument/typeDefinition" => at(snapshot, &params, navigation::type_definition),
         "textDocument/references" => {
-            let with_definitions = params.pointer("/context/includeDeclaration").and_then(Value::as_bool).unwrap_or(true);
+            let with_definitions =
+                params.pointer("/context/includeDeclaration").and_then(Value::as_bool).unwrap_or(true);
             at(snapshot, &params, |snapshot, document, offset| {
                 navigation::references(snapshot, document, offset, with_definitions)
             })
@@ -242,9 +243,9 @@ fn hover_xml(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<
 fn hover_name_of_rule(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<Value> {
     let text = &document.text;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let start = text[..offset].rfind(|c: char| !is_name(c)).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text[..offset]
+        .rfind(|c: char| !is_name(c))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = offset + text[offset..].find(|c: char| !is_name(c)).unwrap_or(text.len() - offset);
     let name = &text[start..end];
     if name.is_empty() {
@@ -252,7 +253,9 @@ fn hover_name_of_rule(snapshot: &Snapshot, document: &Document, offset: usize) -
     }
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let in_comment = text[line..start].contains("rowi:")
-        || text[..start].rfind("<!--").is_some_and(|at| !text[at..start].contains("-->") && text[at..].contains("rowi:"));
+        || text[..start]
+            .rfind("<!--")
+            .is_some_and(|at| !text[at..start].contains("-->") && text[at..].contains("rowi:"));
     if !(in_comment || document.kind == Kind::Config) {
         return None;
     }

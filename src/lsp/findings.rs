@@ -70,9 +70,9 @@ impl Cache {
         let mut checked = lock(&self.checked);
         for (main, entry) in checked.iter_mut() {
             let is_near = main.parent().is_some_and(|directory| path.starts_with(directory));
-            let read = lock(&entry.slot).as_ref().is_some_and(|(_, checked)| {
-                checked.sources.iter().any(|source| source.path() == path)
-            });
+            let read = lock(&entry.slot)
+                .as_ref()
+                .is_some_and(|(_, checked)| checked.sources.iter().any(|source| source.path() == path));
             let is_schema = path.extension().is_some_and(|extension| extension == "rnc" || extension == "rng");
             if is_config || is_near || read || is_schema {
                 entry.stale_before = generation;
@@ -80,8 +80,7 @@ impl Cache {
         }
         let mut schemas = lock(&self.schemas);
         schemas.retain(|main, bound| {
-            main != path
-                && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
+            main != path && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
         });
     }
 
@@ -156,7 +155,8 @@ impl Snapshot {
             for name in self.list(directory).into_iter().take(100) {
                 let below = directory.join(&name);
                 if !name.starts_with('.') && !name.contains('.') && self.kind(&below) == Some(EntryKind::Directory) {
-                    files.extend(self.list(&below).into_iter().filter(is_schema).map(|name| below.join(name)).take(200));
+                    files
+                        .extend(self.list(&below).into_iter().filter(is_schema).map(|name| below.join(name)).take(200));
                 }
             }
             let top = self.folders.iter().any(|folder| folder == directory);
@@ -301,9 +301,8 @@ impl Snapshot {
     pub(super) fn resolve(&self, base: &Path, href: &str) -> PathBuf {
         match href.strip_prefix("file:") {
             Some(_) => super::uri::to_path(&Uri(href.to_owned())),
-            None if href.contains("://") => {
-                analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), href, self).unwrap_or_else(|| PathBuf::from(href))
-            }
+            None if href.contains("://") => analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), href, self)
+                .unwrap_or_else(|| PathBuf::from(href)),
             None => join(base, href),
         }
     }
@@ -409,18 +408,15 @@ impl Snapshot {
 
     /// Files that a check found something in, beside those that are open.
     pub(super) fn files_with_findings(&self, checked: &Checked) -> BTreeSet<PathBuf> {
-        checked
-            .diagnostics
-            .iter()
-            .map(|one| checked.sources.get(one.primary.source).path().to_path_buf())
-            .collect()
+        checked.diagnostics.iter().map(|one| checked.sources.get(one.primary.source).path().to_path_buf()).collect()
     }
 }
 
 /// What editors show in another way: 1 for what is unnecessary, 2 for what is deprecated.
 pub(super) fn tag(name: &str) -> Option<u8> {
     const DEPRECATED: [&str; 4] = ["deprecated", "obsolete", "removed", "upgrade-available"];
-    const UNNECESSARY: [&str; 6] = ["unused", "duplicate", "without-effect", "ignored", "empty-packages", "unnecessary"];
+    const UNNECESSARY: [&str; 6] =
+        ["unused", "duplicate", "without-effect", "ignored", "empty-packages", "unnecessary"];
     if DEPRECATED.iter().any(|word| name.contains(word)) {
         Some(2)
     } else if UNNECESSARY.iter().any(|word| name.contains(word)) {

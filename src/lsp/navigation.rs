@@ -55,7 +55,8 @@ fn bundle(snapshot: &Snapshot, document: &Document) -> Vec<PathBuf> {
             for (from, _) in kiwi::includes(tree) {
                 if let Some(local) = kiwi::local_path(&from) {
                     let target = join(&main, &local);
-                    if files.len() < 200 && !files.contains(&target) && snapshot.kind(&target) == Some(EntryKind::File) {
+                    if files.len() < 200 && !files.contains(&target) && snapshot.kind(&target) == Some(EntryKind::File)
+                    {
                         files.push(target.clone());
                         stack.push(target);
                     }
@@ -139,7 +140,10 @@ fn file_at(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<(P
     let mut bases: Vec<&Path> = mains.iter().map(PathBuf::as_path).collect();
     bases.push(&document.path);
     let candidates = bases.into_iter().map(|base| join(base, &found.path));
-    candidates.filter(|path| snapshot.kind(path) == Some(EntryKind::File)).map(|path| (path, found.range.clone())).next()
+    candidates
+        .filter(|path| snapshot.kind(path) == Some(EntryKind::File))
+        .map(|path| (path, found.range.clone()))
+        .next()
 }
 
 pub(super) fn definition(snapshot: &Snapshot, document: &Document, offset: usize) -> Value {
@@ -216,7 +220,9 @@ pub(super) fn references(snapshot: &Snapshot, document: &Document, offset: usize
     };
     let mut found: Vec<Value> = all_mentions(snapshot, document)
         .into_iter()
-        .filter(|(_, one)| one.kind == mention.kind && one.name == mention.name && (with_definitions || !one.is_definition))
+        .filter(|(_, one)| {
+            one.kind == mention.kind && one.name == mention.name && (with_definitions || !one.is_definition)
+        })
         .map(|(path, one)| location(snapshot, &path, one.range))
         .collect();
     if mention.kind == NameKind::Profile {
@@ -231,7 +237,9 @@ pub(super) fn highlights(snapshot: &Snapshot, document: &Document, offset: usize
     if document.kind == Kind::Schema {
         let own = schema::occurrences(snapshot, document, offset);
         let own = own.into_iter().filter(|(path, ..)| *path == document.path);
-        return json!(own.map(|(_, range, is_definition)| one(range, if is_definition { 3 } else { 2 })).collect::<Vec<_>>());
+        return json!(
+            own.map(|(_, range, is_definition)| one(range, if is_definition { 3 } else { 2 })).collect::<Vec<_>>()
+        );
     }
     let Some(tree) = document.tree_if_xml() else { return json!([]) };
     if let Some((start, end)) = structure::tag_pair(tree, offset) {
@@ -250,10 +258,16 @@ pub(super) fn highlights(snapshot: &Snapshot, document: &Document, offset: usize
 }
 
 /// What a rename would change: the part under the cursor, its name, and all places.
-fn renamed(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<(Range<usize>, String, Vec<(PathBuf, Range<usize>)>)> {
+fn renamed(
+    snapshot: &Snapshot,
+    document: &Document,
+    offset: usize,
+) -> Option<(Range<usize>, String, Vec<(PathBuf, Range<usize>)>)> {
     if document.kind == Kind::Schema {
         let all = schema::occurrences(snapshot, document, offset);
-        let own = all.iter().find(|(path, range, _)| *path == document.path && range.start <= offset && offset <= range.end)?;
+        let own = all
+            .iter()
+            .find(|(path, range, _)| *path == document.path && range.start <= offset && offset <= range.end)?;
         let name = document.text[own.1.clone()].to_owned();
         return Some((own.1.clone(), name, all.iter().map(|(path, range, _)| (path.clone(), range.clone())).collect()));
     }
@@ -294,7 +308,11 @@ pub(super) fn rename(snapshot: &Snapshot, document: &Document, offset: usize, na
             continue;
         }
         let Some(one) = load(snapshot, &path) else { continue };
-        let escaped = if one.is_xml() { name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;") } else { name.to_owned() };
+        let escaped = if one.is_xml() {
+            name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+        } else {
+            name.to_owned()
+        };
         edits.entry(path).or_default().push(TextEdit { range: snapshot.range(&one, range), new_text: escaped });
     }
     workspace_edit(snapshot, &edits)

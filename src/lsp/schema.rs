@@ -69,16 +69,16 @@ pub(super) fn completions(snapshot: &Snapshot, document: &Document, offset: usiz
 }
 
 /// All places of the name at an offset, each with whether it is defined there.
-pub(super) fn occurrences(snapshot: &Snapshot, document: &Document, offset: usize) -> Vec<(PathBuf, Range<usize>, bool)> {
+pub(super) fn occurrences(
+    snapshot: &Snapshot,
+    document: &Document,
+    offset: usize,
+) -> Vec<(PathBuf, Range<usize>, bool)> {
     let mut found: Vec<(PathBuf, Range<usize>, bool)> = Vec::new();
     for read in read(snapshot, document) {
         let Some(own) = read.index.at(read.own, offset).filter(|own| own.kind != NameKind::Start) else { continue };
         for one in read.index.same(own) {
-            let place = (
-                read.sources.get(one.span.source).path().to_path_buf(),
-                one.span.range(),
-                one.is_definition,
-            );
+            let place = (read.sources.get(one.span.source).path().to_path_buf(), one.span.range(), one.is_definition);
             if !found.contains(&place) {
                 found.push(place);
             }
@@ -121,7 +121,12 @@ pub(super) fn definition(snapshot: &Snapshot, document: &Document, offset: usize
     found
 }
 
-pub(super) fn references(snapshot: &Snapshot, document: &Document, offset: usize, with_definitions: bool) -> Vec<Value> {
+pub(super) fn references(
+    snapshot: &Snapshot,
+    document: &Document,
+    offset: usize,
+    with_definitions: bool,
+) -> Vec<Value> {
     occurrences(snapshot, document, offset)
         .into_iter()
         .filter(|(_, _, is_definition)| with_definitions || !is_definition)
@@ -221,7 +226,8 @@ pub(super) fn lenses(snapshot: &Snapshot, document: &Document) -> Vec<Value> {
                 }));
             };
             if own.kind == NameKind::Define {
-                let uses: Vec<&Occurrence> = read.index.same(own).into_iter().filter(|one| !one.is_definition).collect();
+                let uses: Vec<&Occurrence> =
+                    read.index.same(own).into_iter().filter(|one| !one.is_definition).collect();
                 let plural = if uses.len() == 1 { "" } else { "s" };
                 lens(format!("{} reference{plural}", uses.len()), places(&uses));
             }

@@ -255,7 +255,8 @@ impl Server {
                 self.touch(changed.into_iter().filter(|path| !self.snapshot.documents.contains_key(path)).collect());
             }
             "textDocument/didSave" => {
-                if let Some(path) = params["textDocument"]["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned()))) {
+                if let Some(path) = params["textDocument"]["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned())))
+                {
                     self.touch(vec![path]);
                 }
             }
@@ -263,7 +264,9 @@ impl Server {
                 let mut folders = self.snapshot.folders.to_vec();
                 let paths = |key: &str| -> Vec<PathBuf> {
                     let list = params["event"][key].as_array().cloned().unwrap_or_default();
-                    list.iter().filter_map(|one| one["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned())))).collect()
+                    list.iter()
+                        .filter_map(|one| one["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned()))))
+                        .collect()
                 };
                 let removed = paths("removed");
                 folders.retain(|folder| !removed.contains(folder));

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::capabilities::TOKEN_TYPES;
 use super::documents::{Document, Kind};
 use super::features::{Answer, edits_between};
-use super::{navigation, schema};
 use super::snapshot::Snapshot;
+use super::{navigation, schema};
 use crate::query::kiwi::NameKind;
 use crate::query::structure::{self, Symbol, TokenKind};
 use crate::query::{self, format};
@@ -248,7 +248,11 @@ pub(super) fn format(snapshot: &Snapshot, document: &Document, range: Option<Ran
     }
     let edits: Vec<TextEdit> = format::edits(document.tree(), &options(params))
         .into_iter()
-        .filter(|(own, _)| range.as_ref().is_none_or(|range| own.start < range.end && own.end > range.start || range.contains(&own.start)))
+        .filter(|(own, _)| {
+            range
+                .as_ref()
+                .is_none_or(|range| own.start < range.end && own.end > range.start || range.contains(&own.start))
+        })
         .map(|(own, new)| TextEdit { range: snapshot.range(document, own), new_text: new })
         .collect();
     json!(edits)
@@ -300,7 +304,8 @@ pub(super) fn semantic_tokens(snapshot: &Snapshot, document: &Document, within: 
             TokenKind::Define => "variable",
         };
         let kind = TOKEN_TYPES.iter().position(|own| *own == kind).unwrap_or(0) as u32;
-        let is_deprecated = deprecated.iter().any(|range| range.start <= token.range.start && token.range.end <= range.end);
+        let is_deprecated =
+            deprecated.iter().any(|range| range.start <= token.range.start && token.range.end <= range.end);
         let modifiers = u32::from(is_deprecated)
             | u32::from(token.is_definition) << 1
             | u32::from(token.kind == TokenKind::Documentation) << 2;
@@ -310,8 +315,15 @@ pub(super) fn semantic_tokens(snapshot: &Snapshot, document: &Document, within: 
             let shown = line.trim_end_matches(['\n', '\r']);
             if !shown.is_empty() {
                 let position = snapshot.encoding.position(&document.text, &document.lines, start);
-                let delta_start = if position.line == last_line { position.character - last_start } else { position.character };
-                data.extend([position.line - last_line, delta_start, snapshot.encoding.length(shown) as u32, kind, modifiers]);
+                let delta_start =
+                    if position.line == last_line { position.character - last_start } else { position.character };
+                data.extend([
+                    position.line - last_line,
+                    delta_start,
+                    snapshot.encoding.length(shown) as u32,
+                    kind,
+                    modifiers,
+                ]);
                 (last_line, last_start) = (position.line, position.character);
             }
             start += line.len();
@@ -402,13 +414,21 @@ pub(super) fn code_lenses(snapshot: &Snapshot, document: &Document) -> Value {
         "rowi.showProblems",
         json!([]),
     ));
-    if let Some(version) = tree.attribute(root, "schemaversion").and_then(|text| text.parse::<crate::upgrade::Version>().ok())
+    if let Some(version) =
+        tree.attribute(root, "schemaversion").and_then(|text| text.parse::<crate::upgrade::Version>().ok())
         && version < crate::upgrade::newest()
     {
-        lenses.push(lens(at, format!("upgrade to {}", crate::upgrade::newest()), "rowi.upgrade", json!([document.uri])));
+        lenses.push(lens(
+            at,
+            format!("upgrade to {}", crate::upgrade::newest()),
+            "rowi.upgrade",
+            json!([document.uri]),
+        ));
     }
     let all = navigation::all_mentions(snapshot, document);
-    for mention in query::kiwi::mentions(tree).into_iter().filter(|one| one.is_definition && one.kind == NameKind::Profile) {
+    for mention in
+        query::kiwi::mentions(tree).into_iter().filter(|one| one.is_definition && one.kind == NameKind::Profile)
+    {
         let used: Vec<Value> = all
             .iter()
             .filter(|(_, one)| one.kind == NameKind::Profile && !one.is_definition && one.name == mention.name)

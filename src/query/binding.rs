@@ -67,7 +67,10 @@ mod tests {
     fn the_model_is_found() {
         let check = |text: &str| xml_model(&Tree::new(text.into())).map(|(href, _)| href);
         assert_eq!(check("<?xml version='1.0'?>\n<?xml-model href=\"a&amp;b.rnc\" type='application/relax-ng-compact-syntax'?><r/>").as_deref(), Some("a&b.rnc"));
-        assert_eq!(check("<?xml-model href='x.xsd'?><?xml-model type='t' href = 'y.rng'?><r/>").as_deref(), Some("y.rng"));
+        assert_eq!(
+            check("<?xml-model href='x.xsd'?><?xml-model type='t' href = 'y.rng'?><r/>").as_deref(),
+            Some("y.rng")
+        );
         assert_eq!(check("<r/><?xml-model href='y.rng'?>"), None);
         assert_eq!(check("<?xml-model href='y.rng"), None);
     }

@@ -272,7 +272,8 @@ fn content(
         // the element's own tag may go on behind the cursor: then only its name is missing
         let rest = &tree.text()[offset..];
         let tag_goes_on = is_tag && tag.is_some() && {
-            let line = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+            let line =
+                rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
             line.trim_start_matches([' ', '\t']).starts_with(['>', '/'])
         };
         for option in walk.explorer.elements(&state, &after) {
@@ -298,7 +299,11 @@ fn content(
         }
     }
     let in_simple = parent.is_some_and(|parent| tree.child_elements(Some(parent)).next().is_none());
-    if !is_tag && has_data && in_simple && let Some(element) = parent {
+    if !is_tag
+        && has_data
+        && in_simple
+        && let Some(element) = parent
+    {
         let inner = tree.node(element).content();
         let run = tree.text()[inner.clone()].trim();
         let start = inner.start + tree.text()[inner.clone()].find(run).unwrap_or(0);
@@ -425,10 +430,11 @@ fn add_pattern_values(walk: &mut Walk<'_>, state: &State, tag: &TagOf<'_>, name:
 
 /// The words of the first group of a regular expression, where it lists nothing but words.
 fn listed(pattern: &str) -> Vec<&str> {
-    let Some(inner) = pattern.trim().strip_prefix('(').and_then(|rest| rest.split(')').next()) else { return Vec::new() };
-    let is_word = |word: &&str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    let Some(inner) = pattern.trim().strip_prefix('(').and_then(|rest| rest.split(')').next()) else {
+        return Vec::new();
     };
+    let is_word =
+        |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let words: Vec<&str> = inner.split('|').collect();
     if words.len() > 1 && words.iter().all(|word| is_word(&word)) { words } else { Vec::new() }
 }
@@ -446,9 +452,8 @@ impl Indent {
         let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let line: String = text[start..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
         let is_in_root = tree.innermost(offset).is_none_or(|at| tree.parent(at).is_none());
-        let unit = indent_unit(tree).unwrap_or_else(|| {
-            if is_in_root && !line.is_empty() { line.clone() } else { "    ".to_owned() }
-        });
+        let unit = indent_unit(tree)
+            .unwrap_or_else(|| if is_in_root && !line.is_empty() { line.clone() } else { "    ".to_owned() });
         Self { line, unit, line_end: line_end(text) }
     }
 }
@@ -612,7 +617,8 @@ mod tests {
         labels(&schema(compact), marked).join(" ")
     }
 
-    const ORDER: &str = "start = element r { element a { empty }, element b { attribute x { text } }?, element c { empty }* }";
+    const ORDER: &str =
+        "start = element r { element a { empty }, element b { attribute x { text } }?, element c { empty }* }";
 
     #[test]
     fn elements_by_what_stands_before_and_after() {
@@ -686,7 +692,8 @@ mod tests {
 
     #[test]
     fn namespaces_are_written_by_their_prefix() {
-        let compact = "namespace p = 'u'\ndefault namespace = 'v'\nstart = element r { element p:a { attribute p:x { text } } }";
+        let compact =
+            "namespace p = 'u'\ndefault namespace = 'v'\nstart = element r { element p:a { attribute p:x { text } } }";
         assert_eq!(check(compact, "<r xmlns='v' xmlns:q='u'>$0</r>"), "q:a");
         assert_eq!(check(compact, "<r xmlns='v' xmlns:q='u'><q:a $0/></r>"), "q:x");
         assert_eq!(check(compact, "<z:r xmlns:z='v' xmlns='u'>$0</z:r>"), "a");
@@ -704,10 +711,7 @@ mod tests {
         assert_eq!(snippet(ORDER, "<r><a/>$0</r>", "b"), "<b x=\"$1\"/>$0");
         let compact = "start = element r { element a { attribute k { 'x' | 'y' }, element b { text }, element c { empty }+, \
                        element d { text }? } }";
-        assert_eq!(
-            snippet(compact, "<r>\n  $0\n</r>", "a"),
-            "<a k=\"${1|x,y|}\">\n    <b>$0</b>\n    <c/>\n  </a>"
-        );
+        assert_eq!(snippet(compact, "<r>\n  $0\n</r>", "a"), "<a k=\"${1|x,y|}\">\n    <b>$0</b>\n    <c/>\n  </a>");
     }
 
     #[test]
@@ -720,7 +724,12 @@ mod tests {
         assert!(managers.contains(&"zypper".to_owned()), "{managers:?}");
         let top = labels(schema, &text.replace("$0", "").replace("</image>", "<$0\n</image>"));
         assert!(top.contains(&"packages".to_owned()) && !top.contains(&"description".to_owned()), "{top:?}");
-        let arch = labels(schema, &text.replace("$0", "").replace("</image>", "<packages type='image'><package name='a' arch='$0'/></packages></image>"));
+        let arch = labels(
+            schema,
+            &text
+                .replace("$0", "")
+                .replace("</image>", "<packages type='image'><package name='a' arch='$0'/></packages></image>"),
+        );
         assert!(arch.contains(&"x86_64".to_owned()), "{arch:?}");
     }
 }

@@ -159,7 +159,10 @@ impl Layout<'_> {
             let lines = text[gap.clone()].matches('\n').count();
             let new = if is_first && parent.is_none() {
                 String::new()
-            } else if lines == 0 && matches!(node.kind, NodeKind::Comment | NodeKind::Instruction) && !text[gap.clone()].is_empty() {
+            } else if lines == 0
+                && matches!(node.kind, NodeKind::Comment | NodeKind::Instruction)
+                && !text[gap.clone()].is_empty()
+            {
                 " ".to_owned()
             } else if lines == 0 && node.kind == NodeKind::Comment && !is_first {
                 String::new()
@@ -235,7 +238,9 @@ mod tests {
     #[test]
     fn lines_and_indentation() {
         assert_eq!(
-            check("<?xml version=\"1.0\"?><a><b x = '1'   y=\"2\" ></b ><c/>\n\n\n<!-- k\n  l --><d>\n <e />  <!-- t -->\n</d></a>"),
+            check(
+                "<?xml version=\"1.0\"?><a><b x = '1'   y=\"2\" ></b ><c/>\n\n\n<!-- k\n  l --><d>\n <e />  <!-- t -->\n</d></a>"
+            ),
             "<?xml version=\"1.0\"?>\n<a>\n    <b x='1' y=\"2\"></b>\n    <c/>\n\n    <!-- k\n  l -->\n    <d>\n        <e/> <!-- t -->\n    </d>\n</a>\n"
         );
     }

@@ -217,7 +217,10 @@ fn type_text(grammar: &Grammar, content: PatternId) -> String {
         for (value, documentation) in values.iter().take(40) {
             match documentation {
                 Some(words) => {
-                    text.push_str(&format!("- `{value}`: {}\n", words.split("\n\n").next().unwrap_or("").replace('\n', " ")));
+                    text.push_str(&format!(
+                        "- `{value}`: {}\n",
+                        words.split("\n\n").next().unwrap_or("").replace('\n', " ")
+                    ));
                 }
                 None => text.push_str(&format!("- `{value}`\n")),
             }
@@ -295,7 +298,8 @@ impl Compact<'_> {
             Pattern::OneOrMore(item) => format!("{}+", self.pattern(*item, depth, 3)),
             Pattern::List(item) => format!("list {{ {} }}", self.pattern(*item, depth, 0)),
             Pattern::Data { datatype, params, .. } => {
-                let facets: Vec<String> = params.iter().map(|one| format!("{} = \"{}\"", one.name, one.value)).collect();
+                let facets: Vec<String> =
+                    params.iter().map(|one| format!("{} = \"{}\"", one.name, one.value)).collect();
                 let prefix = if datatype.library.is_empty() { "" } else { "xsd:" };
                 if facets.is_empty() {
                     format!("{prefix}{}", datatype.name)
@@ -351,7 +355,8 @@ mod tests {
     fn check(compact: &str, marked: &str) -> (String, String) {
         let mut sources = Sources::new();
         let id = sources.add("t.rnc", compact);
-        let schema = Schema::compile(crate::rng::load(id, &mut sources, &MemoryLoader::new()).grammar.unwrap()).unwrap();
+        let schema =
+            Schema::compile(crate::rng::load(id, &mut sources, &MemoryLoader::new()).grammar.unwrap()).unwrap();
         let (text, offset) = split_cursor(marked);
         let tree = Tree::new(text.as_str().into());
         let found = hover(&tree, &schema, offset);
@@ -377,7 +382,8 @@ mod tests {
 
     #[test]
     fn a_description() {
-        let (text, offset) = split_cursor("<image><preferences><packagemanager>zyp$0per</packagemanager></preferences></image>");
+        let (text, offset) =
+            split_cursor("<image><preferences><packagemanager>zyp$0per</packagemanager></preferences></image>");
         let tree = Tree::new(text.as_str().into());
         let found = hover(&tree, Edition::Kiwi.schema().unwrap(), offset).unwrap();
         assert_eq!(&text[found.range], "zypper");

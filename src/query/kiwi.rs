@@ -228,12 +228,30 @@ mod tests {
         let tree = Tree::new(TEXT.into());
         let all: Vec<String> = mentions(&tree)
             .iter()
-            .map(|one| format!("{}{} {}", if one.is_definition { "!" } else { "" }, one.kind.as_str(), &TEXT[one.range.clone()]))
+            .map(|one| {
+                format!(
+                    "{}{} {}",
+                    if one.is_definition { "!" } else { "" },
+                    one.kind.as_str(),
+                    &TEXT[one.range.clone()]
+                )
+            })
             .collect();
         assert_eq!(
             all,
-            ["!profile A", "!profile B", "profile A", "profile A", "profile B", "!package vim", "user tux", "group users",
-             "!user tux", "group users", "group wheel"]
+            [
+                "!profile A",
+                "!profile B",
+                "profile A",
+                "profile A",
+                "profile B",
+                "!package vim",
+                "user tux",
+                "group users",
+                "!user tux",
+                "group users",
+                "group wheel"
+            ]
         );
         let (text, offset) = split_cursor("<image><packages profiles='A,$0B'/></image>");
         let found = mention_at(&Tree::new(text.as_str().into()), offset).unwrap();

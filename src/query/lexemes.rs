@@ -52,7 +52,11 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
             at += rest.find(|c| !is_name(c)).unwrap_or(rest.len());
             LexemeKind::Word
         } else {
-            at += if rest.starts_with("|=") || rest.starts_with("&=") || rest.starts_with(">>") { 2 } else { c.len_utf8() };
+            at += if rest.starts_with("|=") || rest.starts_with("&=") || rest.starts_with(">>") {
+                2
+            } else {
+                c.len_utf8()
+            };
             LexemeKind::Sign
         };
         found.push(Lexeme { kind, range: start..at });
@@ -61,8 +65,26 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
 }
 
 const KEYWORDS: [&str; 20] = [
-    "attribute", "default", "datatypes", "div", "element", "empty", "external", "grammar", "include", "inherit", "list",
-    "mixed", "namespace", "notAllowed", "parent", "start", "string", "text", "token", "or",
+    "attribute",
+    "default",
+    "datatypes",
+    "div",
+    "element",
+    "empty",
+    "external",
+    "grammar",
+    "include",
+    "inherit",
+    "list",
+    "mixed",
+    "namespace",
+    "notAllowed",
+    "parent",
+    "start",
+    "string",
+    "text",
+    "token",
+    "or",
 ];
 
 /// The parts of a text, in order.
@@ -98,7 +120,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 let next = word(index + 1);
                 let behind_colon = index > 0 && word(index - 1) == ":";
                 if brackets > 0 {
-                    if next == ":" { TokenKind::Namespace } else if next == "=" { TokenKind::Attribute } else { TokenKind::Element }
+                    if next == ":" {
+                        TokenKind::Namespace
+                    } else if next == "=" {
+                        TokenKind::Attribute
+                    } else {
+                        TokenKind::Element
+                    }
                 } else if next == ":" {
                     TokenKind::Namespace
                 } else if let Some(names) = names {
@@ -163,13 +191,20 @@ fn pairs(text: &str) -> Vec<Range<usize>> {
 /// What can be folded: ranges, and whether each is a comment.
 #[must_use]
 pub fn folds(text: &str) -> Vec<(Range<usize>, bool)> {
-    let mut found: Vec<(Range<usize>, bool)> =
-        pairs(text).into_iter().filter(|range| text[range.clone()].contains('\n')).map(|range| (range, false)).collect();
+    let mut found: Vec<(Range<usize>, bool)> = pairs(text)
+        .into_iter()
+        .filter(|range| text[range.clone()].contains('\n'))
+        .map(|range| (range, false))
+        .collect();
     let mut run: Option<Range<usize>> = None;
     for one in lex(text) {
         let is_comment = matches!(one.kind, LexemeKind::Comment | LexemeKind::Documentation);
         match &mut run {
-            Some(range) if is_comment && text[range.end..one.range.start].trim().is_empty() && text[range.end..one.range.start].matches('\n').count() == 1 => {
+            Some(range)
+                if is_comment
+                    && text[range.end..one.range.start].trim().is_empty()
+                    && text[range.end..one.range.start].matches('\n').count() == 1 =>
+            {
                 range.end = one.range.end;
             }
             _ => {
@@ -180,15 +215,19 @@ pub fn folds(text: &str) -> Vec<(Range<usize>, bool)> {
     }
     found.extend(run.map(|range| (range, true)));
     found.retain(|(range, _)| text[range.clone()].contains('\n'));
-    found.extend(definitions(text).into_iter().filter(|range| text[range.clone()].contains('\n')).map(|range| (range, false)));
+    found.extend(
+        definitions(text).into_iter().filter(|range| text[range.clone()].contains('\n')).map(|range| (range, false)),
+    );
     found.sort_by_key(|(range, _)| (range.start, range.end));
     found
 }
 
 /// The definitions at the outermost level.
 fn definitions(text: &str) -> Vec<Range<usize>> {
-    let lexemes: Vec<Lexeme> =
-        lex(text).into_iter().filter(|one| !matches!(one.kind, LexemeKind::Comment | LexemeKind::Documentation)).collect();
+    let lexemes: Vec<Lexeme> = lex(text)
+        .into_iter()
+        .filter(|one| !matches!(one.kind, LexemeKind::Comment | LexemeKind::Documentation))
+        .collect();
     let word = |at: usize| lexemes.get(at).map_or("", |one| &text[one.range.clone()]);
     let mut depth = 0usize;
     let mut starts = Vec::new();
@@ -197,7 +236,8 @@ fn definitions(text: &str) -> Vec<Range<usize>> {
             "{" | "(" | "[" => depth += 1,
             "}" | ")" | "]" => depth = depth.saturating_sub(1),
             _ if depth == 0 && one.kind == LexemeKind::Word => {
-                let begins = matches!(word(index + 1), "=" | "|=" | "&=") && !matches!(word(index.wrapping_sub(1)), "namespace" | "datatypes")
+                let begins = matches!(word(index + 1), "=" | "|=" | "&=")
+                    && !matches!(word(index.wrapping_sub(1)), "namespace" | "datatypes")
                     || matches!(word(index), "include" | "div" | "namespace" | "datatypes" | "default");
                 if begins {
                     starts.push((index, one.range.start));
@@ -253,11 +293,28 @@ mod tests {
     #[test]
     fn parts_are_told_apart() {
         let text = "## Doc\nx |= element p:y { attribute z { xsd:int }, \"v\", w* } # c";
-        let all: Vec<String> = tokens(text).into_iter().map(|one| format!("{:?} {}", one.kind, &text[one.range])).collect();
+        let all: Vec<String> =
+            tokens(text).into_iter().map(|one| format!("{:?} {}", one.kind, &text[one.range])).collect();
         assert_eq!(
             all,
-            ["Documentation ## Doc", "Define x", "Operator |=", "Keyword element", "Namespace p", "Element y", "Keyword attribute",
-             "Attribute z", "Namespace xsd", "Datatype int", "Operator ,", "Text \"v\"", "Operator ,", "Define w", "Operator *", "Comment # c"]
+            [
+                "Documentation ## Doc",
+                "Define x",
+                "Operator |=",
+                "Keyword element",
+                "Namespace p",
+                "Element y",
+                "Keyword attribute",
+                "Attribute z",
+                "Namespace xsd",
+                "Datatype int",
+                "Operator ,",
+                "Text \"v\"",
+                "Operator ,",
+                "Define w",
+                "Operator *",
+                "Comment # c"
+            ]
         );
     }
 

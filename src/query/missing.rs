@@ -38,8 +38,10 @@ pub fn missing(tree: &Tree, schema: &Schema, offset: usize) -> Vec<(String, Vec<
         let names: Vec<String> = needed.iter().map(|one| format!("`{}`", one.local)).collect();
         found.push((format!("Add {} to `{}`", names.join(", "), tree.name(element)), vec![(at..at, new)]));
     }
-    let children: Vec<Range<usize>> = tree.child_elements(Some(element)).map(|child| tree.node(child).range()).collect();
-    let has_text = tree.children(Some(element)).any(|child| matches!(tree.node(child).kind, NodeKind::Text | NodeKind::Cdata));
+    let children: Vec<Range<usize>> =
+        tree.child_elements(Some(element)).map(|child| tree.node(child).range()).collect();
+    let has_text =
+        tree.children(Some(element)).any(|child| matches!(tree.node(child).kind, NodeKind::Text | NodeKind::Cdata));
     if has_text {
         return found;
     }
@@ -50,7 +52,11 @@ pub fn missing(tree: &Tree, schema: &Schema, offset: usize) -> Vec<(String, Vec<
     let all: Vec<TagOf<'_>> = tree.child_elements(Some(element)).map(|child| TagOf::new(tree, schema, child)).collect();
     let indent = Indent::at(tree, node.range().start);
     let margin = format!("{}{}{}", indent.line_end, indent.line, indent.unit);
-    let inner = Indent { line: format!("{}{}", indent.line, indent.unit), unit: indent.unit.clone(), line_end: indent.line_end };
+    let inner = Indent {
+        line: format!("{}{}", indent.line, indent.unit),
+        unit: indent.unit.clone(),
+        line_end: indent.line_end,
+    };
     for index in 0..=all.len() {
         let rest: Vec<&dyn Tag> = all[index..].iter().map(|tag| tag as &dyn Tag).collect();
         for _ in 0..16 {
@@ -121,10 +127,14 @@ mod tests {
     fn check(compact: &str, marked: &str) -> Vec<String> {
         let mut sources = Sources::new();
         let id = sources.add("t.rnc", compact);
-        let schema = Schema::compile(crate::rng::load(id, &mut sources, &MemoryLoader::new()).grammar.unwrap()).unwrap();
+        let schema =
+            Schema::compile(crate::rng::load(id, &mut sources, &MemoryLoader::new()).grammar.unwrap()).unwrap();
         let (text, offset) = split_cursor(marked);
         let tree = Tree::new(text.as_str().into());
-        missing(&tree, &schema, offset).into_iter().map(|(title, edits)| format!("{title}: {}", apply(&text, &edits))).collect()
+        missing(&tree, &schema, offset)
+            .into_iter()
+            .map(|(title, edits)| format!("{title}: {}", apply(&text, &edits)))
+            .collect()
     }
 
     #[test]

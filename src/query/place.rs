@@ -91,7 +91,11 @@ impl Place {
                 let name = node.range().start + 2..node.range().end - usize::from(!node.is_unterminated);
                 if offset >= name.start {
                     let open = enclosing(tree, index);
-                    Self::EndTagName { element: open, name: name.start..name.end.max(name.start), is_closed: !node.is_unterminated }
+                    Self::EndTagName {
+                        element: open,
+                        name: name.start..name.end.max(name.start),
+                        is_closed: !node.is_unterminated,
+                    }
                 } else {
                     Self::Other { node: Some(index) }
                 }
@@ -99,7 +103,12 @@ impl Place {
             NodeKind::Text => {
                 // a `<` that begins no tag yet
                 if text[..offset].ends_with('<') {
-                    return Self::Content { parent: tree.parent(index), typed: offset - 1..offset, is_tag: true, tag: None };
+                    return Self::Content {
+                        parent: tree.parent(index),
+                        typed: offset - 1..offset,
+                        is_tag: true,
+                        tag: None,
+                    };
                 }
                 Self::content(tree, tree.parent(index), offset)
             }
@@ -112,7 +121,9 @@ impl Place {
         if text[..offset].ends_with('<') {
             return Self::Content { parent, typed: offset - 1..offset, is_tag: true, tag: None };
         }
-        let start = text[..offset].rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let start = text[..offset]
+            .rfind(|c: char| !is_name_char(c))
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         let end = offset + text[offset..].find(|c: char| !is_name_char(c)).unwrap_or(text.len() - offset);
         Self::Content { parent, typed: start..end.max(start), is_tag: false, tag: None }
     }
@@ -162,13 +173,17 @@ impl Place {
     pub fn element(&self, tree: &Tree) -> Option<NodeIndex> {
         match self {
             Self::Content { parent, .. } => *parent,
-            Self::ElementName { element } | Self::AttributeName { element, .. } | Self::AttributeValue { element, .. } => {
-                Some(*element)
-            }
+            Self::ElementName { element }
+            | Self::AttributeName { element, .. }
+            | Self::AttributeValue { element, .. } => Some(*element),
             Self::EndTagName { element, .. } => *element,
-            Self::Other { node } => node.and_then(|node| {
-                if tree.node(node).kind == NodeKind::Element { Some(node) } else { tree.parent(node) }
-            }),
+            Self::Other { node } => {
+                node.and_then(
+                    |node| {
+                        if tree.node(node).kind == NodeKind::Element { Some(node) } else { tree.parent(node) }
+                    },
+                )
+            }
         }
     }
 }

@@ -70,7 +70,9 @@ pub fn place_of_define(define: DefineId) -> Option<(&'static str, &'static str, 
 
 /// Where an attribute or value is defined in KIWI's schema.
 #[must_use]
-pub fn place_of_pattern(pattern: rng::simple::PatternId) -> Option<(&'static str, &'static str, std::ops::Range<usize>)> {
+pub fn place_of_pattern(
+    pattern: rng::simple::PatternId,
+) -> Option<(&'static str, &'static str, std::ops::Range<usize>)> {
     let grammar = SOURCE.loaded.grammar.as_ref()?;
     place(grammar.infos.get(pattern.0 as usize)?.span)
 }
@@ -96,7 +98,8 @@ pub fn about(tree: &Tree, _schema: &Schema, offset: usize) -> Option<String> {
     for pattern in &Edition::Kiwi.rules().patterns {
         for rule in &pattern.rules {
             let context = rule.context.expression.text();
-            let is_about = context.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next() == Some(name);
+            let is_about =
+                context.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next() == Some(name);
             let tests: Vec<&str> = rule.checks.iter().map(|check| check.test.text()).collect();
             let mentions = |attribute: &str| {
                 let words = |text: &str| {

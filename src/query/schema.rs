@@ -106,8 +106,7 @@ impl Index {
     /// Of a schema that [`rng::read`] has read, the main file first.
     #[must_use]
     pub fn new(files: &[File], sources: &Sources) -> Self {
-        let mut builder =
-            Builder { files, sources, index: Self::default(), parents: vec![None], seen: HashSet::new() };
+        let mut builder = Builder { files, sources, index: Self::default(), parents: vec![None], seen: HashSet::new() };
         if !files.is_empty() {
             builder.file(0, 0);
         }
@@ -149,9 +148,11 @@ impl Index {
             definitions()
                 .filter(|one| {
                     one.in_include.is_some_and(|include| {
-                        self.includes.get(include).copied().flatten().is_none_or(|target| {
-                            target == of.span.source || one.span.source != of.span.source
-                        })
+                        self.includes
+                            .get(include)
+                            .copied()
+                            .flatten()
+                            .is_none_or(|target| target == of.span.source || one.span.source != of.span.source)
                     })
                 })
                 .collect()
@@ -518,11 +519,50 @@ const PATTERNS: [(&str, &str, &str); 15] = [
 
 /// The datatypes of XML Schema.
 const TYPES: [&str; 44] = [
-    "string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "NMTOKENS", "ID", "IDREF", "IDREFS",
-    "ENTITY", "ENTITIES", "QName", "NOTATION", "anyURI", "boolean", "base64Binary", "hexBinary", "decimal", "integer",
-    "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte",
-    "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "float", "double", "duration", "dateTime", "time",
-    "date", "gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth",
+    "string",
+    "normalizedString",
+    "token",
+    "language",
+    "Name",
+    "NCName",
+    "NMTOKEN",
+    "NMTOKENS",
+    "ID",
+    "IDREF",
+    "IDREFS",
+    "ENTITY",
+    "ENTITIES",
+    "QName",
+    "NOTATION",
+    "anyURI",
+    "boolean",
+    "base64Binary",
+    "hexBinary",
+    "decimal",
+    "integer",
+    "nonPositiveInteger",
+    "negativeInteger",
+    "nonNegativeInteger",
+    "positiveInteger",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
+    "float",
+    "double",
+    "duration",
+    "dateTime",
+    "time",
+    "date",
+    "gYearMonth",
+    "gYear",
+    "gMonthDay",
+    "gDay",
+    "gMonth",
 ];
 
 /// The parameters that a datatype takes (XML Schema Part 2, section 4.1.5).
@@ -533,14 +573,14 @@ pub fn parameters(datatype: &str) -> Vec<&'static str> {
     let mut all = vec!["pattern"];
     match datatype {
         "boolean" => {}
-        "float" | "double" | "duration" | "dateTime" | "time" | "date" | "gYearMonth" | "gYear" | "gMonthDay" | "gDay"
-        | "gMonth" => all.extend(range),
+        "float" | "double" | "duration" | "dateTime" | "time" | "date" | "gYearMonth" | "gYear" | "gMonthDay"
+        | "gDay" | "gMonth" => all.extend(range),
         "decimal" => {
             all.extend(range);
             all.extend(["totalDigits", "fractionDigits"]);
         }
-        "integer" | "nonPositiveInteger" | "negativeInteger" | "nonNegativeInteger" | "positiveInteger" | "long" | "int"
-        | "short" | "byte" | "unsignedLong" | "unsignedInt" | "unsignedShort" | "unsignedByte" => {
+        "integer" | "nonPositiveInteger" | "negativeInteger" | "nonNegativeInteger" | "positiveInteger" | "long"
+        | "int" | "short" | "byte" | "unsignedLong" | "unsignedInt" | "unsignedShort" | "unsignedByte" => {
             all.extend(range);
             all.push("totalDigits");
         }
@@ -583,7 +623,9 @@ pub fn complete(text: &str, syntax: Syntax, index: &Index, sources: &Sources, of
         Syntax::Xml => {
             use super::place::Place;
             let tree = super::Tree::new(text.into());
-            let Place::AttributeValue { element, attribute, value } = Place::at(&tree, offset) else { return Vec::new() };
+            let Place::AttributeValue { element, attribute, value } = Place::at(&tree, offset) else {
+                return Vec::new();
+            };
             let local = tree.name(element).rsplit(':').next().unwrap_or("");
             match (local, &text[tree.attributes(element)[attribute].name()]) {
                 ("ref" | "parentRef" | "define", "name") => define_items(&value),
@@ -594,7 +636,8 @@ pub fn complete(text: &str, syntax: Syntax, index: &Index, sources: &Sources, of
                     vec![Item::new(ItemKind::Value, rng::ast::XSD_LIBRARY, value)]
                 }
                 ("param", "name") => {
-                    let datatype = tree.parent(element).and_then(|data| tree.attribute(data, "type")).unwrap_or_default();
+                    let datatype =
+                        tree.parent(element).and_then(|data| tree.attribute(data, "type")).unwrap_or_default();
                     let all = parameters(&datatype).into_iter();
                     all.map(|name| Item::new(ItemKind::Keyword, name, value.clone())).collect()
                 }
@@ -615,12 +658,16 @@ fn compact(
     use super::lexemes::{Lexeme, LexemeKind, lex};
     let lexemes = lex(text);
     if lexemes.iter().any(|one| {
-        matches!(one.kind, LexemeKind::Comment | LexemeKind::Documentation) && one.range.start < offset && offset <= one.range.end
+        matches!(one.kind, LexemeKind::Comment | LexemeKind::Documentation)
+            && one.range.start < offset
+            && offset <= one.range.end
     }) {
         return Vec::new();
     }
     // XPath in the annotations of Schematron
-    if let Some(string) = lexemes.iter().find(|one| one.kind == LexemeKind::String && one.range.start < offset && offset < one.range.end) {
+    if let Some(string) =
+        lexemes.iter().find(|one| one.kind == LexemeKind::String && one.range.start < offset && offset < one.range.end)
+    {
         let before: Vec<&Lexeme> = lexemes.iter().filter(|one| one.range.end <= string.range.start).collect();
         let word = |back: usize| before.len().checked_sub(back).map_or("", |at| &text[before[at].range.clone()]);
         if word(1) == "=" && matches!(word(2), "context" | "test" | "select" | "subject" | "value") {
@@ -629,7 +676,8 @@ fn compact(
         return Vec::new();
     }
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\\');
-    let start = text[..offset].char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(offset, |(at, _)| at);
+    let start =
+        text[..offset].char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(offset, |(at, _)| at);
     let end = offset + text[offset..].find(|c| !is_name(c)).unwrap_or(text.len() - offset);
     let replace = start..end;
     let before: Vec<&Lexeme> = lexemes
@@ -648,7 +696,12 @@ fn compact(
     // behind a prefix
     if text[..start].ends_with(':') {
         let prefix_end = start - 1;
-        let prefix_start = text[..prefix_end].char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(prefix_end, |(at, _)| at);
+        let prefix_start = text[..prefix_end]
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_name(*c))
+            .last()
+            .map_or(prefix_end, |(at, _)| at);
         let prefix = &text[prefix_start..prefix_end];
         let is_library = names(NameKind::Datatypes).iter().any(|(name, _)| **name == *prefix)
             || LIBRARIES.iter().any(|(name, _)| *name == prefix);
@@ -719,8 +772,11 @@ fn compact(
         }
         "{" => {
             let opener = word(2);
-            let is_grammar = matches!(opener, "grammar" | "div") || word(3) == "include" || word(2).starts_with(['"', '\'']);
-            if is_grammar { top(&replace, &keyword, define_items) } else {
+            let is_grammar =
+                matches!(opener, "grammar" | "div") || word(3) == "include" || word(2).starts_with(['"', '\'']);
+            if is_grammar {
+                top(&replace, &keyword, define_items)
+            } else {
                 let mut items = define_items(&replace);
                 items.extend(PATTERNS.iter().take(12).map(keyword));
                 items.extend(prefixes(names, &replace));
@@ -797,13 +853,16 @@ fn pattern_names(sources: &Sources, is_attribute: Option<bool>) -> Vec<String> {
 
 fn elements_of(_index: &Index, sources: &Sources, replace: &Range<usize>) -> Vec<Item> {
     let names = pattern_names(sources, None).into_iter();
-    names.map(|name| Item::new(ItemKind::Element, name.rsplit(':').next().unwrap_or("").to_owned(), replace.clone())).collect()
+    names
+        .map(|name| Item::new(ItemKind::Element, name.rsplit(':').next().unwrap_or("").to_owned(), replace.clone()))
+        .collect()
 }
 
 /// Names of elements and attributes for an XPath expression.
 fn names_in_xpath(_index: &Index, sources: &Sources, text: &str, offset: usize) -> Vec<Item> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
-    let start = text[..offset].char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(offset, |(at, _)| at);
+    let start =
+        text[..offset].char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(offset, |(at, _)| at);
     let is_attribute = text[..start].ends_with('@');
     let kind = if is_attribute { ItemKind::Attribute } else { ItemKind::Element };
     let names = pattern_names(sources, Some(is_attribute)).into_iter();
@@ -842,7 +901,8 @@ pub fn mends(text: &str, name: &str, message: &str, at: Range<usize>) -> Vec<(St
             }
         }
         "schema-undeclared-prefix" if !is_xml => {
-            let prefix = text.get(at.clone()).and_then(|own| own.split(':').next()).filter(|own| crate::xml::is_ncname(own));
+            let prefix =
+                text.get(at.clone()).and_then(|own| own.split(':').next()).filter(|own| crate::xml::is_ncname(own));
             let prefix = prefix.unwrap_or(quoted);
             if LIBRARIES.iter().any(|(known, _)| *known == prefix) {
                 let uri = rng::ast::XSD_LIBRARY;
@@ -852,7 +912,11 @@ pub fn mends(text: &str, name: &str, message: &str, at: Range<usize>) -> Vec<(St
                     format!("datatypes {prefix} = \"{uri}\"{line_end}"),
                 ));
             } else if !prefix.is_empty() {
-                found.push((format!("Declare the namespace `{prefix}`"), 0..0, format!("namespace {prefix} = \"\"{line_end}")));
+                found.push((
+                    format!("Declare the namespace `{prefix}`"),
+                    0..0,
+                    format!("namespace {prefix} = \"\"{line_end}"),
+                ));
             }
         }
         "schema-unused-definition" => {
@@ -885,7 +949,8 @@ mod tests {
     use super::super::place::split_cursor;
     use super::*;
 
-    const MAIN: &str = "include \"b.rnc\" { x = element x2 { y } }\nstart = x | z\nz = grammar { start = parent y | y\ny = text }\n";
+    const MAIN: &str =
+        "include \"b.rnc\" { x = element x2 { y } }\nstart = x | z\nz = grammar { start = parent y | y\ny = text }\n";
     const PART: &str = "datatypes d = \"http://www.w3.org/2001/XMLSchema-datatypes\"\n## An x.\nx = element x { y }\ny = attribute a { d:int }\n";
 
     fn read(main: &str, part: &str) -> (Sources, Index) {
@@ -924,7 +989,11 @@ mod tests {
         let (_, index) = read(MAIN, PART);
         let overriding = index.occurrences.iter().find(|one| one.in_include.is_some()).unwrap();
         assert_eq!(index.overrides(overriding).0.len(), 1);
-        let original = index.occurrences.iter().find(|one| &*one.name == "x" && one.is_definition && one.in_include.is_none()).unwrap();
+        let original = index
+            .occurrences
+            .iter()
+            .find(|one| &*one.name == "x" && one.is_definition && one.in_include.is_none())
+            .unwrap();
         assert_eq!(index.overrides(original).1.len(), 1);
     }
 
@@ -944,12 +1013,17 @@ mod tests {
 
     #[test]
     fn completion() {
-        let has = |main: &str, label: &str| assert!(offered(main).iter().any(|one| one == label), "{main}: {:?}", offered(main));
+        let has = |main: &str, label: &str| {
+            assert!(offered(main).iter().any(|one| one == label), "{main}: {:?}", offered(main))
+        };
         has("include \"b.rnc\"\nstart = $0", "x");
         has("include \"b.rnc\"\nstart = el$0", "element");
         has("include \"b.rnc\"\nstart = element q { $0 }", "y");
         has("include \"b.rnc\" { $0 }", "x");
-        has("datatypes d = \"http://www.w3.org/2001/XMLSchema-datatypes\"\nstart = element q { d:$0 }", "nonNegativeInteger");
+        has(
+            "datatypes d = \"http://www.w3.org/2001/XMLSchema-datatypes\"\nstart = element q { d:$0 }",
+            "nonNegativeInteger",
+        );
         has("start = element q { xsd:string { $0 } }", "pattern");
         has("$0", "start");
         has("include \"b.rnc\"\ns:pattern [ s:rule [ context = \"$0\" ] ]\nstart = x", "x");
@@ -993,7 +1067,8 @@ mod tests {
             Some("namespace q = \"\"\nstart = q:a")
         );
         assert_eq!(
-            fixed("start = text\na = text\nb = text\n", "schema-unused-definition", "`a` is never used", 13..14).as_deref(),
+            fixed("start = text\na = text\nb = text\n", "schema-unused-definition", "`a` is never used", 13..14)
+                .as_deref(),
             Some("start = text\nb = text\n")
         );
     }

@@ -46,14 +46,16 @@ pub fn selections(tree: &Tree, offset: usize) -> Vec<Range<usize>> {
     let text = tree.text();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut add = |range: Range<usize>| {
-        if range.start <= offset && offset <= range.end && found.last().is_none_or(|last| {
-            range.start <= last.start && last.end <= range.end && range != *last
-        }) {
+        if range.start <= offset
+            && offset <= range.end
+            && found.last().is_none_or(|last| range.start <= last.start && last.end <= range.end && range != *last)
+        {
             found.push(range);
         }
     };
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let start = text[..offset].char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map_or(offset, |(at, _)| at);
+    let start =
+        text[..offset].char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map_or(offset, |(at, _)| at);
     let end = offset + text[offset..].find(|c| !is_word(c)).unwrap_or(text.len() - offset);
     if start < end {
         add(start..end);
@@ -176,7 +178,10 @@ pub fn close(tree: &Tree, offset: usize, typed: &str) -> Option<String> {
             }
             // the end tag may be that of an element around it of the same name
             let name = tree.name(index);
-            let is_open = tree.ancestors(index).take_while(|at| tree.name(*at) == name).any(|at| tree.node(at).end_tag().is_none());
+            let is_open = tree
+                .ancestors(index)
+                .take_while(|at| tree.name(*at) == name)
+                .any(|at| tree.node(at).end_tag().is_none());
             is_open.then(|| format!("</{name}>"))
         }
         "/" => {
@@ -234,14 +239,14 @@ pub fn tokens(tree: &Tree, within: Range<usize>) -> Vec<Token> {
             found.push(Token { range, kind, is_definition: false });
         }
     };
-    let name = |range: Range<usize>, kind, push: &mut dyn FnMut(Range<usize>, TokenKind)| {
-        match text[range.clone()].find(':') {
-            Some(at) => {
-                push(range.start..range.start + at, TokenKind::Namespace);
-                push(range.start + at + 1..range.end, kind);
-            }
-            None => push(range, kind),
+    let name = |range: Range<usize>, kind, push: &mut dyn FnMut(Range<usize>, TokenKind)| match text[range.clone()]
+        .find(':')
+    {
+        Some(at) => {
+            push(range.start..range.start + at, TokenKind::Namespace);
+            push(range.start + at + 1..range.end, kind);
         }
+        None => push(range, kind),
     };
     for (index, node) in tree.nodes().iter().enumerate() {
         let range = node.range();
@@ -294,7 +299,8 @@ mod tests {
     #[test]
     fn selection_grows() {
         let (text, offset) = split_cursor("<a> <b c='o$0ne two'/> </a>");
-        let found: Vec<&str> = selections(&Tree::new(text.as_str().into()), offset).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> =
+            selections(&Tree::new(text.as_str().into()), offset).into_iter().map(|range| &text[range]).collect();
         assert_eq!(
             found,
             ["one", "one two", "c='one two'", "<b c='one two'/>", " <b c='one two'/> ", "<a> <b c='one two'/> </a>"]
@@ -330,7 +336,9 @@ mod tests {
 
     #[test]
     fn an_outline() {
-        let tree = Tree::new("<image name='x'><packages type='image'><package name='vim'/></packages><v> 1.0 </v></image>".into());
+        let tree = Tree::new(
+            "<image name='x'><packages type='image'><package name='vim'/></packages><v> 1.0 </v></image>".into(),
+        );
         let all = symbols(&tree);
         assert_eq!((all[0].name.as_str(), all[0].detail.as_str()), ("image", "x"));
         assert_eq!(all[0].children[0].children[0].detail, "vim");

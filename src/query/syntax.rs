@@ -423,7 +423,8 @@ impl Scanner<'_> {
 
     fn until(&mut self, kind: NodeKind, skip: usize, end: &str) {
         let start = self.at;
-        let found = self.text.get(start + skip..).and_then(|rest| rest.find(end)).map(|at| start + skip + at + end.len());
+        let found =
+            self.text.get(start + skip..).and_then(|rest| rest.find(end)).map(|at| start + skip + at + end.len());
         self.at = found.unwrap_or_else(|| {
             // an unfinished one takes its line
             self.text[start..].find('\n').map_or(self.text.len(), |at| start + at)
@@ -468,7 +469,8 @@ impl Scanner<'_> {
     fn name_end(&self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = from;
-        while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b':' | b'.')) {
+        while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b':' | b'.'))
+        {
             at += 1;
         }
         if bytes.get(at).is_none_or(|byte| byte.is_ascii()) {
@@ -594,7 +596,9 @@ impl Scanner<'_> {
                 open
             };
             let rest = &self.text[start..];
-            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '/' | '"' | '\'' | '=')).unwrap_or(rest.len());
+            let length = rest
+                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '/' | '"' | '\'' | '='))
+                .unwrap_or(rest.len());
             // `a= b="c"`: the value is missing
             let is_name = bytes.get(self.skip_space(start + length)) == Some(&b'=');
             let (start, length) = if is_name { (equals + 1, 0) } else { (start, length) };
@@ -629,7 +633,9 @@ impl Scanner<'_> {
     fn missing_quote(&self, start: usize, close: usize) -> Option<usize> {
         let value = &self.text[start..close];
         let before = value.trim_end().strip_suffix('=')?.trim_end();
-        let name = before.rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let name = before
+            .rfind(|c: char| !is_name_char(c))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let is_name = before[name..].starts_with(is_name_start_char);
         let blank = before[..name].ends_with([' ', '\t', '\n', '\r']) || name == 0;
         // URLs end in `=` too: behind the quote there must be a value's rest, not the end of the tag
@@ -686,7 +692,8 @@ mod tests {
 
     #[test]
     fn every_prefix_is_read() {
-        let text = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a b=\"ü\" c = 'd'><!-- é --><![CDATA[<]]>\n<ß/></a>";
+        let text =
+            "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a b=\"ü\" c = 'd'><!-- é --><![CDATA[<]]>\n<ß/></a>";
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let tree = Tree::new(text[..end].into());
             for at in 0..=end {

@@ -42,9 +42,7 @@ pub mod xml_syntax;
 pub use compatibility::check_compatibility;
 pub use event::{AttributePlace, Name, StartTag};
 pub use load::{File, Loaded, load, parse, read, syntax_of};
-pub use possible::{
-    AttributeOption, ElementOption, Explorer, Minimal, State, Tag, ValueOption, ValueOptions,
-};
+pub use possible::{AttributeOption, ElementOption, Explorer, Minimal, State, Tag, ValueOption, ValueOptions};
 pub use schema::Schema;
 
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};

@@ -306,10 +306,19 @@ impl Explorer {
             for define in firsts {
                 let class = self.grammar().defines[define as usize].name_class.clone();
                 for (namespace, local) in class.names().unwrap_or_default() {
-                    let symbol = self.automaton.shared.symbols.symbol(self.automaton.shared.symbols.namespace(&namespace), &local);
+                    let symbol = self
+                        .automaton
+                        .shared
+                        .symbols
+                        .symbol(self.automaton.shared.symbols.namespace(&namespace), &local);
                     let id = self.automaton.start(pat, symbol);
-                    let follows: Vec<Pat> =
-                        self.automaton.targets(id).iter().filter(|(to, _)| *to == define).map(|(_, follow)| *follow).collect();
+                    let follows: Vec<Pat> = self
+                        .automaton
+                        .targets(id)
+                        .iter()
+                        .filter(|(to, _)| *to == define)
+                        .map(|(_, follow)| *follow)
+                        .collect();
                     let after = self.automaton.arena.choice(follows);
                     if after == NOT_ALLOWED || !self.goes_on_as_well(after, following, &before) {
                         continue;
@@ -618,7 +627,8 @@ impl Explorer {
         let mut attributes = Vec::new();
         for leaf in leaves {
             let attribute = self.automaton.arena.leaves.attributes[leaf as usize].clone();
-            let Some((ns, name)) = self.automaton.leaf_class(leaf).names().and_then(|names| names.into_iter().next()) else {
+            let Some((ns, name)) = self.automaton.leaf_class(leaf).names().and_then(|names| names.into_iter().next())
+            else {
                 continue;
             };
             let mut values = ValueOptions::default();

@@ -37,8 +37,7 @@ impl Client {
         }
         let (server, connection) = Connection::memory();
         let thread = std::thread::spawn(move || rowi::lsp::serve(&server, Arc::new(loader)));
-        let mut client =
-            Self { connection, server: Some(thread), seen: Vec::new(), next: 0, answer: Value::Null };
+        let mut client = Self { connection, server: Some(thread), seen: Vec::new(), next: 0, answer: Value::Null };
         client.answer = client.ask("initialize", json!({ "rootUri": "file:///w", "capabilities": capabilities }));
         client.tell("initialized", json!({}));
         client
@@ -164,7 +163,11 @@ fn cursor(marked: &str) -> (String, Value) {
 fn edited(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
         let (line, character) = (position["line"].as_u64().unwrap(), position["character"].as_u64().unwrap());
-        let start = if line == 0 { 0 } else { text.match_indices('\n').nth(line as usize - 1).map_or(text.len(), |(at, _)| at + 1) };
+        let start = if line == 0 {
+            0
+        } else {
+            text.match_indices('\n').nth(line as usize - 1).map_or(text.len(), |(at, _)| at + 1)
+        };
         let mut units = 0;
         for (at, c) in text[start..].char_indices() {
             if units >= character as usize || c == '\n' {
@@ -277,7 +280,9 @@ fn the_handshake_and_the_end() {
 
 #[test]
 fn findings_are_those_of_check() {
-    let text = description("    <packages type=\"image\">\n        <package nam=\"x\"/>\n        <package name=\"a\"/>\n        <package name=\"a\"/>\n    </packages>\n");
+    let text = description(
+        "    <packages type=\"image\">\n        <package nam=\"x\"/>\n        <package name=\"a\"/>\n        <package name=\"a\"/>\n    </packages>\n",
+    );
     let mut client = Client::new(&[]);
     client.open(MAIN, &text);
     let published = client.published(MAIN);
@@ -360,9 +365,17 @@ fn completion_in_every_place() {
     has(&offered("    $0\n"), "users");
     has(&offered("    <packages $0>\n    </packages>\n"), "type");
     has(&offered("    <packages type=\"$0\">\n    </packages>\n"), "image");
-    has(&offered("    <packages type=\"image\">\n        <package name=\"a\" arch=\"$0\"/>\n    </packages>\n"), "x86_64");
+    has(
+        &offered("    <packages type=\"image\">\n        <package name=\"a\" arch=\"$0\"/>\n    </packages>\n"),
+        "x86_64",
+    );
     has(&offered("    <packages type=\"image\">\n        <package name=\"a\"/></$0\n"), "packages");
-    has(&offered("    <profiles><profile name=\"P\" description=\"p\"/></profiles>\n    <packages type=\"image\" profiles=\"$0\"/>\n"), "P");
+    has(
+        &offered(
+            "    <profiles><profile name=\"P\" description=\"p\"/></profiles>\n    <packages type=\"image\" profiles=\"$0\"/>\n",
+        ),
+        "P",
+    );
     has(&offered("    <include from=\"this://./$0\"/>\n"), "more.xml");
     has(&offered("    <packages type=\"image\"><archive name=\"files/$0\"/></packages>\n"), "a.tar");
     has(&offered("    <!-- rowi: allow $0 -->\n"), "duplicate-package");
@@ -379,7 +392,11 @@ fn completion_items_are_edits_with_documentation() {
     assert!(item["documentation"].is_null(), "documentation is told on demand");
     assert_eq!(item["insertTextFormat"], 2);
     let new = edited(&text.replace("$0", ""), &json!([item["textEdit"]]));
-    assert!(new.contains("    <users>\n        <user name=\"$1\" password=\"$2\"/>") || new.contains("    <users>\n        <user "), "{new}");
+    assert!(
+        new.contains("    <users>\n        <user name=\"$1\" password=\"$2\"/>")
+            || new.contains("    <users>\n        <user "),
+        "{new}"
+    );
     let resolved = client.ask("completionItem/resolve", item);
     assert!(resolved["documentation"]["value"].as_str().unwrap().len() > 10);
 }
@@ -394,7 +411,10 @@ fn hover_tells_what_a_thing_is() {
     assert!(told("    <pack$0ages type=\"image\"/>\n").contains("element packages"));
     assert!(told("    <packages ty$0pe=\"image\"/>\n").contains("Values:"));
     assert!(told("    <packages type=\"im$0age\"/>\n").contains("`image`"));
-    assert!(told("    <!-- rowi: allow duplicate-pack$0age -->\n    <packages type=\"image\"/>\n").contains("# duplicate-package"));
+    assert!(
+        told("    <!-- rowi: allow duplicate-pack$0age -->\n    <packages type=\"image\"/>\n")
+            .contains("# duplicate-package")
+    );
     assert!(told("    <packages type=\"image\" profiles=\"nop$0e\"/>\n").contains("defined nowhere"));
     assert_eq!(told("$0\n"), "");
 }
@@ -406,14 +426,20 @@ fn fixes_permissions_and_all_at_once() {
     let actions = client.actions(MAIN, &text, None);
     let titles: Vec<&str> = actions.iter().map(|one| one["title"].as_str().unwrap()).collect();
     assert!(titles.iter().any(|title| title.starts_with("Rename to `name`")), "{titles:?}");
-    assert!(titles.contains(&"Allow `unknown-attribute` here") && titles.contains(&"Allow `unknown-attribute` in this file"));
+    assert!(
+        titles.contains(&"Allow `unknown-attribute` here")
+            && titles.contains(&"Allow `unknown-attribute` in this file")
+    );
     let plain = text.replace("$0", "");
     // each permission takes the finding away
     for title in ["Allow `unknown-attribute` here", "Allow `unknown-attribute` in this file"] {
         let action = actions.iter().find(|one| one["title"] == title).unwrap();
         let new = edited(&plain, &action["edit"]["changes"][uri(MAIN)]);
         let left = checked(&[(MAIN, &new)], MAIN);
-        assert!(left.iter().all(|one| !one.contains("unknown-attribute") && !one.contains("unused-suppression")), "{left:?}");
+        assert!(
+            left.iter().all(|one| !one.contains("unknown-attribute") && !one.contains("unused-suppression")),
+            "{left:?}"
+        );
     }
     let all = client.actions(MAIN, &text, Some("source.fixAll"));
     assert_eq!(all.len(), 1);
@@ -469,7 +495,8 @@ fn names_are_followed_and_renamed_everywhere() {
     let mut client = Client::new(&[(MAIN, &main), ("/w/config.sh", script)]);
     let definition = client.at("/w/more.xml", part, "definition");
     assert_eq!(definition[0]["uri"], uri(MAIN));
-    let references = client.at_with("/w/more.xml", part, "references", json!({ "context": { "includeDeclaration": true } }));
+    let references =
+        client.at_with("/w/more.xml", part, "references", json!({ "context": { "includeDeclaration": true } }));
     assert_eq!(references.as_array().unwrap().len(), 4, "{references}");
     let range = client.at("/w/more.xml", part, "prepareRename");
     assert_eq!(range["placeholder"], "Base");
@@ -496,7 +523,8 @@ fn tags_belong_together() {
     let rename = client.at_with(MAIN, &text, "rename", json!({ "newName": "users" }));
     let new = edited(&text.replace("$0", ""), &rename["changes"][uri(MAIN)]);
     assert!(new.contains("<users type=\"image\">\n    </users>"));
-    let closed = client.at_with(MAIN, "<image><users>$0</image>", "onTypeFormatting", json!({ "ch": ">", "options": {} }));
+    let closed =
+        client.at_with(MAIN, "<image><users>$0</image>", "onTypeFormatting", json!({ "ch": ">", "options": {} }));
     assert_eq!(closed[0]["newText"], "</users>");
 }
 
@@ -614,7 +642,10 @@ fn mistakes_of_the_client_are_answered() {
     let mut client = Client::new(&[]);
     let id = client.send("no/such", json!({}));
     assert_eq!(client.answer_to(&id).unwrap_err().0, -32601);
-    let id = client.send("textDocument/hover", json!({ "textDocument": { "uri": "file:///nope" }, "position": { "line": 0, "character": 0 } }));
+    let id = client.send(
+        "textDocument/hover",
+        json!({ "textDocument": { "uri": "file:///nope" }, "position": { "line": 0, "character": 0 } }),
+    );
     assert_eq!(client.answer_to(&id).unwrap_err().0, -32602);
     let id = client.send("textDocument/hover", json!(null));
     assert!(client.answer_to(&id).is_err());
@@ -636,7 +667,8 @@ fn every_prefix_is_answered() {
         client.change(MAIN, version, json!([{ "text": text[..end] }]));
         let (_, position) = cursor(&format!("{}$0", &text[..end]));
         let params = json!({ "textDocument": { "uri": uri(MAIN) }, "position": position });
-        for method in ["completion", "hover", "definition", "prepareRename", "linkedEditingRange", "documentHighlight"] {
+        for method in ["completion", "hover", "definition", "prepareRename", "linkedEditingRange", "documentHighlight"]
+        {
             client.ask(&format!("textDocument/{method}"), params.clone());
         }
         for method in ["documentSymbol", "foldingRange", "codeLens", "semanticTokens/full", "documentLink"] {
