@@ -389,7 +389,7 @@ impl Snapshot {
         let mut value = json!({
             "range": self.range_in(source, one.primary),
             "severity": severity,
-            "code": one.name,
+            "code": &*one.name,
             "codeDescription": { "href": format!("{}/{}.md", base.trim_end_matches('/'), one.name) },
             "source": "rowi",
             "message": one.message,
