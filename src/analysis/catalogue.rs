@@ -23,6 +23,8 @@ static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
     all.extend(schematron_pages::entries());
     all.extend(lint::rules().iter().map(|rule| rule.entry));
     all.sort_by_key(|entry| (entry.group, entry.name));
+    // a lint rule may report what an earlier stage reports, too
+    all.dedup();
     all
 });
 
