@@ -151,5 +151,6 @@ fn finish(checked: Vec<Checked>, args: &Args, terminal: &Terminal) -> Exit {
     let merged = Merged::without_known(checked, &FileLoader, &here, tell_stale);
     let mut reporter = Reporter::new(&args.report, terminal);
     reporter.published = merged.published;
+    reporter.can_fix = true;
     reporter.finish(&merged.sources, &merged.diagnostics, files)
 }

@@ -6,7 +6,7 @@ use super::settings::SeverityArg;
 use super::{Exit, Terminal, write_atomic};
 use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, Fact, Published, Severity};
-use crate::render::{Format, Options, Report, render};
+use crate::render::{Format, Options, Report, render, statistics};
 use crate::text::Sources;
 
 /// Arguments of commands that report findings.
@@ -28,7 +28,8 @@ pub struct ReportArgs {
     /// Exit with 0 even where something was found (for uploaders of reports)
     #[arg(long)]
     pub exit_zero: bool,
-    /// Print how often each diagnostic was found instead of the findings
+    /// Print how often each diagnostic was found instead of the findings; beside formats that services read, on standard
+    /// error
     #[arg(long)]
     pub statistics: bool,
 }
@@ -54,13 +55,15 @@ pub struct Reporter<'t> {
     args: ReportArgs,
     /// Where the pages of diagnostics are published.
     pub(super) published: Published,
+    /// Whether the command takes `--fix`.
+    pub(super) can_fix: bool,
 }
 
 impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone(), published: Published::default() }
+        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false }
     }
 
     /// With the default options.
@@ -74,7 +77,7 @@ impl<'t> Reporter<'t> {
             exit_zero: false,
             statistics: false,
         };
-        Self { terminal, args, published: Published::default() }
+        Self { terminal, args, published: Published::default(), can_fix: false }
     }
 
     /// With the default options but for the format, for commands that report what keeps them from their work.
@@ -82,6 +85,11 @@ impl<'t> Reporter<'t> {
         let mut reporter = Self::default_on(terminal);
         reporter.args.format.extend(format);
         reporter
+    }
+
+    /// Writes the report to this file.
+    pub(super) fn write_to(&mut self, file: Option<PathBuf>) {
+        self.args.output.extend(file);
     }
 
     /// Prints what was found in `files` files.
@@ -94,27 +102,39 @@ impl<'t> Reporter<'t> {
         }
         // Putting the catalogue together takes longer than checking a description, and only SARIF shows it.
         let catalogue = if formats.contains(&Format::Sarif) { catalogue() } else { &[] };
+        let mut limit = Severity::from(self.args.fail_on);
+        if self.args.deny == Some(Denied::Warnings) {
+            limit = limit.min(Severity::Warning);
+        }
         let prefix = prefix();
         let report = Report {
             published: &self.published,
             prefix: &prefix,
+            fails: limit,
+            can_fix: self.can_fix,
             ..Report::new(sources, diagnostics, files, catalogue)
         };
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {
             let file = self.args.output.get(index);
-            let options = Options {
-                color: file.is_none() && self.terminal.color,
-                links: file.is_none() && self.terminal.links,
-                ..Options::default()
-            };
-            let text = if self.args.statistics && *format == Format::Human {
-                statistics(diagnostics)
+            let options = if file.is_none() { self.terminal.options() } else { Options::default() };
+            let counts = matches!(format, Format::Human | Format::Concise | Format::Json | Format::JsonLines);
+            let text = if self.args.statistics && counts {
+                statistics(*format, diagnostics)
             } else {
                 render(*format, &report, &options)
             };
+            // formats that services read have no room for counts
+            if self.args.statistics && !counts {
+                self.terminal.complain(statistics(Format::Human, diagnostics).trim_end());
+            }
             match file {
-                None => self.terminal.print(&text),
+                None => {
+                    self.terminal.print(&text);
+                    if *format == Format::Human && diagnostics.is_empty() && !self.args.statistics {
+                        self.terminal.all_is_well(files);
+                    }
+                }
                 Some(path) => {
                     if let Err(error) = write_atomic(path, text.as_bytes(), None) {
                         self.terminal.error(&format!("cannot write `{}`: {error}", path.display()));
@@ -125,10 +145,6 @@ impl<'t> Reporter<'t> {
         }
         if diagnostics.iter().any(|diagnostic| diagnostic.name.blocks(Fact::Verdict)) {
             return Exit::Failure;
-        }
-        let mut limit = Severity::from(self.args.fail_on);
-        if self.args.deny == Some(Denied::Warnings) {
-            limit = limit.min(Severity::Warning);
         }
         let found = diagnostics.iter().any(|diagnostic| diagnostic.severity >= limit);
         if found && !self.args.exit_zero { Exit::Findings } else { Exit::Clean }
@@ -143,17 +159,4 @@ fn prefix() -> String {
         Some(here.strip_prefix(root).ok()?.to_string_lossy().into_owned())
     });
     below.filter(|below| !below.is_empty()).map(|below| below + "/").unwrap_or_default()
-}
-
-/// One line a name, most frequent first.
-fn statistics(diagnostics: &[Diagnostic]) -> String {
-    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
-    for diagnostic in diagnostics {
-        *counts.entry((&diagnostic.name, diagnostic.severity)).or_default() += 1;
-    }
-    let mut list: Vec<_> = counts.into_iter().collect();
-    list.sort_by_key(|((name, _), count)| (std::cmp::Reverse(*count), *name));
-    list.into_iter()
-        .map(|((name, severity), count)| format!("{count:>6}  {:<7}  {name}\n", severity.as_str()))
-        .collect()
 }

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
+use crate::render::Options;
+
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorChoice {
@@ -16,9 +18,12 @@ pub enum ColorChoice {
 /// Arguments that every command takes.
 #[derive(Debug, clap::Args)]
 pub struct TerminalArgs {
-    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are heeded in `auto`
+    /// When to use colours; `auto` follows NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    /// Print findings and errors only: no progress, no summary of a clean run
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
 /// Where output goes and what it may contain.
@@ -32,6 +37,10 @@ pub struct Terminal {
     pub links: bool,
     /// Whether a person waits on standard error.
     pub interactive: bool,
+    /// The columns of the terminal that standard output is; `None` where it is none.
+    pub columns: Option<usize>,
+    /// Whether a clean run says so.
+    pub tells_success: bool,
 }
 
 impl Terminal {
@@ -40,32 +49,67 @@ impl Terminal {
         let decide = |is_terminal: bool| match args.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
-            ColorChoice::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
-            ColorChoice::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            ColorChoice::Auto if anstyle_query::no_color() => false,
+            ColorChoice::Auto if is_set("FORCE_COLOR") || anstyle_query::clicolor_force() => true,
+            ColorChoice::Auto => {
+                is_terminal && anstyle_query::clicolor() != Some(false) && anstyle_query::term_supports_color()
+            }
         };
         let (out, error) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
         let color = decide(out);
-        let knows_links = ["WEZTERM_PANE", "KITTY_WINDOW_ID", "VTE_VERSION", "WT_SESSION"];
-        let links = color && out && !is_set("CI") && knows_links.iter().any(|name| std::env::var_os(name).is_some());
-        Self { color, color_errors: decide(error), links, interactive: error && !is_set("CI") }
+        let knows_links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        let links = color && out && !is_set("CI") && knows_links;
+        let columns = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+        Self {
+            color,
+            color_errors: decide(error),
+            links,
+            interactive: error && !is_set("CI") && !args.quiet,
+            columns: columns.filter(|columns| out && *columns > 0),
+            tells_success: out && !args.quiet,
+        }
+    }
+
+    /// How reports look on standard output.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        /// Narrower than this nothing can be read.
+        const NARROWEST: usize = 40;
+        let options = Options { color: self.color, links: self.links, ..Options::default() };
+        match self.columns.map(|columns| columns.max(NARROWEST)) {
+            // the excerpt has line number and border before it, and marks of what is cut off
+            Some(columns) => Options { width: (columns - 11).min(options.width), wrap: Some(columns), ..options },
+            None => options,
+        }
+    }
+
+    /// Says that nothing was found, where a person may wonder whether anything was looked at.
+    pub fn all_is_well(&self, files: usize) {
+        if self.tells_success {
+            let text = match files {
+                1 => "1 file checked, nothing found".to_owned(),
+                files => format!("{files} files checked, nothing found"),
+            };
+            self.print(&if self.color { format!("\x1b[32m{text}\x1b[0m\n") } else { format!("{text}\n") });
+        }
     }
 
     /// Writes to standard output. A reader that went away is no error: the status still tells the verdict.
     pub fn print(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
+        // on Windows colours may need translation
+        let mut out = anstream::AutoStream::always(std::io::stdout().lock());
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
     /// Writes a line to standard error.
     pub fn complain(&self, text: &str) {
-        let mut error = std::io::stderr().lock();
+        let mut error = anstream::AutoStream::always(std::io::stderr().lock());
         let _ = writeln!(error, "{text}");
     }
 
     /// Shows a passing text on the last line of standard error; the next one replaces it.
     pub fn status(&self, text: &str) {
-        let mut error = std::io::stderr().lock();
+        let mut error = anstream::AutoStream::always(std::io::stderr().lock());
         let _ = write!(error, "\r\x1b[K{text}").and_then(|()| error.flush());
     }
 

@@ -4,7 +4,7 @@ use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Exit, FileLoader, ReportArgs, Reporter, Terminal, write_atomic};
+use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::render::{Format, Options, Report, render};
@@ -23,10 +23,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
     /// Write the result to a file instead of standard output
-    #[arg(short = 'o', long = "out", value_name = "FILE")]
-    out: Option<PathBuf>,
-    #[command(flatten)]
-    report: ReportArgs,
+    #[arg(short, long, visible_alias = "out", value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How to print findings; without it they are written for people, on standard error
+    #[arg(long, value_enum, help_heading = "Report")]
+    format: Option<Format>,
+    /// Write the findings to a file
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    report: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -74,7 +78,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if complete {
         let bytes = result.serialise(stylesheet.output());
         let written =
-            match &args.out {
+            match &args.output {
                 Some(path) => write_atomic(path, &bytes, None).map_err(|error| (path.clone(), error.to_string())),
                 None => std::io::stdout().write_all(&bytes).and_then(|()| std::io::stdout().flush()).or_else(|error| {
                     match error.kind() {
@@ -86,7 +90,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let further = || {
             result.results.iter().try_for_each(|made| {
                 // beside the result, as its own reader would look for it
-                let path = crate::text::join(args.out.as_deref().unwrap_or(Path::new("")), &made.href);
+                let path = crate::text::join(args.output.as_deref().unwrap_or(Path::new("")), &made.href);
                 let made_room = match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
                     Some(parent) => std::fs::create_dir_all(parent).map_err(|error| error.to_string()),
                     None => Ok(()),
@@ -132,13 +136,15 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Standard output is the result's: findings go to standard error, unless a format or a file is asked for.
 fn report(args: &Args, terminal: &Terminal, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {
-    if args.report.format.is_empty() && args.report.output.is_empty() && !args.report.statistics {
+    if args.format.is_none() && args.report.is_none() {
         if !diagnostics.is_empty() {
             let report = Report::new(sources, diagnostics, 1, catalogue());
-            let options = Options { color: terminal.color, links: terminal.links, ..Options::default() };
+            let options = Options { color: terminal.color_errors, ..terminal.options() };
             terminal.complain(render(Format::Human, &report, &options).trim_end());
         }
         return if has_errors(diagnostics) { Exit::Findings } else { Exit::Clean };
     }
-    Reporter::new(&args.report, terminal).finish(sources, diagnostics, 1)
+    let mut reporter = Reporter::in_format(args.format, terminal);
+    reporter.write_to(args.report.clone());
+    reporter.finish(sources, diagnostics, 1)
 }

@@ -1,13 +1,26 @@
-//! What CI systems read: GitHub's workflow commands, GitLab's code quality, JUnit and checkstyle.
+//! What CI systems read: GitHub's workflow commands, Azure's logging commands, GitLab's code quality, JUnit and
+//! checkstyle.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::Report;
 use super::fingerprint::fingerprints;
+use super::{Report, in_lines, in_one_line};
 use crate::diagnostic::{Diagnostic, Severity};
+
+/// What GitHub keeps of an annotation's title and of its message, in bytes.
+const MAX_TITLE: usize = 255;
+const MAX_MESSAGE: usize = 60_000;
+
+/// The text cut to a number of bytes.
+fn limited(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(limit - '…'.len_utf8())])
+}
 
 /// GitHub shows ten annotations a step: the most severe come first, and a last line tells the total.
 pub(super) fn github(report: &Report<'_>) -> String {
@@ -33,8 +46,9 @@ pub(super) fn github(report: &Report<'_>) -> String {
         if start.line == end.line {
             let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
         }
-        let message = with_notes(diagnostic);
-        let _ = writeln!(text, ",title={}::{}", escape_property(&diagnostic.name), escape_data(&message));
+        let message = limited(&in_lines(diagnostic), MAX_MESSAGE);
+        let title = limited(&diagnostic.name, MAX_TITLE);
+        let _ = writeln!(text, ",title={}::{}", escape_property(&title), escape_data(&message));
     }
     if !list.is_empty() {
         let _ = writeln!(text, "rowi: {}", report.summary());
@@ -58,7 +72,8 @@ pub(super) fn gitlab(report: &Report<'_>) -> String {
             });
             // GitLab does not show check_name, so the description bears it too.
             json!({
-                "description": format!("{}: {}", diagnostic.name, diagnostic.message),
+                "description": format!("{}: {}", diagnostic.name, in_one_line(diagnostic)),
+                "content": { "body": in_lines(diagnostic).replace('\n', "\n\n") },
                 "check_name": diagnostic.name.name(),
                 "fingerprint": fingerprint,
                 "severity": severity,
@@ -74,7 +89,8 @@ pub(super) fn gitlab(report: &Report<'_>) -> String {
 pub(super) fn junit(report: &Report<'_>) -> String {
     let files = by_file(report);
     let total: usize = files.values().map(Vec::len).sum();
-    let errors = report.count(Severity::Error);
+    let fails = |diagnostic: &Diagnostic| diagnostic.severity >= report.fails;
+    let errors = report.diagnostics.iter().filter(|one| fails(one)).count();
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let clean = usize::from(files.is_empty());
     let _ = writeln!(text, "<testsuites name=\"rowi\" tests=\"{}\" failures=\"{errors}\" errors=\"0\">", total + clean);
@@ -83,7 +99,7 @@ pub(super) fn junit(report: &Report<'_>) -> String {
         text.push_str("    <testcase classname=\"rowi\" name=\"check\"/>\n  </testsuite>\n");
     }
     for (file, list) in &files {
-        let failures = list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let failures = list.iter().filter(|diagnostic| fails(diagnostic)).count();
         let name = escape(file);
         let _ = writeln!(
             text,
@@ -94,12 +110,13 @@ pub(super) fn junit(report: &Report<'_>) -> String {
             let place = report.sources.get(diagnostic.primary.source).line_column(diagnostic.primary.start as usize);
             let case = format!("{}:{}:{}", diagnostic.name, place.line, place.column);
             let _ = write!(text, "    <testcase classname=\"{name}\" name=\"{}\"", escape(&case));
-            let headline = escape(&diagnostic.message);
-            let body = escape(&format!("{file}:{}:{}: {}", place.line, place.column, with_notes(diagnostic)));
-            if diagnostic.severity == Severity::Error {
+            let headline = escape(&in_one_line(diagnostic));
+            let body = escape(&format!("{file}:{}:{}: {}", place.line, place.column, in_lines(diagnostic)));
+            if fails(diagnostic) {
+                let severity = diagnostic.severity.as_str();
                 let _ = writeln!(
                     text,
-                    ">\n      <failure message=\"{headline}\" type=\"error\">{body}</failure>\n    </testcase>"
+                    ">\n      <failure message=\"{headline}\" type=\"{severity}\">{body}</failure>\n    </testcase>"
                 );
             } else {
                 let _ = writeln!(
@@ -127,7 +144,7 @@ pub(super) fn checkstyle(report: &Report<'_>) -> String {
                 "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"rowi.{}\"/>",
                 place.line,
                 place.column,
-                escape(&diagnostic.message),
+                escape(&in_one_line(diagnostic)),
                 escape(&diagnostic.name)
             );
         }
@@ -145,8 +162,36 @@ fn by_file<'a>(report: &Report<'a>) -> BTreeMap<String, Vec<&'a Diagnostic>> {
     files
 }
 
-fn with_notes(diagnostic: &Diagnostic) -> String {
-    std::iter::once(&diagnostic.message).chain(&diagnostic.notes).map(String::as_str).collect::<Vec<_>>().join("\n")
+/// Logging commands of Azure Pipelines, which knows errors and warnings; notes are plain lines.
+pub(super) fn azure(report: &Report<'_>) -> String {
+    let data = |text: &str| text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(';', "%3B").replace(']', "%5D");
+    let mut list = report.sorted();
+    list.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    let mut text = String::new();
+    for diagnostic in &list {
+        let source = report.sources.get(diagnostic.primary.source);
+        let (name, place) = (report.rooted(&source.name), source.line_column(diagnostic.primary.start as usize));
+        let message = in_one_line(diagnostic);
+        if diagnostic.severity == Severity::Note {
+            let _ = writeln!(text, "{name}:{}:{}: note[{}] {message}", place.line, place.column, diagnostic.name);
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "##vso[task.logissue type={};sourcepath={};linenumber={};columnnumber={};code={}]{}",
+            diagnostic.severity.as_str(),
+            property(&name),
+            place.line,
+            place.column,
+            property(&diagnostic.name),
+            data(&message)
+        );
+    }
+    if !list.is_empty() {
+        let _ = writeln!(text, "rowi: {}", report.summary());
+    }
+    text
 }
 
 /// For XML attributes and text; control characters that XML does not allow become a replacement character.

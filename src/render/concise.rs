@@ -1,8 +1,8 @@
-//! One line a finding: `file:line:column: severity[name] message`.
+//! One line a finding: `file:line:column: severity[name] headline: reason (help: what to do)`.
 
 use std::fmt::Write;
 
-use super::Report;
+use super::{Report, in_one_line};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
@@ -17,7 +17,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
             place.line,
             place.column,
             diagnostic.name,
-            diagnostic.message.replace('\n', " ")
+            in_one_line(diagnostic)
         );
     }
     text

@@ -13,6 +13,11 @@ use super::{Options, Report};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::text::{Edit, EditSet, Source, SourceId, Sources, Span};
 
+/// Columns of a tab, in excerpts and previews.
+const TAB: usize = 4;
+/// Columns before an excerpt's text or a note: line number, border, blanks.
+const GUTTER: usize = 9;
+
 pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
     let mut text = String::new();
     for diagnostic in report.sorted() {
@@ -29,6 +34,8 @@ pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
         let (safe, risky) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
         match (safe, risky) {
             (0, 0) => {}
+            // a command without such options must not promise them
+            _ if !report.can_fix => {}
             (safe, 0) => text.push_str(&format!("; {safe} can be fixed with `--fix`")),
             (0, risky) => text.push_str(&format!("; {risky} can be fixed with `--unsafe-fixes`")),
             (safe, risky) => {
@@ -51,17 +58,34 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
     let windows = Windows::new(sources, spans, options.width);
     let label =
         |style, span: Span, message: &str| Label::new(style, span.source, windows.shown(span)).with_message(message);
-    let mut labels = vec![label(LabelStyle::Primary, diagnostic.primary, &diagnostic.primary_label)];
+    // A reason that does not fit beside its place is told below the excerpt, where it can be broken.
+    let under = &diagnostic.primary_label;
+    let fits = options.wrap.is_none_or(|wrap| {
+        let range = windows.shown(diagnostic.primary);
+        let text = windows.text(diagnostic.primary.source);
+        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let column = text[start..range.end].chars().map(|c| if c == '\t' { TAB } else { 1 }).sum::<usize>();
+        GUTTER + column + 1 + under.chars().count() <= wrap
+    });
+    let mut labels = vec![label(LabelStyle::Primary, diagnostic.primary, if fits { under } else { "" })];
     labels.extend(diagnostic.labels.iter().map(|one| label(LabelStyle::Secondary, one.span, &one.message)));
-    let notes = diagnostic.notes.iter().map(|note| format!("note: {}", note.replace('\n', "\n      "))).collect();
+    let mut notes: Vec<String> = Vec::new();
+    if !fits {
+        notes.push(wrapped(under, options.wrap, GUTTER, ""));
+    }
+    let told = diagnostic.notes.iter();
+    notes.extend(told.map(|note| wrapped(&format!("note: {note}"), options.wrap, GUTTER, "      ")));
+    // the headline starts behind severity and name
+    let lead = diagnostic.severity.as_str().len() + diagnostic.name.len() + "[]: ".len();
+    let headline = format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.name, diagnostic.message);
     let drawn = Drawn::new(severity)
         .with_code(&diagnostic.name)
-        .with_message(&diagnostic.message)
+        .with_message(wrapped(&headline, options.wrap, 0, "  ").split_off(lead))
         .with_labels(labels)
         .with_notes(notes);
     let mut writer = Ansi { bytes: Vec::new(), color: options.color };
     // Drawing fails only where a label lies outside its text; the headline must come through all the same.
-    if emit_to_write_style(&mut writer, &Config::default(), &windows, &drawn).is_err() {
+    if emit_to_write_style(&mut writer, &Config { tab_width: TAB, ..Config::default() }, &windows, &drawn).is_err() {
         writer.bytes.clear();
         let _ = writeln!(writer.bytes, "{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.name, diagnostic.message);
     }
@@ -92,7 +116,8 @@ fn suggestion(sources: &Sources, fix: &Fix, options: &Options) -> String {
         Applicability::Unsafe => " (unsafe fix)",
         Applicability::DisplayOnly => " (not applied automatically)",
     };
-    let mut text = format!("  {} {}{how}\n", paint("1;36", "help:"), fix.title);
+    let title = wrapped(&format!("{}{how}", fix.title), options.wrap, "  help: ".len(), "        ");
+    let mut text = format!("  {} {title}\n", paint("1;36", "help:"));
     let files: BTreeSet<SourceId> = fix.edits.iter().map(|edit| edit.span.source).collect();
     for id in files {
         let mut set = EditSet::new();
@@ -116,29 +141,100 @@ fn changed_lines(source: &Source, edits: &[Edit], options: &Options, paint: &dyn
         let first = source.line_column(region.start).line;
         let diff = similar::TextDiff::from_lines(&source.text[region], after.as_str());
         let mut at_old = first;
-        for change in diff.iter_all_changes() {
-            let line = change.value().trim_end_matches(['\n', '\r']);
+        let changes: Vec<_> =
+            diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal).collect();
+        let shown = |index: usize| untabbed(changes[index].value().trim_end_matches(['\n', '\r']));
+        for (index, change) in changes.iter().enumerate() {
             let old = change.old_index().map_or(at_old, |index| first + index);
             at_old = old;
-            let (mark, color) = match change.tag() {
-                similar::ChangeTag::Equal => continue,
-                similar::ChangeTag::Delete => ("-", "31"),
-                similar::ChangeTag::Insert => ("+", "32"),
-            };
+            let is_old = change.tag() == similar::ChangeTag::Delete;
             lines += 1;
             if lines > SHOWN {
                 continue;
             }
-            let cut: String = line.chars().take(options.width).collect();
-            let ellipsis = if cut.len() < line.len() { "…" } else { "" };
-            let number = if mark == "-" { format!("{old:>4}") } else { " ".repeat(4) };
-            text.push_str(&format!("  {number} {}\n", paint(color, &format!("{mark} {cut}{ellipsis}"))));
+            // what it became, or what it was
+            let other = counterpart(&changes, index).map(shown);
+            let cut = around_change(&shown(index), other.as_deref(), options.width);
+            let (mark, color) = if is_old { ("-", "31") } else { ("+", "32") };
+            let number = if is_old { format!("{old:>4}") } else { " ".repeat(4) };
+            text.push_str(&format!("  {number} {}\n", paint(color, &format!("{mark} {cut}"))));
         }
     }
     if lines > SHOWN {
         text.push_str(&format!("       … {} more lines\n", lines - SHOWN));
     }
     text
+}
+
+/// The line that stands in the place of the `index`th: the n-th that is added belongs to the n-th that is taken away.
+fn counterpart(changes: &[similar::Change<&str>], index: usize) -> Option<usize> {
+    use similar::ChangeTag::{Delete, Insert};
+    let tag = changes[index].tag();
+    let start = (0..=index).rev().take_while(|at| changes[*at].tag() == tag).last().unwrap_or(index);
+    let nth = index - start;
+    if tag == Delete {
+        let added = (index..changes.len()).find(|at| changes[*at].tag() == Insert)? + nth;
+        (changes.get(added)?.tag() == Insert).then_some(added)
+    } else {
+        let taken = (0..start).rev().take_while(|at| changes[*at].tag() == Delete).last()? + nth;
+        (taken < start).then_some(taken)
+    }
+}
+
+/// A line cut to `width` characters, so that what differs from `other` is seen.
+fn around_change(line: &str, other: Option<&str>, width: usize) -> String {
+    let letters: Vec<char> = line.chars().collect();
+    if letters.len() <= width {
+        return line.to_owned();
+    }
+    let same =
+        other.map_or(0, |other| letters.iter().zip(other.chars()).take_while(|(one, two)| **one == *two).count());
+    // some of what stands before it, so that the place is known
+    let from = same.saturating_sub(width / 3).min(letters.len() - width);
+    let to = (from + width).min(letters.len());
+    let mut cut = String::from(if from > 0 { "…" } else { "" });
+    cut.extend(&letters[from..to]);
+    cut.push_str(if to < letters.len() { "…" } else { "" });
+    cut
+}
+
+/// Tabs as wide as in the excerpt.
+fn untabbed(line: &str) -> String {
+    let mut result = String::with_capacity(line.len());
+    let mut column = 0;
+    for letter in line.chars() {
+        let width = if letter == '\t' { TAB - column % TAB } else { 1 };
+        match letter {
+            '\t' => result.extend(std::iter::repeat_n(' ', width)),
+            other => result.push(other),
+        }
+        column += width;
+    }
+    result
+}
+
+/// A text broken at words, so that with `margin` columns before it each line ends before column `wrap`. Lines after the
+/// first begin with `indent`.
+fn wrapped(text: &str, wrap: Option<usize>, margin: usize, indent: &str) -> String {
+    let limit = wrap.map_or(usize::MAX, |wrap| wrap.saturating_sub(margin).max(30));
+    let mut lines: Vec<String> = Vec::new();
+    for (index, paragraph) in text.split('\n').enumerate() {
+        let mut line = String::from(if index > 0 { indent } else { "" });
+        let mut is_empty = true;
+        for word in paragraph.split(' ') {
+            if !is_empty && line.chars().count() + 1 + word.chars().count() > limit {
+                lines.push(std::mem::replace(&mut line, indent.to_owned()));
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            is_empty = false;
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
 }
 
 /// The lines that the edits touch, each run with what becomes of it. The edits are in order.
@@ -210,6 +306,11 @@ impl<'s> Windows<'s> {
             .map(|id| CutSource::new(sources.get(id), spans.iter().filter(|span| span.source == id), width))
             .collect();
         Self { sources, cut }
+    }
+
+    /// The text as shown.
+    fn text(&self, id: SourceId) -> &str {
+        self.cut(id).map_or(&self.sources.get(id).text, |cut| cut.text.as_str())
     }
 
     fn cut(&self, id: SourceId) -> Option<&CutSource> {
@@ -410,6 +511,31 @@ mod tests {
         assert!(text.contains("a.xml:2:4"), "{text}");
         assert!(text.contains("   2 - "), "{text}");
         assert!(text.contains("     + ") && text.contains("<c/>"), "{text}");
+    }
+
+    #[test]
+    fn what_changes_in_a_long_line_is_seen() {
+        let line = format!("{}<b/>{}", "x".repeat(3000), "y".repeat(3000));
+        let text = drawn(&line, 3001, 3002);
+        let preview: Vec<&str> = text.lines().skip_while(|line| !line.contains("help:")).skip(1).collect();
+        assert!(preview[0].contains("- …") && preview[0].contains("<b/>"), "{text}");
+        assert!(preview[1].contains("+ …") && preview[1].contains("<c/>"), "{text}");
+        assert!(preview.iter().all(|line| line.chars().count() < 60), "{text}");
+    }
+
+    #[test]
+    fn tabs_are_as_wide_in_the_preview_as_in_the_excerpt() {
+        let text = drawn("<a>\n\t<b/>\n</a>\n", 6, 7);
+        assert!(text.contains("+     <c/>") && !text.contains('\t'), "{text}");
+    }
+
+    #[test]
+    fn sentences_are_broken_at_words() {
+        assert_eq!(
+            wrapped("note: a bb ccc dddd eeeee ffffff ggggg", Some(30), 0, "      "),
+            "note: a bb ccc dddd eeeee\n      ffffff ggggg"
+        );
+        assert_eq!(wrapped("one\ntwo", None, 0, "  "), "one\n  two");
     }
 
     #[test]

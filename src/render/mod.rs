@@ -5,10 +5,13 @@ mod concise;
 mod fingerprint;
 mod human;
 mod json;
+mod rdjson;
 mod sarif;
+mod statistics;
 
 pub use fingerprint::fingerprints;
 pub use json::report_schema;
+pub use statistics::statistics;
 
 use crate::diagnostic::{Diagnostic, Entry, Published, Severity};
 use crate::text::Sources;
@@ -16,6 +19,7 @@ use crate::text::Sources;
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 pub enum Format {
     /// With source excerpts, for people
     Human,
@@ -35,6 +39,10 @@ pub enum Format {
     Junit,
     /// Checkstyle XML
     Checkstyle,
+    /// reviewdog's diagnostic format
+    Rdjson,
+    /// Azure Pipelines logging commands
+    Azure,
 }
 
 /// What is printed.
@@ -53,6 +61,10 @@ pub struct Report<'a> {
     /// The path from the root of the repository to where file names start: empty, or with a slash at its end. What
     /// GitHub and GitLab read names files from the root.
     pub prefix: &'a str,
+    /// From which severity on a finding fails the run.
+    pub fails: Severity,
+    /// Whether the command takes `--fix`.
+    pub can_fix: bool,
 }
 
 /// How it is printed.
@@ -62,13 +74,15 @@ pub struct Options {
     pub color: bool,
     /// With OSC 8 links.
     pub links: bool,
-    /// Lines are windowed to this many columns.
+    /// Lines of the source are windowed to this many columns.
     pub width: usize,
+    /// Sentences are broken at words before this column; `None`: never.
+    pub wrap: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, links: false, width: 140 }
+        Self { color: false, links: false, width: 140, wrap: None }
     }
 }
 
@@ -85,6 +99,8 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
         Format::Gitlab => ci::gitlab(report),
         Format::Junit => ci::junit(report),
         Format::Checkstyle => ci::checkstyle(report),
+        Format::Rdjson => rdjson::render(report),
+        Format::Azure => ci::azure(report),
     }
 }
 
@@ -97,7 +113,16 @@ impl<'a> Report<'a> {
         files: usize,
         catalogue: &'a [&'static Entry],
     ) -> Self {
-        Self { sources, diagnostics, files, catalogue, published: Published::NOWHERE, prefix: "" }
+        Self {
+            sources,
+            diagnostics,
+            files,
+            catalogue,
+            published: Published::NOWHERE,
+            prefix: "",
+            fails: Severity::Error,
+            can_fix: false,
+        }
     }
 
     /// The address of the page of a finding's name.
@@ -146,6 +171,27 @@ impl<'a> Report<'a> {
             .collect();
         if parts.is_empty() { String::new() } else { format!("{} in {}", parts.join(", "), plural(self.files, "file")) }
     }
+}
+
+/// Headline, reason and what to do, in one line: what a format without excerpts and patches says.
+fn in_one_line(diagnostic: &Diagnostic) -> String {
+    let mut text = diagnostic.message.replace('\n', " ");
+    if !diagnostic.primary_label.is_empty() {
+        text.push_str(&format!(": {}", diagnostic.primary_label.replace('\n', " ")));
+    }
+    if let Some(fix) = diagnostic.fixes.first() {
+        text.push_str(&format!(" (help: {})", fix.title.replace('\n', " ")));
+    }
+    text
+}
+
+/// Headline, reason, notes and what to do, a line each.
+fn in_lines(diagnostic: &Diagnostic) -> String {
+    let mut lines = vec![diagnostic.message.clone()];
+    lines.extend(Some(diagnostic.primary_label.clone()).filter(|label| !label.is_empty()));
+    lines.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
+    lines.extend(diagnostic.fixes.first().map(|fix| format!("help: {}", fix.title)));
+    lines.join("\n")
 }
 
 fn plural(count: usize, word: &str) -> String {

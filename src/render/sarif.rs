@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
-use super::{Report, uri};
+use super::{Report, in_lines, uri};
 use crate::diagnostic::{Applicability, Diagnostic, Entry, Fix, Severity};
 use crate::text::{Sources, Span};
+
+/// Where people read about the program.
+const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let findings = fingerprints(report);
@@ -31,11 +34,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let results: Vec<Value> = findings
         .iter()
         .map(|(diagnostic, fingerprint)| {
-            let mut message = diagnostic.message.clone();
-            for note in &diagnostic.notes {
-                message.push_str("\n\n");
-                message.push_str(note);
-            }
+            let message = in_lines(diagnostic).replace('\n', "\n\n");
             let related: Vec<Value> = diagnostic
                 .labels
                 .iter()
@@ -76,6 +75,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         "runs": [{
             "tool": { "driver": {
                 "name": "rowi",
+                "informationUri": HOME,
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": described,
             }},
@@ -98,8 +98,16 @@ fn describe(name: &str, entry: Option<&Entry>, url: Option<String>) -> Value {
         })
         .collect();
     let mut rule = json!({ "id": name, "name": pascal });
+    if entry.is_none() {
+        // a rule of a schema or stylesheet, of which only the name is known
+        let text = format!("The rule `{name}` of the schema or stylesheet.");
+        rule["shortDescription"] = json!({ "text": text });
+        rule["fullDescription"] = json!({ "text": text });
+        rule["help"] = json!({ "text": text });
+    }
     if let Some(entry) = entry {
         rule["shortDescription"] = json!({ "text": entry.summary });
+        rule["fullDescription"] = json!({ "text": sentence(entry.explanation) });
         rule["help"] = json!({ "text": entry.explanation, "markdown": entry.explanation });
         rule["defaultConfiguration"] = json!({ "level": level(entry.severity) });
         rule["properties"] = json!({ "tags": [entry.group.as_str()] });
@@ -108,6 +116,12 @@ fn describe(name: &str, entry: Option<&Entry>, url: Option<String>) -> Value {
         rule["helpUri"] = json!(url);
     }
     rule
+}
+
+/// The first paragraph, within GitHub's 1,000 characters.
+fn sentence(explanation: &str) -> String {
+    let paragraph = explanation.trim().split("\n\n").next().unwrap_or("").replace('\n', " ");
+    paragraph.chars().take(1000).collect()
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -305,3 +305,13 @@ fn a_schema_inside_of_rowi_goes_by_its_name() {
     let (text, status) = scratch.rowi("", &["validate", "kiwi", "right.xml"]);
     assert!(status != 0, "{text}");
 }
+
+/// Only a command that takes `--fix` promises it.
+#[test]
+fn fixes_are_promised_by_who_makes_them() {
+    let schema = "start = element shop { attribute name { text }, empty }\n";
+    let document = "<shop nmae=\"a\"/>\n";
+    let scratch = Scratch::new("promises", &[("s.rnc", schema), ("d.xml", document)]);
+    let (text, status) = scratch.rowi("", &["validate", "s.rnc", "d.xml"]);
+    assert!(text.contains("1 error in 1 file") && !text.contains("--fix") && status == 1, "{text}");
+}

@@ -6,7 +6,8 @@ use std::process::Command;
 use rowi::render::Format;
 use rowi::text::Sources;
 
-use crate::support::reports::{json, rendered};
+use crate::support::command::{Scratch, description};
+use crate::support::reports::{json, rendered, rendered_of};
 
 #[test]
 fn json_lines_are_one_object_each() {
@@ -106,4 +107,89 @@ fn commands_that_write_take_a_format() {
         assert_eq!(output.status.code(), Some(2), "{command:?}");
     }
     let _ = std::fs::remove_dir_all(&directory);
+}
+
+/// What the human format says under the excerpt is in every format: what was meant, and the best fix.
+#[test]
+fn every_format_says_reason_and_fix() {
+    let files = [("config.xml", description("8.5", "").replace("<type image", "<tpye image"))];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let scratch = Scratch::new("reason", &files);
+    let formats = [
+        "human",
+        "concise",
+        "json",
+        "json-lines",
+        "sarif",
+        "github",
+        "gitlab",
+        "junit",
+        "checkstyle",
+        "rdjson",
+        "azure",
+    ];
+    for format in formats {
+        let (text, status) = scratch.rowi("", &["check", "--isolated", "--format", format]);
+        assert_eq!(status, 1, "{format}: {text}");
+        assert!(text.contains("did you mean `type`?"), "{format}: {text}");
+        assert!(text.contains("rename to `type`"), "{format}: {text}");
+    }
+    let (text, _) = scratch.rowi("", &["check", "--isolated", "--format", "json"]);
+    assert_eq!(json(&text)["diagnostics"][0]["label"], "did you mean `type`?");
+    let (text, _) = scratch.rowi("", &["check", "--isolated", "--format", "rdjson"]);
+    let first = &json(&text)["diagnostics"][0];
+    assert_eq!(first["suggestions"][0]["text"], "type");
+    assert_eq!(first["location"]["path"], "config.xml");
+    let (text, _) = scratch.rowi("", &["check", "--isolated", "--format", "azure"]);
+    assert!(text.starts_with("##vso[task.logissue type=error;sourcepath=config.xml;linenumber="), "{text}");
+}
+
+#[test]
+fn columns_of_reviewdog_count_bytes() {
+    let text = rendered_of("é <a>", 3, 6, Format::Rdjson);
+    let range = &json(&text)["diagnostics"][0]["location"]["range"];
+    assert_eq!((range["start"]["column"].as_u64(), range["end"]["column"].as_u64()), (Some(4), Some(7)));
+}
+
+/// A warning: the password of `root` stands there in plain text.
+const WARNED: &str = "<users><user name=\"root\" password=\"linux\" pwdformat=\"plain\"/></users>\
+                      <packages type=\"image\"><package name=\"a\"/></packages>";
+
+/// What makes the run fail fails in the report.
+#[test]
+fn junit_agrees_with_the_status() {
+    let warned = description("8.5", WARNED);
+    let scratch = Scratch::new("junit", &[("config.xml", &warned)]);
+    let (text, status) = scratch.rowi("", &["check", "--isolated", "--format", "concise"]);
+    assert!(text.contains("warning[") && !text.contains("error[") && status == 0, "{text}");
+    let (text, status) = scratch.rowi("", &["check", "--isolated", "--format", "junit"]);
+    assert!(text.contains("failures=\"0\"") && status == 0, "{text}");
+    for arguments in [&["--deny", "warnings"], &["--fail-on", "warning"]] {
+        let (text, status) =
+            scratch.rowi("", &[&["check", "--isolated", "--format", "junit"], &arguments[..]].concat());
+        assert!(!text.contains("failures=\"0\"") && text.contains("<failure ") && status == 1, "{text}");
+    }
+}
+
+#[test]
+fn statistics_in_every_format() {
+    let broken = description("8.5", WARNED);
+    let scratch = Scratch::new("statistics", &[("config.xml", &broken)]);
+    let run = |format| scratch.rowi("", &["check", "--isolated", "--statistics", "--format", format]).0;
+    let counts = json(&run("json"));
+    assert_eq!(counts["statistics"][0]["count"], 1, "{counts}");
+    assert!(run("json-lines").lines().all(|line| json(line)["count"].is_u64()));
+    assert!(run("human").starts_with("     1  "));
+    assert!(run("checkstyle").contains("     1  "), "on standard error, beside the report");
+}
+
+/// SARIF's consumers want more than its schema does.
+#[test]
+fn sarif_describes_rules_fully() {
+    let driver = json(&rendered(Format::Sarif))["runs"][0]["tool"]["driver"].clone();
+    assert!(driver["informationUri"].as_str().is_some_and(|uri| uri.starts_with("https://")), "{driver}");
+    for rule in driver["rules"].as_array().expect("rules") {
+        let text = rule["fullDescription"]["text"].as_str().unwrap_or_default();
+        assert!(!text.is_empty() && text.chars().count() <= 1000, "{rule}");
+    }
 }

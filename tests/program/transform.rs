@@ -75,3 +75,19 @@ fn messages_and_failures() {
     assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "hello\nstop\n");
 }
+
+/// `--output` is the result's, as it is xsltproc's; the report has a name of its own.
+#[test]
+fn output_is_the_result() {
+    let scratch = Scratch::new("output", "<xsl:template match='/'><r/></xsl:template>");
+    for option in ["-o", "--output", "--out"] {
+        let output = scratch.run(&["s.xsl", "in.xml", option, "r.xml"], "");
+        assert!(output.status.success() && output.stdout.is_empty(), "{option}");
+        let text = std::fs::read_to_string(scratch.0.join("r.xml")).unwrap();
+        assert!(text.contains("<r/>"), "{option}: {text}");
+        std::fs::remove_file(scratch.0.join("r.xml")).unwrap();
+    }
+    let output = scratch.run(&["s.xsl", "in.xml", "--format", "json", "--report", "report.json", "-o", "r.xml"], "");
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert!(std::fs::read_to_string(scratch.0.join("report.json")).unwrap().contains("\"diagnostics\""));
+}

@@ -28,3 +28,11 @@ pub fn rendered(format: Format) -> String {
 pub fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("JSON")
 }
+
+/// A report of one finding at a range of a text.
+pub fn rendered_of(text: &str, start: usize, end: usize, format: Format) -> String {
+    let mut sources = Sources::new();
+    let id = sources.add("a.xml", text);
+    let found = [Diagnostic::error(&rowi::xml::catalogue::UNCLOSED_ELEMENT, "here", Span::new(id, start, end))];
+    render(format, &Report::new(&sources, &found, 1, catalogue()), &Options::default())
+}

@@ -13,8 +13,8 @@ pub struct Args {
     /// A RELAX NG schema, .rnc or .rng
     schema: PathBuf,
     /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[arg(long, short, visible_alias = "out", value_name = "FILE")]
+    output: Option<PathBuf>,
     /// A TOML file with names to use instead of the generator's: tables `types`, `fields`, `variants`
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -42,7 +42,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         }
     }
     match from_file(&args.schema, &options) {
-        Ok(text) => match &args.out {
+        Ok(text) => match &args.output {
             None => {
                 terminal.print(&text);
                 Exit::Clean
