@@ -507,6 +507,30 @@ podman = 5.4
         ..Entry::EMPTY
     };
 
+    STORAGE_OPTION_INVALID = Entry {
+        name: "storage-option-invalid",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "an option of storage.conf that its driver does not take",
+        explanation: "What stands below `[storage.options]` is handed to the driver, and one value that it does not take stops podman altogether: a size with the overlay driver on another file system than XFS, mount options with vfs, a truth value that is none, a layer store that is not there, a mapping for a user without a range in /etc/subuid.",
+        example: Some(Example { failing: r#"=== root/etc/containers/storage.conf
+[storage]
+driver = "vfs"
+runroot = "/run/containers/storage"
+graphroot = "/var/lib/containers/storage"
+[storage.options]
+mountopt = "nodev"
+"#, passing: r#"=== root/etc/containers/storage.conf
+[storage]
+driver = "overlay"
+runroot = "/run/containers/storage"
+graphroot = "/var/lib/containers/storage"
+[storage.options.overlay]
+mountopt = "nodev"
+"# }),
+        ..Entry::EMPTY
+    };
+
     STORAGE_PATH_MISSING = Entry {
         name: "storage-path-missing",
         group: Group::Registry,

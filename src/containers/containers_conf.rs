@@ -1,12 +1,16 @@
-//! containers.conf: podman does not start where a value has the wrong type.
+//! containers.conf: podman does not start where a value has the wrong type, or one that it does not know.
 
 use crate::containers::catalogue;
-use crate::text::SourceId;
+use crate::diagnostic::Severity;
+use crate::text::{SourceId, Span};
 
 use super::finding::Finding;
-use super::go_toml::{self, Release};
+use super::go_toml::{self, Entry, Release, Table, Value, fold_eq, quote};
 use super::shape::{Shape, check, refused};
+use super::storage::{System, Unknown};
 use super::version::Generation;
+
+const RULE: &crate::diagnostic::Entry = &catalogue::CONTAINERS_CONF_INVALID;
 
 use Shape::{Any, Appendable, Flag, Map, Number, Struct, Text, Texts};
 
@@ -164,11 +168,350 @@ const FILE: &[(&str, Shape)] = &[
 /// Reads containers.conf as a generation does. Keys that are not known are left alone, as podman does.
 #[must_use]
 pub fn judge(bytes: &[u8], source: SourceId, generation: Generation) -> Vec<Finding> {
+    judge_on(bytes, source, generation, &Unknown)
+}
+
+/// The same on a system of which something is known.
+#[must_use]
+pub fn judge_on(bytes: &[u8], source: SourceId, generation: Generation, system: &dyn System) -> Vec<Finding> {
     let release = Release::of(generation);
     match go_toml::parse(bytes, source, release) {
-        Ok(table) => check(&table, FILE, release, &catalogue::CONTAINERS_CONF_INVALID, None),
-        Err(error) => vec![refused(&error, &catalogue::CONTAINERS_CONF_INVALID)],
+        Ok(table) => {
+            let mut findings = check(&table, FILE, release, RULE, None);
+            Values { findings: &mut findings, generation, system }.check(&table);
+            findings
+        }
+        Err(error) => vec![refused(&error, RULE)],
     }
+}
+
+/// Runtimes that podman knows without being told where they are.
+const RUNTIMES: [&str; 9] = ["crun", "crun-vm", "crun-wasm", "kata", "krun", "ocijail", "runc", "runj", "runsc"];
+
+/// Values that the types allow and podman refuses.
+struct Values<'a> {
+    findings: &'a mut Vec<Finding>,
+    generation: Generation,
+    system: &'a dyn System,
+}
+
+impl Values<'_> {
+    fn check(&mut self, file: &Table) {
+        for (name, table) in file.entries().iter().filter_map(|entry| match &entry.value {
+            Value::Table(table) => Some((entry.key.to_ascii_lowercase(), table)),
+            _ => None,
+        }) {
+            match name.as_str() {
+                "containers" => self.containers(table),
+                "engine" => self.engine(table),
+                "network" => self.network(table),
+                _ => {}
+            }
+            self.misplaced(&name, table);
+        }
+    }
+
+    fn push(&mut self, span: Span, message: String, tool: String) {
+        self.findings.push(Finding::fatal(RULE, span, message, tool));
+    }
+
+    /// A key that stands in a table that does not have it, and that another one has.
+    fn misplaced(&mut self, name: &str, table: &Table) {
+        let tables = [("containers", CONTAINERS), ("engine", ENGINE), ("network", NETWORK)];
+        let Some((_, own)) = tables.iter().find(|(table, _)| *table == name) else { return };
+        let has = |fields: &[(&str, Shape)], key: &str| fields.iter().any(|(field, _)| fold_eq(field, key));
+        for entry in table.entries().iter().filter(|entry| !has(own, &entry.key)) {
+            if let Some((other, _)) = tables.iter().find(|(_, fields)| has(fields, &entry.key)) {
+                let message = format!("`{}` is read in `[{other}]` only, not in `[{name}]`", entry.key);
+                self.findings.push(
+                    Finding::silent(RULE, Severity::Warning, entry.key_span, message)
+                        .note("podman goes on without it, and without a word"),
+                );
+            }
+        }
+    }
+
+    fn containers(&mut self, table: &Table) {
+        const PREFIX: &str = "validating containers config: ";
+        for (text, span) in texts(table, "default_ulimits") {
+            if let Some(why) = ulimit(&text) {
+                let tool = format!("{PREFIX}unrecognized ulimit {text}: {why}");
+                self.push(span, format!("`{text}` is no ulimit: write `name=soft:hard`"), tool);
+            }
+        }
+        if let Some((number, span)) = number(table, "log_size_max")
+            && (0..8192).contains(&number)
+        {
+            let tool = format!("{PREFIX}log size max should be negative or >= 8192");
+            self.push(span, format!("`log_size_max` is {number}, and must be negative or at least 8192"), tool);
+        }
+        if let Some((text, span)) = text(table, "shm_size")
+            && !is_size(&text)
+        {
+            let tool = format!("{PREFIX}invalid --shm-size {text}, \"invalid size: '{text}'\"");
+            self.push(span, format!("`{text}` is no size"), tool);
+        }
+        if let Some((text, span)) = text(table, "tz")
+            && !is_time_zone(&text)
+            && !text.is_empty()
+        {
+            let tool = format!("{PREFIX}find timezone {text} in paths: /usr/share/zoneinfo, /etc/zoneinfo");
+            self.push(span, format!("there is no time zone `{text}`"), tool);
+        }
+        if let Some((text, span)) = text(table, "umask")
+            && !text.is_empty()
+            && !(text.len() <= 4 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte)))
+        {
+            let tool = format!("{PREFIX}not a valid umask {text}");
+            self.push(span, format!("`{text}` is no umask: up to four octal digits"), tool);
+        }
+        for (text, span) in texts(table, "devices") {
+            // a path of the host, one of the container, a mode; `vendor.com/class=name` is a CDI device
+            let parts: Vec<&str> = text.split(':').collect();
+            let is_mode = |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'r' | 'w' | 'm'));
+            let wrong = match parts.as_slice() {
+                [one] | [one, _] | [one, _, _] if !one.starts_with('/') && !text.contains('=') => Some((*one).to_owned()),
+                [_, _, mode] if !is_mode(mode) => Some((*mode).to_owned()),
+                _ => None,
+            };
+            if let Some(wrong) = wrong {
+                let tool = format!("{PREFIX}invalid device mode: {wrong}");
+                self.push(span, format!("`{text}` is no device: write `/dev/name[:/dev/inside[:rwm]]`"), tool);
+            }
+        }
+    }
+
+    fn engine(&mut self, table: &Table) {
+        const PREFIX: &str = "validating engine configs: ";
+        if let Some((name, span)) = text(table, "runtime")
+            && !name.is_empty()
+        {
+            let own = match table.field("runtimes").map(|entry| &entry.value) {
+                Some(Value::Table(runtimes)) => runtimes.entries().iter().any(|entry| entry.key == name),
+                _ => false,
+            };
+            if name.starts_with('/') {
+                if self.system.exists(&name) == Some(false) {
+                    let tool = format!("no valid executable found for OCI runtime {name}: invalid argument");
+                    self.push(span, format!("runtime `{name}` is not in the image"), tool);
+                }
+            } else if !own && !RUNTIMES.contains(&name.as_str()) {
+                let tool = format!("default OCI runtime {} not found: invalid argument", quote(&name));
+                self.findings.push(
+                    Finding::fatal(RULE, span, format!("podman knows no runtime `{name}`"), tool)
+                        .note("say in `[engine.runtimes]` where it is"),
+                );
+            }
+        }
+        if let Some((name, span)) = text(table, "events_logger")
+            && !["file", "journald", "none"].contains(&name.to_ascii_lowercase().as_str())
+        {
+            let tool = format!("unknown event logger type: {}", name.to_ascii_uppercase());
+            self.push(span, format!("there is no event logger `{name}`: `file`, `journald` or `none`"), tool);
+        }
+        if let Some((name, span)) = text(table, "pull_policy") {
+            let known = ["", "always", "missing", "ifmissing", "ifnotpresent", "never", "newer", "ifnewer"];
+            if !known.contains(&name.to_ascii_lowercase().as_str()) {
+                let quoted = quote(&name);
+                let tool =
+                    format!("{PREFIX}invalid pull type from containers.conf {quoted}: unsupported pull policy {quoted}");
+                let message = format!("there is no pull policy `{name}`: `always`, `missing`, `never` or `newer`");
+                self.push(span, message, tool);
+            }
+        }
+        if let Some((name, span)) = text(table, "lock_type")
+            && !["", "file", "shm"].contains(&name.as_str())
+        {
+            let tool = format!("unknown lock type {name}: invalid argument");
+            self.push(span, format!("there is no lock type `{name}`: `shm` or `file`"), tool);
+        }
+        for (key, words) in
+            [("static_dir", "static directory"), ("tmp_dir", "temporary directory"), ("volume_path", "volume path")]
+        {
+            if let Some((path, span)) = text(table, key)
+                && !path.is_empty()
+                && !path.starts_with('/')
+            {
+                let tool = format!("{PREFIX}{words} must be an absolute path - instead got {}", quote(&path));
+                self.push(span, format!("`{key}` must be an absolute path"), tool);
+            }
+        }
+        if let Some((path, span)) = text(table, "image_copy_tmp_dir")
+            && !path.is_empty()
+            && path != "storage"
+            && !path.starts_with('/')
+        {
+            let tool =
+                format!("invalid image_copy_tmp_dir value {} (relative paths are not accepted)", quote(&path));
+            self.push(span, "`image_copy_tmp_dir` must be an absolute path, or `storage`".to_owned(), tool);
+        }
+        if let Some((size, span)) = text(table, "events_logfile_max_size")
+            && !is_size(&size)
+        {
+            let tool = format!("decode configuration: invalid size: '{size}'");
+            self.push(span, format!("`{size}` is no size"), tool);
+        }
+        if let Some((mode, span)) = text(table, "image_volume_mode")
+            && !["", "bind", "tmpfs", "ignore", "anonymous"].contains(&mode.as_str())
+        {
+            let tool =
+                format!("{PREFIX}invalid image volume mode {} required value: bind, tmpfs, ignore", quote(&mode));
+            self.push(span, format!("there is no image volume mode `{mode}`"), tool);
+        }
+        match number(table, "num_locks") {
+            Some((0, span)) => {
+                let tool = "number of locks must be greater than 0: invalid argument".to_owned();
+                self.push(span, "`num_locks` must be greater than 0".to_owned(), tool);
+            }
+            Some((number, span)) if number < 0 || number > i64::from(u32::MAX) => {
+                let tool = format!("(last key \"engine.num_locks\"): {number} is out of range for uint32");
+                self.push(span, format!("`num_locks` cannot be {number}"), tool);
+            }
+            _ => {}
+        }
+    }
+
+    fn network(&mut self, table: &Table) {
+        if let Some((name, span)) = text(table, "network_backend") {
+            let known: &[&str] =
+                if self.generation == Generation::V6 { &["", "netavark"] } else { &["", "netavark", "cni"] };
+            if !known.contains(&name.as_str()) {
+                let tool =
+                    format!("unsupported network backend {}, check network_backend in containers.conf", quote(&name));
+                self.push(span, format!("there is no network backend `{name}`"), tool);
+            }
+        }
+        if let Some((net, span)) = text(table, "default_subnet")
+            && !net.is_empty()
+            && cidr(&net).is_none()
+        {
+            let tool = format!("failed to parse default subnet: invalid CIDR address: {net}");
+            self.push(span, format!("`{net}` is no network: write `10.88.0.0/16`"), tool);
+        }
+        if let Some((port, span)) = number(table, "dns_bind_port")
+            && !(0..=65535).contains(&port)
+        {
+            let tool = format!("(last key \"network.dns_bind_port\"): {port} is out of range for uint16");
+            self.push(span, format!("`{port}` is no port"), tool);
+        }
+        let Some(Value::Array(pools)) = table.field("default_subnet_pools").map(|entry| &entry.value) else { return };
+        for pool in pools {
+            let Value::Table(pool) = &pool.value else {
+                let tool = "type mismatch for config.SubnetPool".to_owned();
+                self.push(pool.span, "a subnet pool is a table with `base` and `size`".to_owned(), tool);
+                continue;
+            };
+            let Some((base, span)) = text(pool, "base") else { continue };
+            let Some((_, bits)) = cidr(&base) else {
+                let tool = format!("decode configuration: invalid CIDR address: {base}");
+                self.push(span, format!("`{base}` is no network"), tool);
+                continue;
+            };
+            let Some((size, span)) = number(pool, "size") else { continue };
+            if !(0..=32).contains(&size) {
+                let tool = "validating network configs invalid subnet pool size, must be between 0-32".to_owned();
+                self.push(span, format!("a subnet pool's size is between 0 and 32, not {size}"), tool);
+            } else if size < i64::from(bits) {
+                let tool = format!(
+                    "validating network configs invalid subnet pool, size is bigger than subnet {}",
+                    quote(&base)
+                );
+                self.push(span, format!("a network of `/{size}` does not fit into `{base}`"), tool);
+            }
+        }
+    }
+}
+
+fn text(table: &Table, key: &str) -> Option<(String, Span)> {
+    match table.field(key) {
+        Some(Entry { value: Value::String(text), span, .. }) => Some((text.clone(), *span)),
+        _ => None,
+    }
+}
+
+fn number(table: &Table, key: &str) -> Option<(i64, Span)> {
+    match table.field(key) {
+        Some(Entry { value: Value::Integer(number), span, .. }) => Some((*number, *span)),
+        _ => None,
+    }
+}
+
+fn texts(table: &Table, key: &str) -> Vec<(String, Span)> {
+    match table.field(key).map(|entry| &entry.value) {
+        Some(Value::Array(elements)) => elements
+            .iter()
+            .filter_map(|element| match &element.value {
+                Value::String(text) => Some((text.clone(), element.span)),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Why a text is no ulimit.
+fn ulimit(text: &str) -> Option<String> {
+    const NAMES: [&str; 16] = [
+        "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
+        "rttime", "sigpending", "stack", "as",
+    ];
+    let Some((name, value)) = text.split_once('=') else { return Some(format!("invalid ulimit argument: {text}")) };
+    if name == "host" {
+        return None;
+    }
+    if !NAMES.contains(&name.to_ascii_lowercase().as_str()) {
+        return Some(format!("invalid ulimit type: {name}"));
+    }
+    let parts: Vec<&str> = value.split(':').collect();
+    let numbers: Option<Vec<i64>> = parts.iter().map(|part| part.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([soft, hard]) if *hard >= 0 && (soft > hard || *soft == -1) => {
+            Some(format!("ulimit soft limit must be less than or equal to hard limit: {soft} > {hard}"))
+        }
+        Some([_] | [_, _]) => None,
+        Some(_) => Some(format!("too many limit value arguments - {value}, can only have up to two, `soft[:hard]`")),
+        None => Some(format!("strconv.ParseInt: parsing {}: invalid syntax", quote(value))),
+    }
+}
+
+/// A size as Go's units take it: `64m`, `1.5 GiB`, `4096`.
+pub(super) fn is_size(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit = unit.trim_start_matches(' ').to_ascii_lowercase();
+    let plain = number.parse::<f64>().is_ok_and(|number| number >= 0.0);
+    plain && matches!(unit.trim_end_matches('b').trim_end_matches('i'), "" | "k" | "m" | "g" | "t" | "p")
+}
+
+/// Whether the name has the form of a time zone that there may be: those without a region are few.
+fn is_time_zone(name: &str) -> bool {
+    const REGIONS: [&str; 16] = [
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada", "Chile",
+        "Etc", "Europe", "Indian", "Mexico", "Pacific", "US",
+    ];
+    let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-+".contains(c));
+    match name.split_once('/') {
+        Some((region, rest)) => {
+            (REGIONS.contains(&region) || matches!(region, "posix" | "right" | "SystemV")) && rest.split('/').all(plain)
+        }
+        None => {
+            const ALONE: [&str; 44] = [
+                "local", "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "Factory", "GB", "GB-Eire",
+                "GMT", "GMT+0", "GMT-0", "GMT0", "Greenwich", "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica",
+                "Japan", "Kwajalein", "Libya", "MET", "MST", "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC", "PST8PDT",
+                "Poland", "Portugal", "ROC", "ROK", "Singapore", "Turkey", "UCT", "UTC", "Universal", "Zulu",
+            ];
+            ALONE.contains(&name) || matches!(name, "W-SU" | "WET")
+        }
+    }
+}
+
+/// Address and bits of a network.
+pub(super) fn cidr(text: &str) -> Option<(std::net::IpAddr, u8)> {
+    let (address, bits) = text.split_once('/')?;
+    let address: std::net::IpAddr = address.parse().ok()?;
+    let bits: u8 = bits.parse().ok().filter(|_| !bits.starts_with('+'))?;
+    (bits <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, bits))
 }
 
 #[cfg(test)]
@@ -194,5 +537,48 @@ mod tests {
         );
         assert!(says("[engine\n").is_some());
         assert!(says("engine = 1\n").is_some());
+    }
+
+    #[test]
+    fn values_count_too() {
+        let says = |text: &str| judge(text.as_bytes(), SourceId(0), Generation::V4).len();
+        for bad in [
+            "[containers]\ndefault_ulimits = [\"x\"]",
+            "[containers]\ndefault_ulimits = [\"nofile=5:2\"]",
+            "[containers]\nlog_size_max = 1000",
+            "[containers]\nshm_size = \"64q\"",
+            "[containers]\ntz = \"Nowhere/X\"",
+            "[containers]\numask = \"22222\"",
+            "[containers]\numask = \"9\"",
+            "[containers]\ndevices = [\"/dev/null:/dev/x:q\"]",
+            "[containers]\nruntime = \"crun\"",
+            "[engine]\nruntime = \"krun5\"",
+            "[engine]\nevents_logger = \"x\"",
+            "[engine]\npull_policy = \"sometimes\"",
+            "[engine]\nlock_type = \"x\"",
+            "[engine]\nstatic_dir = \"x\"",
+            "[engine]\nevents_logfile_max_size = \"x\"",
+            "[engine]\nimage_volume_mode = \"x\"",
+            "[engine]\nnum_locks = 0",
+            "[engine]\nimage_copy_tmp_dir = \"x\"",
+            "[network]\nnetwork_backend = \"x\"",
+            "[network]\ndefault_subnet = \"x\"",
+            "[network]\ndefault_subnet_pools = [{base = \"10.89.0.0/16\", size = 8}]",
+            "[network]\ndefault_subnet_pools = [{base = \"x\", size = 24}]",
+            "[network]\ndns_bind_port = 99999",
+        ] {
+            assert_eq!(says(bad), 1, "{bad}");
+        }
+        for good in [
+            "[containers]\ndefault_ulimits = [\"nofile=1:2\"]\nlog_size_max = -5\nshm_size = \"64m\"\ntz = \"local\"\numask = \"22\"",
+            "[containers]\ntz = \"Europe/Berlin\"\ndevices = [\"/dev/null\", \"/dev/a:/dev/b:rw\"]",
+            "[engine]\nruntime = \"own\"\n[engine.runtimes]\nown = [\"/usr/bin/own\"]",
+            "[engine]\nevents_logger = \"JOURNALD\"\npull_policy = \"Always\"\nlock_type = \"file\"",
+            "[engine]\nimage_copy_tmp_dir = \"storage\"\nevents_logfile_max_size = \"1m\"",
+            "[network]\nnetwork_backend = \"cni\"\ndefault_subnet = \"10.0.0.5/8\"",
+            "[network]\ndefault_subnet_pools = [{base = \"10.89.0.0/16\", size = 24}]",
+        ] {
+            assert_eq!(says(good), 0, "{good}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! docker's daemon.json: the daemon does not start where it is not what it takes.
 
 use crate::containers::catalogue;
-use crate::diagnostic::{Entry, shortlist};
+use crate::diagnostic::{Entry, Severity, shortlist};
 use crate::text::SourceId;
 
 use super::Version;
@@ -129,6 +129,35 @@ const OPTIONS: &[(&str, Kind)] = &[
 /// Storage drivers that were removed or never were; the others are judged by the file system.
 const GOOD_DRIVERS: [&str; 6] = ["overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs", "native"];
 
+/// Flags of dockerd whose key in daemon.json has another name.
+const FLAG_NAMES: [(&str, &str); 17] = [
+    ("add-runtime", "runtimes"),
+    ("authorization-plugin", "authorization-plugins"),
+    ("cdi-spec-dir", "cdi-spec-dirs"),
+    ("cluster-store-opt", "cluster-store-opts"),
+    ("default-address-pool", "default-address-pools"),
+    ("default-network-opt", "default-network-opts"),
+    ("default-ulimit", "default-ulimits"),
+    ("dns-opt", "dns-opts"),
+    ("exec-opt", "exec-opts"),
+    ("feature", "features"),
+    ("host", "hosts"),
+    ("insecure-registry", "insecure-registries"),
+    ("label", "labels"),
+    ("log-opt", "log-opts"),
+    ("node-generic-resource", "node-generic-resources"),
+    ("registry-mirror", "registry-mirrors"),
+    ("storage-opt", "storage-opts"),
+];
+
+/// The key of daemon.json for a flag of dockerd.
+#[must_use]
+pub fn key_of_flag(flag: &str) -> Option<&'static str> {
+    let short = [("H", "hosts"), ("D", "debug"), ("l", "log-level"), ("b", "bridge"), ("s", "storage-driver"), ("G", "group"), ("g", "data-root"), ("p", "pidfile")];
+    let named = FLAG_NAMES.iter().chain(&short).find(|(name, _)| *name == flag).map(|(_, key)| *key);
+    named.or_else(|| OPTIONS.iter().find(|(key, _)| *key == flag).map(|(key, _)| *key))
+}
+
 /// Reads daemon.json. `file_system` is that of `/var/lib/docker`, where it is known.
 #[must_use]
 pub fn judge(
@@ -166,6 +195,15 @@ pub fn judge(
     }
     for member in document.members() {
         match OPTIONS.iter().find(|(key, _)| *key == member.key) {
+            // dockerd leaves keys alone that are names of its flags
+            None if FLAG_NAMES.iter().any(|(flag, _)| *flag == member.key) => {
+                let meant = FLAG_NAMES.iter().find(|(flag, _)| *flag == member.key).map_or("", |(_, key)| *key);
+                let message = format!("`{}` is not read: it is the name of a flag", member.key);
+                findings.push(
+                    Finding::silent(RULE, Severity::Warning, member.key_span, message)
+                        .note(format!("the key in daemon.json is `{meant}`")),
+                );
+            }
             None => {
                 let tool = format!("the following directives don't match any configuration option: {}", member.key);
                 let message = format!("`{}` is no option of dockerd", member.key);

@@ -20,6 +20,8 @@ const SCOPE_KEYS: [&str; 5] =
 pub struct Defined {
     default: Option<(String, Span)>,
     scopes: BTreeMap<String, (String, Span)>,
+    /// Whether any scope looks for signatures of sigstore's kind.
+    pub attachments: bool,
 }
 
 /// Reads one file and adds what it defines to what the files before it did. Files are read in byte order of names;
@@ -28,6 +30,12 @@ pub struct Defined {
 pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) -> Vec<Finding> {
     let documents = match MarkedYaml::load_from_str(text) {
         Ok(documents) => documents,
+        // Go's YAML of old took the last of several
+        Err(error) if error.info().contains("duplicated key") => {
+            let at = byte_offset(text, error.marker().index());
+            let message = "a key is given twice: older tools take the last, newer refuse the file";
+            return vec![Finding::silent(RULE, crate::diagnostic::Severity::Warning, Span::new(source, at, at), message)];
+        }
         Err(error) => {
             let at = byte_offset(text, error.marker().index());
             let info = error.info().to_owned();
@@ -36,8 +44,9 @@ pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) ->
         }
     };
     let Some(document) = documents.first() else { return Vec::new() };
-    let mut judge = Judge { text, source, path, findings: Vec::new() };
+    let mut judge = Judge { text, source, path, findings: Vec::new(), attachments: false };
     judge.file(document, defined);
+    defined.attachments |= judge.attachments;
     judge.findings
 }
 
@@ -46,11 +55,54 @@ fn byte_offset(text: &str, index: usize) -> usize {
     text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
 }
 
+/// Words that YAML 1.1 takes for truth values.
+fn is_yaml_1_1(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "y" | "yes" | "on" | "n" | "no" | "off" | "true" | "false")
+}
+
+fn is_yaml_1_1_true(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "y" | "yes" | "on" | "true")
+}
+
+/// Why Go takes a text for no URL with a scheme.
+fn bad_url(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
+    let parse = |why: &str| Some(format!("parse {}: {why}", quote(text)));
+    let bytes = text.as_bytes();
+    for at in text.match_indices('%').map(|(at, _)| at) {
+        let digits = bytes.get(at + 1..at + 3);
+        if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            let end = text.len().min(at + 3);
+            let shown = text.get(at..end).unwrap_or("%");
+            return parse(&format!("invalid URL escape {}", quote(shown)));
+        }
+    }
+    if text.chars().any(|c| c.is_control()) {
+        return parse("net/url: invalid control character in URL");
+    }
+    if text.starts_with(':') {
+        return parse("missing protocol scheme");
+    }
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains('/'));
+    match scheme {
+        Some(scheme) if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            parse("first path segment in URL cannot contain colon")
+        }
+        Some("http" | "https" | "file") => None,
+        Some(scheme) => Some(format!("unsupported scheme {}", quote(scheme))),
+        // it makes the tools panic: there is no such storage
+        None => Some("there is no scheme; write `https://` or `file:///`".to_owned()),
+    }
+}
+
 struct Judge<'a> {
     text: &'a str,
     source: SourceId,
     path: &'a str,
     findings: Vec<Finding>,
+    attachments: bool,
 }
 
 impl Judge<'_> {
@@ -142,8 +194,26 @@ impl Judge<'_> {
         for (key, entry) in mapping {
             let Some(name) = Self::name(key).filter(|name| SCOPE_KEYS.contains(name)) else { continue };
             let flag = name == "use-sigstore-attachments";
+            let plain = match &entry.data {
+                YamlData::Value(Scalar::String(text)) => text.as_ref(),
+                YamlData::Representation(text, ..) => text.as_ref(),
+                _ => "",
+            };
+            if flag {
+                let on = matches!(entry.data, YamlData::Value(Scalar::Boolean(true))) || is_yaml_1_1_true(plain);
+                if on {
+                    self.attachments = true;
+                }
+            } else if let Some(why) = bad_url(plain) {
+                let tool = format!("Invalid signature storage URL {plain}: {why}");
+                let span = self.span(entry);
+                self.findings.push(Finding::fatal(RULE, span, format!("`{plain}` is no URL: {why}"), tool));
+                continue;
+            }
             let fits = match &entry.data {
                 YamlData::Value(Scalar::Null) => true,
+                // Go's YAML reads YAML 1.1 where a truth value is wanted
+                YamlData::Value(Scalar::String(text)) if flag => is_yaml_1_1(text),
                 YamlData::Value(Scalar::Boolean(_)) => flag,
                 YamlData::Value(Scalar::String(_)) => !flag,
                 YamlData::Representation(..) => true,

@@ -45,7 +45,7 @@ const OPTIONS: &[(&str, Shape)] = &[
     ("overlay", Shape::Struct("config.OverlayOptionsConfig", OVERLAY)),
     ("vfs", Shape::Struct("config.VfsOptionsConfig", &[("ignore_chown_errors", Shape::Text)])),
     ("zfs", Shape::Struct("config.ZfsOptionsConfig", ZFS)),
-    ("thinpool", Shape::Any),
+    ("thinpool", Shape::Map(&Shape::Text)),
     ("skip_mount_home", Shape::Text),
     ("mount_program", Shape::Text),
     ("mountopt", Shape::Text),
@@ -71,6 +71,12 @@ pub trait System {
 
     /// Whether something is at `path`; `None` where it is not known.
     fn exists(&self, path: &str) -> Option<bool>;
+
+    /// Whether `/etc/subuid` has a range for a user; `None` where it is not known.
+    fn has_subids(&self, user: &str) -> Option<bool> {
+        let _ = user;
+        None
+    }
 }
 
 /// A system of which nothing is known.
@@ -120,8 +126,16 @@ pub fn judge(bytes: &[u8], source: SourceId, generation: Generation, system: &dy
     stray_keys(&table, storage_table, generation, &mut findings);
     incomplete(&storage, storage_table, generation, source, &mut findings);
     driver(&storage, generation, system, &mut findings);
+    options(storage_table, &storage, generation, system, &mut findings);
     paths(&storage, generation, system, &mut findings);
     (storage, findings)
+}
+
+/// The driver that a storage.conf names, in any generation's reading.
+#[must_use]
+pub fn driver_name(text: &str) -> Option<String> {
+    let table = go_toml::parse(text.as_bytes(), SourceId(0), Release::of(Generation::V5)).ok()?;
+    read(inner(&table, "storage")?).driver.map(|(name, _)| name)
 }
 
 fn text(table: &Table, key: &str) -> Option<(String, Span)> {
@@ -165,14 +179,15 @@ fn read(table: &Table) -> Storage {
 
 /// Keys outside `[storage]` are read by nobody.
 fn stray_keys(table: &Table, storage: &Table, generation: Generation, findings: &mut Vec<Finding>) {
-    let severity = if generation < Generation::V5_8 { Severity::Error } else { Severity::Warning };
+    let empty = storage.entries().is_empty() && generation < Generation::V5_8;
+    let severity = if empty { Severity::Error } else { Severity::Warning };
     for entry in table.entries().iter().filter(|entry| !go_toml::fold_eq(&entry.key, "storage")) {
         let message = match &entry.value {
             Value::Table(_) => format!("table `[{}]` of storage.conf is not read", entry.key),
             _ => format!("`{}` stands outside the table `[storage]`, where it is not read", entry.key),
         };
         let mut finding = Finding::silent(&catalogue::STORAGE_INCOMPLETE, severity, entry.key_span, message);
-        if storage.entries().is_empty() && generation < Generation::V5_8 {
+        if empty {
             finding = finding.note("with nothing left in `[storage]` podman before 5.8 does not start");
         }
         findings.push(finding);
@@ -260,6 +275,139 @@ fn driver(storage: &Storage, generation: Generation, system: &dyn System, findin
     }
 }
 
+/// What `[storage.options]` says: values that the driver takes, and those that it does not.
+fn options(
+    table: &Table,
+    storage: &Storage,
+    generation: Generation,
+    system: &dyn System,
+    findings: &mut Vec<Finding>,
+) {
+    const RULE: &crate::diagnostic::Entry = &catalogue::STORAGE_OPTION_INVALID;
+    let Some(options) = inner(table, "options") else { return };
+    let configure = if generation == Generation::V4 { "" } else { "configure storage: " };
+    let name = storage.driver.as_ref().map(|(name, _)| name.as_str());
+    let overlay = matches!(name, None | Some("overlay" | "overlay2"));
+    let own = inner(options, match name {
+        Some("vfs") => "vfs",
+        Some("btrfs") => "btrfs",
+        Some("zfs") => "zfs",
+        _ => "overlay",
+    });
+    // the driver's table goes before the general one
+    let setting = |key: &str| own.and_then(|own| text(own, key)).or_else(|| text(options, key));
+    let mut push = |span: Span, message: String, tool: String| {
+        findings.push(Finding::fatal(RULE, span, message, format!("{configure}{tool}")));
+    };
+    if overlay || name == Some("vfs") {
+        if let Some((value, span)) = setting("ignore_chown_errors")
+            && !is_bool(&value)
+        {
+            let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
+            push(span, format!("`ignore_chown_errors` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
+        }
+    }
+    if overlay {
+        if let Some((value, span)) = setting("use_composefs")
+            && generation != Generation::V4
+            && !is_bool(&value)
+        {
+            let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
+            push(span, format!("`use_composefs` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
+        }
+        let sizes = [("size", setting("size")), ("inodes", own.and_then(|own| text(own, "inodes")))];
+        for (key, setting) in sizes {
+            let Some((value, span)) = setting else { continue };
+            let fine = if key == "size" { super::containers_conf::is_size(&value) } else { value.parse::<u64>().is_ok() };
+            let found = system.file_system(storage.graph_root.as_deref().unwrap_or(DEFAULT_GRAPH_ROOT));
+            if !fine {
+                let tool = if key == "size" {
+                    format!("invalid size: '{value}'")
+                } else {
+                    format!("strconv.ParseUint: parsing {}: invalid syntax", quote(&value))
+                };
+                push(span, format!("`{key}` cannot be `{value}`"), tool);
+            } else if let Some(found) = found.filter(|found| *found != "xfs") {
+                let backing = if found.starts_with("ext") { "extfs" } else { found };
+                let tool = format!(
+                    "storage option overlay.size and overlay.inodes only supported for backingFS XFS. Found {backing}"
+                );
+                push(span, format!("`{key}` of the overlay driver works on XFS only, and the file system is `{found}`"), tool);
+            }
+        }
+        if let Some((value, span)) = own.and_then(|own| text(own, "force_mask")) {
+            let octal = !value.is_empty() && i64::from_str_radix(&value, 8).is_ok();
+            if !octal && !matches!(value.as_str(), "shared" | "private") {
+                let tool = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(&value));
+                push(span, format!("`force_mask` must be `shared`, `private` or octal, not `{value}`"), tool);
+            } else if storage.mount_program.is_none() && generation < Generation::V5_8 {
+                let tool = "'force_mask' is supported only with 'mount_program'".to_owned();
+                push(span, "`force_mask` needs `mount_program`".to_owned(), tool);
+            }
+        }
+        for (path, span) in &storage.image_stores {
+            if !path.starts_with('/') {
+                let tool = format!("overlay: image path {} is not absolute.  Can not be relative", quote(path));
+                push(*span, format!("image store `{path}` must be an absolute path"), tool);
+            }
+        }
+        if let Some(Value::Array(stores)) = options.field("additionallayerstores").map(|entry| &entry.value) {
+            for store in stores {
+                let Value::String(given) = &store.value else { continue };
+                let (path, flags) = given.split_once(':').unwrap_or((given, ""));
+                if let Some(flag) = flags.split(':').find(|flag| !flag.is_empty() && *flag != "ref") {
+                    let tool = format!(
+                        "overlay: additionallayerstore config {} contains unknown option {}",
+                        quote(path),
+                        quote(flag)
+                    );
+                    push(store.span, format!("a layer store has no option `{flag}`"), tool);
+                } else if !path.starts_with('/') {
+                    let tool = format!("overlay: additionallayerstore path {} is not absolute.  Can not be relative", quote(path));
+                    push(store.span, format!("layer store `{path}` must be an absolute path"), tool);
+                } else if system.exists(path) == Some(false) {
+                    let tool = format!(
+                        "overlay: can't stat additionallayerstore dir: stat {path}: no such file or directory"
+                    );
+                    push(store.span, format!("layer store `{path}` is not in the image"), tool);
+                }
+            }
+        }
+    } else if name == Some("vfs") {
+        for key in ["mountopt", "size"] {
+            let Some((_, span)) = text(options, key) else { continue };
+            let tool = if key == "size" {
+                "vfs driver does not support vfs.size options"
+            } else {
+                "vfs driver does not support mount options"
+            };
+            push(span, format!("the vfs driver has no `{key}`"), tool.to_owned());
+        }
+    }
+    for key in ["remap-uids", "remap-gids"] {
+        let Some((value, span)) = text(options, key) else { continue };
+        let parts: Vec<&str> = value.split([':', ',']).collect();
+        if parts.len() % 3 != 0 || parts.iter().any(|part| part.trim().parse::<u32>().is_err()) {
+            let tool = format!(
+                "initializing ID mappings: {key} setting is malformed expected [\"uint32:uint32:uint32\"]: [{}]",
+                quote(&value)
+            );
+            push(span, format!("`{key}` must be `container:host:size`, not `{value}`"), tool);
+        }
+    }
+    if let Some((user, span)) = text(options, "remap-user").or_else(|| text(options, "remap-group"))
+        && system.has_subids(&user) == Some(false)
+    {
+        let tool = format!("no subuid ranges found for user {} in /etc/subuid", quote(&user));
+        push(span, format!("`{user}` has no range in /etc/subuid"), tool);
+    }
+}
+
+/// What Go takes for a truth value.
+fn is_bool(text: &str) -> bool {
+    matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True" | "0" | "f" | "F" | "false" | "FALSE" | "False")
+}
+
 fn paths(storage: &Storage, generation: Generation, system: &dyn System, findings: &mut Vec<Finding>) {
     let configure = if generation == Generation::V4 { "" } else { "configure storage: " };
     let stat = if generation == Generation::V4 { "stat" } else { "faccessat" };
@@ -276,7 +424,12 @@ fn paths(storage: &Storage, generation: Generation, system: &dyn System, finding
             let tool =
                 format!("{configure}overlay: can't stat imageStore dir {path}: stat {path}: no such file or directory");
             let message = format!("image store `{path}` is not in the image");
-            findings.push(Finding::fatal(&catalogue::STORAGE_PATH_MISSING, *span, message, tool));
+            // only overlay looks for it
+            let overlay = storage.driver.as_ref().is_none_or(|(name, _)| name.starts_with("overlay"));
+            findings.push(match overlay {
+                true => Finding::fatal(&catalogue::STORAGE_PATH_MISSING, *span, message, tool),
+                false => Finding::silent(&catalogue::STORAGE_PATH_MISSING, Severity::Warning, *span, message),
+            });
         }
     }
     if let Some(path) = storage.graph_root.as_deref().filter(|path| !path.starts_with('/'))

@@ -8,7 +8,8 @@
 use super::catalogue::{SUPPRESSION_WITHOUT_RULE, UNKNOWN_RULE_IN_SUPPRESSION, UNUSED_SUPPRESSION};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::image::Description;
-use crate::image::script::syntax::{Redirect, RedirectKind, Statement};
+use crate::image::script::syntax::{RedirectKind, Statement};
+use crate::image::script::walk::walk;
 use crate::text::{Source, SourceId, Sources, Span};
 use crate::xml::{self, Content, Document, NodeId, NodeKind};
 
@@ -110,10 +111,7 @@ impl Suppressions {
             return;
         }
         let whole = Span::new(source.id, 0, text.len());
-        let mut extents = Vec::new();
-        if let Some(statements) = statements {
-            extent_of_all(statements, &mut extents);
-        }
+        let extents = statements.map(extents).unwrap_or_default();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let line_start = start;
@@ -274,63 +272,17 @@ impl Suppressions {
 }
 
 /// The places of all statements, bodies of here-documents included.
-fn extent_of_all(statements: &[Statement], out: &mut Vec<Span>) {
-    for statement in statements {
-        let (span, redirects): (Option<Span>, &[Redirect]) = match statement {
-            Statement::Command(command) => (Some(command.span), &command.redirects),
-            Statement::Pipeline(parts) => {
-                extent_of_all(parts, out);
-                (None, &[])
+fn extents(statements: &[Statement]) -> Vec<Span> {
+    let place = |statement: &Statement| {
+        let mut span = statement.span()?;
+        for redirect in statement.redirects() {
+            if let RedirectKind::HereDocument(document) = &redirect.kind {
+                span = span.to(document.body.span);
             }
-            Statement::Chain { first, rest } => {
-                extent_of_all(std::slice::from_ref(first), out);
-                for (_, part) in rest {
-                    extent_of_all(std::slice::from_ref(part), out);
-                }
-                (None, &[])
-            }
-            Statement::Not(inner) => {
-                extent_of_all(std::slice::from_ref(inner), out);
-                (None, &[])
-            }
-            Statement::If { branches, otherwise, redirects, span } => {
-                for (condition, body) in branches {
-                    extent_of_all(condition, out);
-                    extent_of_all(body, out);
-                }
-                extent_of_all(otherwise.as_deref().unwrap_or_default(), out);
-                (Some(*span), redirects)
-            }
-            Statement::Loop { condition, body, redirects, span, .. } => {
-                extent_of_all(condition, out);
-                extent_of_all(body, out);
-                (Some(*span), redirects)
-            }
-            Statement::Case { arms, redirects, span, .. } => {
-                for arm in arms {
-                    extent_of_all(arm, out);
-                }
-                (Some(*span), redirects)
-            }
-            Statement::Group { body, redirects, span, .. } => {
-                extent_of_all(body, out);
-                (Some(*span), redirects)
-            }
-            Statement::Function { body, span, .. } => {
-                extent_of_all(body, out);
-                (Some(*span), &[])
-            }
-            Statement::Test { span, .. } | Statement::Unparsed { span, .. } => (Some(*span), &[]),
-        };
-        if let Some(mut span) = span {
-            for redirect in redirects {
-                if let RedirectKind::HereDocument(document) = &redirect.kind {
-                    span = span.to(document.body.span);
-                }
-            }
-            out.push(span);
         }
-    }
+        Some(span)
+    };
+    walk(statements).filter_map(place).collect()
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! The scripts of a description: found, parsed, interpreted as far as they touch files.
 
 pub mod escapes;
+mod here;
 pub mod interpret;
+pub mod invocation;
 pub mod sed;
 pub mod syntax;
+pub mod walk;
 
 use std::sync::Arc;
 
 use crate::text::Source;
+use invocation::Invocation;
 use syntax::Statement;
 
 /// The scripts that KIWI runs, in its order.
@@ -80,6 +84,8 @@ pub struct Script {
     pub executable: bool,
     /// Its statements.
     pub statements: Vec<Statement>,
+    /// The programs that it may run.
+    pub invocations: Vec<Invocation>,
 }
 
 impl Script {
@@ -87,7 +93,8 @@ impl Script {
     #[must_use]
     pub fn parse(kind: ScriptKind, source: Arc<Source>, executable: bool) -> Self {
         let statements = syntax::parse(&source);
-        Self { kind, source, executable, statements }
+        let invocations = invocation::invocations(&statements);
+        Self { kind, source, executable, statements, invocations }
     }
 
     /// The interpreter that its first line names, without directory, `env` looked through.

@@ -1,10 +1,11 @@
 //! Shell scripts as statements: tree-sitter-bash finds the structure, this module turns its nodes into what an
-//! interpreter needs, and finds here-documents itself, because the grammar takes an indented delimiter for the end.
+//! interpreter needs. Here-documents are found by `here`, because the grammar misjudges their delimiters.
 //!
 //! The file is long because the whole syntax tree and its reader belong together.
 
 use std::sync::Arc;
 
+use super::here::{self, Here};
 use crate::text::{Source, Span};
 
 /// How a piece of a word is quoted.
@@ -131,8 +132,10 @@ pub struct HereDocument {
 /// What a redirection does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedirectKind {
-    /// `>`, `>|`, `&>`
+    /// `>`, `&>`
     Write,
+    /// `>|`: `>` whatever `noclobber` says.
+    Clobber,
     /// `>>`, `&>>`
     Append,
     /// `<`
@@ -170,7 +173,7 @@ impl Redirect {
     /// Whether it opens its target for writing.
     #[must_use]
     pub fn writes(&self) -> bool {
-        matches!(self.kind, RedirectKind::Write | RedirectKind::Append)
+        matches!(self.kind, RedirectKind::Write | RedirectKind::Clobber | RedirectKind::Append)
     }
 
     /// Whether what is written comes at the target's end.
@@ -326,6 +329,15 @@ enum Place {
     Somewhere(Span),
 }
 
+impl Place {
+    fn span(self, start: usize, end: usize) -> Span {
+        match self {
+            Self::From(at) => Span::new(at.source, at.start as usize + start, at.start as usize + end),
+            Self::Somewhere(whole) => whole,
+        }
+    }
+}
+
 /// The statements of a script.
 #[must_use]
 pub fn parse(source: &Arc<Source>) -> Vec<Statement> {
@@ -344,17 +356,19 @@ pub fn parse_made(text: &str, whole: Span) -> Vec<Statement> {
     parse_at(text, Place::Somewhere(whole))
 }
 
+/// Steps of the grammar's machine a byte: where it recovers from errors it takes ever more.
+const STEPS_PER_BYTE: usize = 60;
+
 fn parse_at(text: &str, place: Place) -> Vec<Statement> {
-    let mut parser = tree_sitter::Parser::new();
-    if parser.set_language(&tree_sitter_bash::LANGUAGE.into()).is_err() {
-        let span = match place {
-            Place::From(at) => Span::new(at.source, at.start as usize, at.start as usize + text.len()),
-            Place::Somewhere(whole) => whole,
-        };
-        return vec![Statement::Unparsed { span, text: text.to_owned() }];
-    }
-    let Some(tree) = parser.parse(text, None) else { return Vec::new() };
-    let mut converter = Converter { text, place, here_lines: Vec::new(), depth: 0 };
+    parse_nested(text, place, 0)
+}
+
+fn parse_nested(text: &str, place: Place, depth: usize) -> Vec<Statement> {
+    let here = here::find(text);
+    let mut converter = Converter { text, place, here, depth };
+    let Some(tree) = converter.tree() else {
+        return vec![Statement::Unparsed { span: converter.span(0, text.len()), text: text.to_owned() }];
+    };
     let mut statements = converter.block(tree.root_node());
     if converter.misread(tree.root_node(), 0) {
         // the grammar guesses what was meant, which need not be what the shell does
@@ -367,7 +381,7 @@ fn parse_at(text: &str, place: Place) -> Vec<Statement> {
 /// A text with expansions as in double quotes: what stands behind `:-` in `${NAME:-...}`.
 #[must_use]
 pub fn expanding(text: &str, whole: Span) -> Word {
-    let converter = Converter { text, place: Place::Somewhere(whole), here_lines: Vec::new(), depth: 0 };
+    let mut converter = Converter { text, place: Place::Somewhere(whole), here: Vec::new(), depth: 0 };
     let mut parts = Vec::new();
     converter.expansions(0, text.len(), text.len(), &mut parts);
     Word { span: whole, parts }
@@ -376,19 +390,35 @@ pub fn expanding(text: &str, whole: Span) -> Word {
 struct Converter<'t> {
     text: &'t str,
     place: Place,
-    /// For each line that has here-documents: its end, and where the next body starts.
-    here_lines: Vec<(usize, usize)>,
+    /// The here-documents, by their operators.
+    here: Vec<Here>,
     depth: usize,
 }
 
 type Node<'t> = tree_sitter::Node<'t>;
 
 impl Converter<'_> {
-    fn span(&self, start: usize, end: usize) -> Span {
-        match self.place {
-            Place::From(at) => Span::new(at.source, at.start as usize + start, at.start as usize + end),
-            Place::Somewhere(whole) => whole,
+    /// The syntax tree; `None` for what no shell reads, and what would take too long.
+    fn tree(&self) -> Option<tree_sitter::Tree> {
+        // bash takes a file with such bytes for a binary
+        if self.text.contains('\0') {
+            return None;
         }
+        let mut parser = tree_sitter::Parser::new();
+        parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
+        let masked = here::masked(self.text, &self.here);
+        let mut left = 100 + masked.len() * STEPS_PER_BYTE / 100;
+        let mut within_limit = |_: &tree_sitter::ParseState| {
+            left = left.saturating_sub(1);
+            if left == 0 { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+        };
+        let options = tree_sitter::ParseOptions::new().progress_callback(&mut within_limit);
+        let bytes = masked.as_bytes();
+        parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        self.place.span(start, end)
     }
 
     /// The text at a span that [`Self::span`] made.
@@ -469,8 +499,8 @@ impl Converter<'_> {
         match node.kind() {
             "command" => {
                 let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
-                let tail = self.command(node, &mut command);
-                join(Statement::Command(command), tail)
+                self.command(node, &mut command);
+                Statement::Command(command)
             }
             "declaration_command" | "unset_command" => {
                 let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
@@ -499,8 +529,8 @@ impl Converter<'_> {
             // `$(< FILE)`
             "file_redirect" | "herestring_redirect" => {
                 let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
-                let tail = self.redirect(node, &mut command);
-                join(Statement::Command(command), tail)
+                self.redirect(node, &mut command);
+                Statement::Command(command)
             }
             "pipeline" => {
                 let mut parts = Vec::new();
@@ -583,16 +613,13 @@ impl Converter<'_> {
         }
     }
 
-    /// Fills a command; returns what a here-document's line goes on with.
-    fn command(&mut self, node: Node<'_>, command: &mut Command) -> Vec<(Option<Connective>, Statement)> {
-        let mut tail = Vec::new();
+    /// Fills a command.
+    fn command(&mut self, node: Node<'_>, command: &mut Command) {
         let mut cursor = node.walk();
         for (index, child) in node.children(&mut cursor).enumerate() {
             match child.kind() {
                 "variable_assignment" => command.assignments.extend(self.assignment(child)),
-                "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {
-                    tail.extend(self.redirect(child, command));
-                }
+                "file_redirect" | "herestring_redirect" => self.redirect(child, command),
                 "subshell" => {}
                 _ if node.field_name_for_child(index as u32) == Some("operator") => {}
                 // `$"..."`
@@ -600,24 +627,22 @@ impl Converter<'_> {
                 _ => command.words.push(self.word(child)),
             }
         }
-        tail
     }
 
     fn redirected(&mut self, node: Node<'_>, outer: Vec<Redirect>) -> Statement {
         let mut carrier = Command { span: self.of(node), assignments: Vec::new(), words: Vec::new(), redirects: outer };
         let mut body = None;
-        let mut tail = Vec::new();
         let mut cursor = node.walk();
         for (index, child) in node.children(&mut cursor).enumerate() {
             if node.field_name_for_child(index as u32) == Some("body") {
                 body = Some(child);
             } else if child.is_named() {
-                tail.extend(self.redirect(child, &mut carrier));
+                self.redirect(child, &mut carrier);
             }
         }
         // the line of the command, without what here-documents bring behind it
         let end = carrier.redirects.iter().map(|redirect| redirect.span.end).max().unwrap_or(carrier.span.end);
-        let statement = match body {
+        match body {
             None => Statement::Command(Command { span: Span { end, ..carrier.span }, ..carrier }),
             Some(body) if matches!(body.kind(), "command" | "declaration_command" | "variable_assignment") => {
                 match self.convert(body, Vec::new()) {
@@ -637,22 +662,35 @@ impl Converter<'_> {
                 inner
             }
             Some(body) => self.convert(body, carrier.redirects),
-        };
-        join(statement, tail)
+        }
     }
 
     /// Adds a redirection to the command; words behind its target are the command's.
-    fn redirect(&mut self, node: Node<'_>, command: &mut Command) -> Vec<(Option<Connective>, Statement)> {
+    fn redirect(&mut self, node: Node<'_>, command: &mut Command) {
         let descriptor =
             node.child_by_field_name("descriptor").and_then(|descriptor| self.slice(descriptor).parse::<u32>().ok());
         match node.kind() {
             "file_redirect" => {
+                let start = self.here.partition_point(|here| here.operator.start < node.start_byte());
+                if self.here.get(start).is_some_and(|here| here.operator.start < node.end_byte()) {
+                    let redirect = self.here_document(start, descriptor);
+                    command.redirects.push(redirect);
+                    let mut cursor = node.walk();
+                    let children: Vec<(usize, Node<'_>)> = node.children(&mut cursor).enumerate().collect();
+                    let is_word = |index: usize| node.field_name_for_child(index as u32) == Some("destination");
+                    for (_, child) in children.into_iter().filter(|(index, _)| is_word(*index)).skip(1) {
+                        let word = self.word(child);
+                        command.words.push(word);
+                    }
+                    return;
+                }
                 let operator = self.operator(node);
                 // behind another redirection the grammar takes `<<<` for an error and `<`
                 let before = &self.text.as_bytes()[..node.start_byte()];
                 let kind = match operator.as_str() {
                     "<" if before.ends_with(b"<<") => RedirectKind::HereString,
-                    ">" | ">|" | "&>" => RedirectKind::Write,
+                    ">|" => RedirectKind::Clobber,
+                    ">" | "&>" => RedirectKind::Write,
                     ">>" | "&>>" => RedirectKind::Append,
                     "<" | "<>" => RedirectKind::Read,
                     "<&" | "<&-" => RedirectKind::DuplicateInput,
@@ -678,7 +716,6 @@ impl Converter<'_> {
                     command.redirects.push(Redirect { kind, descriptor, target, span });
                 }
                 command.words.extend(targets);
-                Vec::new()
             }
             "herestring_redirect" => {
                 let mut cursor = node.walk();
@@ -690,10 +727,8 @@ impl Converter<'_> {
                     let span = self.of(node);
                     command.redirects.push(Redirect { kind: RedirectKind::HereString, descriptor, target, span });
                 }
-                Vec::new()
             }
-            "heredoc_redirect" => self.here_document(node, descriptor, command),
-            _ => Vec::new(),
+            _ => {}
         }
     }
 
@@ -705,130 +740,29 @@ impl Converter<'_> {
             .unwrap_or_default()
     }
 
-    fn here_document(
-        &mut self,
-        node: Node<'_>,
-        descriptor: Option<u32>,
-        command: &mut Command,
-    ) -> Vec<(Option<Connective>, Statement)> {
-        let mut tail = Vec::new();
-        let mut start = None;
-        let mut strip_tabs = false;
-        let mut operator = None;
-        let mut cursor = node.walk();
-        let children: Vec<Node<'_>> = node.children(&mut cursor).collect();
-        for (index, child) in children.iter().copied().enumerate() {
-            match (child.kind(), node.field_name_for_child(index as u32)) {
-                ("<<-", _) => strip_tabs = true,
-                ("heredoc_start", _) => {
-                    start = Some(child);
-                    // the body is found first, so that documents of one line keep their order
-                    if let Some(redirect) = self.locate(node, child, descriptor, strip_tabs) {
-                        command.redirects.push(redirect);
-                    }
-                }
-                (_, Some("argument")) => command.words.push(self.word(child)),
-                ("file_redirect" | "herestring_redirect" | "heredoc_redirect", _) => {
-                    tail.extend(self.redirect(child, command));
-                }
-                ("pipeline", _) => {
-                    let statement = self.one(child);
-                    tail.push((None, statement));
-                }
-                ("&&", _) => operator = Some(Connective::And),
-                ("||", _) => operator = Some(Connective::Or),
-                (_, Some("right")) => {
-                    let statement = self.one(child);
-                    tail.push((Some(operator.unwrap_or(Connective::And)), statement));
-                }
-                ("heredoc_body" | "heredoc_end" | "comment" | "file_descriptor", _) => {}
-                _ if child.is_named() => tail.push((Some(Connective::And), self.unparsed(child))),
-                _ => {}
-            }
-        }
-        if start.is_none() {
-            tail.push((Some(Connective::And), self.unparsed(node)));
-        }
-        tail
-    }
-
-    /// Finds the body of a here-document by bash's rule: from the next line to a line that is the delimiter.
-    fn locate(
-        &mut self,
-        node: Node<'_>,
-        start: Node<'_>,
-        descriptor: Option<u32>,
-        strip_tabs: bool,
-    ) -> Option<Redirect> {
-        let written = self.slice(start).to_owned();
-        let quoted = written.contains(['\'', '"', '\\']);
-        let delimiter: String = written.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
-        let mut line_end = start.end_byte();
-        loop {
-            line_end = self.text[line_end..].find('\n').map_or(self.text.len(), |at| line_end + at);
-            // a line that is continued
-            if self.text[..line_end].ends_with('\\') && line_end < self.text.len() {
-                line_end += 1;
-            } else {
-                break;
-            }
-        }
-        let known = self.here_lines.iter().position(|(line, _)| *line == line_end);
-        let body_start = match known {
-            Some(index) => self.here_lines[index].1,
-            None => (line_end + 1).min(self.text.len()),
-        };
-        let mut at = body_start;
-        let mut end = None;
-        let mut near_end = None;
-        let mut next = self.text.len();
-        while at < self.text.len() {
-            let line_stop = self.text[at..].find('\n').map_or(self.text.len(), |offset| at + offset);
-            let line = &self.text[at..line_stop];
-            let bare = if strip_tabs { line.trim_start_matches('\t') } else { line };
-            if bare == delimiter {
-                end = Some((at, line_stop));
-                next = (line_stop + 1).min(self.text.len());
-                break;
-            }
-            if near_end.is_none() && line.trim() == delimiter {
-                near_end = Some((at, line_stop));
-            }
-            at = line_stop + 1;
-        }
-        let body_end = end.map_or(self.text.len(), |(at, _)| at).max(body_start);
-        // without the true delimiter take what was meant, so that one mistake does not swallow the rest
-        let meant_end = match (end, near_end) {
-            (None, Some((at, stop))) => {
-                next = (stop + 1).min(self.text.len());
-                at
-            }
-            _ => body_end,
-        };
-        match known {
-            Some(index) => self.here_lines[index].1 = next,
-            None => self.here_lines.push((line_end, next)),
-        }
-        let body = self.body(body_start, meant_end, quoted, strip_tabs);
-        let span = self.span(node.start_byte(), start.end_byte());
+    /// A here-document, which stands in the tree as `<hhh`.
+    fn here_document(&mut self, index: usize, descriptor: Option<u32>) -> Redirect {
+        let here = self.here[index].clone();
+        let body = self.body(here.body.start, here.body.end, here.quoted, here.strip_tabs);
+        let span = self.span(here.operator.start, here.operator.end);
         let document = HereDocument {
-            delimiter,
-            delimiter_span: self.of(start),
-            quoted,
-            strip_tabs,
+            delimiter: here.delimiter,
+            delimiter_span: self.span(here.written.start, here.written.end),
+            quoted: here.quoted,
+            strip_tabs: here.strip_tabs,
             body,
-            end: end.map(|(start, end)| self.span(start, end)),
-            near_end: if end.is_none() { near_end.map(|(start, end)| self.span(start, end)) } else { None },
+            end: here.end.map(|end| self.span(end.start, end.end)),
+            near_end: here.near_end.map(|end| self.span(end.start, end.end)),
         };
-        Some(Redirect {
+        Redirect {
             kind: RedirectKind::HereDocument(document),
             descriptor,
             target: Word { span, parts: Vec::new() },
             span,
-        })
+        }
     }
 
-    fn body(&self, start: usize, end: usize, quoted: bool, strip_tabs: bool) -> Word {
+    fn body(&mut self, start: usize, end: usize, quoted: bool, strip_tabs: bool) -> Word {
         let mut parts = Vec::new();
         let mut at = start;
         while at < end {
@@ -852,7 +786,7 @@ impl Converter<'_> {
 
     /// The text between `from` and `stop` with expansions, as in double quotes; an expansion may reach up to `end`.
     /// Returns where it stopped.
-    fn expansions(&self, from: usize, stop: usize, end: usize, parts: &mut Vec<Part>) -> usize {
+    fn expansions(&mut self, from: usize, stop: usize, end: usize, parts: &mut Vec<Part>) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = from;
         let mut plain = from;
@@ -888,45 +822,54 @@ impl Converter<'_> {
         at
     }
 
-    /// The expansion at `at`, and where it ends.
-    fn expansion(&self, at: usize, end: usize) -> Option<(Part, usize)> {
-        let bytes = self.text.as_bytes();
-        let unknown = |next: usize| {
-            let text = self.text[at..next].to_owned();
-            (Part::Unknown { span: self.span(at, next), quoted: true, text, statements: Vec::new() }, next)
+    /// The command substitution between `at` and `stop`, whose commands are `inner`.
+    fn substitution(&mut self, at: usize, stop: usize, inner: std::ops::Range<usize>) -> (Part, usize) {
+        let span = self.span(at, stop);
+        let text = self.text[at..stop].to_owned();
+        let place = match self.place {
+            Place::From(_) => Place::From(self.span(inner.start, inner.start)),
+            other => other,
         };
+        let deep = self.depth >= MAX_DEPTH / 8;
+        let statements = if deep { Vec::new() } else { parse_nested(&self.text[inner], place, self.depth + 1) };
+        (Part::Unknown { span, quoted: true, text, statements }, stop)
+    }
+
+    /// The expansion at `at`, and where it ends.
+    fn expansion(&mut self, at: usize, end: usize) -> Option<(Part, usize)> {
+        let bytes = self.text.as_bytes();
+        let (whole, place) = (self.text, self.place);
+        let unknown = |next: usize| {
+            let text = whole[at..next].to_owned();
+            (Part::Unknown { span: place.span(at, next), quoted: true, text, statements: Vec::new() }, next)
+        };
+        let text = self.text;
         if bytes[at] == b'`' {
-            let close = self.text[at + 1..end].find('`').map(|offset| at + 2 + offset)?;
-            return Some(unknown(close));
+            let stop = here::substitution_end(text, at).filter(|stop| *stop <= end)?;
+            let inner = &text[at + 1..stop - 1];
+            if inner.contains('\\') {
+                return Some(unknown(stop));
+            }
+            return Some(self.substitution(at, stop, at + 1..stop - 1));
         }
         let next = *bytes.get(at + 1).filter(|_| at + 1 < end)?;
-        if next == b'(' || next == b'{' {
-            let (open, close) = if next == b'(' { (b'(', b')') } else { (b'{', b'}') };
-            let mut depth = 0usize;
-            let mut stop = at + 1;
-            while stop < end {
-                if bytes[stop] == open {
-                    depth += 1;
-                } else if bytes[stop] == close {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                stop += 1;
+        if next == b'(' {
+            if bytes.get(at + 2) == Some(&b'(')
+                && let Some(stop) = here::arithmetic_end(text, at).filter(|stop| *stop <= end)
+            {
+                return Some(unknown(stop));
             }
-            if stop >= end {
-                return None;
+            let stop = here::substitution_end(text, at).filter(|stop| *stop <= end)?;
+            return Some(self.substitution(at, stop, at + 2..stop - 1));
+        }
+        if next == b'{' {
+            let stop = here::braces_end(text, at).filter(|stop| *stop <= end)?;
+            let inner = &text[at + 2..stop - 1];
+            let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() && name.len() == inner.len() {
+                return Some((Part::Variable { name, span: self.span(at, stop), quoted: true }, stop));
             }
-            if next == b'{' {
-                let inner = &self.text[at + 2..stop];
-                let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                if !name.is_empty() && name.len() == inner.len() {
-                    return Some((Part::Variable { name, span: self.span(at, stop + 1), quoted: true }, stop + 1));
-                }
-                return Some(unknown(stop + 1));
-            }
-            return Some(unknown(stop + 1));
+            return Some(unknown(stop));
         }
         let name_end = if next.is_ascii_alphabetic() || next == b'_' {
             let rest = &self.text[at + 1..end];
@@ -1261,25 +1204,6 @@ fn push_literal(parts: &mut Vec<Part>, text: String, span: Span, quote: Quote) {
     if !text.is_empty() {
         parts.push(Part::Literal { text, span, quote });
     }
-}
-
-/// A statement and what its here-document's line goes on with.
-fn join(statement: Statement, tail: Vec<(Option<Connective>, Statement)>) -> Statement {
-    let mut result = statement;
-    for (connective, next) in tail {
-        result = match connective {
-            None => {
-                let mut parts = vec![result];
-                match next {
-                    Statement::Pipeline(more) => parts.extend(more),
-                    other => parts.push(other),
-                }
-                Statement::Pipeline(parts)
-            }
-            Some(connective) => Statement::Chain { first: Box::new(result), rest: vec![(connective, next)] },
-        };
-    }
-    result
 }
 
 fn give_to_last(statement: &mut Statement, redirects: Vec<Redirect>) {

@@ -44,18 +44,13 @@ fn check(ctx: &mut Ctx<'_>) {
         if script.source.text.contains("dockerd") {
             continue;
         }
-        let mut findings = Vec::new();
-        shared::commands(&script.statements, &mut |place| {
-            if let Some((program, Some(verb))) = shared::program(place.command)
-                && program == "docker"
-                && NEED_DAEMON.contains(&verb.as_str())
-            {
-                findings.push((verb, place.command.span));
+        for (invocation, verb, _) in shared::verbs(script, &["docker"]) {
+            if !NEED_DAEMON.contains(&verb.split(' ').next().unwrap_or_default()) {
+                continue;
             }
-        });
-        for (verb, span) in findings {
+            let message = format!("`docker {verb}` needs the daemon, which does not run in the image's root");
             let finding = ctx
-                .finding(format!("`docker {verb}` needs the daemon, which does not run in the image's root"), span)
+                .finding(message, invocation.span)
                 .with_note("list the container in `containers`, or use podman or skopeo, which need no daemon");
             ctx.report(finding);
         }

@@ -49,14 +49,14 @@ fn check(ctx: &mut Ctx<'_>) {
     for script in shared::image_scripts(ctx.description) {
         let runs_in_sh = matches!(script.shell(), "sh" | "dash" | "ash");
         let mut findings = Vec::new();
-        shared::commands(&script.statements, &mut |place| {
+        for place in shared::commands(script) {
             let command = place.command;
             if command.name().as_deref() != Some("echo") || !(place.in_sh || runs_in_sh) {
-                return;
+                continue;
             }
-            let [option, rest @ ..] = command.arguments() else { return };
+            let [option, rest @ ..] = command.arguments() else { continue };
             if option.literal().as_deref() != Some("-e") {
-                return;
+                continue;
             }
             let name = command.words[0].span;
             let fixed = (rest.len() == 1).then(|| {
@@ -64,7 +64,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 Edit::replace(name.to(option.span), format!("printf {format}"))
             });
             findings.push((name.to(option.span), fixed));
-        });
+        }
         for (place, fixed) in findings {
             let mut finding = ctx
                 .finding("`echo -e` in a shell that may print the `-e`", place)

@@ -40,28 +40,28 @@ fn check(ctx: &mut Ctx<'_>) {
     for script in &ctx.description.scripts {
         let text: &str = &script.source.text;
         let mut findings = Vec::new();
-        shared::commands(&script.statements, &mut |place| {
+        for place in shared::commands(script) {
             let command = place.command;
             if !matches!(command.name().as_deref(), Some("echo" | "printf")) {
-                return;
+                continue;
             }
             let target = command
                 .redirects
                 .iter()
                 .filter(|redirect| redirect.takes_output())
                 .find_map(|redirect| redirect.target.literal());
-            let Some(target) = target else { return };
+            let Some(target) = target else { continue };
             let toml =
                 shared::is_container_configuration(&target) || target.ends_with(".toml") || target.ends_with(".json");
             if !toml && !target.ends_with(".conf") {
-                return;
+                continue;
             }
             let words: Vec<&Word> = command
                 .arguments()
                 .iter()
                 .skip_while(|word| word.literal().is_some_and(|text| text.starts_with('-')))
                 .collect();
-            let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+            let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
             // quotes inside of a bare word, as in ["a"], or a quoted word among bare ones, as in key = "a"
             let inside = words.iter().find(|word| {
                 word.parts.len() > 1
@@ -75,9 +75,9 @@ fn check(ctx: &mut Ctx<'_>) {
                     && pair[0].is_bare()
                     && matches!(pair[1].parts.as_slice(), [Part::Literal { quote: Quote::Double, .. }])
             });
-            let Some(word) = inside.copied().or(among.map(|pair| pair[1])) else { return };
+            let Some(word) = inside.copied().or(among.map(|pair| pair[1])) else { continue };
             findings.push((word.span, first.span.to(last.span), place.in_quotes));
-        });
+        }
         for (place, whole, in_quotes) in findings {
             let written = text.get(whole.range()).unwrap_or_default();
             let mut finding = ctx

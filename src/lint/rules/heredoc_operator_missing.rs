@@ -45,17 +45,17 @@ fn check(ctx: &mut Ctx<'_>) {
     for script in &ctx.description.scripts {
         let text: &str = &script.source.text;
         let mut findings = Vec::new();
-        shared::commands(&script.statements, &mut |place| {
+        for place in shared::commands(script) {
             let command = place.command;
             let writes = command.redirects.iter().any(Redirect::takes_output);
             let name = command.name();
             let takes_text = (name.as_deref() == Some("cat") && writes)
                 || (name.as_deref() == Some("tee") && command.arguments().len() > 1);
-            let Some(word) = command.arguments().last().filter(|word| takes_text && word.is_bare()) else { return };
-            let Some(delimiter) = word.literal() else { return };
+            let Some(word) = command.arguments().last().filter(|word| takes_text && word.is_bare()) else { continue };
+            let Some(delimiter) = word.literal() else { continue };
             let plain = delimiter.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '!');
             if shared::has_here_text(command) || !plain || delimiter.starts_with('-') {
-                return;
+                continue;
             }
             let rest = &text[command.span.end as usize..];
             let mut start = command.span.end as usize;
@@ -70,7 +70,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 let empties = command.redirects.iter().any(|redirect| redirect.takes_output() && !redirect.appends());
                 findings.push((word.span, delimiter, *end, ends.len() == 1, empties));
             }
-        });
+        }
         for (place, delimiter, end, once, empties) in findings {
             let left = if empties { "the file is left empty" } else { "the file stays as it was" };
             let mut finding = ctx

@@ -1,21 +1,21 @@
-use super::shared;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
-use crate::image::script::syntax::RedirectKind;
+use crate::image::script::syntax::{RedirectKind, Statement};
+use crate::image::script::walk::walk;
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-        name: "heredoc-unterminated",
-        group: Group::Script,
-        severity: Severity::Error,
+    name: "heredoc-unterminated",
+    group: Group::Script,
+    severity: Severity::Error,
         fix: Some(Applicability::Safe),
-        summary: "a here-document that never ends",
-        explanation: r#"
+    summary: "a here-document that never ends",
+    explanation: r#"
 The delimiter must stand alone at the beginning of a line. With blanks in front of it the here-document goes on to the end of the script: bash reports a syntax error, and in an `if` nothing of it runs. `<<-` allows tabs in front, no spaces.
 "#,
         example: Some(Example {
-            failing: r#"
+    failing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF
@@ -23,7 +23,7 @@ Welcome
     EOF
 fi
 "#,
-            passing: r#"
+    passing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF
@@ -46,17 +46,12 @@ The script stops, or writes its own rest into the file.
 
 fn check(ctx: &mut Ctx<'_>) {
     for script in &ctx.description.scripts {
-        let mut findings = Vec::new();
-        shared::commands(&script.statements, &mut |place| {
-            for redirect in &place.command.redirects {
-                if let RedirectKind::HereDocument(document) = &redirect.kind
-                    && document.end.is_none()
-                {
-                    findings.push((document.clone(), place.in_sh));
-                }
-            }
+        let redirects = walk(&script.statements).flat_map(Statement::redirects);
+        let documents = redirects.filter_map(|redirect| match &redirect.kind {
+            RedirectKind::HereDocument(document) if document.end.is_none() => Some(document),
+            _ => None,
         });
-        for (document, _) in findings {
+        for document in documents {
             let mut finding = ctx.finding(
                 format!("the line `{}` that ends this here-document never comes", document.delimiter),
                 document.delimiter_span,

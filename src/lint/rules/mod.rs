@@ -137,6 +137,7 @@ mod short_name_noninteractive;
 mod storage_driver_filesystem;
 mod storage_driver_unsupported;
 mod storage_incomplete;
+mod storage_option_invalid;
 mod storage_path_missing;
 mod storage_toml;
 mod store_driver_pinned;
@@ -294,6 +295,7 @@ pub(super) static ALL: &[&Rule] = &[
     &storage_driver_filesystem::RULE,
     &storage_driver_unsupported::RULE,
     &storage_incomplete::RULE,
+    &storage_option_invalid::RULE,
     &storage_path_missing::RULE,
     &storage_toml::RULE,
     &store_driver_pinned::RULE,

@@ -1,6 +1,7 @@
 //! `packaged-container-preload`: a container that is loaded while the image is built.
 
 use super::shared;
+use crate::containers::storage;
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::{EntryKind, PackageUse};
 use crate::kiwi::at;
@@ -8,26 +9,24 @@ use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-        name: "packaged-container-preload",
-        group: Group::Container,
-        severity: Severity::Error,
-        summary: "a container that is loaded while the image is built",
-        explanation: r#"
-`preload="true"`, and `oci_import="true"` of a package, load the container into the storage of the image while KIWI builds in a chroot. Up to podman 5.4 that fails. Later versions do it, and what comes out depends on the storage driver that fits the file system of the build host, not the one of the image; a store of the btrfs driver does not survive being copied to the image. An image of type docker, oci, appx or wsl has no use for it. Leave it to the first boot.
+    name: "packaged-container-preload",
+    group: Group::Container,
+    severity: Severity::Warning,
+    summary: "a container that is loaded while the image is built",
+    explanation: r#"
+`preload="true"`, and `oci_import="true"` of a package, load the container into the storage of the image while KIWI prepares it. That works, since KIWI binds the root on itself for that time. What comes out depends on the storage driver that fits the file system of the build host, not the one of the image; a store of the btrfs driver does not survive being copied to the image. An image of type docker, oci, appx or wsl has no use for it.
+
+Name the driver in storage.conf, or leave the container to the first boot.
 "#,
         example: Some(Example {
-            failing: r#"
-=== options
-podman = 5.4
+    failing: r#"
 === config.xml
 <registry url="registry.example.com"/>
 <packages type="image"><package name="podman"/>
   <container name="registry.example.com/team/web:2" preload="true"/>
 </packages>
 "#,
-            passing: r#"
-=== options
-podman = 5.4
+    passing: r#"
 === config.xml
 <registry url="registry.example.com"/>
 <packages type="image"><package name="podman"/>
@@ -39,16 +38,15 @@ podman = 5.4
     },
     tier: Tier::Default,
     evidence: r#"
-podman 4.3.1 and 5.4.2 in a chroot that is no mount point: `remount /, flags: 0x44000: invalid argument`; 5.8.6 and 6.1.1 load. A btrfs store that was copied file by file: `failed to create btrfs snapshot: invalid argument`.
+podman 4.3.1 in a root that KIWI 11.1.6 has bound on itself: `Loaded image`. Without a driver in storage.conf podman takes what the build host's file system offers and keeps it in its database. A btrfs store that was copied file by file: `failed to create btrfs snapshot: invalid argument`.
 "#,
     severity_reason: r#"
-An error where the version of podman is known to fail, or the image never boots; else a warning.
+It works where build host and image have the same file system.
 "#,
     check,
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    let fails = ctx.target.podman.is_some_and(|version| version <= (5, 4));
     for view in ctx.views() {
         let tree = ctx.tree();
         let imported = view
@@ -60,23 +58,20 @@ fn check(ctx: &mut Ctx<'_>) {
         let loaded = shared::packaged_containers(tree, view).map(|container| (container, at::PRELOAD));
         let never_boots = matches!(view.selection.image.as_str(), "docker" | "oci" | "appx" | "wsl");
         let on_btrfs = view.build_type(tree).set(at::FILESYSTEM) == Some("btrfs");
+        // a driver that the image names is taken whatever the build host has
+        let given = shared::known_texts(ctx.description, view, "/etc/containers/storage.conf")
+            .is_some_and(|texts| !texts.is_empty() && texts.iter().all(|text| storage::driver_name(text).is_some()));
         for (element, attribute) in loaded.chain(imported) {
-            if element.flag(attribute) != Some(true) {
+            if element.flag(attribute) != Some(true) || (given && !never_boots) {
                 continue;
             }
-            let severity = if fails { Severity::Error } else { Severity::Warning };
-            let mut finding = ctx.finding_as(
-                severity,
-                "this container is loaded while the image is built, in a chroot",
-                element.place(attribute),
-            );
-            finding = finding.with_note(match (fails, ctx.target.podman) {
-                (true, _) => "it fails: `remount /, flags: 0x44000: invalid argument`",
-                (false, None) => {
-                    "up to podman 5.4 it fails with `remount /: invalid argument`; which version the image gets is not known"
-                }
-                (false, Some(_)) => "which storage driver it gets depends on the file system of the build host",
-            });
+            let mut finding =
+                ctx.finding("this container is loaded while the image is built", element.place(attribute));
+            if !given {
+                finding = finding.with_note(
+                    "which storage driver it gets depends on the file system of the build host; name one in storage.conf",
+                );
+            }
             if on_btrfs {
                 finding = finding.with_note("a store of the btrfs driver does not survive being copied into the image");
             }

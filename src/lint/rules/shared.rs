@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::containers::kiwi::Container;
 use crate::image::script::interpret::{Operation, State};
-use crate::image::script::syntax::{Command, Part, Quote, RedirectKind, Statement, Word};
+use crate::image::script::invocation::{Argument, Invocation};
+use crate::image::script::syntax::{Command, RedirectKind};
 use crate::image::{
     Description, Distribution, Element, Entry, EntryKind, ImageFiles, PackageUse, Script, Target, Tree, View,
 };
@@ -133,112 +134,32 @@ pub(super) struct Place<'a> {
 }
 
 /// All simple commands of a script, those in `sh -c '...'` and in command substitutions too.
-pub(super) fn commands(statements: &[Statement], visit: &mut dyn FnMut(&Place<'_>)) {
-    walk(statements, false, false, 0, visit);
+pub(super) fn commands(script: &Script) -> impl Iterator<Item = Place<'_>> {
+    script.invocations.iter().filter(|invocation| invocation.direct).filter_map(|invocation| {
+        let command = invocation.command.as_ref()?;
+        Some(Place { command, in_sh: invocation.in_sh, in_quotes: invocation.in_quotes })
+    })
 }
 
-fn walk(statements: &[Statement], in_sh: bool, in_quotes: bool, depth: usize, visit: &mut dyn FnMut(&Place<'_>)) {
-    if depth > 64 {
-        return;
-    }
-    for statement in statements {
-        let mut inner: Vec<&[Statement]> = Vec::new();
-        match statement {
-            Statement::Command(command) => {
-                for part in command.words.iter().flat_map(|word| &word.parts) {
-                    if let Part::Unknown { statements, .. } = part {
-                        inner.push(statements);
-                    }
-                }
-                let name = command.name();
-                let shell = matches!(name.as_deref(), Some("sh" | "bash" | "dash"));
-                let nested = command
-                    .arguments()
-                    .iter()
-                    .position(|word| word.literal().is_some_and(|text| text.starts_with('-') && text.contains('c')))
-                    .and_then(|at| command.arguments().get(at + 1));
-                if let (true, Some(Word { parts, .. })) = (shell, nested)
-                    && let [Part::Literal { text, span, quote }] = parts.as_slice()
-                    && text.len() == span.len()
-                {
-                    let statements = crate::image::script::syntax::parse_text(text, *span);
-                    let sh = name.as_deref() != Some("bash");
-                    walk(&statements, sh, *quote == Quote::Single, depth + 1, visit);
-                }
-                visit(&Place { command, in_sh, in_quotes });
-            }
-            Statement::Pipeline(parts) => inner.push(parts),
-            Statement::Chain { first, rest } => {
-                inner.push(std::slice::from_ref(first));
-                inner.extend(rest.iter().map(|(_, part)| std::slice::from_ref(part)));
-            }
-            Statement::Not(part) => inner.push(std::slice::from_ref(part)),
-            Statement::If { branches, otherwise, .. } => {
-                for (condition, body) in branches {
-                    inner.push(condition);
-                    inner.push(body);
-                }
-                inner.extend(otherwise.as_deref());
-            }
-            Statement::Loop { condition, body, .. } => inner.extend([condition.as_slice(), body.as_slice()]),
-            Statement::Case { arms, .. } => inner.extend(arms.iter().map(Vec::as_slice)),
-            Statement::Group { body, .. } | Statement::Function { body, .. } => inner.push(body),
-            Statement::Test { .. } | Statement::Unparsed { .. } => {}
-        }
-        for statements in inner {
-            walk(statements, in_sh, in_quotes, depth + 1, visit);
-        }
-    }
+/// The programs of a kind that a script runs in the image itself, wrappers looked through, each with its verb and the
+/// words behind it.
+pub(super) fn verbs<'s>(
+    script: &'s Script,
+    programs: &'s [&'s str],
+) -> impl Iterator<Item = (&'s Invocation, String, &'s [Argument])> {
+    script
+        .invocations
+        .iter()
+        .filter(|invocation| programs.contains(&invocation.program.as_str()) && !invocation.elsewhere)
+        .filter_map(|invocation| {
+            let (verb, rest) = invocation.verb()?;
+            Some((invocation, verb, rest))
+        })
 }
 
 /// The scripts that run inside of the image's root.
 pub(super) fn image_scripts(description: &Description) -> impl Iterator<Item = &Script> {
     description.scripts.iter().filter(|script| script.kind.runs_in_image())
-}
-
-/// The program that a command runs, `sudo` and its like looked through, and its first argument that is no option.
-pub(super) fn program(command: &Command) -> Option<(String, Option<String>)> {
-    let mut words: Vec<String> = Vec::new();
-    for word in &command.words {
-        words.push(word.literal().unwrap_or_default());
-    }
-    let mut rest = words.as_slice();
-    let name = loop {
-        let (first, after) = rest.split_first()?;
-        let name = first.rsplit('/').next().unwrap_or(first).to_owned();
-        rest = after;
-        match name.as_str() {
-            "sudo" | "env" | "exec" | "command" | "nohup" | "time" | "eatmydata" => {
-                while rest.first().is_some_and(|word| word.starts_with('-') || word.contains('=')) {
-                    rest = &rest[1..];
-                }
-            }
-            _ => break name,
-        }
-    };
-    // options of podman and its like that take a value of their own
-    const VALUED: [&str; 12] = [
-        "--root",
-        "--runroot",
-        "--storage-driver",
-        "--storage-opt",
-        "--log-level",
-        "-H",
-        "--host",
-        "--config",
-        "-c",
-        "--context",
-        "--cgroup-manager",
-        "--tmpdir",
-    ];
-    let mut at = 0;
-    while let Some(word) = rest.get(at) {
-        if !word.starts_with('-') {
-            return Some((name, Some(word.clone())));
-        }
-        at += if VALUED.contains(&word.as_str()) { 2 } else { 1 };
-    }
-    Some((name, None))
 }
 
 /// Whether a command has a redirection that brings text: a here-document or here-string.

@@ -1,11 +1,13 @@
 //! Runs scripts as far as they touch files: what ends up in a file, what is removed, moved or linked. Conditions whose
 //! outcome is not known are taken both ways; what cannot be known is called unknown.
 //!
-//! `world` has the state, `words` expands words, `commands` has what each program does to files, `conditions`
-//! says how tests end. This file runs statements.
+//! `world` has the state, `words` expands words, `commands` runs simple commands, `programs` has what each program does
+//! to files, `paths` what happens at a path, `conditions` says how tests end. This file runs statements.
 
 mod commands;
 mod conditions;
+mod paths;
+mod programs;
 #[cfg(test)]
 mod tests;
 mod words;

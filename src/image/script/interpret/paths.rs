@@ -1,0 +1,164 @@
+//! What happens to the file at a path, whichever program does it.
+
+use super::programs::known_pieces;
+use super::world::{Effect, State, glob, is_pattern, is_too_large};
+use super::{Files, OperationKind, is_device};
+use crate::image::content::{Base, Content, Piece, Step};
+use crate::image::overlay::absolute;
+use crate::image::script::syntax::{Command, Word};
+use crate::text::Span;
+
+impl Files {
+    pub(super) fn contents_of(&self, path: Option<&str>, span: Span, input: Option<&[Piece]>) -> Vec<Piece> {
+        let unknown = || vec![Piece::Unknown { span }];
+        let Some(path) = path else { return unknown() };
+        match path {
+            "/dev/null" => return Vec::new(),
+            "/dev/stdin" | "/proc/self/fd/0" | "/dev/fd/0" => return input.map_or_else(unknown, <[Piece]>::to_vec),
+            _ => {}
+        }
+        if let [State::File(content)] = self.at(&self.world.resolve(path)).as_slice()
+            && content.base == Base::Nothing
+        {
+            return known_pieces(content).unwrap_or_else(unknown);
+        }
+        unknown()
+    }
+
+    pub(super) fn write(&mut self, path: &str, path_span: Span, command: Span, pieces: Vec<Piece>) {
+        if is_device(path) {
+            return;
+        }
+        let path = self.world.resolve(path);
+        let content = Content::of_pieces(pieces.clone());
+        self.operation(&path, path_span, command, OperationKind::Write(pieces));
+        self.set(&path, if is_too_large(&content) { State::Unknown(command) } else { State::File(content) });
+    }
+
+    pub(super) fn append(&mut self, path: &str, path_span: Span, command: Span, pieces: Vec<Piece>) {
+        if is_device(path) {
+            return;
+        }
+        self.operation(&self.world.resolve(path), path_span, command, OperationKind::Append(pieces.clone()));
+        self.change(path, command, |content| match content.steps.last_mut() {
+            Some(Step::Append(before)) => before.extend(pieces.iter().cloned()),
+            _ => content.steps.push(Step::Append(pieces.clone())),
+        });
+    }
+
+    /// Changes the text at a path, each way that it may be.
+    pub(super) fn change(&mut self, path: &str, command: Span, edit: impl Fn(&mut Content)) {
+        let path = self.world.resolve(path);
+        let edited = |mut content: Content| {
+            edit(&mut content);
+            if is_too_large(&content) { State::Unknown(command) } else { State::File(content) }
+        };
+        let states = self
+            .at(&path)
+            .into_iter()
+            .map(|state| match state {
+                State::File(content) => edited(content),
+                State::Default => edited(Content { base: Base::Default, steps: Vec::new() }),
+                State::Absent(_) => edited(Content { base: Base::Nothing, steps: Vec::new() }),
+                State::Link { span, .. } | State::Unknown(span) | State::Moved { span, .. } => State::Unknown(span),
+            })
+            .collect();
+        self.world.files.insert(path, states);
+    }
+
+    /// The files that something happened to and that a pattern matches.
+    pub(super) fn matching(&self, pattern: &str) -> Vec<String> {
+        let there = |path: &&String| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
+        self.world.files.keys().filter(|path| glob(pattern, path)).filter(there).cloned().collect()
+    }
+
+    pub(super) fn remove(&mut self, path: &str, command: Span, recursive: bool) {
+        if let Some(directory) = path.strip_suffix("/*").filter(|directory| !is_pattern(directory) && recursive) {
+            // `*` leaves hidden files
+            for path in self.below_paths(directory) {
+                let rest = &path[directory.len()..];
+                if !rest.starts_with("/.") {
+                    self.set(&path, State::Absent(command));
+                }
+            }
+            self.world.directories.retain(|made| !made.starts_with(&format!("{directory}/")));
+            self.world.sweep(directory, Effect::Removed, false, command);
+            return;
+        }
+        if is_pattern(path) {
+            for other in self.matching(path) {
+                self.remove(&other, command, recursive);
+            }
+            self.world.sweep(path, Effect::Removed, false, command);
+            return;
+        }
+        if !recursive && self.is_directory(path) {
+            return;
+        }
+        self.set(path, State::Absent(command));
+        if recursive {
+            for path in self.below_paths(path) {
+                self.set(&path, State::Absent(command));
+            }
+            let below = format!("{path}/");
+            self.world.directories.retain(|made| made != path && !made.starts_with(&below));
+            self.world.sweep(path, Effect::Removed, false, command);
+        }
+    }
+
+    /// A file that a program names and changes in a way that is not followed.
+    pub(super) fn changed(&mut self, word: &Word, command: &Command) {
+        let Some(text) = self.path_text(word) else { return };
+        let text = text.rsplit_once('=').map_or(text.as_str(), |(_, path)| path);
+        let Some(path) = text.starts_with('/').then(|| absolute(text)).or_else(|| {
+            let path = self.absolute(text)?;
+            self.world.files.contains_key(&path).then_some(path)
+        }) else {
+            return;
+        };
+        if is_device(&path) {
+            return;
+        }
+        self.operation(&path, word.span, command.span, OperationKind::Unknown);
+        if self.is_directory(&path) {
+            self.perhaps_changed(&path, command.span);
+        } else {
+            let path = self.world.resolve(&path);
+            self.set(&path, State::Unknown(command.span));
+        }
+    }
+
+    /// Files that a program names which is not known here.
+    pub(super) fn mentioned(&mut self, words: &[Word], span: Span) {
+        for word in words {
+            for text in self.fields(word).iter().filter_map(super::words::Field::text) {
+                let found = text.find('/').map(|at| (at, &text[at..]));
+                let path = match found {
+                    // `-o/path`, `--output=/path`, `/path`
+                    Some((at, path)) if at == 0 || text.starts_with('-') || text[..at].ends_with('=') => {
+                        (path.len() > 1).then(|| absolute(path))
+                    }
+                    Some(_) if text.contains(':') => None,
+                    _ => self.absolute(&text).filter(|path| self.world.files.contains_key(path)),
+                };
+                let Some(path) = path else { continue };
+                if is_pattern(&path) {
+                    for path in self.matching(&path) {
+                        self.perhaps_changed(&path, span);
+                    }
+                    self.world.sweep(&path, Effect::Unknown, true, span);
+                } else if !matches!(path.as_str(), "/etc" | "/usr" | "/var" | "/root" | "/tmp" | "/opt") {
+                    self.perhaps_changed(&path, span);
+                }
+            }
+        }
+    }
+
+    /// All that is below a directory may have changed.
+    pub(super) fn spread(&mut self, directory: &str, span: Span) {
+        for path in self.below_paths(directory) {
+            self.perhaps_changed(&path, span);
+        }
+        self.world.sweep(directory, Effect::Unknown, true, span);
+    }
+}

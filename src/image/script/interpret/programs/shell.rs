@@ -1,0 +1,342 @@
+//! The shell's own commands, shells in shells, and what gives a command its words.
+
+use super::super::commands::literal;
+use super::super::words::text_of;
+use super::super::world::{State, Value};
+use super::super::{Files, MAX_CALL_DEPTH, OperationKind, is_device};
+use super::{Call, short, word_span};
+use crate::image::content::Piece;
+use crate::image::script::syntax::{self, Command, Part, Quote, Statement, Word};
+use crate::text::Span;
+
+impl Files {
+    /// Calls a function of the script.
+    pub(in super::super) fn call_function(&mut self, call: &Call<'_>) -> Option<Vec<Piece>> {
+        let body = self.functions.get(call.name).cloned()?;
+        if self.depth >= MAX_CALL_DEPTH {
+            return Some(call.unknown());
+        }
+        let arguments = call.words.iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
+        Some(self.call(&body, arguments, call.input))
+    }
+
+    pub(in super::super) fn exit(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let fails = call.words.first().and_then(|word| self.path_text(word)).is_some_and(|code| code != "0");
+        // a build stops where its script fails
+        if fails && self.subshells == 0 {
+            self.world.dead = true;
+        } else {
+            self.stop(|files| Some(&mut files.exits));
+        }
+        Vec::new()
+    }
+
+    pub(in super::super) fn return_(&mut self) -> Vec<Piece> {
+        self.stop(|files| match files.returns.last_mut() {
+            Some(returns) => Some(returns),
+            None => Some(&mut files.exits),
+        });
+        Vec::new()
+    }
+
+    /// `break` and `continue`
+    pub(in super::super) fn leave(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        if self.loops.is_empty() {
+            return Vec::new();
+        }
+        match (call.name, call.words.is_empty()) {
+            ("continue", true) => self.stop(|files| files.loops.last_mut().map(|(_, continues)| continues)),
+            // of several loops: the outermost, which says less
+            (_, true) => self.stop(|files| files.loops.last_mut().map(|(breaks, _)| breaks)),
+            _ => self.stop(|files| files.loops.first_mut().map(|(breaks, _)| breaks)),
+        }
+        Vec::new()
+    }
+
+    pub(in super::super) fn exec(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        for redirect in call.command.redirects.iter().filter(|redirect| redirect.writes()) {
+            // what is printed from here on goes there
+            if let Some(path) = self.path(&redirect.target).filter(|path| !is_device(path)) {
+                self.operation(&path, redirect.target.span, redirect.span, OperationKind::Unknown);
+                self.set(&path, State::Unknown(redirect.span));
+            }
+        }
+        Vec::new()
+    }
+
+    pub(in super::super) fn unset(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        for word in self.options(call.words).1 {
+            if let Some(name) = self.path_text(word) {
+                match name.split_once('[') {
+                    Some((array, _)) => self.world.variables.insert(array.to_owned(), Value::Unknown),
+                    None => self.world.variables.remove(&name),
+                };
+            }
+        }
+        Vec::new()
+    }
+
+    /// The commands that `alias` renames are not followed.
+    pub(in super::super) fn alias(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let names: Vec<String> = call.words.iter().filter_map(|word| self.path_text(word)).collect();
+        for name in names {
+            if let Some((name, _)) = name.split_once('=') {
+                let body = vec![Statement::Unparsed { span: call.command.span, text: String::new() }];
+                self.functions.insert(name.to_owned(), std::sync::Arc::new(body));
+            }
+        }
+        Vec::new()
+    }
+
+    /// `.` and `source`
+    pub(in super::super) fn source(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let Some((first, arguments)) = call.words.split_first() else { return Vec::new() };
+        let Some(path) = self.path_text(first) else { return call.unknown() };
+        self.run_file(&path, arguments, false, call.command, call.input).unwrap_or_else(|| call.unknown())
+    }
+
+    /// `su -c TEXT`
+    pub(in super::super) fn switch_user(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let words = call.words;
+        match words.iter().position(|word| self.path_text(word).is_some_and(|word| short(&word, 'c'))) {
+            Some(at) => self.shell(&words[at..], call.command, call.input).unwrap_or_else(|| call.unknown()),
+            None => call.unknown(),
+        }
+    }
+
+    pub(in super::super) fn change_directory(&mut self, name: &str, words: &[Word]) {
+        let target = self.options(words).1.first().copied();
+        let now = self.world.directory.clone();
+        let stays = words.iter().any(|word| self.path_text(word).is_some_and(|text| text.starts_with(['+'])));
+        match name {
+            _ if stays => {
+                self.world.directory = None;
+                self.world.stack.clear();
+            }
+            "popd" => self.world.directory = self.world.stack.pop().flatten(),
+            _ => {
+                let is_back = words.iter().any(|word| self.path_text(word).as_deref() == Some("-"));
+                let next = match target {
+                    _ if is_back => self.world.previous.clone(),
+                    // `cd` alone goes home; `pushd` alone changes places
+                    Some(word) => self.path(word),
+                    None => None,
+                };
+                if name == "pushd" {
+                    self.world.stack.push(now.clone());
+                }
+                self.world.directory = next;
+            }
+        }
+        self.world.previous = now;
+    }
+
+    /// `set -- a b`
+    pub(in super::super) fn set_parameters(&mut self, words: &[Word]) {
+        let mut rest = words;
+        while let Some(option) = rest.first().and_then(|word| self.path_text(word)) {
+            if option == "--" {
+                let fields: Vec<Vec<Piece>> =
+                    rest[1..].iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
+                self.parameters(fields);
+                return;
+            }
+            if !option.starts_with(['-', '+']) {
+                break;
+            }
+            let takes_name = short(&option.replace('+', "-"), 'o');
+            rest = rest.get(if takes_name { 2 } else { 1 }..).unwrap_or_default();
+        }
+        if !rest.is_empty() {
+            self.set_unknown("shift", &[]);
+        }
+    }
+
+    /// Commands that set variables to what is not known.
+    pub(in super::super) fn set_unknown(&mut self, name: &str, words: &[Word]) {
+        let mut names: Vec<String> = Vec::new();
+        match name {
+            "shift" => {
+                names.extend((1..=9u8).map(|number| number.to_string()));
+                names.extend(["@", "*", "#"].map(str::to_owned));
+            }
+            "let" => {
+                for text in words.iter().filter_map(|word| self.path_text(word)) {
+                    names.extend(
+                        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                            .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+                            .map(str::to_owned),
+                    );
+                }
+            }
+            _ => {
+                names.extend(["REPLY", "MAPFILE", "OPTARG", "OPTIND"].map(str::to_owned));
+                names.extend(words.iter().filter_map(|word| self.path_text(word)));
+            }
+        }
+        for name in names {
+            self.world.variables.insert(name, Value::Unknown);
+        }
+    }
+
+    pub(in super::super) fn trap(&mut self, words: &[Word]) {
+        let [action, signals @ ..] = words else { return };
+        let at_end = signals
+            .iter()
+            .filter_map(|word| self.path_text(word))
+            .any(|signal| matches!(signal.as_str(), "EXIT" | "0" | "exit"));
+        if !at_end {
+            return;
+        }
+        self.at_exit = match self.path_text(action) {
+            Some(action) if action == "-" || action.is_empty() => None,
+            Some(action) => Some(syntax::parse_made(&action, word_span(words))),
+            None => Some(vec![Statement::Unparsed { span: action.span, text: String::new() }]),
+        };
+    }
+
+    /// Statements of a text that is put together, with their place where it stands there letter by letter.
+    pub(in super::super) fn parsed(pieces: &[Piece], whole: Span) -> Option<Vec<Statement>> {
+        let text = text_of(pieces)?;
+        let mut start: Option<Span> = None;
+        let mut at = 0;
+        let verbatim = pieces.iter().all(|piece| match piece {
+            Piece::Text { text, span } if text.len() == span.len() => {
+                let first = *start.get_or_insert(*span);
+                let fits = first.source == span.source && span.start as usize == first.start as usize + at;
+                at += text.len();
+                fits
+            }
+            _ => false,
+        });
+        Some(match start {
+            Some(start) if verbatim => syntax::parse_text(&text, start),
+            _ => syntax::parse_made(&text, whole),
+        })
+    }
+
+    /// `eval TEXT`
+    pub(in super::super) fn eval(&mut self, words: &[Word], input: Option<&[Piece]>) -> Option<Vec<Piece>> {
+        if self.depth >= MAX_CALL_DEPTH {
+            return None;
+        }
+        let pieces = self.spaced(words);
+        let statements = Self::parsed(&pieces, word_span(words))?;
+        self.depth += 1;
+        let output = self.block(&statements, input);
+        self.depth -= 1;
+        Some(output)
+    }
+
+    /// `sh -c 'TEXT'`, `sh FILE`, `sh` with a text on standard input
+    pub(in super::super) fn shell(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Option<Vec<Piece>> {
+        if self.depth >= MAX_CALL_DEPTH {
+            return None;
+        }
+        let mut at = 0;
+        let mut is_text = false;
+        while let Some(option) = words.get(at).and_then(|word| self.path_text(word)) {
+            if !option.starts_with(['-', '+']) {
+                break;
+            }
+            is_text |= short(&option, 'c');
+            at += if short(&option, 'o') && !option.starts_with("--") { 2 } else { 1 };
+        }
+        if is_text {
+            let word = words.get(at)?;
+            let pieces = match word.parts.as_slice() {
+                [Part::Literal { text, span, quote }] if text.len() == span.len() && *quote != Quote::None => {
+                    vec![Piece::Text { text: text.clone(), span: *span }]
+                }
+                _ => self.pieces(word),
+            };
+            let Some(statements) = Self::parsed(&pieces, word.span) else {
+                self.mentioned(words, command.span);
+                return None;
+            };
+            return Some(self.in_shell(&statements, words.get(at + 2..).unwrap_or_default(), input));
+        }
+        match words.get(at) {
+            Some(word) => {
+                let path = self.path_text(word)?;
+                self.run_file(&path, &words[at + 1..], true, command, input)
+            }
+            None => {
+                let statements = Self::parsed(input?, command.span)?;
+                Some(self.in_shell(&statements, &[], None))
+            }
+        }
+    }
+
+    /// Runs statements in a shell of their own, which sees exported variables only.
+    pub(in super::super) fn in_shell(&mut self, statements: &[Statement], words: &[Word], input: Option<&[Piece]>) -> Vec<Piece> {
+        let arguments: Vec<Vec<Piece>> =
+            words.iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
+        self.depth += 1;
+        let output = self.apart(|files| {
+            let exported = std::mem::take(&mut files.world.exported);
+            files.world.variables.retain(|name, _| exported.contains(name));
+            files.world.exported = exported;
+            files.functions.clear();
+            files.parameters(arguments);
+            let (loops, returns) = (std::mem::take(&mut files.loops), std::mem::take(&mut files.returns));
+            let output = files.block(statements, input);
+            (files.loops, files.returns) = (loops, returns);
+            output
+        });
+        self.depth -= 1;
+        output
+    }
+
+    /// A script in the image, run or sourced.
+    pub(in super::super) fn run_file(
+        &mut self,
+        path: &str,
+        words: &[Word],
+        apart: bool,
+        command: &Command,
+        input: Option<&[Piece]>,
+    ) -> Option<Vec<Piece>> {
+        if self.depth >= MAX_CALL_DEPTH {
+            return None;
+        }
+        let path = self.absolute(path)?;
+        let pieces = self.contents_of(Some(&path), command.span, None);
+        let statements = Self::parsed(&pieces, command.span)?;
+        if apart {
+            return Some(self.in_shell(&statements, words, input));
+        }
+        self.depth += 1;
+        self.returns.push(Vec::new());
+        let mut output = self.block(&statements, input);
+        for world in self.returns.pop().unwrap_or_default() {
+            output = vec![Piece::Unknown { span: command.span }];
+            self.world.merge(world);
+        }
+        self.depth -= 1;
+        Some(output)
+    }
+
+    pub(in super::super) fn xargs(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Vec<Piece> {
+        let unknown = || vec![Piece::Unknown { span: command.span }];
+        let mut at = 0;
+        while let Some(option) = words.get(at).and_then(|word| self.path_text(word)) {
+            match option.as_str() {
+                "-I" | "-i" | "-d" | "-a" | "-0" => return unknown(),
+                "-n" | "-L" | "-P" | "-s" => at += 2,
+                _ if option.starts_with('-') => at += 1,
+                _ => break,
+            }
+        }
+        let (Some(name), Some(given)) = (words.get(at).and_then(|word| self.path_text(word)), input.and_then(text_of))
+        else {
+            return unknown();
+        };
+        if given.contains(['\'', '"', '\\']) {
+            return unknown();
+        }
+        let mut all: Vec<Word> = words[at + 1..].to_vec();
+        all.extend(given.split_whitespace().map(|text| literal(text.to_owned(), command.span)));
+        self.program(&name, &all, command, None)
+    }
+}

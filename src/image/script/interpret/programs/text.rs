@@ -1,0 +1,218 @@
+//! Programs that print: what they print, as far as it is known.
+
+use super::super::words::{Field, text_of};
+use super::super::world::Value;
+use super::super::Files;
+use super::short;
+use crate::image::content::Piece;
+use crate::image::script::escapes::{self, Style};
+use crate::image::script::syntax::{Command, Word};
+
+impl Files {
+    pub(in super::super) fn echo(&mut self, words: &[Word], command: &Command) -> Vec<Piece> {
+        let mut newline = true;
+        let mut escapes = false;
+        let mut rest = words;
+        while let Some(option) = rest.first().and_then(|word| self.path_text(word)) {
+            let flags = option.strip_prefix('-').unwrap_or("");
+            if flags.is_empty() || !flags.chars().all(|c| matches!(c, 'n' | 'e' | 'E')) {
+                break;
+            }
+            for flag in flags.chars() {
+                match flag {
+                    'n' => newline = false,
+                    flag => escapes = flag == 'e',
+                }
+            }
+            rest = &rest[1..];
+        }
+        let mut pieces = self.spaced(rest);
+        if escapes {
+            let mut decoded = Vec::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Text { text, span } if text.contains('\\') => match escapes::decode(&text, Style::Echo) {
+                        Some((text, cut)) => {
+                            decoded.push(Piece::Text { text, span });
+                            if cut {
+                                return decoded;
+                            }
+                        }
+                        None => decoded.push(Piece::Unknown { span }),
+                    },
+                    other => decoded.push(other),
+                }
+            }
+            pieces = decoded;
+        }
+        if newline {
+            let end = rest.last().map_or(command.span, |word| word.span);
+            pieces.push(Piece::Text { text: "\n".to_owned(), span: end.slice(end.len(), end.len()) });
+        }
+        pieces
+    }
+
+    pub(in super::super) fn printf(&mut self, words: &[Word], command: &Command) -> Vec<Piece> {
+        let mut words = words;
+        match words.first().and_then(|word| self.path_text(word)).as_deref() {
+            Some("--") => words = &words[1..],
+            Some("-v") => {
+                let Some(name) = words.get(1).and_then(|word| self.path_text(word)) else { return Vec::new() };
+                let printed = self.formatted(words.get(2..).unwrap_or_default(), command);
+                let value = if text_of(&printed).is_some() { Value::Text(printed) } else { Value::Unknown };
+                self.world.variables.insert(name, value);
+                return Vec::new();
+            }
+            _ => {}
+        }
+        self.formatted(words, command)
+    }
+
+    pub(in super::super) fn formatted(&self, words: &[Word], command: &Command) -> Vec<Piece> {
+        let unknown = vec![Piece::Unknown { span: command.span }];
+        let Some((first, arguments)) = words.split_first() else { return Vec::new() };
+        let arguments: Vec<Field> = arguments.iter().flat_map(|word| self.fields(word)).collect();
+        if arguments.iter().any(|field| field.is_pattern && field.text().is_none_or(|text| text.contains(['*', '?']))) {
+            return unknown;
+        }
+        // one that may vanish makes the others move up
+        let vanishes =
+            |field: &Field| matches!(field.pieces.as_slice(), [Piece::Variable { quoted: false, .. }]);
+        if arguments.iter().any(vanishes) {
+            return unknown;
+        }
+        let mut format = Vec::new();
+        for piece in self.pieces(first) {
+            match piece {
+                Piece::Text { text, span } => format.push((text, span)),
+                Piece::Variable { .. } | Piece::Unknown { .. } => return unknown,
+            }
+        }
+        // a directive may go over several pieces
+        if format.len() > 1 && format.iter().any(|(text, _)| text.ends_with(['%', '\\'])) {
+            let span = format[0].1.to(format[format.len() - 1].1);
+            format = vec![(format.into_iter().map(|(text, _)| text).collect(), span)];
+        }
+        let mut output = Vec::new();
+        let mut next = 0;
+        for round in 0..64 {
+            let used = next;
+            for (text, span) in &format {
+                if !text.contains(['%', '\\']) {
+                    output.push(Piece::Text { text: text.clone(), span: *span });
+                    continue;
+                }
+                let mut rest = text.as_str();
+                while let Some(at) = rest.find('%') {
+                    let Some((before, cut)) = escapes::decode(&rest[..at], Style::Format) else { return unknown };
+                    output.push(Piece::Text { text: before, span: *span });
+                    if cut {
+                        return output;
+                    }
+                    let mut chars = rest[at + 1..].chars();
+                    match chars.next() {
+                        Some('%') => output.push(Piece::Text { text: "%".to_owned(), span: *span }),
+                        Some('s') => {
+                            if let Some(field) = arguments.get(next) {
+                                output.extend(field.pieces.iter().cloned());
+                                next += 1;
+                            }
+                        }
+                        Some('d' | 'i' | 'u') => match arguments.get(next) {
+                            Some(field) => {
+                                let number = field.text().and_then(|text| text.parse::<i64>().ok());
+                                let Some(number) = number else { return unknown };
+                                // as it is written, where that is how a number is printed
+                                if field.text().as_deref() != Some(number.to_string().as_str()) {
+                                    return unknown;
+                                }
+                                output.extend(field.pieces.iter().cloned());
+                                next += 1;
+                            }
+                            None => output.push(Piece::Text { text: "0".to_owned(), span: *span }),
+                        },
+                        Some('b') => {
+                            if let Some(field) = arguments.get(next) {
+                                next += 1;
+                                for piece in &field.pieces {
+                                    match piece {
+                                        Piece::Text { text, span } => match escapes::decode(text, Style::Argument) {
+                                            Some((text, cut)) => {
+                                                output.push(Piece::Text { text, span: *span });
+                                                if cut {
+                                                    return output;
+                                                }
+                                            }
+                                            None => output.push(Piece::Unknown { span: *span }),
+                                        },
+                                        other => output.push(other.clone()),
+                                    }
+                                }
+                            }
+                        }
+                        _ => return unknown,
+                    }
+                    rest = chars.as_str();
+                }
+                let Some((text, cut)) = escapes::decode(rest, Style::Format) else { return unknown };
+                output.push(Piece::Text { text, span: *span });
+                if cut {
+                    return output;
+                }
+            }
+            // the format is used again while arguments are left
+            if next >= arguments.len() || next == used {
+                break;
+            }
+            if round == 63 {
+                return unknown;
+            }
+        }
+        output.retain(|piece| !matches!(piece, Piece::Text { text, .. } if text.is_empty()));
+        output
+    }
+
+    pub(in super::super) fn cat(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Vec<Piece> {
+        let unknown = || vec![Piece::Unknown { span: command.span }];
+        let (options, _) = self.options(words);
+        if options.iter().any(|option| !matches!(option.as_str(), "-u")) {
+            return unknown();
+        }
+        let mut pieces = Vec::new();
+        let mut any = false;
+        for word in words {
+            let fields = self.fields(word);
+            for field in fields {
+                match field.text().as_deref() {
+                    Some("--" | "-u") => {}
+                    Some("-") => {
+                        any = true;
+                        pieces.extend(input.map_or_else(unknown, <[Piece]>::to_vec));
+                    }
+                    known => {
+                        any = true;
+                        let path = known.filter(|_| !field.is_pattern).and_then(|text| self.absolute(text));
+                        pieces.extend(self.contents_of(path.as_deref(), word.span, input));
+                    }
+                }
+            }
+        }
+        if any { pieces } else { input.map_or_else(unknown, <[Piece]>::to_vec) }
+    }
+
+    pub(in super::super) fn tee(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Vec<Piece> {
+        let pieces = input.map_or_else(|| vec![Piece::Unknown { span: command.span }], <[Piece]>::to_vec);
+        let (options, files) = self.options(words);
+        let appends = options.iter().any(|option| option == "--append" || short(option, 'a'));
+        for word in files {
+            for path in self.named(word) {
+                if appends {
+                    self.append(&path, word.span, command.span, pieces.clone());
+                } else {
+                    self.write(&path, word.span, command.span, pieces.clone());
+                }
+            }
+        }
+        pieces
+    }
+}
