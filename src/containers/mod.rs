@@ -15,12 +15,14 @@ pub mod go_json;
 pub mod go_toml;
 pub mod kiwi;
 pub mod policy;
+pub mod quadlet;
 pub mod reference;
 pub mod registries;
 pub mod registries_d;
 mod shape;
 pub mod storage;
 pub mod target;
+pub mod unit;
 pub mod version;
 
 pub use finding::{Finding, refusal};

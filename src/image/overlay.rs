@@ -173,7 +173,7 @@ pub fn absolute(path: &str) -> String {
 /// Whether rules ask for the text of the file at this path of the image.
 #[must_use]
 pub fn is_interesting(path: &str) -> bool {
-    const DIRECTORIES: [&str; 18] = [
+    const DIRECTORIES: [&str; 25] = [
         "/etc/containers/",
         "/usr/share/containers/",
         "/root/.config/containers/",
@@ -192,8 +192,22 @@ pub fn is_interesting(path: &str) -> bool {
         "/usr/local/sbin/",
         "/etc/init.d/",
         "/etc/cron",
+        "/etc/rancher/",
+        "/var/lib/rancher/",
+        "/etc/containerd/",
+        "/etc/crio/",
+        "/etc/skel/.config/",
+        "/home/",
+        "/var/spool/cron/",
     ];
-    path == "/etc/fstab" || DIRECTORIES.iter().any(|directory| path.starts_with(directory))
+    // a script may copy it, or a link lead to it
+    const SUFFIXES: [&str; 13] = [
+        ".conf", ".json", ".toml", ".yaml", ".yml", ".container", ".pod", ".kube", ".image", ".volume", ".network",
+        ".service", ".sh",
+    ];
+    matches!(path, "/etc/fstab" | "/etc/subuid" | "/etc/subgid" | "/etc/rc.local" | "/etc/crontab")
+        || DIRECTORIES.iter().any(|directory| path.starts_with(directory))
+        || SUFFIXES.iter().any(|suffix| path.ends_with(suffix))
 }
 
 fn read_file(path: String, from: PathBuf, loader: &dyn Loader, sources: &mut Sources) -> OverlayFile {

@@ -1,7 +1,7 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::lint::{Ctx, Rule, Tier};
-use crate::text::{Edit, Span};
+use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
@@ -51,47 +51,42 @@ Which of the two is first depends on the machine.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for view in ctx.views() {
-        let endpoints: Vec<String> = view
-            .container_entries(ctx.tree())
-            .filter(|(_, container)| shared::is_loaded(container))
-            .map(|(section, container)| {
-                let endpoint = shared::kiwi_container(section, container).endpoint();
-                endpoint.rsplit_once(':').map_or(endpoint.clone(), |(name, _)| name.to_owned())
-            })
-            .collect();
-        if endpoints.is_empty() {
-            continue;
-        }
-        for file in ctx.description.overlay.of(view).into_iter().flat_map(|layer| &layer.files) {
-            let is_unit = [".service", ".container", ".kube", ".pod"].iter().any(|suffix| file.path.ends_with(suffix));
-            let Some(source) = file.source.as_ref().filter(|_| is_unit) else { continue };
-            let text: &str = &source.text;
-            if text.contains("kiwi_containers.service") {
-                continue;
-            }
-            let mut start = 0;
-            for line in text.split_inclusive('\n') {
-                let body = line.trim();
-                let runs = body.starts_with("Exec") || body.starts_with("Image=");
-                let used = endpoints.iter().find_map(|name| line.find(name.as_str()).map(|at| (name, at)));
-                if let (true, Some((name, at))) = (runs, used) {
-                    let place = Span::new(source.id, start + at, start + at + name.len());
-                    let edit = match text.find("[Unit]\n") {
+    for case in &ctx.stack().cases {
+        for view in case.views(ctx.description) {
+            let endpoints: Vec<String> = view
+                .container_entries(ctx.tree())
+                .filter(|(_, container)| shared::is_loaded(container))
+                .map(|(section, container)| {
+                    let endpoint = shared::kiwi_container(section, container).endpoint();
+                    endpoint.rsplit_once(':').map_or(endpoint.clone(), |(name, _)| name.to_owned())
+                })
+                .collect();
+            let mut told: Vec<&str> = Vec::new();
+            for used in case.uses.images.iter().filter(|_| !endpoints.is_empty()) {
+                let Some(unit) = used.unit.as_deref().filter(|unit| !told.contains(unit)) else { continue };
+                let Some(name) = endpoints.iter().find(|name| {
+                    used.image.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
+                }) else {
+                    continue;
+                };
+                let Some(facts) = case.uses.units.get(unit).filter(|facts| !facts.is_ordered && !facts.is_user) else {
+                    continue;
+                };
+                told.push(unit);
+                let mut finding = ctx
+                    .finding(format!("`{name}` is used without waiting until it is loaded"), used.span)
+                    .with_note("kiwi_containers.service loads it at first boot; without an order this unit may be first, and pulls from the network");
+                if let Some(whole) = facts.whole {
+                    let edit = match facts.text.find("[Unit]\n") {
                         Some(unit) => {
                             let at = unit + "[Unit]\n".len();
-                            Edit::insert(Span::at(source.id, at), "After=kiwi_containers.service\n")
+                            Edit::insert(whole.slice(at, at), "After=kiwi_containers.service\n")
                         }
-                        None => Edit::insert(Span::at(source.id, 0), "[Unit]\nAfter=kiwi_containers.service\n\n"),
+                        None => Edit::insert(whole.slice(0, 0), "[Unit]\nAfter=kiwi_containers.service\n\n"),
                     };
-                    let finding = ctx
-                        .finding(format!("`{name}` is used without waiting until it is loaded"), place)
-                        .with_note("kiwi_containers.service loads it at first boot; without an order this unit may be first, and pulls from the network")
-                        .with_fix("order the unit after kiwi_containers.service", Applicability::Safe, vec![edit]);
-                    ctx.report_in(view, finding);
-                    break;
+                    finding = finding.with_fix("order the unit after kiwi_containers.service", Applicability::Safe, vec![edit]);
                 }
-                start += line.len();
+                ctx.report_in(view, finding);
             }
         }
     }

@@ -16,6 +16,7 @@ mod conflicting_pattern_types;
 mod container_archive_collision;
 mod container_archive_deleted;
 mod container_backend_removed;
+mod container_config_not_read;
 mod container_digest;
 mod container_docker_load_oci;
 mod container_docker_not_enabled;
@@ -39,9 +40,12 @@ mod container_snap_companions;
 mod container_snap_not_btrfs;
 mod container_source_not_host;
 mod container_source_scheme;
+mod container_tool_missing;
 mod container_unordered_user;
 mod container_variable_unexpanded;
 mod containers_conf_invalid;
+mod credential_helper_missing;
+mod daemon_json_flag_conflict;
 mod daemon_json_invalid;
 mod docker_cli_in_chroot;
 mod duplicate_image_type;
@@ -65,6 +69,7 @@ mod heredoc_expansion;
 mod heredoc_operator_missing;
 mod heredoc_unterminated;
 mod ignored_in_delete_section;
+mod image_reference_invalid;
 mod import_without_required;
 mod include_from_working_directory;
 mod include_ignored;
@@ -74,6 +79,7 @@ mod invalid_appx_name;
 mod invalid_signing_key;
 mod invalid_user_name;
 mod label_helper;
+mod loaded_archive_missing;
 mod mediacheck_without_msdos;
 mod missing_boot_description;
 mod missing_description_file;
@@ -89,6 +95,8 @@ mod overlayroot_with_systemdisk;
 mod package_in_bootstrap_and_image;
 mod package_installed_and_deleted;
 mod packaged_container_fetch;
+mod packaged_container_needs_podman;
+mod packaged_container_not_kept;
 mod packaged_container_preload;
 mod packaged_container_reference;
 mod packaged_container_registry;
@@ -98,10 +106,15 @@ mod plain_http_repository;
 mod plain_text_password;
 mod policy_blocks_load;
 mod policy_invalid;
+mod policy_key_missing;
 mod policy_missing;
 mod preload_in_overlay;
+mod preloaded_container_unused;
 mod private_repository_in_image;
 mod pull_in_script;
+mod quadlet_enabled;
+mod quadlet_invalid;
+mod quadlet_unsupported;
 mod registries_alias;
 mod registries_conflict;
 mod registries_d_invalid;
@@ -134,6 +147,7 @@ mod several_primary_types;
 mod several_versions;
 mod shared;
 mod short_name_noninteractive;
+mod sigstore_attachments_missing;
 mod storage_driver_filesystem;
 mod storage_driver_unsupported;
 mod storage_incomplete;
@@ -175,6 +189,7 @@ pub(super) static ALL: &[&Rule] = &[
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
     &container_backend_removed::RULE,
+    &container_config_not_read::RULE,
     &container_digest::RULE,
     &container_docker_load_oci::RULE,
     &container_docker_not_enabled::RULE,
@@ -198,9 +213,12 @@ pub(super) static ALL: &[&Rule] = &[
     &container_snap_not_btrfs::RULE,
     &container_source_not_host::RULE,
     &container_source_scheme::RULE,
+    &container_tool_missing::RULE,
     &container_unordered_user::RULE,
     &container_variable_unexpanded::RULE,
     &containers_conf_invalid::RULE,
+    &credential_helper_missing::RULE,
+    &daemon_json_flag_conflict::RULE,
     &daemon_json_invalid::RULE,
     &docker_cli_in_chroot::RULE,
     &duplicate_image_type::RULE,
@@ -224,6 +242,7 @@ pub(super) static ALL: &[&Rule] = &[
     &heredoc_operator_missing::RULE,
     &heredoc_unterminated::RULE,
     &ignored_in_delete_section::RULE,
+    &image_reference_invalid::RULE,
     &import_without_required::RULE,
     &include_from_working_directory::RULE,
     &include_ignored::RULE,
@@ -233,6 +252,7 @@ pub(super) static ALL: &[&Rule] = &[
     &invalid_signing_key::RULE,
     &invalid_user_name::RULE,
     &label_helper::RULE,
+    &loaded_archive_missing::RULE,
     &mediacheck_without_msdos::RULE,
     &missing_boot_description::RULE,
     &missing_description_file::RULE,
@@ -248,6 +268,8 @@ pub(super) static ALL: &[&Rule] = &[
     &package_in_bootstrap_and_image::RULE,
     &package_installed_and_deleted::RULE,
     &packaged_container_fetch::RULE,
+    &packaged_container_needs_podman::RULE,
+    &packaged_container_not_kept::RULE,
     &packaged_container_preload::RULE,
     &packaged_container_reference::RULE,
     &packaged_container_registry::RULE,
@@ -257,10 +279,15 @@ pub(super) static ALL: &[&Rule] = &[
     &plain_text_password::RULE,
     &policy_blocks_load::RULE,
     &policy_invalid::RULE,
+    &policy_key_missing::RULE,
     &policy_missing::RULE,
     &preload_in_overlay::RULE,
+    &preloaded_container_unused::RULE,
     &private_repository_in_image::RULE,
     &pull_in_script::RULE,
+    &quadlet_enabled::RULE,
+    &quadlet_invalid::RULE,
+    &quadlet_unsupported::RULE,
     &registries_alias::RULE,
     &registries_conflict::RULE,
     &registries_d_invalid::RULE,
@@ -292,6 +319,7 @@ pub(super) static ALL: &[&Rule] = &[
     &several_primary_types::RULE,
     &several_versions::RULE,
     &short_name_noninteractive::RULE,
+    &sigstore_attachments_missing::RULE,
     &storage_driver_filesystem::RULE,
     &storage_driver_unsupported::RULE,
     &storage_incomplete::RULE,

@@ -8,7 +8,7 @@ use crate::containers::registries::Pull;
 use crate::containers::version::Generation;
 use crate::diagnostic::{Diagnostic, Entry, Example, Group, Severity};
 use crate::kiwi::at;
-use crate::lint::stack::{Case, Use, depend, uses};
+use crate::lint::stack::{Case, Use, depend};
 use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
@@ -58,7 +58,14 @@ fn check(ctx: &mut Ctx<'_>) {
                     .endpoint()
                 })
                 .collect();
-            for used in uses(ctx.description, view) {
+            // docker may be podman under its name
+            let shim = view.installs(&["podman-docker"]).is_some()
+                && view.installs(&["docker", "docker.io", "docker-ce", "moby-engine"]).is_none();
+            for used in &case.uses.images {
+                let mut used = used.clone();
+                if shim && used.program == "docker" {
+                    used.program = "podman".to_owned();
+                }
                 if let Some(finding) = judge(ctx, case, &used, &local) {
                     ctx.report_in(view, finding);
                 }
@@ -69,6 +76,10 @@ fn check(ctx: &mut Ctx<'_>) {
 
 fn judge(ctx: &Ctx<'_>, case: &Case<'_>, used: &Use, local: &[String]) -> Option<Diagnostic> {
     let image = used.image.strip_prefix("docker://").unwrap_or(&used.image);
+    // an image's identifier is no name
+    if image.starts_with("sha256:") || used.program == "compose" {
+        return None;
+    }
     let Ok(PodmanImage::Short { name, .. }) = reference::podman(image, Generation::V5) else { return None };
     // What KIWI loads is found in the local storage, whatever the search list says.
     let suffix = format!("/{name}");

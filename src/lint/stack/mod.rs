@@ -20,7 +20,7 @@ use crate::image::{Description, Distribution, ImageFiles, Target, View};
 use crate::kiwi::{at, el};
 use crate::text::{SourceId, Span};
 
-pub use commands::{Use, uses};
+pub use commands::{Known, Quadlet, Use, Uses, known_files, quadlets};
 pub use world::{Text, World};
 
 /// A finding of one rule, and the selections in which it holds.
@@ -39,6 +39,8 @@ pub struct Case<'a> {
     pub files: &'a ImageFiles,
     /// What the files may be, for each style.
     pub worlds: Vec<World>,
+    /// The images that scripts and files use.
+    pub uses: Uses,
 }
 
 impl<'a> Case<'a> {
@@ -91,8 +93,15 @@ impl<'a> Stack<'a> {
             .into_iter()
             .filter(|style| generations.iter().any(|generation| possible(*style, *generation)))
             .collect::<Vec<_>>();
-        let cases =
-            description.files().iter().map(|files| Case { files, worlds: world::worlds(files, &styles) }).collect();
+        let cases = description
+            .files()
+            .iter()
+            .map(|files| Case {
+                files,
+                worlds: world::worlds(files, &styles),
+                uses: commands::uses(description, files),
+            })
+            .collect();
         let mut stack = Self { cases, generations, styles, findings: Vec::new() };
         stack.judge(description, target);
         stack
@@ -289,7 +298,7 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
             }
             registries::judge(bytes, MARKER, generation, Role::Main).1
         }
-        "policy.json" if known => policy::judge(bytes, MARKER, path).1,
+        "policy.json" if known => policy::judge_as(bytes, MARKER, path, generation).1,
         "containers.conf" if known => containers_conf::judge(bytes, MARKER, generation),
         _ if directory.ends_with("/containers/containers.conf.d") && name.ends_with(".conf") => {
             containers_conf::judge(bytes, MARKER, generation)
