@@ -220,7 +220,7 @@ impl Judge {
         if scope.is_empty() {
             return;
         }
-        let absolute = |path: &str| path.starts_with('/') && path != "/" && super::kiwi::normpath(path) == path;
+        let absolute = |path: &str| path.starts_with('/') && !path.starts_with("//") && path != "/" && super::kiwi::normpath(path) == path;
         let (fine, words) = match transport {
             "dir" => (absolute(scope), "must be an absolute path"),
             "oci" | "oci-archive" => {
