@@ -45,7 +45,8 @@ pub fn judge_with(bytes: &[u8], source: SourceId, path: &str) -> (Vec<Helper>, V
     };
     let mut findings = Vec::new();
     let wrong = |json: &Json, name: &str, words: &str, go_type: &str| {
-        let tool = format!("unmarshaling JSON at {quoted}: json: cannot unmarshal {} into Go {go_type}", json.go_type());
+        let tool =
+            format!("unmarshaling JSON at {quoted}: json: cannot unmarshal {} into Go {go_type}", json.go_type());
         Finding::fatal(RULE, json.span, format!("{name} must be {words}"), tool)
     };
     match &document.value {
@@ -153,9 +154,8 @@ fn credentials(
     }
     if let Some(span) = shipped {
         let message = format!("credentials for `{}` are shipped in the image", host.key);
-        findings.push(
-            Finding::silent(RULE, Severity::Warning, span, message).note("whoever has the image can read them"),
-        );
+        findings
+            .push(Finding::silent(RULE, Severity::Warning, span, message).note("whoever has the image can read them"));
     }
 }
 

@@ -270,7 +270,9 @@ impl Values<'_> {
             let parts: Vec<&str> = text.split(':').collect();
             let is_mode = |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'r' | 'w' | 'm'));
             let wrong = match parts.as_slice() {
-                [one] | [one, _] | [one, _, _] if !one.starts_with('/') && !text.contains('=') => Some((*one).to_owned()),
+                [one] | [one, _] | [one, _, _] if !one.starts_with('/') && !text.contains('=') => {
+                    Some((*one).to_owned())
+                }
                 [_, _, mode] if !is_mode(mode) => Some((*mode).to_owned()),
                 _ => None,
             };
@@ -313,8 +315,9 @@ impl Values<'_> {
             let known = ["", "always", "missing", "ifmissing", "ifnotpresent", "never", "newer", "ifnewer"];
             if !known.contains(&name.to_ascii_lowercase().as_str()) {
                 let quoted = quote(&name);
-                let tool =
-                    format!("{PREFIX}invalid pull type from containers.conf {quoted}: unsupported pull policy {quoted}");
+                let tool = format!(
+                    "{PREFIX}invalid pull type from containers.conf {quoted}: unsupported pull policy {quoted}"
+                );
                 let message = format!("there is no pull policy `{name}`: `always`, `missing`, `never` or `newer`");
                 self.push(span, message, tool);
             }
@@ -341,8 +344,7 @@ impl Values<'_> {
             && path != "storage"
             && !path.starts_with('/')
         {
-            let tool =
-                format!("invalid image_copy_tmp_dir value {} (relative paths are not accepted)", quote(&path));
+            let tool = format!("invalid image_copy_tmp_dir value {} (relative paths are not accepted)", quote(&path));
             self.push(span, "`image_copy_tmp_dir` must be an absolute path, or `storage`".to_owned(), tool);
         }
         if let Some((size, span)) = text(table, "events_logfile_max_size")
@@ -452,8 +454,22 @@ fn texts(table: &Table, key: &str) -> Vec<(String, Span)> {
 /// Why a text is no ulimit.
 fn ulimit(text: &str) -> Option<String> {
     const NAMES: [&str; 16] = [
-        "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
-        "rttime", "sigpending", "stack", "as",
+        "core",
+        "cpu",
+        "data",
+        "fsize",
+        "locks",
+        "memlock",
+        "msgqueue",
+        "nice",
+        "nofile",
+        "nproc",
+        "rss",
+        "rtprio",
+        "rttime",
+        "sigpending",
+        "stack",
+        "as",
     ];
     let Some((name, value)) = text.split_once('=') else { return Some(format!("invalid ulimit argument: {text}")) };
     if name == "host" {
@@ -486,8 +502,22 @@ pub(super) fn is_size(text: &str) -> bool {
 /// Whether the name has the form of a time zone that there may be: those without a region are few.
 fn is_time_zone(name: &str) -> bool {
     const REGIONS: [&str; 16] = [
-        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada", "Chile",
-        "Etc", "Europe", "Indian", "Mexico", "Pacific", "US",
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Brazil",
+        "Canada",
+        "Chile",
+        "Etc",
+        "Europe",
+        "Indian",
+        "Mexico",
+        "Pacific",
+        "US",
     ];
     let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-+".contains(c));
     match name.split_once('/') {
@@ -496,10 +526,50 @@ fn is_time_zone(name: &str) -> bool {
         }
         None => {
             const ALONE: [&str; 44] = [
-                "local", "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "Factory", "GB", "GB-Eire",
-                "GMT", "GMT+0", "GMT-0", "GMT0", "Greenwich", "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica",
-                "Japan", "Kwajalein", "Libya", "MET", "MST", "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC", "PST8PDT",
-                "Poland", "Portugal", "ROC", "ROK", "Singapore", "Turkey", "UCT", "UTC", "Universal", "Zulu",
+                "local",
+                "CET",
+                "CST6CDT",
+                "Cuba",
+                "EET",
+                "EST",
+                "EST5EDT",
+                "Egypt",
+                "Eire",
+                "Factory",
+                "GB",
+                "GB-Eire",
+                "GMT",
+                "GMT+0",
+                "GMT-0",
+                "GMT0",
+                "Greenwich",
+                "HST",
+                "Hongkong",
+                "Iceland",
+                "Iran",
+                "Israel",
+                "Jamaica",
+                "Japan",
+                "Kwajalein",
+                "Libya",
+                "MET",
+                "MST",
+                "MST7MDT",
+                "NZ",
+                "NZ-CHAT",
+                "Navajo",
+                "PRC",
+                "PST8PDT",
+                "Poland",
+                "Portugal",
+                "ROC",
+                "ROK",
+                "Singapore",
+                "Turkey",
+                "UCT",
+                "UTC",
+                "Universal",
+                "Zulu",
             ];
             ALONE.contains(&name) || matches!(name, "W-SU" | "WET")
         }

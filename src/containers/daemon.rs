@@ -153,7 +153,16 @@ const FLAG_NAMES: [(&str, &str); 17] = [
 /// The key of daemon.json for a flag of dockerd.
 #[must_use]
 pub fn key_of_flag(flag: &str) -> Option<&'static str> {
-    let short = [("H", "hosts"), ("D", "debug"), ("l", "log-level"), ("b", "bridge"), ("s", "storage-driver"), ("G", "group"), ("g", "data-root"), ("p", "pidfile")];
+    let short = [
+        ("H", "hosts"),
+        ("D", "debug"),
+        ("l", "log-level"),
+        ("b", "bridge"),
+        ("s", "storage-driver"),
+        ("G", "group"),
+        ("g", "data-root"),
+        ("p", "pidfile"),
+    ];
     let named = FLAG_NAMES.iter().chain(&short).find(|(name, _)| *name == flag).map(|(_, key)| *key);
     named.or_else(|| OPTIONS.iter().find(|(key, _)| *key == flag).map(|(key, _)| *key))
 }

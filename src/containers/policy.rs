@@ -116,12 +116,7 @@ pub fn judge(bytes: &[u8], source: SourceId, path: &str) -> (Option<Policy>, Vec
 
 /// The same as a generation reads it: requirements have got new keys over time.
 #[must_use]
-pub fn judge_as(
-    bytes: &[u8],
-    source: SourceId,
-    path: &str,
-    generation: Generation,
-) -> (Option<Policy>, Vec<Finding>) {
+pub fn judge_as(bytes: &[u8], source: SourceId, path: &str, generation: Generation) -> (Option<Policy>, Vec<Finding>) {
     let document = match go_json::parse(bytes, source) {
         Ok(document) => document,
         Err(error) => {
@@ -220,12 +215,12 @@ impl Judge {
         if scope.is_empty() {
             return;
         }
-        let absolute = |path: &str| path.starts_with('/') && !path.starts_with("//") && path != "/" && super::kiwi::normpath(path) == path;
+        let absolute = |path: &str| {
+            path.starts_with('/') && !path.starts_with("//") && path != "/" && super::kiwi::normpath(path) == path
+        };
         let (fine, words) = match transport {
             "dir" => (absolute(scope), "must be an absolute path"),
-            "oci" | "oci-archive" => {
-                (absolute(scope.split(':').next().unwrap_or(scope)), "must be an absolute path")
-            }
+            "oci" | "oci-archive" => (absolute(scope.split(':').next().unwrap_or(scope)), "must be an absolute path"),
             "docker-archive" | "tarball" => (false, "is never used: this transport has no scopes but the empty one"),
             "containers-storage" => (is_store(scope), "must be `[driver@/path]`, with an image behind it"),
             _ => return,
@@ -399,7 +394,8 @@ impl Judge {
                 self.fulcio(fulcio);
                 let rekor = ["rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas"];
                 if !rekor.iter().any(|key| has(key)) {
-                    let text = "At least one of rekorPublicKeyPath and rekorPublicKeyData must be specified if fulcio is used";
+                    let text =
+                        "At least one of rekorPublicKeyPath and rekorPublicKeyData must be specified if fulcio is used";
                     self.push(json.span, "`fulcio` needs a key of Rekor", text);
                 }
             }
@@ -422,8 +418,7 @@ impl Judge {
             let text = "exactly one of caPath and caData must be specified";
             self.push(json.span, "`fulcio` needs one of `caPath` and `caData`", text);
         }
-        for (key, text) in
-            [("oidcIssuer", "oidcIssuer not specified"), ("subjectEmail", "subjectEmail not specified")]
+        for (key, text) in [("oidcIssuer", "oidcIssuer not specified"), ("subjectEmail", "subjectEmail not specified")]
         {
             if !has(key) {
                 self.push(json.span, format!("`fulcio` needs `{key}`"), text);
@@ -514,7 +509,6 @@ pub(super) fn bad_base64(text: &str) -> Option<usize> {
         None => bytes.len(),
     })
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -72,7 +72,10 @@ const LATER: [(&str, &str); 6] = [
 ];
 /// Keys that podman 5 added to those of podman 4.
 const SINCE_5: [(&str, &str); 4] = [
-    ("Container", "AddHost CgroupsMode Entrypoint GroupAdd LogOpt NetworkAlias Pod ServiceName StartWithPod StopSignal StopTimeout"),
+    (
+        "Container",
+        "AddHost CgroupsMode Entrypoint GroupAdd LogOpt NetworkAlias Pod ServiceName StartWithPod StopSignal StopTimeout",
+    ),
     ("Kube", "KubeDownForce LogOpt ServiceName"),
     ("Network", "ServiceName"),
     ("Volume", "ServiceName"),
@@ -133,7 +136,13 @@ pub fn too_new(name: &str, unit: &Unit, podman: (u32, u32)) -> Vec<Slip> {
         let five = in_table(&SINCE_5, group, &key.name) && podman < (5, 0);
         let six = in_table(&SINCE_6, group, &key.name) && podman < (6, 0);
         if later || five || six {
-            let since = if six { "6.0" } else if later { "5.5 or later" } else { "5.0 or later" };
+            let since = if six {
+                "6.0"
+            } else if later {
+                "5.5 or later"
+            } else {
+                "5.0 or later"
+            };
             slips.push(Slip {
                 range: key.span.clone(),
                 message: format!("podman {}.{} knows no key `{}`: it came with {since}", podman.0, podman.1, key.name),
@@ -182,9 +191,11 @@ pub fn judge(name: &str, text: &str, unit: &Unit, others: Option<&BTreeSet<Strin
     if is_dropin {
         return judge.slips;
     }
-    let start = unit.sections.iter().find(|section| section.name == group).map_or(0..text.len().min(1), |section| {
-        section.span.clone()
-    });
+    let start = unit
+        .sections
+        .iter()
+        .find(|section| section.name == group)
+        .map_or(0..text.len().min(1), |section| section.span.clone());
     match suffix {
         "container" => judge.container(unit, start),
         "kube" => {
@@ -259,7 +270,12 @@ impl Judge<'_> {
                     "file contains line {}: “{body}” which is not a key-value pair, group, or comment",
                     number + 1
                 );
-                self.push(range, "this line is no group, key or comment, and the file is not read for it".to_owned(), &tool, None);
+                self.push(
+                    range,
+                    "this line is no group, key or comment, and the file is not read for it".to_owned(),
+                    &tool,
+                    None,
+                );
             } else if !in_group {
                 let tool = "key file does not start with a group";
                 self.push(range, "a key stands before any group".to_owned(), tool, None);
@@ -285,7 +301,12 @@ impl Judge<'_> {
             && !matches!(key.value.as_str(), "notify" | "oneshot")
         {
             let tool = format!("invalid service Type '{}'", key.value);
-            self.push(key.value_span(), format!("a container's service cannot be of type `{}`", key.value), &tool, None);
+            self.push(
+                key.value_span(),
+                format!("a container's service cannot be of type `{}`", key.value),
+                &tool,
+                None,
+            );
         }
         if let Some(key) = unit.last("Service", "KillMode")
             && !matches!(key.value.as_str(), "mixed" | "control-group")
@@ -334,7 +355,9 @@ impl Judge<'_> {
     }
 
     fn network(&mut self, unit: &Unit) {
-        let all = |name: &str| unit.keys("Network").filter(|key| key.name == name && !key.value.is_empty()).collect::<Vec<_>>();
+        let all = |name: &str| {
+            unit.keys("Network").filter(|key| key.name == name && !key.value.is_empty()).collect::<Vec<_>>()
+        };
         let (subnets, gateways, ranges) = (all("Subnet"), all("Gateway"), all("IPRange"));
         match (subnets.len(), gateways.first().or(ranges.first())) {
             (0, Some(key)) => {
@@ -385,16 +408,18 @@ impl Judge<'_> {
                     (name.to_owned(), format!("requested Quadlet source {name} was not found"))
                 }
                 "Mount" => {
-                    let source = key.value.split(',').find_map(|part| {
-                        part.strip_prefix("source=").or_else(|| part.strip_prefix("src="))
-                    });
+                    let source = key
+                        .value
+                        .split(',')
+                        .find_map(|part| part.strip_prefix("source=").or_else(|| part.strip_prefix("src=")));
                     let Some(name) = source.filter(|name| name.ends_with(".volume")) else { continue };
                     (name.to_owned(), format!("requested Quadlet source {name} was not found"))
                 }
                 _ => continue,
             };
             // a template stands for its instances
-            let template = name.split_once('@').and_then(|(base, rest)| Some(format!("{base}@.{}", rest.rsplit_once('.')?.1)));
+            let template =
+                name.split_once('@').and_then(|(base, rest)| Some(format!("{base}@.{}", rest.rsplit_once('.')?.1)));
             if !others.contains(&name) && !template.is_some_and(|template| others.contains(&template)) {
                 self.push(key.value_span(), format!("there is no quadlet `{name}`"), &tool, None);
             }
@@ -421,9 +446,17 @@ mod tests {
             ("a.container", "[Container]\nImage=a\nPorts=1\n", "unsupported key 'Ports' in group 'Container'"),
             ("a.container", "[Container]\nImage=a\nPod=x.pod\n", "quadlet pod unit x.pod does not exist"),
             ("a.container", "[Container]\nImage=a\nPod=x\n", "pod x is not Quadlet based"),
-            ("a.container", "[Container]\nImage=a\nNetwork=x.network\n", "requested Quadlet unit x.network was not found"),
+            (
+                "a.container",
+                "[Container]\nImage=a\nNetwork=x.network\n",
+                "requested Quadlet unit x.network was not found",
+            ),
             ("a.container", "[Container]\nImage=a\nNetwork=there.network\nNetwork=host\n", "-"),
-            ("a.container", "[Container]\nImage=a\nVolume=x.volume:/y\n", "requested Quadlet source x.volume was not found"),
+            (
+                "a.container",
+                "[Container]\nImage=a\nVolume=x.volume:/y\n",
+                "requested Quadlet source x.volume was not found",
+            ),
             ("a.container", "[Container]\nImage=x.build\n", "requested Quadlet image x.build was not found"),
             ("a.container", "[Service]\nType=forking\n[Container]\nImage=a\n", "invalid service Type 'forking'"),
             ("a.container", "[Service]\nType=oneshot\n[Container]\nImage=a\n", "-"),

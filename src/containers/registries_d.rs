@@ -34,7 +34,12 @@ pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) ->
         Err(error) if error.info().contains("duplicated key") => {
             let at = byte_offset(text, error.marker().index());
             let message = "a key is given twice: older tools take the last, newer refuse the file";
-            return vec![Finding::silent(RULE, crate::diagnostic::Severity::Warning, Span::new(source, at, at), message)];
+            return vec![Finding::silent(
+                RULE,
+                crate::diagnostic::Severity::Warning,
+                Span::new(source, at, at),
+                message,
+            )];
         }
         Err(error) => {
             let at = byte_offset(text, error.marker().index());

@@ -276,24 +276,21 @@ fn driver(storage: &Storage, generation: Generation, system: &dyn System, findin
 }
 
 /// What `[storage.options]` says: values that the driver takes, and those that it does not.
-fn options(
-    table: &Table,
-    storage: &Storage,
-    generation: Generation,
-    system: &dyn System,
-    findings: &mut Vec<Finding>,
-) {
+fn options(table: &Table, storage: &Storage, generation: Generation, system: &dyn System, findings: &mut Vec<Finding>) {
     const RULE: &crate::diagnostic::Entry = &catalogue::STORAGE_OPTION_INVALID;
     let Some(options) = inner(table, "options") else { return };
     let configure = if generation == Generation::V4 { "" } else { "configure storage: " };
     let name = storage.driver.as_ref().map(|(name, _)| name.as_str());
     let overlay = matches!(name, None | Some("overlay" | "overlay2"));
-    let own = inner(options, match name {
-        Some("vfs") => "vfs",
-        Some("btrfs") => "btrfs",
-        Some("zfs") => "zfs",
-        _ => "overlay",
-    });
+    let own = inner(
+        options,
+        match name {
+            Some("vfs") => "vfs",
+            Some("btrfs") => "btrfs",
+            Some("zfs") => "zfs",
+            _ => "overlay",
+        },
+    );
     // the driver's table goes before the general one
     let setting = |key: &str| own.and_then(|own| text(own, key)).or_else(|| text(options, key));
     let mut push = |span: Span, message: String, tool: String| {
@@ -318,7 +315,8 @@ fn options(
         let sizes = [("size", setting("size")), ("inodes", own.and_then(|own| text(own, "inodes")))];
         for (key, setting) in sizes {
             let Some((value, span)) = setting else { continue };
-            let fine = if key == "size" { super::containers_conf::is_size(&value) } else { value.parse::<u64>().is_ok() };
+            let fine =
+                if key == "size" { super::containers_conf::is_size(&value) } else { value.parse::<u64>().is_ok() };
             let found = system.file_system(storage.graph_root.as_deref().unwrap_or(DEFAULT_GRAPH_ROOT));
             if !fine {
                 let tool = if key == "size" {
@@ -332,7 +330,11 @@ fn options(
                 let tool = format!(
                     "storage option overlay.size and overlay.inodes only supported for backingFS XFS. Found {backing}"
                 );
-                push(span, format!("`{key}` of the overlay driver works on XFS only, and the file system is `{found}`"), tool);
+                push(
+                    span,
+                    format!("`{key}` of the overlay driver works on XFS only, and the file system is `{found}`"),
+                    tool,
+                );
             }
         }
         if let Some((value, span)) = own.and_then(|own| text(own, "force_mask")) {
@@ -363,12 +365,14 @@ fn options(
                     );
                     push(store.span, format!("a layer store has no option `{flag}`"), tool);
                 } else if !path.starts_with('/') {
-                    let tool = format!("overlay: additionallayerstore path {} is not absolute.  Can not be relative", quote(path));
+                    let tool = format!(
+                        "overlay: additionallayerstore path {} is not absolute.  Can not be relative",
+                        quote(path)
+                    );
                     push(store.span, format!("layer store `{path}` must be an absolute path"), tool);
                 } else if system.exists(path) == Some(false) {
-                    let tool = format!(
-                        "overlay: can't stat additionallayerstore dir: stat {path}: no such file or directory"
-                    );
+                    let tool =
+                        format!("overlay: can't stat additionallayerstore dir: stat {path}: no such file or directory");
                     push(store.span, format!("layer store `{path}` is not in the image"), tool);
                 }
             }

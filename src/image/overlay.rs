@@ -202,8 +202,19 @@ pub fn is_interesting(path: &str) -> bool {
     ];
     // a script may copy it, or a link lead to it
     const SUFFIXES: [&str; 13] = [
-        ".conf", ".json", ".toml", ".yaml", ".yml", ".container", ".pod", ".kube", ".image", ".volume", ".network",
-        ".service", ".sh",
+        ".conf",
+        ".json",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".container",
+        ".pod",
+        ".kube",
+        ".image",
+        ".volume",
+        ".network",
+        ".service",
+        ".sh",
     ];
     matches!(path, "/etc/fstab" | "/etc/subuid" | "/etc/subgid" | "/etc/rc.local" | "/etc/crontab")
         || DIRECTORIES.iter().any(|directory| path.starts_with(directory))

@@ -464,13 +464,17 @@ mod tests {
     fn all(text: &str) -> Vec<String> {
         find(text)
             .into_iter()
-            .map(|here| format!("{}:{}{}", here.delimiter, &text[here.body.clone()], if here.end.is_none() { "?" } else { "" }))
+            .map(|here| {
+                format!("{}:{}{}", here.delimiter, &text[here.body.clone()], if here.end.is_none() { "?" } else { "" })
+            })
             .collect()
     }
 
     #[test]
     fn delimiters_end_at_metacharacters() {
-        for line in ["<<EOF>f", "<<EOF|tee", "<<EOF;x", "<<EOF&&x", "<<EOF||x", "<<EOF&", "<<EOF )", "<<'EOF'>f", "<<\\EOF<x"] {
+        for line in
+            ["<<EOF>f", "<<EOF|tee", "<<EOF;x", "<<EOF&&x", "<<EOF||x", "<<EOF&", "<<EOF )", "<<'EOF'>f", "<<\\EOF<x"]
+        {
             assert_eq!(all(&format!("(cat {line}\na\nEOF\n")), ["EOF:a\n"], "{line}");
         }
     }

@@ -441,13 +441,36 @@ const PROGRAMS: &[Program] = &[
     Program {
         name: "sudo",
         runs: Runs::Command { operands: 0, assignments: true },
-        valued: &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-r", "-t", "-U", "--user", "--group", "--chdir", "--chroot"],
+        valued: &[
+            "-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-r", "-t", "-U", "--user", "--group", "--chdir",
+            "--chroot",
+        ],
         flags: &[],
         groups: &[],
     },
     wrapper("systemd-cat", 0, &["-t", "-p", "--identifier", "--priority"]),
     wrapper("systemd-inhibit", 0, &["--what", "--who", "--why", "--mode"]),
-    wrapper("systemd-run", 0, &["-p", "--property", "-u", "--unit", "-M", "--machine", "--uid", "--gid", "-E", "--setenv", "--slice", "--on-active", "--on-boot", "--on-calendar", "--description"]),
+    wrapper(
+        "systemd-run",
+        0,
+        &[
+            "-p",
+            "--property",
+            "-u",
+            "--unit",
+            "-M",
+            "--machine",
+            "--uid",
+            "--gid",
+            "-E",
+            "--setenv",
+            "--slice",
+            "--on-active",
+            "--on-boot",
+            "--on-calendar",
+            "--description",
+        ],
+    ),
     wrapper("taskset", 1, &[]),
     wrapper("time", 0, &["-f", "-o", "--format", "--output"]),
     wrapper("timeout", 1, &["-k", "-s", "--kill-after", "--signal"]),
@@ -455,7 +478,11 @@ const PROGRAMS: &[Program] = &[
     plain("truncate", &["-s", "--size", "-r", "--reference"]),
     wrapper("unbuffer", 0, &[]),
     wrapper("unshare", 0, &["-R", "--root", "-w", "--wd", "-S", "--setuid", "-G", "--setgid"]),
-    other("xargs", Runs::Input, &["-n", "-L", "-P", "-s", "-I", "-d", "-a", "-E", "--max-args", "--max-procs", "--delimiter", "--arg-file"]),
+    other(
+        "xargs",
+        Runs::Input,
+        &["-n", "-L", "-P", "-s", "-I", "-d", "-a", "-E", "--max-args", "--max-procs", "--delimiter", "--arg-file"],
+    ),
     other("zsh", Runs::Shell, &["-o"]),
 ];
 
@@ -892,8 +919,10 @@ impl Finder {
                     match at.and_then(|at| behind.get(at + 1)) {
                         Some(text) => {
                             // the user's name stands on either side of the text
-                            let user = parsed.operands.iter().find(|word| word.span != text.span && word.as_str() != "-");
-                            way.user = named.or_else(|| user.and_then(|word| word.text.clone())).or(Some("root".to_owned()));
+                            let user =
+                                parsed.operands.iter().find(|word| word.span != text.span && word.as_str() != "-");
+                            way.user =
+                                named.or_else(|| user.and_then(|word| word.text.clone())).or(Some("root".to_owned()));
                             self.script(text, &way, true, depth);
                             return;
                         }
@@ -957,10 +986,17 @@ impl Finder {
                             .iter()
                             .position(|word| matches!(word.as_str(), ";" | "+"))
                             .map_or(behind.len(), |end| start + end);
-                        let next: Vec<Argument> = behind[start..end]
-                            .iter()
-                            .map(|word| if word.as_str().contains("{}") { Argument::unknown(word.span) } else { word.clone() })
-                            .collect();
+                        let next: Vec<Argument> =
+                            behind[start..end]
+                                .iter()
+                                .map(|word| {
+                                    if word.as_str().contains("{}") {
+                                        Argument::unknown(word.span)
+                                    } else {
+                                        word.clone()
+                                    }
+                                })
+                                .collect();
                         self.command(&next, None, span, &way, depth + 1);
                         at = end.min(behind.len());
                     }
@@ -1041,7 +1077,10 @@ mod tests {
         assert_eq!(podman("echo podman pull x"), Vec::<String>::new());
         assert_eq!(podman("ls | xargs podman pull"), ["pull ?"]);
         assert_eq!(podman("ls | xargs -n 1 -I{} podman pull reg/{}"), ["pull ?"]);
-        assert_eq!(podman("podman play kube a.yaml; podman kube play b.yaml"), ["kube play a.yaml", "kube play b.yaml"]);
+        assert_eq!(
+            podman("podman play kube a.yaml; podman kube play b.yaml"),
+            ["kube play a.yaml", "kube play b.yaml"]
+        );
     }
 
     #[test]

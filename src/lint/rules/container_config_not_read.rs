@@ -1,8 +1,8 @@
 //! `container-config-not-read`: a configuration file that no container tool reads.
 
 use crate::diagnostic::{Entry, Example, Group, Severity};
-use crate::lint::{Ctx, Rule, Tier};
 use crate::lint::stack::first_line;
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -42,7 +42,9 @@ fn check(ctx: &mut Ctx<'_>) {
         for world in &case.worlds {
             for (path, text) in world.written() {
                 let meant = match path {
-                    "/etc/containers/libpod.conf" | "/usr/share/containers/libpod.conf" => "/etc/containers/containers.conf",
+                    "/etc/containers/libpod.conf" | "/usr/share/containers/libpod.conf" => {
+                        "/etc/containers/containers.conf"
+                    }
                     "/etc/containers/auth.json" | "/etc/docker/config.json" | "/etc/docker/auth.json" => {
                         "/root/.config/containers/auth.json"
                     }
@@ -64,4 +66,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

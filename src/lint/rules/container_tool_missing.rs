@@ -43,7 +43,17 @@ The command fails each time. A pattern, or the image that this one is derived fr
 fn packages(program: &str) -> &'static [&'static str] {
     match program {
         "podman" => &["podman", "podman-docker", "podman-remote", "podman-stable", "container-tools"],
-        "docker" => &["docker", "docker.io", "docker-ce", "docker-ce-cli", "docker-cli", "moby-engine", "moby-cli", "docker-stable", "podman-docker"],
+        "docker" => &[
+            "docker",
+            "docker.io",
+            "docker-ce",
+            "docker-ce-cli",
+            "docker-cli",
+            "moby-engine",
+            "moby-cli",
+            "docker-stable",
+            "podman-docker",
+        ],
         "buildah" => &["buildah"],
         "skopeo" => &["skopeo"],
         _ => &[],
@@ -61,7 +71,10 @@ fn check(ctx: &mut Ctx<'_>) {
                     continue;
                 }
                 let named = |name: &str| {
-                    names.contains(&name) || names.iter().any(|wanted| name.starts_with(&format!("{wanted}-")) || name.starts_with(&format!("{wanted}=")))
+                    names.contains(&name)
+                        || names.iter().any(|wanted| {
+                            name.starts_with(&format!("{wanted}-")) || name.starts_with(&format!("{wanted}="))
+                        })
                 };
                 let installed = view
                     .entries
@@ -69,10 +82,29 @@ fn check(ctx: &mut Ctx<'_>) {
                     .filter(|entry| entry.kind == EntryKind::Package)
                     .any(|entry| named(&entry.name));
                 // a file of that name, or a script that installs it
-                let brought = case.files.at_end.paths().any(|path| path.rsplit('/').next() == Some(call.program.as_str()));
+                let brought =
+                    case.files.at_end.paths().any(|path| path.rsplit('/').next() == Some(call.program.as_str()));
                 let scripted = ctx.description.scripts.iter().any(|script| {
                     script.invocations.iter().any(|invocation| {
-                        matches!(invocation.program.as_str(), "zypper" | "dnf" | "yum" | "apt-get" | "apt" | "pacman" | "apk" | "rpm" | "dpkg" | "microdnf" | "curl" | "wget" | "snap" | "pip" | "pip3" | "tdnf")
+                        matches!(
+                            invocation.program.as_str(),
+                            "zypper"
+                                | "dnf"
+                                | "yum"
+                                | "apt-get"
+                                | "apt"
+                                | "pacman"
+                                | "apk"
+                                | "rpm"
+                                | "dpkg"
+                                | "microdnf"
+                                | "curl"
+                                | "wget"
+                                | "snap"
+                                | "pip"
+                                | "pip3"
+                                | "tdnf"
+                        )
                     }) || (!call.in_script && script.source.text.contains("install"))
                 });
                 let guarded = ctx.description.scripts.iter().any(|script| {
@@ -100,7 +132,8 @@ fn check(ctx: &mut Ctx<'_>) {
                         "on the booted system the command is not found"
                     });
                 if open {
-                    finding = finding.with_note("a pattern, a product or the image that this one is derived from may bring it");
+                    finding = finding
+                        .with_note("a pattern, a product or the image that this one is derived from may bring it");
                 }
                 ctx.report_in(view, finding);
             }
@@ -108,4 +141,3 @@ fn check(ctx: &mut Ctx<'_>) {
     }
     let _ = shared::backend_packages;
 }
-

@@ -65,7 +65,9 @@ fn check(ctx: &mut Ctx<'_>) {
             for used in case.uses.images.iter().filter(|_| !endpoints.is_empty()) {
                 let Some(unit) = used.unit.as_deref().filter(|unit| !told.contains(unit)) else { continue };
                 let Some(name) = endpoints.iter().find(|name| {
-                    used.image.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
+                    used.image
+                        .strip_prefix(name.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
                 }) else {
                     continue;
                 };
@@ -84,7 +86,11 @@ fn check(ctx: &mut Ctx<'_>) {
                         }
                         None => Edit::insert(whole.slice(0, 0), "[Unit]\nAfter=kiwi_containers.service\n\n"),
                     };
-                    finding = finding.with_fix("order the unit after kiwi_containers.service", Applicability::Safe, vec![edit]);
+                    finding = finding.with_fix(
+                        "order the unit after kiwi_containers.service",
+                        Applicability::Safe,
+                        vec![edit],
+                    );
                 }
                 ctx.report_in(view, finding);
             }

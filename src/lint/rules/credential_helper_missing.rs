@@ -53,17 +53,20 @@ fn check(ctx: &mut Ctx<'_>) {
                 let (helpers, _) = auth::judge_with(text.rendered.text.as_bytes(), SourceId(u32::MAX), path);
                 for helper in helpers {
                     let program = format!("docker-credential-{}", helper.name);
-                    let brought = case.files.at_end.paths().any(|path| path.rsplit('/').next() == Some(program.as_str()))
-                        || ctx.description.scripts.iter().any(|script| script.source.text.contains(&program));
+                    let brought =
+                        case.files.at_end.paths().any(|path| path.rsplit('/').next() == Some(program.as_str()))
+                            || ctx.description.scripts.iter().any(|script| script.source.text.contains(&program));
                     for view in case.views(ctx.description) {
                         let installed = view.installed().any(|entry| {
-                            entry.name.contains("credential") || (helper.name == "ecr-login" && entry.name.contains("ecr"))
+                            entry.name.contains("credential")
+                                || (helper.name == "ecr-login" && entry.name.contains("ecr"))
                         });
                         let Some(span) = text.rendered.span(helper.span.range()) else { continue };
                         if brought || installed || view.list_is_open(ctx.tree()) {
                             continue;
                         }
-                        let whose = helper.registry.as_deref().map_or("every registry".to_owned(), |host| format!("`{host}`"));
+                        let whose =
+                            helper.registry.as_deref().map_or("every registry".to_owned(), |host| format!("`{host}`"));
                         let finding = ctx
                             .finding(format!("`{program}` is not in the image, and {whose} is asked through it"), span)
                             .with_note("the tools print: `error getting credentials`, and stop");
@@ -74,4 +77,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

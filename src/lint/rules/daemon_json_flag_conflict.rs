@@ -2,8 +2,8 @@
 
 use crate::containers::{daemon, go_json, unit};
 use crate::diagnostic::{Entry, Example, Group, Severity};
-use crate::lint::{Ctx, Rule, Tier};
 use crate::lint::stack::known_files;
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::SourceId;
 
 /// The rule.
@@ -103,4 +103,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

@@ -6,16 +6,16 @@ use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-    name: "heredoc-unterminated",
-    group: Group::Script,
-    severity: Severity::Error,
+        name: "heredoc-unterminated",
+        group: Group::Script,
+        severity: Severity::Error,
         fix: Some(Applicability::Safe),
-    summary: "a here-document that never ends",
-    explanation: r#"
+        summary: "a here-document that never ends",
+        explanation: r#"
 The delimiter must stand alone at the beginning of a line. With blanks in front of it the here-document goes on to the end of the script: bash reports a syntax error, and in an `if` nothing of it runs. `<<-` allows tabs in front, no spaces.
 "#,
         example: Some(Example {
-    failing: r#"
+            failing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF
@@ -23,7 +23,7 @@ Welcome
     EOF
 fi
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 if true; then
     cat >> /etc/motd <<EOF

@@ -41,8 +41,16 @@ The container is never started.
 
 fn check(ctx: &mut Ctx<'_>) {
     const TRANSPORTS: [&str; 10] = [
-        "docker://", "oci-archive:", "docker-archive:", "oci:", "dir:", "containers-storage:", "docker-daemon:",
-        "tarball:", "sif:", "ostree:",
+        "docker://",
+        "oci-archive:",
+        "docker-archive:",
+        "oci:",
+        "dir:",
+        "containers-storage:",
+        "docker-daemon:",
+        "tarball:",
+        "sif:",
+        "ostree:",
     ];
     for case in &ctx.stack().cases {
         for used in &case.uses.images {
@@ -55,13 +63,13 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let Err(text) = reference::podman(image, Generation::V5) else { continue };
-            let finding = ctx
-                .finding(format!("`{image}` is no name of an image"), used.span)
-                .with_note(format!("{} prints: `{text}`", if used.program == "compose" { "docker" } else { &used.program }));
+            let finding = ctx.finding(format!("`{image}` is no name of an image"), used.span).with_note(format!(
+                "{} prints: `{text}`",
+                if used.program == "compose" { "docker" } else { &used.program }
+            ));
             for view in case.views(ctx.description) {
                 ctx.report_in(view, finding.clone());
             }
         }
     }
 }
-

@@ -49,7 +49,9 @@ fn check(ctx: &mut Ctx<'_>) {
             if removed.is_empty() {
                 continue;
             }
-            for call in case.uses.calls.iter().filter(|call| matches!(call.verb.as_str(), "load" | "import" | "pull" | "copy")) {
+            for call in
+                case.uses.calls.iter().filter(|call| matches!(call.verb.as_str(), "load" | "import" | "pull" | "copy"))
+            {
                 let late = !call.in_script
                     || ctx.description.scripts.iter().any(|script| {
                         script.source.id == call.span.source
@@ -68,17 +70,19 @@ fn check(ctx: &mut Ctx<'_>) {
                     }
                     let base = path.rsplit('/').next().unwrap_or(path);
                     let owner = removed.iter().find(|name| {
-                        base.strip_prefix(**name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+                        base.strip_prefix(**name)
+                            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
                             || path.split('/').any(|part| part == **name)
                     });
                     let Some(owner) = owner else { continue };
                     let finding = ctx
                         .finding(format!("`{base}` comes from `{owner}`, which is uninstalled before"), word.span)
-                        .with_note("KIWI uninstalls packages after config.sh: load the archive there, or keep the package");
+                        .with_note(
+                            "KIWI uninstalls packages after config.sh: load the archive there, or keep the package",
+                        );
                     ctx.report_in(view, finding);
                 }
             }
         }
     }
 }
-

@@ -55,10 +55,13 @@ fn check(ctx: &mut Ctx<'_>) {
             }
             let severity = if view.list_is_open(tree) { Severity::Warning } else { Severity::Error };
             let finding = ctx
-                .finding_as(severity, "this container is loaded by podman, which no package list names", element.place(attribute))
+                .finding_as(
+                    severity,
+                    "this container is loaded by podman, which no package list names",
+                    element.place(attribute),
+                )
                 .with_note("add package `podman`");
             ctx.report_in(view, finding);
         }
     }
 }
-

@@ -58,8 +58,10 @@ fn check(ctx: &mut Ctx<'_>) {
             };
             let trimmed = directory.trim();
             if !trimmed.starts_with('/') || trimmed.split('/').any(|part| part == "..") {
-                let finding = ctx
-                    .finding(format!("`save_as` must be an absolute directory of the image, not `{trimmed}`"), container.place(at::SAVE_AS));
+                let finding = ctx.finding(
+                    format!("`save_as` must be an absolute directory of the image, not `{trimmed}`"),
+                    container.place(at::SAVE_AS),
+                );
                 ctx.report_in(view, finding);
                 continue;
             }
@@ -68,9 +70,14 @@ fn check(ctx: &mut Ctx<'_>) {
             for operation in files.operations().iter().filter(|_| !preload) {
                 let path = operation.path.trim_end_matches("/*");
                 let covers = place == path || place.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-                if covers && matches!(operation.kind, OperationKind::Remove { recursive: true } | OperationKind::MoveAway(_)) {
+                if covers
+                    && matches!(operation.kind, OperationKind::Remove { recursive: true } | OperationKind::MoveAway(_))
+                {
                     let finding = ctx
-                        .finding(format!("`{}` is removed, and with it the container that is kept there", operation.path), operation.path_span)
+                        .finding(
+                            format!("`{}` is removed, and with it the container that is kept there", operation.path),
+                            operation.path_span,
+                        )
                         .with_label(container.place(at::SAVE_AS), "kept here");
                     ctx.report_in(view, finding);
                 }
@@ -78,4 +85,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

@@ -9,24 +9,24 @@ use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-    name: "packaged-container-preload",
-    group: Group::Container,
-    severity: Severity::Warning,
-    summary: "a container that is loaded while the image is built",
-    explanation: r#"
+        name: "packaged-container-preload",
+        group: Group::Container,
+        severity: Severity::Warning,
+        summary: "a container that is loaded while the image is built",
+        explanation: r#"
 `preload="true"`, and `oci_import="true"` of a package, load the container into the storage of the image while KIWI prepares it. That works, since KIWI binds the root on itself for that time. What comes out depends on the storage driver that fits the file system of the build host, not the one of the image; a store of the btrfs driver does not survive being copied to the image. An image of type docker, oci, appx or wsl has no use for it.
 
 Name the driver in storage.conf, or leave the container to the first boot.
 "#,
         example: Some(Example {
-    failing: r#"
+            failing: r#"
 === config.xml
 <registry url="registry.example.com"/>
 <packages type="image"><package name="podman"/>
   <container name="registry.example.com/team/web:2" preload="true"/>
 </packages>
 "#,
-    passing: r#"
+            passing: r#"
 === config.xml
 <registry url="registry.example.com"/>
 <packages type="image"><package name="podman"/>

@@ -62,10 +62,13 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let bytes = text.rendered.text.as_bytes();
-            let Some(policy) = policy::judge(bytes, SourceId(u32::MAX), "/etc/containers/policy.json").0 else { continue };
+            let Some(policy) = policy::judge(bytes, SourceId(u32::MAX), "/etc/containers/policy.json").0 else {
+                continue;
+            };
             for (path, span) in &policy.keys {
                 // keys that packages of distributions bring lie in well-known places
-                let theirs = ["/usr/share/", "/etc/pki/rpm-gpg/", "/usr/lib/"].iter().any(|place| path.starts_with(place));
+                let theirs =
+                    ["/usr/share/", "/etc/pki/rpm-gpg/", "/usr/lib/"].iter().any(|place| path.starts_with(place));
                 let there = case.files.at_end.paths().any(|found| found == path)
                     || ctx.description.scripts.iter().any(|script| script.source.text.contains(path.as_str()));
                 let Some(place) = text.rendered.span(span.range()).filter(|_| !theirs && !there) else { continue };
@@ -79,4 +82,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

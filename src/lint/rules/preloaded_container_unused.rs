@@ -81,11 +81,23 @@ fn check(ctx: &mut Ctx<'_>) {
                     .collect();
                 let Some((_, first)) = same.first() else { continue };
                 let (message, note) = if !same.iter().any(|(_, known)| *known == tag) {
-                    (format!("`{name}` is loaded with tag `{first}`, and used with `{tag}`"), "the other tag is pulled from the network".to_owned())
+                    (
+                        format!("`{name}` is loaded with tag `{first}`, and used with `{tag}`"),
+                        "the other tag is pulled from the network".to_owned(),
+                    )
                 } else if let Some(user) = &used.user {
-                    (format!("`{name}` is loaded for root, and used by {}", if user == "a user" { "a user's unit".to_owned() } else { format!("`{user}`") }), "each user has a store of their own; it is pulled from the network".to_owned())
+                    (
+                        format!(
+                            "`{name}` is loaded for root, and used by {}",
+                            if user == "a user" { "a user's unit".to_owned() } else { format!("`{user}`") }
+                        ),
+                        "each user has a store of their own; it is pulled from the network".to_owned(),
+                    )
                 } else if used.always {
-                    (format!("`{name}` is loaded, and pulled all the same"), "take `missing` or `never` as the pull policy".to_owned())
+                    (
+                        format!("`{name}` is loaded, and pulled all the same"),
+                        "take `missing` or `never` as the pull policy".to_owned(),
+                    )
                 } else {
                     continue;
                 };
@@ -95,4 +107,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

@@ -5,21 +5,21 @@ use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-    name: "pull-in-script",
-    group: Group::Script,
-    severity: Severity::Error,
-    summary: "a script pulls containers from the network",
-    explanation: r#"
+        name: "pull-in-script",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a script pulls containers from the network",
+        explanation: r#"
 A build service has no network: a pull in a script fails there. Elsewhere the image differs from day to day, and the build fails when the registry does. Let KIWI fetch: list the container in `containers`.
 "#,
         example: Some(Example {
-    failing: r#"
+            failing: r#"
 === options
 target = obs
 === config.sh
 podman pull registry.example.com/team/web:2
 "#,
-    passing: r#"
+            passing: r#"
 === options
 target = obs
 === config.xml
@@ -61,8 +61,7 @@ fn check(ctx: &mut Ctx<'_>) {
 }
 
 /// Transports that read what lies in the image.
-const LOCAL: [&str; 7] =
-    ["oci-archive:", "docker-archive:", "oci:", "dir:", "containers-storage:", "tarball:", "sif:"];
+const LOCAL: [&str; 7] = ["oci-archive:", "docker-archive:", "oci:", "dir:", "containers-storage:", "tarball:", "sif:"];
 
 fn needs_network(program: &str, verb: &str, rest: &[Argument]) -> bool {
     let remote = |word: &Argument| !LOCAL.iter().any(|transport| word.start.starts_with(transport));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::shared;
 use crate::containers::{quadlet, unit};
 use crate::diagnostic::{Entry, Example, Group, Severity};
-use crate::lint::{Ctx, Rule, Tier};
 use crate::lint::stack::quadlets;
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -75,7 +75,11 @@ fn check(ctx: &mut Ctx<'_>) {
                         case.files.at_end.paths().any(|path| path.strip_prefix(directory) == Some(service.as_str()))
                     });
                     let Some(source) = services.get(&service).filter(|_| !own) else { continue };
-                    let span = invocation.words.iter().find(|word| word.as_str() == *unit).map_or(invocation.span, |word| word.span);
+                    let span = invocation
+                        .words
+                        .iter()
+                        .find(|word| word.as_str() == *unit)
+                        .map_or(invocation.span, |word| word.span);
                     let finding = ctx
                         .finding(format!("`{service}` is made of `{source}` at boot, and cannot be enabled"), span)
                         .with_note("systemctl prints: `Failed to enable unit, unit does not exist`")
@@ -88,4 +92,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

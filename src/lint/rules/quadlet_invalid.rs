@@ -2,8 +2,8 @@
 
 use crate::containers::{quadlet, unit};
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
-use crate::lint::{Ctx, Rule, Tier};
 use crate::lint::stack::quadlets;
+use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;
 
 /// The rule.
@@ -55,7 +55,8 @@ fn check(ctx: &mut Ctx<'_>) {
             for slip in quadlet::judge(&found.name, text, &parsed, names, found.is_dropin) {
                 let Some(span) = found.file.span(slip.range.clone()) else { continue };
                 // a newer podman may know the key
-                let unsure = slip.tool.starts_with("unsupported key") && ctx.target.podman.is_some_and(|podman| podman >= (6, 0));
+                let unsure = slip.tool.starts_with("unsupported key")
+                    && ctx.target.podman.is_some_and(|podman| podman >= (6, 0));
                 let severity = if unsure || slip.tool.is_empty() { Severity::Warning } else { Severity::Error };
                 let mut finding = ctx.finding_as(severity, slip.message, span);
                 if !slip.tool.is_empty() {
@@ -75,4 +76,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

@@ -2,8 +2,8 @@
 
 use crate::containers::{quadlet, unit};
 use crate::diagnostic::{Entry, Example, Group, Severity};
-use crate::lint::{Ctx, Rule, Tier};
 use crate::lint::stack::quadlets;
+use crate::lint::{Ctx, Rule, Tier};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -73,4 +73,3 @@ fn check(ctx: &mut Ctx<'_>) {
         }
     }
 }
-

@@ -61,7 +61,9 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let bytes = text.rendered.text.as_bytes();
-            let Some(policy) = policy::judge(bytes, SourceId(u32::MAX), "/etc/containers/policy.json").0 else { continue };
+            let Some(policy) = policy::judge(bytes, SourceId(u32::MAX), "/etc/containers/policy.json").0 else {
+                continue;
+            };
             let mut defined = registries_d::Defined::default();
             for (path, file) in world.written().filter(|(path, _)| path.starts_with("/etc/containers/registries.d/")) {
                 let _ = registries_d::judge(&file.rendered.text, SourceId(u32::MAX), path, &mut defined);
@@ -69,7 +71,8 @@ fn check(ctx: &mut Ctx<'_>) {
             if defined.attachments {
                 continue;
             }
-            let docker = policy.scopes.iter().find(|scope| scope.transport == "docker" && scope.demand == Demand::Sigstore);
+            let docker =
+                policy.scopes.iter().find(|scope| scope.transport == "docker" && scope.demand == Demand::Sigstore);
             let span = match docker {
                 Some(scope) => scope.span,
                 None if policy.default == Demand::Sigstore => policy.default_span,
@@ -79,11 +82,12 @@ fn check(ctx: &mut Ctx<'_>) {
             let finding = ctx
                 .finding("signatures of sigstore are asked for, and no file in registries.d looks for them", place)
                 .with_note("podman prints: `Source image rejected: A signature was required, but no signature exists`")
-                .with_note("write `use-sigstore-attachments: true` for the registry below /etc/containers/registries.d");
+                .with_note(
+                    "write `use-sigstore-attachments: true` for the registry below /etc/containers/registries.d",
+                );
             for view in case.views(ctx.description) {
                 ctx.report_in(view, finding.clone());
             }
         }
     }
 }
-

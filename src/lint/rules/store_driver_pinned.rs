@@ -7,17 +7,17 @@ use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-    name: "store-driver-pinned",
-    group: Group::Script,
-    severity: Severity::Error,
-    summary: "a podman call during the build decides the storage driver for good",
-    explanation: r#"
+        name: "store-driver-pinned",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a podman call during the build decides the storage driver for good",
+        explanation: r#"
 The first podman call, even one that fails, writes the storage driver that suits the build host into podman's database, which stays in the image. A later driver then does not match, or is silently overridden. A driver that storage.conf, `--storage-driver` or `STORAGE_DRIVER` names is taken whatever the build host has.
 
 Name the driver, remove `/var/lib/containers/storage` at the end of the script, or do without podman in scripts.
 "#,
         example: Some(Example {
-    failing: r#"
+            failing: r#"
 === config.sh
 podman info
 === root/etc/containers/storage.conf
@@ -26,7 +26,7 @@ driver = "btrfs"
 graphroot = "/var/lib/containers/storage"
 runroot = "/run/containers/storage"
 "#,
-    passing: r#"
+            passing: r#"
 === config.sh
 podman info
 rm -rf /var/lib/containers/storage
@@ -83,7 +83,9 @@ fn check(ctx: &mut Ctx<'_>) {
                     span,
                 )
                 .with_note("the database in /var/lib/containers/storage keeps it: another driver does not match later")
-                .with_note("set `driver` in storage.conf, or remove /var/lib/containers/storage at the end of the script");
+                .with_note(
+                    "set `driver` in storage.conf, or remove /var/lib/containers/storage at the end of the script",
+                );
             ctx.report_in(view, finding);
         }
     }

@@ -7,11 +7,11 @@ use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
-    name: "store-in-chroot",
-    group: Group::Script,
-    severity: Severity::Error,
-    summary: "a script loads containers where the image's root is no mount point",
-    explanation: r#"
+        name: "store-in-chroot",
+        group: Group::Script,
+        severity: Severity::Error,
+        summary: "a script loads containers where the image's root is no mount point",
+        explanation: r#"
 Up to podman 5.4, buildah 1.39 and every skopeo so far, unpacking a layer fails in a chroot whose root is no mount point.
 
 While KIWI prepares the root it binds it on itself, so that config.sh and post_bootstrap.sh can load containers. images.sh and pre_disk_sync.sh run after that bind is gone, and so does every script of a type with `delta_root="true"`. disk.sh runs on a mount point since KIWI 10.2.35.
@@ -19,13 +19,13 @@ While KIWI prepares the root it binds it on itself, so that config.sh and post_b
 Load the container in config.sh or disk.sh, or let KIWI fetch it.
 "#,
         example: Some(Example {
-    failing: r#"
+            failing: r#"
 === options
 podman = 5.4
 === images.sh
 podman load -i /root/web.tar
 "#,
-    passing: r#"
+            passing: r#"
 === options
 podman = 5.4
 === config.sh

@@ -145,7 +145,13 @@ pub fn quadlets(files: &ImageFiles) -> Vec<Quadlet> {
 
 /// Whether a path is one of a systemd unit, and whether a user's.
 fn unit_place(path: &str) -> Option<bool> {
-    let system = ["/etc/systemd/system/", "/usr/lib/systemd/system/", "/lib/systemd/system/", "/usr/local/lib/systemd/system/", "/run/systemd/system/"];
+    let system = [
+        "/etc/systemd/system/",
+        "/usr/lib/systemd/system/",
+        "/lib/systemd/system/",
+        "/usr/local/lib/systemd/system/",
+        "/run/systemd/system/",
+    ];
     let user = ["/etc/systemd/user/", "/usr/lib/systemd/user/", "/usr/local/lib/systemd/user/"];
     if system.iter().any(|directory| path.starts_with(directory)) {
         return Some(false);
@@ -238,7 +244,8 @@ fn of_file(file: &Known, known: &BTreeMap<&str, &Known>, uses: &mut Uses, first:
         if first {
             return remember(unit, &parsed, file, is_user, uses);
         }
-        let user = if is_user { Some("a user".to_owned()) } else { uses.units.get(unit).and_then(|facts| facts.user.clone()) };
+        let user =
+            if is_user { Some("a user".to_owned()) } else { uses.units.get(unit).and_then(|facts| facts.user.clone()) };
         let way = Way { in_script: false, user, unit: Some(unit.to_owned()) };
         for key in parsed.keys("Service").filter(|key| key.name.starts_with("Exec")) {
             let words: Vec<Argument> = key.words().into_iter().map(|word| argument(file, word)).collect();
@@ -368,16 +375,12 @@ fn of_script(text: &str, at: usize, file: &Known, way: &Way, uses: &mut Uses) {
     }
 }
 
-fn of_quadlet(
-    name: &str,
-    parsed: &Unit,
-    file: &Known,
-    known: &BTreeMap<&str, &Known>,
-    way: &Way,
-    uses: &mut Uses,
-) {
+fn of_quadlet(name: &str, parsed: &Unit, file: &Known, known: &BTreeMap<&str, &Known>, way: &Way, uses: &mut Uses) {
     let suffix = name.rsplit('.').next().unwrap_or_default();
-    let way = Way { user: way.user.clone().or_else(|| uses.units.get(name).and_then(|facts| facts.user.clone())), ..way.clone() };
+    let way = Way {
+        user: way.user.clone().or_else(|| uses.units.get(name).and_then(|facts| facts.user.clone())),
+        ..way.clone()
+    };
     let mut push = |image: &str, range: Range<usize>, always: bool| {
         // what names another unit is no image
         let named = [".image", ".build", ".container"].iter().any(|suffix| image.ends_with(suffix));

@@ -129,7 +129,13 @@ impl Files {
         }
     }
 
-    pub(in super::super) fn transfer(&mut self, name: &str, words: &[Word], command: &Command, input: Option<&[Piece]>) {
+    pub(in super::super) fn transfer(
+        &mut self,
+        name: &str,
+        words: &[Word],
+        command: &Command,
+        input: Option<&[Piece]>,
+    ) {
         let (options, mut files) = self.options_of(name, words);
         let has = |flag: char, long: &str| {
             options.iter().any(|option| option == long || (short(option, flag) && !option.contains('=')))

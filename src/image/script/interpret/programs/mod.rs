@@ -229,7 +229,6 @@ pub(super) const READERS: [&str; 58] = [
     "xmllint",
 ];
 
-
 /// Whether a group of short options has this one.
 pub(super) fn short(option: &str, flag: char) -> bool {
     !option.starts_with("--") && option.starts_with('-') && option[1..].split('=').next().unwrap_or("").contains(flag)
@@ -286,7 +285,11 @@ impl Files {
     }
 
     /// Options apart from operands; the value of an option in `valued` becomes `-o=VALUE`.
-    pub(in super::super) fn options_with<'w>(&self, words: &'w [Word], valued: &[&str]) -> (Vec<String>, Vec<&'w Word>) {
+    pub(in super::super) fn options_with<'w>(
+        &self,
+        words: &'w [Word],
+        valued: &[&str],
+    ) -> (Vec<String>, Vec<&'w Word>) {
         let mut options = Vec::new();
         let mut operands = Vec::new();
         let mut only_operands = false;

@@ -229,7 +229,12 @@ impl Files {
     }
 
     /// `sh -c 'TEXT'`, `sh FILE`, `sh` with a text on standard input
-    pub(in super::super) fn shell(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Option<Vec<Piece>> {
+    pub(in super::super) fn shell(
+        &mut self,
+        words: &[Word],
+        command: &Command,
+        input: Option<&[Piece]>,
+    ) -> Option<Vec<Piece>> {
         if self.depth >= MAX_CALL_DEPTH {
             return None;
         }
@@ -269,7 +274,12 @@ impl Files {
     }
 
     /// Runs statements in a shell of their own, which sees exported variables only.
-    pub(in super::super) fn in_shell(&mut self, statements: &[Statement], words: &[Word], input: Option<&[Piece]>) -> Vec<Piece> {
+    pub(in super::super) fn in_shell(
+        &mut self,
+        statements: &[Statement],
+        words: &[Word],
+        input: Option<&[Piece]>,
+    ) -> Vec<Piece> {
         let arguments: Vec<Vec<Piece>> =
             words.iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
         self.depth += 1;

@@ -1,8 +1,8 @@
 //! Programs that print: what they print, as far as it is known.
 
+use super::super::Files;
 use super::super::words::{Field, text_of};
 use super::super::world::Value;
-use super::super::Files;
 use super::short;
 use crate::image::content::Piece;
 use crate::image::script::escapes::{self, Style};
@@ -76,8 +76,7 @@ impl Files {
             return unknown;
         }
         // one that may vanish makes the others move up
-        let vanishes =
-            |field: &Field| matches!(field.pieces.as_slice(), [Piece::Variable { quoted: false, .. }]);
+        let vanishes = |field: &Field| matches!(field.pieces.as_slice(), [Piece::Variable { quoted: false, .. }]);
         if arguments.iter().any(vanishes) {
             return unknown;
         }
