@@ -8,7 +8,7 @@ use gen_lsp_types::{TextDocumentContentChangeEvent, Uri};
 use super::position::Encoding;
 use super::uri;
 use crate::query::Tree;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, join};
 
 /// What a text is to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub(super) struct Document {
     pub(super) lines: LineIndex,
     pub(super) kind: Kind,
     tree: OnceLock<Arc<Tree>>,
+    includes: OnceLock<Vec<PathBuf>>,
 }
 
 impl Document {
@@ -42,7 +43,7 @@ impl Document {
         let path = uri::to_path(&uri);
         let tree = OnceLock::new();
         let kind = kind_of(&path, &text, &tree);
-        Self { lines: LineIndex::new(&text), uri, path, version, text, kind, tree }
+        Self { lines: LineIndex::new(&text), uri, path, version, text, kind, tree, includes: OnceLock::new() }
     }
 
     /// The text after changes.
@@ -81,6 +82,14 @@ impl Document {
         self.is_xml().then(|| &**self.tree())
     }
 
+    /// The files that it includes, as a description.
+    pub(super) fn includes(&self) -> &[PathBuf] {
+        self.includes.get_or_init(|| {
+            let may_include = self.kind == Kind::Description && self.is_xml() && self.text.contains("<include");
+            if may_include { included(self.tree(), &self.path) } else { Vec::new() }
+        })
+    }
+
     /// Whether it is written in XML.
     pub(super) fn is_xml(&self) -> bool {
         let extension = self.extension();
@@ -96,6 +105,12 @@ impl Document {
     pub(super) fn extension(&self) -> String {
         self.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
     }
+}
+
+/// The files that a description includes.
+pub(super) fn included(tree: &Tree, main: &std::path::Path) -> Vec<PathBuf> {
+    let addresses = crate::query::kiwi::includes(tree).into_iter();
+    addresses.filter_map(|(from, _)| crate::query::kiwi::local_path(&from)).map(|from| join(main, &from)).collect()
 }
 
 fn kind_of(path: &std::path::Path, text: &Arc<str>, tree: &OnceLock<Arc<Tree>>) -> Kind {

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use super::documents::{Document, Kind};
 use super::snapshot::Snapshot;
 use crate::analysis::{self, CONFIG_FILE, Config, Project};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::rng::{self, Schema};
 use crate::schematron;
 use crate::text::{EntryKind, Loader, SourceId, Sources, join};
+use crate::upgrade::catalogue::UPGRADE_AVAILABLE;
 use crate::xml;
 
 /// Where the rules' pages are, where no configuration says so.
@@ -49,6 +50,17 @@ pub(super) struct Cache {
     checked: Mutex<HashMap<PathBuf, Entry>>,
     schemas: Mutex<HashMap<PathBuf, Option<Arc<Bound>>>>,
     project: Mutex<Option<Project>>,
+    /// What is known of descriptions that are not open.
+    facts: Mutex<HashMap<PathBuf, Facts>>,
+}
+
+/// What a description that is not open says.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    /// Whether it holds an `image`.
+    is_image: bool,
+    /// The files that it includes.
+    includes: Vec<PathBuf>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -61,27 +73,45 @@ impl Cache {
         lock(&self.project)
     }
 
-    /// Forgets what depends on a file that has changed.
-    pub(super) fn invalidate(&self, path: &Path, generation: u64) {
+    /// Forgets what depends on a file that has changed: by an edit of its text, or in other ways, as when it came or went.
+    pub(super) fn invalidate(&self, path: &Path, generation: u64, is_edit: bool) {
         let is_config = path.file_name().is_some_and(|name| name == CONFIG_FILE);
         if is_config {
             *lock(&self.project) = None;
         }
-        let mut checked = lock(&self.checked);
-        for (main, entry) in checked.iter_mut() {
-            let is_near = main.parent().is_some_and(|directory| path.starts_with(directory));
-            let read = lock(&entry.slot)
-                .as_ref()
-                .is_some_and(|(_, checked)| checked.sources.iter().any(|source| source.path() == path));
-            let is_schema = path.extension().is_some_and(|extension| extension == "rnc" || extension == "rng");
-            if is_config || is_near || read || is_schema {
+        let has_extension = |wanted: &[&str]| path.extension().is_some_and(|own| wanted.iter().any(|one| own == *one));
+        let is_schema = has_extension(&["rnc", "rng"]);
+        // descriptions side by side do not depend on each other
+        let stands_alone = is_edit && has_extension(&["kiwi", "xml"]);
+        for (main, entry) in lock(&self.checked).iter_mut() {
+            let is_near = !stands_alone && main.parent().is_some_and(|directory| path.starts_with(directory));
+            let is_read = || {
+                lock(&entry.slot)
+                    .as_ref()
+                    .is_none_or(|(_, checked)| checked.sources.iter().any(|source| source.path() == path))
+            };
+            if is_config || is_schema || is_near || main == path || is_read() {
                 entry.stale_before = generation;
             }
         }
         let mut schemas = lock(&self.schemas);
         schemas.retain(|main, bound| {
-            main != path && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
+            main != path
+                && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
         });
+    }
+
+    /// Forgets what files on disk say.
+    pub(super) fn forget_files(&self) {
+        lock(&self.facts).clear();
+    }
+
+    /// Whether what was found at `main` still holds.
+    pub(super) fn is_fresh(&self, main: &Path) -> bool {
+        lock(&self.checked).get(main).is_some_and(|entry| {
+            let slot = entry.slot.try_lock();
+            slot.is_ok_and(|slot| slot.as_ref().is_some_and(|(generation, _)| *generation >= entry.stale_before))
+        })
     }
 
     /// Forgets what belongs to no open text any more.
@@ -122,11 +152,29 @@ impl Snapshot {
     /// The descriptions in a directory, open or not.
     pub(super) fn descriptions_in(&self, directory: &Path) -> Vec<PathBuf> {
         let is_description = |name: &String| {
-            name.ends_with(".kiwi")
-                || (name == "config.xml"
-                    && self.text_of(&directory.join(name)).is_some_and(|text| text.contains("<image")))
+            name.ends_with(".kiwi") || (name == "config.xml" && self.facts(&directory.join(name)).is_image)
         };
         self.list(directory).into_iter().filter(is_description).map(|name| directory.join(name)).collect()
+    }
+
+    /// What a description says, open or not.
+    fn facts(&self, path: &Path) -> Facts {
+        if let Some(document) = self.documents.get(path) {
+            return Facts { is_image: document.kind == Kind::Description, includes: document.includes().to_vec() };
+        }
+        if let Some(known) = lock(&self.cache.facts).get(path) {
+            return known.clone();
+        }
+        let text = self.text_of(path).unwrap_or_else(|| Arc::from(""));
+        let is_image = text.contains("<image");
+        let includes = if is_image && text.contains("<include") {
+            super::documents::included(&crate::query::Tree::new(text), path)
+        } else {
+            Vec::new()
+        };
+        let facts = Facts { is_image, includes };
+        lock(&self.cache.facts).insert(path.to_path_buf(), facts.clone());
+        facts
     }
 
     /// The descriptions that include a file, in its directory or above.
@@ -134,7 +182,7 @@ impl Snapshot {
         let mut found = Vec::new();
         for directory in path.ancestors().skip(1).take(4) {
             for main in self.descriptions_in(directory) {
-                if main != path && self.text_of(&main).is_some_and(|text| includes(&text, &main, path)) {
+                if main != path && self.facts(&main).includes.iter().any(|included| included == path) {
                     found.push(main);
                 }
             }
@@ -413,24 +461,15 @@ impl Snapshot {
 }
 
 /// What editors show in another way: 1 for what is unnecessary, 2 for what is deprecated.
-pub(super) fn tag(name: &str) -> Option<u8> {
-    const DEPRECATED: [&str; 4] = ["deprecated", "obsolete", "removed", "upgrade-available"];
-    const UNNECESSARY: [&str; 6] =
-        ["unused", "duplicate", "without-effect", "ignored", "empty-packages", "unnecessary"];
-    if DEPRECATED.iter().any(|word| name.contains(word)) {
+pub(super) fn tag(code: &Code) -> Option<u8> {
+    const DEPRECATED: [&str; 3] = ["deprecated", "obsolete", "removed"];
+    const UNNECESSARY: [&str; 5] = ["unused", "duplicate", "without-effect", "ignored", "unnecessary"];
+    let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
+    if code.is(&UPGRADE_AVAILABLE) || has(&DEPRECATED) {
         Some(2)
-    } else if UNNECESSARY.iter().any(|word| name.contains(word)) {
+    } else if has(&UNNECESSARY) {
         Some(1)
     } else {
         None
     }
-}
-
-/// Whether a description includes a file.
-fn includes(text: &str, main: &Path, path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    text.contains(&name)
-        && crate::query::kiwi::includes(&crate::query::Tree::new(text.into()))
-            .iter()
-            .any(|(from, _)| crate::query::kiwi::local_path(from).is_some_and(|from| join(main, &from) == path))
 }

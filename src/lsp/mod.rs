@@ -8,6 +8,7 @@
 mod actions;
 mod capabilities;
 mod completion;
+mod disk;
 mod documents;
 mod extract;
 mod findings;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::SharedLoader;
 use super::capabilities;
+use super::disk::Disk;
 use super::documents::Document;
 use super::features;
 use super::snapshot::Snapshot;
@@ -76,6 +77,7 @@ struct Server {
     pulls: Arc<AtomicBool>,
     next_request: i32,
     shut_down: bool,
+    disk: Arc<Disk>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -112,12 +114,13 @@ pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<boo
         let (publisher, sender, pulls) = (publisher.clone(), sender.clone(), pulls.clone());
         std::thread::spawn(move || publish(&publisher, &sender, &pulls))
     };
+    let disk = Arc::new(Disk::new(loader, negotiated.client.watches_files));
     let mut server = Server {
         sender,
         snapshot: Snapshot {
             documents: Arc::default(),
             folders: Arc::new(negotiated.folders),
-            loader,
+            loader: disk.clone(),
             encoding: negotiated.encoding,
             client: Arc::new(negotiated.client),
             generation: 1,
@@ -129,6 +132,7 @@ pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<boo
         pulls,
         next_request: 1,
         shut_down: false,
+        disk,
     };
     server.register_watchers();
     let ended = server.run(connection);
@@ -235,14 +239,14 @@ impl Server {
             "textDocument/didOpen" => {
                 if let Some(params) = parse::<DidOpenTextDocumentParams>(params) {
                     let item = params.text_document;
-                    self.set(Document::new(item.uri, item.version, item.text.into()));
+                    self.set(Document::new(item.uri, item.version, item.text.into()), false);
                 }
             }
             "textDocument/didChange" => {
                 let Some(params) = parse::<DidChangeTextDocumentParams>(params) else { return };
                 let id = params.text_document;
                 let Some(document) = self.snapshot.document(&id.text_document_identifier.uri).cloned() else { return };
-                self.set(document.changed(id.version, params.content_changes, self.snapshot.encoding));
+                self.set(document.changed(id.version, params.content_changes, self.snapshot.encoding), true);
             }
             "textDocument/didClose" => {
                 let Some(params) = parse::<DidCloseTextDocumentParams>(params) else { return };
@@ -252,12 +256,13 @@ impl Server {
                 let Some(params) = parse::<DidChangeWatchedFilesParams>(params) else { return };
                 let changed: Vec<PathBuf> = params.changes.iter().map(|change| uri::to_path(&change.uri)).collect();
                 // what is open is known better from the editor
-                self.touch(changed.into_iter().filter(|path| !self.snapshot.documents.contains_key(path)).collect());
+                let changed = changed.into_iter().filter(|path| !self.snapshot.documents.contains_key(path));
+                self.touch(changed.collect(), false);
             }
             "textDocument/didSave" => {
                 if let Some(path) = params["textDocument"]["uri"].as_str().map(|uri| uri::to_path(&Uri(uri.to_owned())))
                 {
-                    self.touch(vec![path]);
+                    self.touch(vec![path], false);
                 }
             }
             "workspace/didChangeWorkspaceFolders" => {
@@ -275,7 +280,7 @@ impl Server {
             }
             "workspace/didChangeConfiguration" => {
                 let all = self.snapshot.documents.keys().cloned().collect();
-                self.touch(all);
+                self.touch(all, false);
             }
             "$/cancelRequest" => {
                 let id = match &params["id"] {
@@ -291,12 +296,12 @@ impl Server {
         }
     }
 
-    fn set(&mut self, document: Document) {
+    fn set(&mut self, document: Document, is_edit: bool) {
         let path = document.path.clone();
         let mut documents: BTreeMap<PathBuf, Arc<Document>> = (*self.snapshot.documents).clone();
         documents.insert(path.clone(), Arc::new(document));
         self.snapshot.documents = Arc::new(documents);
-        self.touch(vec![path]);
+        self.touch(vec![path], is_edit);
     }
 
     fn close(&mut self, uri: &Uri) {
@@ -306,16 +311,20 @@ impl Server {
             return;
         }
         self.snapshot.documents = Arc::new(documents);
-        self.touch(vec![path]);
+        self.touch(vec![path], false);
         let params = json!({ "uri": uri, "diagnostics": [] });
         self.sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
     }
 
     /// Files have changed: what depends on them is looked at again.
-    fn touch(&mut self, paths: Vec<PathBuf>) {
+    fn touch(&mut self, paths: Vec<PathBuf>, is_edit: bool) {
         self.snapshot.generation += 1;
+        if !is_edit {
+            self.disk.forget();
+            self.snapshot.cache.forget_files();
+        }
         for path in &paths {
-            self.snapshot.cache.invalidate(path, self.snapshot.generation);
+            self.snapshot.cache.invalidate(path, self.snapshot.generation, is_edit);
         }
         let mut pending = lock(&self.publisher.pending);
         pending.snapshot = Some(self.snapshot.clone());
@@ -379,19 +388,26 @@ fn publish_once(
     // the files that were typed in come first
     let mut documents: Vec<&Arc<Document>> = snapshot.documents.values().collect();
     documents.sort_by_key(|document| !dirty.contains(&document.path));
-    let mut mains = BTreeSet::new();
+    let owned: Vec<(&Arc<Document>, Vec<PathBuf>)> =
+        documents.into_iter().map(|document| (document, snapshot.owners(document))).collect();
+    let mains: BTreeSet<PathBuf> = owned.iter().flat_map(|(_, mains)| mains.clone()).collect();
+    let stale: BTreeSet<PathBuf> =
+        mains.iter().filter(|main| !snapshot.cache.is_fresh(main)).cloned().collect();
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
-    for document in documents {
-        if lock(&publisher.pending).snapshot.is_some() && !dirty.contains(&document.path) {
-            // something newer waits; it sees to the rest
-            let mut pending = lock(&publisher.pending);
-            pending.dirty.extend(dirty.iter().cloned());
-            return;
+    for (document, owners) in &owned {
+        let is_known = published.contains_key(&document.path) || pulls.load(Ordering::SeqCst);
+        let changes = dirty.contains(&document.path) || owners.iter().any(|main| stale.contains(main));
+        for main in owners {
+            files.extend(snapshot.files_with_findings(&snapshot.checked(main)));
         }
-        for main in snapshot.owners(document) {
-            let checked = snapshot.checked(&main);
-            files.extend(snapshot.files_with_findings(&checked));
-            mains.insert(main);
+        if is_known && !changes {
+            continue;
+        }
+        let is_newer = lock(&publisher.pending).snapshot.is_some();
+        if is_newer && !dirty.contains(&document.path) {
+            // something newer waits; it sees to the rest
+            lock(&publisher.pending).dirty.extend(owned.iter().map(|(document, _)| document.path.clone()));
+            return;
         }
         if pulls.load(Ordering::SeqCst) {
             continue;

@@ -11,6 +11,8 @@ pub mod missing;
 pub mod place;
 pub mod reference;
 pub mod schema;
+mod schema_complete;
+mod schema_mends;
 pub mod structure;
 pub mod suppress;
 pub mod syntax;
