@@ -45,6 +45,15 @@ pub struct PerPath {
     pub span: Option<Span>,
 }
 
+/// A schema for documents that do not name one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// A glob over the path from the configuration's directory.
+    pub files: String,
+    /// The schema.
+    pub path: PathBuf,
+}
+
 /// A configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -58,6 +67,8 @@ pub struct Config {
     pub ignore: Vec<Ignore>,
     /// For some paths.
     pub per_path: Vec<PerPath>,
+    /// Schemas for documents in an editor.
+    pub schema: Vec<Binding>,
     /// Also what is only worth a look.
     pub pedantic: Option<bool>,
     /// The edition of KIWI's schema.
@@ -138,6 +149,15 @@ const KEYS: &[Key] = &[
         schema: || {
             json!({ "type": "array", "items": { "type": "object", "properties": { "path": { "type": "string" }, "ignore": ignore_schema() },
             "required": ["path"], "additionalProperties": false } })
+        },
+    },
+    Key {
+        name: "schema",
+        what: "schemas for documents that do not name one, in an editor",
+        example: r#"schema = [{ files = "docs/**/*.xml", path = "schemas/docs.rnc" }]"#,
+        schema: || {
+            json!({ "type": "array", "items": { "type": "object", "properties": { "files": { "type": "string" }, "path": { "type": "string" } },
+            "required": ["files", "path"], "additionalProperties": false } })
         },
     },
     Key {
@@ -227,6 +247,14 @@ pub fn config_template() -> String {
 }
 
 impl Config {
+    /// The schema that the configuration names for a file.
+    #[must_use]
+    pub fn schema_for(&self, file: &Path) -> Option<&Path> {
+        let inner = file.strip_prefix(&self.directory).unwrap_or(file);
+        let matches = |binding: &&Binding| super::path_rules::matches_glob(&binding.files, inner);
+        self.schema.iter().find(matches).map(|binding| &*binding.path)
+    }
+
     /// Reads the configuration at `path`, and those it extends.
     pub fn load(path: &Path, sources: &mut Sources, loader: &dyn Loader) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
@@ -348,6 +376,7 @@ impl Reader<'_> {
                 }
                 "severity" => self.severity(key, value),
                 "per-path" => self.per_path(key, value),
+                "schema" => self.bindings(key, value),
                 "pedantic" => match value.get_ref().as_bool() {
                     Some(on) => self.config.pedantic = Some(on),
                     None => self.wrong(key, "`true` or `false`", value),
@@ -569,6 +598,34 @@ impl Reader<'_> {
                 self.diagnostics.push(Diagnostic::error(&INVALID_CONFIG_VALUE, message, self.span(item.span())));
             }
             self.config.per_path.push(per);
+        }
+    }
+
+    fn bindings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, "a list of tables: `[[schema]]`", value);
+            return;
+        };
+        for item in list.iter() {
+            let Some(table) = item.get_ref().as_table() else {
+                self.wrong(key, "a list of tables: `[[schema]]`", item);
+                continue;
+            };
+            let (mut files, mut path) = (None, None);
+            for (key, span, value) in self.entries(table) {
+                match key {
+                    "files" => files = self.string(key, value),
+                    "path" => path = self.string(key, value).map(|path| self.config.directory.join(path)),
+                    _ => self.unknown(key, span, ["files", "path"].into_iter()),
+                }
+            }
+            match (files, path) {
+                (Some(files), Some(path)) => self.config.schema.push(Binding { files, path }),
+                _ => {
+                    let message = format!("an entry of `{key}` needs `files` and `path`");
+                    self.diagnostics.push(Diagnostic::error(&INVALID_CONFIG_VALUE, message, self.span(item.span())));
+                }
+            }
         }
     }
 

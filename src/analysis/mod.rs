@@ -17,7 +17,7 @@ mod xml_catalog;
 pub use baseline::{Baseline, Known, Names};
 pub use catalogue::{SHELLCHECK, catalogue, explain};
 pub use check::{Options, Others, check, check_source, check_upgraded, check_with, read};
-pub use config::{CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template};
+pub use config::{Binding, CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template};
 pub use merged::Merged;
 pub use project::{Checked, Overrides, Project, Settings};
 pub use xml_catalog::{SYSTEM_CATALOG, resolve};

@@ -106,6 +106,11 @@ fn glob(path: &str) -> Result<Glob, String> {
     glob.map_err(|error| error.kind().to_string())
 }
 
+/// Whether a glob matches a path; one that is no glob matches nothing.
+pub(super) fn matches_glob(pattern: &str, path: &Path) -> bool {
+    glob(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

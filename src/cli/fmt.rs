@@ -73,7 +73,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         }
         let tree = Tree::new(source.text.clone());
-        let mut options = format::Options::of(&tree);
+        let mut options = format::Options::of(&tree, "    ");
         options.width = usize::from(args.width);
         if let Some(indent) = args.indent {
             options.indent = " ".repeat(usize::from(indent));

@@ -342,7 +342,18 @@ impl Snapshot {
                 return Some(path);
             }
         }
-        None
+        let bound = super::judge::settings(self, &document.path)?;
+        if let Some(path) = bound.config.schema_for(&document.path) {
+            return Some(path.to_path_buf());
+        }
+        // by the namespace of the document element, as the system's catalog has it
+        let tree = document.tree();
+        let root = tree.root()?;
+        let prefix = tree.name(root).split_once(':').map_or("", |(prefix, _)| prefix);
+        let namespace = tree.namespace(Some(root), prefix).filter(|uri| !uri.is_empty())?;
+        let path = analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), &namespace, self)?;
+        let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        matches!(extension.as_str(), "rnc" | "rng" | "sch").then_some(path)
     }
 
     /// The file that a reference means.

@@ -223,14 +223,15 @@ pub(super) fn selection(snapshot: &Snapshot, document: &Document, positions: &[P
     json!(list)
 }
 
-/// The layout that the client's options ask for.
-fn options(params: &Value) -> format::Options {
+/// The layout of the text as `rowi fmt` keeps it; where it has none, the one that the client's options ask for. Not all
+/// clients know how a file is indented: some send what a tabulator is worth.
+fn options(tree: &query::Tree, params: &Value) -> format::Options {
     let indent = if params["insertSpaces"].as_bool().unwrap_or(true) {
         " ".repeat(params["tabSize"].as_u64().unwrap_or(4).clamp(1, 16) as usize)
     } else {
         "\t".to_owned()
     };
-    format::Options { indent, ..format::Options::default() }
+    format::Options::of(tree, &indent)
 }
 
 pub(super) fn format(snapshot: &Snapshot, document: &Document, range: Option<Range<usize>>, params: &Value) -> Value {
@@ -246,7 +247,7 @@ pub(super) fn format(snapshot: &Snapshot, document: &Document, range: Option<Ran
     if !document.is_xml() || !is_well_formed(document) {
         return json!([]);
     }
-    let edits: Vec<TextEdit> = format::edits(document.tree(), &options(params))
+    let edits: Vec<TextEdit> = format::edits(document.tree(), &options(document.tree(), params))
         .into_iter()
         .filter(|(own, _)| {
             range

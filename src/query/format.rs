@@ -22,9 +22,9 @@ impl Default for Options {
 }
 
 impl Options {
-    /// As the text is laid out already: its commonest step of indentation, four blanks where there is none.
+    /// As the text is laid out already: its commonest step of indentation, `otherwise` where there is none.
     #[must_use]
-    pub fn of(tree: &Tree) -> Self {
+    pub fn of(tree: &Tree, otherwise: &str) -> Self {
         let text = tree.text();
         let lead = |at: usize| {
             let line = text[..at].rfind('\n').map_or(0, |found| found + 1);
@@ -46,7 +46,7 @@ impl Options {
             }
         }
         let commonest = counts.iter().max_by_key(|(step, count)| (*count, std::cmp::Reverse(step.len())));
-        Self { indent: commonest.map_or("    ", |(step, _)| step).to_owned(), ..Self::default() }
+        Self { indent: commonest.map_or(otherwise, |(step, _)| step).to_owned(), ..Self::default() }
     }
 }
 
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn the_step_of_indentation_is_found() {
-        let of = |text: &str| Options::of(&Tree::new(text.into())).indent;
+        let of = |text: &str| Options::of(&Tree::new(text.into()), "    ").indent;
         assert_eq!(of("<a>\n  <b>\n    <c/>\n  </b>\n</a>"), "  ");
         assert_eq!(of("<a>\n\t<b/>\n</a>"), "\t");
         assert_eq!(of("<a><b/></a>"), "    ");
