@@ -66,7 +66,9 @@ impl Loader for Disk {
         if found.as_ref().map_or(0, Vec::len) <= MAX_KEPT {
             let mut known = self.known();
             known.bytes += found.as_ref().map_or(0, Vec::len);
-            known.files.insert(path.to_path_buf(), found.as_ref().map(|bytes| bytes.as_slice().into()).map_err(Clone::clone));
+            known
+                .files
+                .insert(path.to_path_buf(), found.as_ref().map(|bytes| bytes.as_slice().into()).map_err(Clone::clone));
         }
         found
     }

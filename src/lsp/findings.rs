@@ -96,8 +96,7 @@ impl Cache {
         }
         let mut schemas = lock(&self.schemas);
         schemas.retain(|main, bound| {
-            main != path
-                && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
+            main != path && bound.as_ref().is_some_and(|bound| bound.sources.iter().all(|source| source.path() != path))
         });
     }
 

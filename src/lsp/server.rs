@@ -391,8 +391,7 @@ fn publish_once(
     let owned: Vec<(&Arc<Document>, Vec<PathBuf>)> =
         documents.into_iter().map(|document| (document, snapshot.owners(document))).collect();
     let mains: BTreeSet<PathBuf> = owned.iter().flat_map(|(_, mains)| mains.clone()).collect();
-    let stale: BTreeSet<PathBuf> =
-        mains.iter().filter(|main| !snapshot.cache.is_fresh(main)).cloned().collect();
+    let stale: BTreeSet<PathBuf> = mains.iter().filter(|main| !snapshot.cache.is_fresh(main)).cloned().collect();
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for (document, owners) in &owned {
         let is_known = published.contains_key(&document.path) || pulls.load(Ordering::SeqCst);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::complete::{Item, ItemKind};
 use super::schema::{Index, NameKind, inner, outline};
-use crate::rng::ast::{PatternKind, Syntax};
 use crate::rng;
+use crate::rng::ast::{PatternKind, Syntax};
 use crate::text::Sources;
 
 /// Keywords that begin or are a pattern.
@@ -379,4 +379,3 @@ fn names_in_xpath(_index: &Index, sources: &Sources, text: &str, offset: usize) 
     let names = pattern_names(sources, Some(is_attribute)).into_iter();
     names.map(|name| Item::new(kind, name, start..offset)).collect()
 }
-

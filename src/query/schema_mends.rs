@@ -62,9 +62,10 @@ fn remove(text: &str, is_xml: bool, name: &str, at: Range<usize>) -> Option<(Str
     let (schema, _) = rng::parse(sources.get(id));
     let files = [File { schema, targets: HashMap::new() }];
     let index = Index::new(&files, &sources);
-    let own = index.occurrences.iter().find(|one| {
-        one.is_definition && one.span.start as usize <= at.end && at.start <= one.span.end as usize
-    })?;
+    let own = index
+        .occurrences
+        .iter()
+        .find(|one| one.is_definition && one.span.start as usize <= at.end && at.start <= one.span.end as usize)?;
     let mut range = own.whole.to(own.span).range();
     let rest = &text[range.end..];
     let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();

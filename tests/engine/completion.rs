@@ -27,8 +27,15 @@ fn counted(found: &[Diagnostic], inserted: std::ops::Range<usize>) -> BTreeMap<S
     for one in found {
         let at = one.primary.range();
         let is_own = inserted.start <= at.start && at.end <= inserted.end && !inserted.is_empty();
-        let refuses = ["unknown-element", "element-not-allowed-here", "element-not-allowed-yet", "duplicate-element",
-            "unknown-attribute", "attribute-not-allowed-here", "foreign-namespace"];
+        let refuses = [
+            "unknown-element",
+            "element-not-allowed-here",
+            "element-not-allowed-yet",
+            "duplicate-element",
+            "unknown-attribute",
+            "attribute-not-allowed-here",
+            "foreign-namespace",
+        ];
         if is_own && !refuses.contains(&one.code_name()) {
             continue;
         }
@@ -42,7 +49,9 @@ fn is_as_good(schema: &Schema, base: &BTreeMap<String, usize>, text: &str, inser
     let Some(found) = judged(schema, text) else { return false };
     let now = counted(&found, inserted);
     let lacks = |name: &str| name.starts_with("incomplete-element") || name.starts_with("missing-attribute");
-    now.iter().filter(|(name, _)| !lacks(name)).all(|(name, count)| base.get(name).is_some_and(|before| before >= count))
+    now.iter()
+        .filter(|(name, _)| !lacks(name))
+        .all(|(name, count)| base.get(name).is_some_and(|before| before >= count))
 }
 
 trait CodeName {
@@ -101,9 +110,11 @@ fn compare(schema: &Schema, name: &str, text: &str, places: usize, dice: &mut Di
             assert_eq!(offered.contains(element), allowed, "{}", shown());
         }
         // attributes of the element that begins before
-        let Some(node) = tree.nodes().iter().rfind(|node| {
-            node.kind == rowi::query::syntax::NodeKind::Element && node.range().start < at
-        }) else {
+        let Some(node) = tree
+            .nodes()
+            .iter()
+            .rfind(|node| node.kind == rowi::query::syntax::NodeKind::Element && node.range().start < at)
+        else {
             continue;
         };
         let inside = node.name().end;
@@ -139,7 +150,11 @@ fn descriptions_are_offered_what_the_schema_allows() {
     let schema = Edition::Kiwi.schema().expect("KIWI's schema");
     let mut dice = Dice(7);
     let mut compared = 0;
-    for path in ["examples/container-image/appliance.kiwi", "examples/disk-with-containers/appliance.kiwi", "examples/live-iso/config.xml"] {
+    for path in [
+        "examples/container-image/appliance.kiwi",
+        "examples/disk-with-containers/appliance.kiwi",
+        "examples/live-iso/config.xml",
+    ] {
         let text = std::fs::read_to_string(support::root().join(path)).expect("an example");
         compare(schema, path, &text, 4, &mut dice);
         compared += 1;
@@ -150,11 +165,26 @@ fn descriptions_are_offered_what_the_schema_allows() {
 #[test]
 fn small_schemas_are_offered_what_they_allow() {
     let cases = [
-        ("start = element r { element a { empty }, element b { empty }?, element c { attribute x { text }?, empty }* }", "<r><a/><c/><c x=''/></r>"),
-        ("start = element r { (element a { empty } | element b { empty }), element c { element a { empty }* } }", "<r><b/><c><a/></c></r>"),
-        ("start = element r { element a { empty } & element b { empty }* & (element c { empty }, element d { empty })? }", "<r><b/><c/><b/><d/><a/></r>"),
-        ("start = element r { (attribute k { text } | attribute l { text }), element a { attribute m { text }, (attribute n { text }, attribute o { text })? }+ }", "<r k=''><a m=''/><a m='' n='' o=''/></r>"),
-        ("start = element r { (attribute k { text }, element a { empty }*) | (attribute l { text }, element b { empty }*) }", "<r k=''><a/></r>"),
+        (
+            "start = element r { element a { empty }, element b { empty }?, element c { attribute x { text }?, empty }* }",
+            "<r><a/><c/><c x=''/></r>",
+        ),
+        (
+            "start = element r { (element a { empty } | element b { empty }), element c { element a { empty }* } }",
+            "<r><b/><c><a/></c></r>",
+        ),
+        (
+            "start = element r { element a { empty } & element b { empty }* & (element c { empty }, element d { empty })? }",
+            "<r><b/><c/><b/><d/><a/></r>",
+        ),
+        (
+            "start = element r { (attribute k { text } | attribute l { text }), element a { attribute m { text }, (attribute n { text }, attribute o { text })? }+ }",
+            "<r k=''><a m=''/><a m='' n='' o=''/></r>",
+        ),
+        (
+            "start = element r { (attribute k { text }, element a { empty }*) | (attribute l { text }, element b { empty }*) }",
+            "<r k=''><a/></r>",
+        ),
         ("start = element r { mixed { (element a { empty } | element b { empty })* } }", "<r>t<a/>u<b/></r>"),
         ("start = element r { (element a { empty }, element b { empty })+ }", "<r><a/><b/><a/><b/></r>"),
     ];

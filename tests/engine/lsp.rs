@@ -628,7 +628,8 @@ fn other_documents_by_the_schema_that_they_name() {
 #[test]
 fn a_configuration_binds_schemas() {
     let config = "[[schema]]\nfiles = \"docs/*.xml\"\npath = \"s.rnc\"\n";
-    let mut client = Client::new(&[("/w/s.rnc", "start = element r { element a { empty } }\n"), ("/w/rowi.toml", config)]);
+    let mut client =
+        Client::new(&[("/w/s.rnc", "start = element r { element a { empty } }\n"), ("/w/rowi.toml", config)]);
     assert_eq!(labels(&client.at("/w/docs/d.xml", "<r>$0</r>", "completion")), ["a"]);
     assert!(labels(&client.at("/w/other/d.xml", "<r>$0</r>", "completion")).is_empty());
 }
