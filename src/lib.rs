@@ -116,6 +116,8 @@ pub mod types;
 #[cfg(feature = "kiwi")]
 pub mod kiwi;
 #[cfg(feature = "kiwi")]
+pub mod bundle;
+#[cfg(feature = "kiwi")]
 pub mod upgrade;
 #[cfg(feature = "kiwi")]
 pub mod image;

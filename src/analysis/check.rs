@@ -1,29 +1,27 @@
 //! One description through all stages.
 //!
 //! ```text
-//! text -> xml -> upgrade (in memory) -> includes put in -> RELAX NG -> Schematron -> lint -> back to the user's lines
+//! text -> bundle (with what it includes, each file parsed once) -> upgrade (in memory) -> includes put in
+//!      -> RELAX NG -> Schematron -> rules; each stage tells the ledger, which leads back to the user's lines
 //! ```
 
-use crate::rng::catalogue::{INCOMPLETE_ELEMENT, MISSING_ATTRIBUTE};
-use crate::upgrade::catalogue::{
-    INCLUDE_DEPENDS_ON_DIRECTORY, UPGRADE_AVAILABLE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT,
-    UPGRADE_ELEMENT_GONE, UPGRADE_NEEDS_DECISION, UPGRADE_NOT_JUDGED,
-};
-use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::includes::put_in;
+use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
-use super::{SHELLCHECK, catalogue, label_helpers};
-use crate::diagnostic::{Applicability, Diagnostic, Label, Severity, has_errors};
+use super::{SHELLCHECK, catalogue};
+use crate::bundle::{Bundle, File, Form, schemaversion, without_label_helpers};
+use crate::diagnostic::{Applicability, Diagnostic, Label, Severity};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
-use crate::text::{Loader, PatchedLoader, SourceId, Sources, Span};
-use crate::upgrade::{self, Upgrade, Upgraded, Version, upgrade_description};
-use crate::xml;
-use crate::xml::{Attribute, Document, NodeId};
+use crate::text::{Loader, SourceId, Sources, Span};
+use crate::upgrade::catalogue::{
+    UPGRADE_AVAILABLE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT, UPGRADE_NOT_JUDGED,
+};
+use crate::upgrade::{self, Upgraded, Version, upgrade_bundle};
+use crate::xml::Document;
+use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 
 /// KIWI upgrades descriptions from this schema version on; it stops at older ones.
 const KIWI_UPGRADES_FROM: Version = Version::new(7, 4);
@@ -78,77 +76,45 @@ fn check_text(
     options: &Options,
     others: Others<'_>,
 ) -> Vec<Diagnostic> {
-    let path = PathBuf::from(&sources.get(id).name);
-    let parsed = xml::parse(sources.get(id));
-    let mut diagnostics = parsed.diagnostics;
-    let original = parsed.document;
+    let bundle = Bundle::assemble(id, sources, loader);
+    let mut ledger = Ledger::new(&bundle);
+    ledger.tell(Stage::Text, bundle.malformed().cloned().collect(), None, sources);
+    ledger.tell(Stage::Includes, bundle.include_findings(), None, sources);
     // A text that is not well-formed is not upgraded; it is judged as far as it goes only where it is current.
-    let upgraded = if has_errors(&diagnostics) {
-        None
-    } else {
-        Some(upgrade_description(id, sources, loader, &upgrade::Options::default()))
-    };
-    let newest = upgrade::newest().to_string();
-    let version = original.root_element().and_then(|root| {
-        ["schemaversion", "schemeversion"].into_iter().find_map(|name| original.attribute_named(root, name)).cloned()
-    });
-    let is_current = version.as_ref().is_some_and(|version| *version.value == *newest);
-    let working = match &upgraded {
-        Some(upgraded) if !options.no_upgrade => {
-            // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings. Where an
-            // include is looked for is told by lint rules.
-            let is_told = |one: &&Diagnostic| {
-                (one.severity > Severity::Note || options.lint.pedantic) && one.name != &INCLUDE_DEPENDS_ON_DIRECTORY
-            };
-            let told = upgraded.all_diagnostics().filter(is_told).cloned().collect();
-            add_unreported(&mut diagnostics, together(told, sources));
-            Working::of(upgraded, sources)
-        }
-        _ => Working::default(),
-    };
+    let upgraded =
+        (bundle.main().is_well_formed()).then(|| upgrade_bundle(&bundle, sources, &upgrade::Options::default()));
+    let upgraded = upgraded.as_ref();
+    let used = upgraded.filter(|_| !options.no_upgrade);
+    if let Some(used) = used {
+        // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings.
+        let is_told = |one: &&Diagnostic| one.severity > Severity::Note || options.lint.pedantic;
+        let told = used.all_diagnostics().filter(is_told).cloned().collect();
+        ledger.tell(Stage::Upgrade, together(told, sources), None, sources);
+    }
+    ledger.tell(Stage::Upgrade, upgrade_note(&bundle, upgraded, options).into_iter().collect(), None, sources);
     // Where the upgrade failed, or could not begin, the schema would only complain of what follows from it.
-    let is_judged =
-        is_current || options.no_upgrade || upgraded.as_ref().is_some_and(|upgraded| upgraded.files[0].has_result());
-    let document = match working.texts.get(&id) {
-        Some(new) => xml::parse(sources.get(*new)).document,
-        // A description in YAML or JSON is upgraded as a tree; its places are the user's already.
-        None => upgraded
-            .as_ref()
-            .filter(|_| !options.no_upgrade)
-            .and_then(|upgraded| upgraded.files[0].document.clone())
-            .unwrap_or(original),
-    };
-    diagnostics.extend(upgrade_note(upgraded.as_ref(), version.as_ref(), options));
-    let loader = working.loader(loader, sources);
+    let newest = upgrade::newest().to_string();
+    let is_judged = options.no_upgrade
+        || schemaversion(&bundle.main().document).is_some_and(|version| *version.value == *newest)
+        || upgraded.is_some_and(|upgraded| upgraded.files[0].has_result());
+    let whole = bundle.whole(&|file| current(&bundle, used, file));
     let mut found = Vec::new();
     if is_judged {
-        let whole = working.whole(&document, upgraded.as_ref(), sources);
-        let whole = whole.as_ref().unwrap_or(&document);
-        found = judge(whole, options.edition);
-        found.extend(super::extension::check(whole, &options.extension, sources, &loader));
+        found = judge(&whole, options.edition, &mut ledger, used, sources);
+        let extensions = super::extension::check(&whole, &options.extension, sources, loader);
+        found.extend(ledger.tell(Stage::Extension, extensions, used, sources));
     }
     // The rules judge what was meant, and do not repeat what is told.
-    let doubts = Doubts::of(&document, &found, !has_errors(&diagnostics));
-    let mended = as_meant(&document, &found);
-    let mut input = Input::new(mended.as_ref().unwrap_or(&document), &path);
+    ledger.doubt(Doubts::of(&whole, &found, bundle.files.iter().all(File::is_well_formed)));
+    let mended = as_meant(&whole, &found);
+    let mut input = Input::of(&bundle, mended.as_ref().unwrap_or(&whole));
     input.narrow = options.narrow.clone();
-    let description = Description::load(&input, &loader, sources);
-    let mut of_rules = unless_broken(lint::run(&description, &options.lint), &found);
-    of_rules.retain(|finding| !doubts.cover(finding));
-    add_unreported(&mut found, of_rules);
+    let description = Description::load(&input, loader, sources);
+    ledger.tell(Stage::Rules, lint::run(&description, &options.lint), used, sources);
     if let Some(others) = others {
-        found.extend(others(sources));
+        ledger.tell(Stage::Others, others(sources), used, sources);
     }
-    let mut found = match &upgraded {
-        Some(upgraded) => found
-            .into_iter()
-            .map(|one| working.carry_back(one, upgraded, sources))
-            .filter(|one| !is_made_by_the_upgrade(one, upgraded, sources))
-            .collect(),
-        None => found,
-    };
-    leave_out_gone(&mut found, &diagnostics, sources);
-    add_unreported(&mut diagnostics, found);
+    let mut diagnostics = ledger.into_told();
     if !options.lint.no_suppressions {
         let names = || catalogue().iter().map(|entry| entry.name).collect();
         let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
@@ -157,21 +123,26 @@ fn check_text(
             Some(rule) => options.lint.enables(rule),
             None => name != SHELLCHECK.name || others.is_some(),
         };
-        let included = upgraded.iter().flat_map(|upgraded| upgraded.included.iter().map(|file| file.source));
-        let read = description.xml_sources.iter().map(|source| source.id).filter(|id| !working.is_new(*id, sources));
-        let xml: Vec<SourceId> = std::iter::once(id).chain(included).chain(read).collect();
-        diagnostics = lint::suppress(&description, &xml, sources, diagnostics, &names, &ran);
+        diagnostics = lint::suppress(&description, &bundle, sources, diagnostics, &names, &ran);
     }
-    if xml::is_markup(sources.get(id)) {
-        only_show_fixes(&mut diagnostics, id);
-    }
+    only_show_fixes(&mut diagnostics, &bundle);
     diagnostics
 }
 
+/// The document of a file that is judged: what the upgrade made of it, or its own.
+fn current<'d>(bundle: &'d Bundle, upgraded: Option<&'d Upgraded>, file: usize) -> &'d Document {
+    let new = upgraded.and_then(|upgraded| upgraded.files.get(file)?.document.as_ref());
+    new.unwrap_or(&bundle.files[file].document)
+}
+
 /// Fixes write XML: a description in YAML, JSON or INI is not changed by them.
-fn only_show_fixes(diagnostics: &mut [Diagnostic], source: SourceId) {
+fn only_show_fixes(diagnostics: &mut [Diagnostic], bundle: &Bundle) {
+    let main = bundle.main();
+    if main.form == Form::Xml {
+        return;
+    }
     for fix in diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
-        if fix.edits.iter().any(|edit| edit.span.source == source) {
+        if fix.edits.iter().any(|edit| edit.span.source == main.source) {
             fix.edits.clear();
             fix.applicability = Applicability::DisplayOnly;
         }
@@ -180,7 +151,12 @@ fn only_show_fixes(diagnostics: &mut [Diagnostic], source: SourceId) {
 
 /// What KIWI's schema and its rules find in an upgraded description with its includes, in the user's text. What the
 /// upgrade has told already is left out. `None` where the upgrade failed.
-pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Edition) -> Option<Vec<Diagnostic>> {
+pub fn check_upgraded(
+    bundle: &Bundle,
+    upgraded: &Upgraded,
+    sources: &Sources,
+    edition: Edition,
+) -> Option<Vec<Diagnostic>> {
     let main = upgraded.files.first()?;
     let size: usize = upgraded.files.iter().map(|file| sources.get(file.source).text.len()).sum();
     if !main.has_result() {
@@ -195,45 +171,43 @@ pub fn check_upgraded(upgraded: &Upgraded, sources: &mut Sources, edition: Editi
         .with_note("`rowi check` judges it");
         return Some(vec![note]);
     }
-    let working = Working::of(upgraded, sources);
-    let id = working.texts.get(&main.source).copied().unwrap_or(main.source);
-    let document = main.document.clone().unwrap_or_else(|| xml::parse(sources.get(id)).document);
-    let whole = working.whole(&document, Some(upgraded), sources);
-    let found = judge(whole.as_ref().unwrap_or(&document), edition);
-    let mut told: Vec<Diagnostic> = upgraded.all_diagnostics().cloned().collect();
-    let before = told.len();
-    let mut found = found.into_iter().map(|one| working.carry_back(one, upgraded, sources)).collect();
-    leave_out_gone(&mut found, &told, sources);
-    if main.document.is_some() {
-        only_show_fixes(&mut found, main.source);
-    }
-    add_unreported(&mut told, found);
-    Some(told.split_off(before))
+    let mut ledger = Ledger::new(bundle);
+    ledger.tell(Stage::Upgrade, upgraded.all_diagnostics().cloned().collect(), None, sources);
+    let before = ledger.told();
+    let whole = bundle.whole(&|file| current(bundle, Some(upgraded), file));
+    judge(&whole, edition, &mut ledger, Some(upgraded), sources);
+    let mut found = ledger.into_told().split_off(before);
+    only_show_fixes(&mut found, bundle);
+    Some(found)
 }
 
 /// A description longer than this is upgraded without a judgement of the result, which would take many times as long.
 const MAX_JUDGED: usize = 1 << 20;
 
 /// The schema's and its rules' verdict on a description with its includes put in.
-fn judge(whole: &Document, edition: Edition) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    if whole.root_element().is_some()
-        && let Some(schema) = edition.schema()
-    {
-        add_unreported(&mut found, schema.validate(whole));
-        let mended = as_meant(whole, &found);
-        let doubts = Doubts::of(whole, &found, true);
-        let mut broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
-        broken.retain(|finding| !stands_on_a_mistake(finding, &found) && !doubts.cover(finding));
-        found.extend(broken);
-    }
+fn judge(
+    whole: &Document,
+    edition: Edition,
+    ledger: &mut Ledger<'_>,
+    upgraded: Option<&Upgraded>,
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let Some(schema) = edition.schema().filter(|_| whole.root_element().is_some()) else { return Vec::new() };
+    // The build service expands label helpers before KIWI runs.
+    let expanded = without_label_helpers(whole);
+    let whole = expanded.as_ref().unwrap_or(whole);
+    let mut found = ledger.tell(Stage::Schema, schema.validate(whole), upgraded, sources);
+    ledger.doubt(Doubts::of(whole, &found, true));
+    let mended = as_meant(whole, &found);
+    let broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
+    found.extend(ledger.tell(Stage::Schematron, broken, upgraded, sources));
     found
 }
 
 /// Offers the upgrade of an old description.
-fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, options: &Options) -> Option<Diagnostic> {
+fn upgrade_note(bundle: &Bundle, upgraded: Option<&Upgraded>, options: &Options) -> Option<Diagnostic> {
     let main = upgraded?.files.first().filter(|main| main.is_needed())?;
-    let (from, span) = (main.from?, version?.value_span?);
+    let (from, span) = (main.from?, schemaversion(&bundle.main().document)?.value_span?);
     let refused = from < KIWI_UPGRADES_FROM;
     let message = if refused {
         format!("KIWI refuses schema version {from}: it takes {KIWI_UPGRADES_FROM} and newer")
@@ -242,114 +216,13 @@ fn upgrade_note(upgraded: Option<&Upgraded>, version: Option<&Attribute>, option
     };
     let how = if options.no_upgrade {
         "it was checked as it is, by the newest schema".to_owned()
-    } else if main.document.is_some() {
+    } else if main.form != Form::Xml {
         "it was upgraded in memory to be checked; rowi changes files in XML only".to_owned()
     } else {
         "it was upgraded in memory to be checked; `rowi upgrade --write` changes the file".to_owned()
     };
     let severity = if refused { Severity::Warning } else { Severity::Note };
     Some(Diagnostic::new(severity, &UPGRADE_AVAILABLE, message, span).with_note(how))
-}
-
-/// The upgraded texts, beside those of the user.
-#[derive(Default)]
-struct Working {
-    /// The source of the upgraded text, by that of the user's.
-    texts: BTreeMap<SourceId, SourceId>,
-    /// The number of sources before any of them came.
-    before: u32,
-}
-
-impl Working {
-    fn of(upgraded: &Upgraded, sources: &mut Sources) -> Self {
-        let before = u32::try_from(sources.iter().count()).unwrap_or(u32::MAX);
-        let mut texts = BTreeMap::new();
-        for file in upgraded.files.iter().filter(|file| !file.edits.is_empty()) {
-            let source = sources.get(file.source).clone();
-            let new = sources.add(source.name.clone(), file.edits.apply(&source.text));
-            texts.insert(file.source, new);
-        }
-        Self { texts, before }
-    }
-
-    /// A loader that gives the upgraded texts of included files.
-    fn loader<'l>(&self, base: &'l dyn Loader, sources: &Sources) -> PatchedLoader<'l> {
-        let mut loader = PatchedLoader::new(base);
-        for (old, new) in &self.texts {
-            loader.replace(PathBuf::from(&sources.get(*old).name), sources.get(*new).text.as_bytes().to_vec());
-        }
-        loader
-    }
-
-    /// The description as the schema sees it: with its includes, and without what a build service expands; `None` where
-    /// that is the document itself.
-    fn whole(&self, document: &Document, upgraded: Option<&Upgraded>, sources: &Sources) -> Option<Document> {
-        let included = self.included(upgraded, sources);
-        let with_includes = (!included.is_empty()).then(|| put_in(document, &included));
-        label_helpers::without_label_helpers(with_includes.as_ref().unwrap_or(document)).or(with_includes)
-    }
-
-    /// The included documents, by the values of `from` that lead to them.
-    fn included(&self, upgraded: Option<&Upgraded>, sources: &Sources) -> BTreeMap<String, Document> {
-        let direct = upgraded.into_iter().flat_map(|upgraded| &upgraded.included).filter(|file| file.is_direct);
-        direct
-            .flat_map(|file| {
-                let id = self.texts.get(&file.source).copied().unwrap_or(file.source);
-                let document = xml::parse(sources.get(id)).document;
-                file.all_from().map(move |from| (sources.slice(from).to_owned(), document.clone()))
-            })
-            .collect()
-    }
-
-    /// Whether a source is an upgraded text, or the same read again under its path.
-    fn is_new(&self, id: SourceId, sources: &Sources) -> bool {
-        self.texts
-            .values()
-            .any(|new| *new == id || (id.0 >= self.before && sources.get(id).name == sources.get(*new).name))
-    }
-
-    /// The finding in the user's text. The description may have read an upgraded file again under its path: such a
-    /// source stands for the same text.
-    fn carry_back(&self, diagnostic: Diagnostic, upgraded: &Upgraded, sources: &Sources) -> Diagnostic {
-        let mut diagnostic = diagnostic;
-        for (old, new) in &self.texts {
-            let Some(file) = upgraded.files.iter().find(|file: &&Upgrade| file.source == *old) else { continue };
-            let name = &sources.get(*new).name;
-            let is_upgraded = |id: SourceId| id == *new || (id.0 >= self.before && sources.get(id).name == *name);
-            diagnostic = file.carry_back(diagnostic, &is_upgraded);
-        }
-        // The same for a file that needed no upgrade.
-        let first = |span: Span| {
-            let again = (span.source.0 >= self.before).then(|| sources.get(span.source));
-            let file = upgraded
-                .files
-                .iter()
-                .find(|file| again.is_some_and(|again| sources.get(file.source).name == again.name));
-            file.filter(|file| !self.texts.contains_key(&file.source))
-                .map_or(span, |file| Span { source: file.source, ..span })
-        };
-        diagnostic.primary = first(diagnostic.primary);
-        for label in &mut diagnostic.labels {
-            label.span = first(label.span);
-        }
-        for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-            edit.span = first(edit.span);
-        }
-        diagnostic
-    }
-}
-
-/// Whether a rule judged by a value that is wrong anyhow: once that is mended, the rule may well be content.
-fn stands_on_a_mistake(finding: &Diagnostic, diagnostics: &[Diagnostic]) -> bool {
-    let mut places = std::iter::once(finding.primary).chain(finding.labels.iter().map(|label| label.span));
-    places.any(|place| {
-        diagnostics.iter().any(|other| {
-            // what is missing is another matter than what is there
-            let absent = other.name.is_one_of(&[&MISSING_ATTRIBUTE, &INCOMPLETE_ELEMENT]);
-            let wrong = other.severity == Severity::Error && !other.primary.is_empty() && !absent;
-            wrong && !place.is_empty() && (other.primary.contains(place) || place.contains(other.primary))
-        })
-    })
 }
 
 /// What a step drops, told once for each element and attribute, however often it does so: nothing can be done about
@@ -389,69 +262,6 @@ fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
         one.notes.push(format!("in {count} places; `rowi upgrade {name}` names each"));
     }
     result
-}
-
-/// Whether two entries are the same only because the upgrade took something away from one of them, as `replaces` from
-/// `package`: in the user's text they differ.
-fn is_made_by_the_upgrade(finding: &Diagnostic, upgraded: &Upgraded, sources: &Sources) -> bool {
-    if !finding.name.is(lint::rules::duplicate_package::RULE.entry) {
-        return false;
-    }
-    let place = finding.primary;
-    let Some(file) = upgraded.files.iter().find(|file| file.source == place.source) else { return false };
-    let text = &sources.get(place.source).text;
-    let start = text[..place.start as usize].rfind('<').unwrap_or(0);
-    let end = text[place.end as usize..].find('>').map_or(text.len(), |at| place.end as usize + at);
-    let tag = Span::new(place.source, start, end);
-    file.edits.edits().iter().any(|edit| tag.contains(edit.span))
-}
-
-/// Findings of the rules without those about a value that schema or Schematron have called wrong already, be it that
-/// one points at the attribute and the other at its value: one mistake, one diagnostic.
-fn unless_broken(found: Vec<Diagnostic>, before: &[Diagnostic]) -> Vec<Diagnostic> {
-    let wrong: Vec<Span> = before
-        .iter()
-        .filter(|other| other.severity == Severity::Error && !other.primary.is_empty())
-        .map(|other| other.primary)
-        .collect();
-    // an attribute ends with the quote after its value
-    let is_broken = |place: Span| {
-        !place.is_empty() && wrong.iter().any(|wrong| wrong.contains(place) && wrong.end <= place.end + 1)
-    };
-    found.into_iter().filter(|one| !is_broken(one.primary)).collect()
-}
-
-/// Leaves out what is found inside of elements that are no longer part of the schema at all, which has been told.
-fn leave_out_gone(found: &mut Vec<Diagnostic>, told: &[Diagnostic], sources: &Sources) {
-    let gone: HashSet<Span> =
-        told.iter().filter(|one| one.name == &UPGRADE_ELEMENT_GONE).map(|one| one.primary).collect();
-    let mut elements: Vec<(Span, Span)> = Vec::new();
-    for source in gone.iter().map(|name| name.source).collect::<BTreeSet<SourceId>>() {
-        let document = xml::parse(sources.get(source)).document;
-        elements.extend(document.descendants(NodeId::ROOT).filter_map(|node| {
-            let name = document.name_span(node).filter(|name| gone.contains(name))?;
-            Some((name, document.span(node)?))
-        }));
-    }
-    found.retain(|one| !elements.iter().any(|(name, whole)| one.primary != *name && whole.contains(one.primary)));
-}
-
-/// Adds findings of a later stage, but for those at a place that an earlier stage has called wrong already: one
-/// mistake, one diagnostic.
-fn add_unreported(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
-    let wrong = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error && !diagnostic.primary.is_empty();
-    let places: HashSet<Span> = diagnostics.iter().filter(wrong).map(|diagnostic| diagnostic.primary).collect();
-    // A step that asks for a decision points at the attribute, the schema at its name or its value.
-    let undecided: Vec<Span> = diagnostics
-        .iter()
-        .filter(wrong)
-        .filter(|diagnostic| diagnostic.name == &UPGRADE_NEEDS_DECISION)
-        .map(|diagnostic| diagnostic.primary)
-        .collect();
-    let is_told = |place: Span| {
-        places.contains(&place) || (!place.is_empty() && undecided.iter().any(|wrong| wrong.contains(place)))
-    };
-    diagnostics.extend(found.into_iter().filter(|diagnostic| !is_told(diagnostic.primary)));
 }
 
 /// Reads a file into `sources`; where that fails, a diagnostic says why.

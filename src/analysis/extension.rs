@@ -4,12 +4,12 @@ use crate::analysis::catalogue::{EXTENSION_WITHOUT_SCHEMA, UNUSABLE_EXTENSION_SC
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::includes::copy;
 use super::xml_catalog::{SYSTEM_CATALOG, resolve};
+use crate::bundle::cut_out;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::rng::{self, Schema};
 use crate::text::{Loader, Sources};
-use crate::xml::{Document, NodeId};
+use crate::xml::Document;
 
 /// Validates the content of each `extension`, by the schema that the configuration names for its namespace or else the
 /// system's XML catalog, as KIWI does.
@@ -39,7 +39,7 @@ pub(super) fn check(
             continue;
         };
         match load(&path, sources, loader) {
-            Ok(schema) => diagnostics.extend(schema.validate(&below(document, top))),
+            Ok(schema) => diagnostics.extend(schema.validate(&cut_out(document, top))),
             Err(why) => {
                 let message = format!("the schema of namespace `{namespace}` cannot be used");
                 diagnostics.push(
@@ -62,15 +62,6 @@ fn load(path: &Path, sources: &mut Sources, loader: &dyn Loader) -> Result<Schem
     }
     let grammar = loaded.grammar.ok_or("it is no schema")?;
     Schema::compile(grammar).map_err(|error| error.message)
-}
-
-/// The element as a document of its own.
-fn below(document: &Document, top: NodeId) -> Document {
-    let mut own = Document::new();
-    own.source = document.source;
-    own.base.clone_from(&document.base);
-    copy(document, top, NodeId::ROOT, &mut own, &|_| None);
-    own
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@ pub mod catalogue;
 mod check;
 mod config;
 mod extension;
-mod includes;
-mod label_helpers;
+mod ledger;
 mod meant;
 mod merged;
 mod path_rules;
 mod project;
 mod schematron_pages;
 mod xml_catalog;
+#[cfg(test)]
+mod tests;
 
 pub use baseline::{Baseline, Known, Names};
 pub use catalogue::{SHELLCHECK, catalogue, explain};

@@ -11,10 +11,11 @@ use super::edit_diff::edit_diff;
 use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
 use crate::analysis;
+use crate::bundle::{Bundle, Form};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::kiwi::Edition;
 use crate::text::{Loader, PatchedLoader, SourceId, Sources, encode};
-use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_description};
+use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_bundle};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -95,7 +96,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                     terminal.print(&format!("{}: {}\n", source.name, versions(file)));
                 }
             }
-            if file.document.is_some() && !args.check {
+            if file.form != Form::Xml && file.document.is_some() && !args.check {
                 terminal.complain(&format!("{}: only XML is rewritten, YAML, JSON and INI are not", source.name));
             }
             if file.edits.is_empty() || args.check {
@@ -148,18 +149,21 @@ fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> 
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let upgraded = analysis::read(path, &mut sources, loader, &mut diagnostics)
-        .map(|id: SourceId| upgrade_description(id, &mut sources, loader, options));
-    if let Some(upgraded) = &upgraded {
+        .map(|id: SourceId| Bundle::assemble(id, &mut sources, loader))
+        .map(|bundle| (upgrade_bundle(&bundle, &mut sources, options), bundle));
+    if let Some((upgraded, bundle)) = &upgraded {
+        diagnostics.extend(bundle.malformed().cloned());
+        diagnostics.extend(bundle.include_findings());
         diagnostics.extend(upgraded.all_diagnostics().filter(|one| !is_mended(one)).cloned());
         // Only the newest version has a schema here.
         if upgraded.is_needed() && options.to == newest() {
             // What is still written in the proposed edition is judged by it.
             let edition = options.edition.unwrap_or(Edition::ContainersInPackages);
-            diagnostics.extend(analysis::check_upgraded(upgraded, &mut sources, edition).unwrap_or_default());
+            diagnostics.extend(analysis::check_upgraded(bundle, upgraded, &sources, edition).unwrap_or_default());
         }
     }
     debug_assert!(upgraded.is_some() || has_errors(&diagnostics));
-    Done { sources, upgraded, diagnostics }
+    Done { sources, upgraded: upgraded.map(|(upgraded, _)| upgraded), diagnostics }
 }
 
 /// Whether a finding is about KIWI's own upgrade, which has nothing to do any more after this one.

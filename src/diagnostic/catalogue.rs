@@ -63,6 +63,14 @@ pub enum Fact {
     Attributes,
     /// That an input could be judged at all; where not, the exit status says so.
     Verdict,
+    /// What stands in the place: somebody has to decide about it first.
+    Decision,
+    /// That the element around is one that there is.
+    Element,
+    /// That a tag is as its author wrote it.
+    Tag,
+    /// That nothing is missing; what is there is in no doubt.
+    Completeness,
 }
 
 /// What there is to say about all diagnostics of one name. The program names a diagnostic by its entry.

@@ -1,6 +1,6 @@
 //! Findings as values: what is wrong, where, why, and what to do. Knows no producer and no renderer.
 
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Sources, Span};
 
 mod catalogue;
 mod code;
@@ -172,6 +172,29 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
+    /// The finding with all its places in texts that somebody wrote, see [`Sources::home`]. A fix that would change
+    /// what nobody wrote so is only shown.
+    #[must_use]
+    pub fn at_home(mut self, sources: &Sources) -> Self {
+        let home = |span: Span| sources.home(span).span().unwrap_or(span);
+        self.primary = home(self.primary);
+        for label in &mut self.labels {
+            label.span = home(label.span);
+        }
+        for fix in &mut self.fixes {
+            let places: Option<Vec<Span>> = fix.edits.iter().map(|edit| sources.home(edit.span).exact()).collect();
+            if let Some(places) = places {
+                for (edit, place) in fix.edits.iter_mut().zip(places) {
+                    edit.span = place;
+                }
+            } else {
+                fix.edits.clear();
+                fix.applicability = Applicability::DisplayOnly;
+            }
+        }
+        self
+    }
+
     /// The finding with the ids of all its sources moved up by `base` (see [`crate::text::Sources::absorb`]).
     #[must_use]
     pub fn rebased(mut self, base: u32) -> Self {

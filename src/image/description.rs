@@ -7,20 +7,20 @@ use super::files::ImageFiles;
 use super::overlay::Overlay;
 use super::script::{Script, ScriptKind};
 use super::selection::{self, Narrow, Refused, Selection};
-use super::tree::{Element, ElementId, Replacement, Tree};
+use super::tree::{Element, ElementId, Tree};
 use super::view::View;
+use crate::bundle::{Bundle, Include};
 use crate::kiwi::{ElementName, at, el};
-use crate::text::{EntryKind, Loader, Source, SourceId, Sources, Span, join};
-use crate::xml::{self, Document, NodeId};
+use crate::text::{EntryKind, Loader, Source, Sources};
+use crate::xml::Document;
 
 /// What a description is made from.
 #[derive(Debug, Clone)]
 pub struct Input<'a> {
-    /// The document that is judged: parsed, or the result of an upgrade.
+    /// The document that is judged, its includes put in.
     pub document: &'a Document,
-    /// The documents as the user wrote them, the description file first; they hold the places of result trees.
-    /// Empty where `document` is what the user wrote.
-    pub originals: Vec<&'a Document>,
+    /// Its includes.
+    pub includes: &'a [Include],
     /// The description file.
     pub path: &'a Path,
     /// The directory with scripts and overlay; `None` where there is none, as with standard input.
@@ -30,53 +30,23 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// A parsed description file with its directory, all selections.
+    /// A document without includes, with the directory of its file; all selections.
     #[must_use]
     pub fn new(document: &'a Document, path: &'a Path) -> Self {
         Self {
             document,
-            originals: Vec::new(),
+            includes: &[],
             path,
             directory: Some(path.parent().unwrap_or(Path::new("")).to_owned()),
             narrow: Narrow::default(),
         }
     }
-}
 
-/// What became of an `include`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum IncludeState {
-    /// Its children stand in its place.
-    Resolved,
-    /// The file is not there.
-    NotFound,
-    /// The address never leads to a file: a host where a path should be.
-    NeverResolves,
-    /// The address depends on the directory that KIWI is started in.
-    WorkingDirectory,
-    /// The file is there and its document element is not `image`: nothing is put in.
-    NotAnImage,
-    /// The file is not well-formed XML or not readable.
-    Unreadable,
-    /// It stands in an included file, or not directly in `image`: KIWI leaves it there.
-    Nested,
-}
-
-/// An `include` with what became of it.
-#[derive(Debug, Clone)]
-pub struct Include {
-    /// The value of `from`.
-    pub from: String,
-    /// Where the value stands.
-    pub span: Span,
-    /// The whole element.
-    pub element_span: Span,
-    /// The file that it names, as far as that can be said.
-    pub path: Option<PathBuf>,
-    /// What became of it.
-    pub state: IncludeState,
-    /// Whether the address is relative without `this://`.
-    pub plain_relative: bool,
+    /// A description whose includes were put into `whole`.
+    #[must_use]
+    pub fn of(bundle: &'a Bundle, whole: &'a Document) -> Self {
+        Self { includes: &bundle.includes, ..Self::new(whole, &bundle.main().path) }
+    }
 }
 
 /// A `profile` of the `profiles` section.
@@ -119,10 +89,6 @@ pub struct Description {
     pub overlay: Overlay,
     /// Other files that KIWI reads: `exclude_files.yaml`.
     pub extra: Vec<Arc<Source>>,
-    /// The documents as the user wrote them: the description file, then included files that rowi itself read.
-    pub documents: Vec<Arc<Document>>,
-    /// The sources of the XML files.
-    pub xml_sources: Vec<Arc<Source>>,
     views: OnceLock<Vec<View>>,
     files: OnceLock<Vec<ImageFiles>>,
 }
@@ -131,56 +97,7 @@ impl Description {
     /// Reads what belongs to a description.
     #[must_use]
     pub fn load(input: &Input<'_>, loader: &dyn Loader, sources: &mut Sources) -> Self {
-        let mut documents: Vec<Arc<Document>> = if input.originals.is_empty() {
-            vec![Arc::new(input.document.clone())]
-        } else {
-            input.originals.iter().map(|document| Arc::new((*document).clone())).collect()
-        };
-        let (mut includes, included) = load_includes(input, loader, sources);
-        let originals = |source: SourceId| -> Option<&Document> {
-            input.originals.iter().copied().find(|document| document.source == Some(source))
-        };
-        let mut tree = Tree::default();
-        if let Some(top) = input.document.root_element() {
-            let mut count = 0;
-            tree.add(input.document, top, &originals, &mut |_, _, element| {
-                if element.name != el::INCLUDE || !element.namespace.is_empty() {
-                    return None;
-                }
-                let index = count;
-                count += 1;
-                match included.get(index) {
-                    Some(Some(document)) => Some(Replacement {
-                        document,
-                        nodes: document
-                            .root_element()
-                            .map(|root| document.child_elements(root).collect::<Vec<NodeId>>())
-                            .unwrap_or_default(),
-                    }),
-                    // the file is there, and nothing of it is put in
-                    _ if includes.get(index).is_some_and(|include| include.state == IncludeState::NotAnImage) => {
-                        Some(Replacement { document: input.document, nodes: Vec::new() })
-                    }
-                    _ => None,
-                }
-            });
-        }
-        let direct: Vec<Span> = includes.iter().map(|include| include.element_span).collect();
-        for element in tree.iter().filter(|element| element.name == el::INCLUDE && element.namespace.is_empty()) {
-            if !direct.contains(&element.span) {
-                includes.push(Include {
-                    from: element.get(at::FROM).unwrap_or_default().to_owned(),
-                    span: element.place(at::FROM),
-                    element_span: element.span,
-                    path: None,
-                    state: IncludeState::Nested,
-                    plain_relative: false,
-                });
-            }
-        }
-        documents.extend(included.into_iter().flatten().map(Arc::new));
-        let xml_sources =
-            documents.iter().filter_map(|document| document.source).map(|source| sources.get(source).clone()).collect();
+        let tree = Tree::of(input.document);
         let profiles = tree
             .root()
             .into_iter()
@@ -218,7 +135,7 @@ impl Description {
             path: input.path.to_owned(),
             directory,
             entries,
-            includes,
+            includes: input.includes.to_vec(),
             profiles,
             selections: selections.built,
             refused: selections.refused,
@@ -227,8 +144,6 @@ impl Description {
             scripts,
             overlay,
             extra,
-            documents,
-            xml_sources,
             views: OnceLock::new(),
             files: OnceLock::new(),
         }
@@ -279,79 +194,6 @@ impl Description {
     pub fn script(&self, kind: ScriptKind) -> Option<&Script> {
         self.scripts.iter().find(|script| script.kind == kind)
     }
-}
-
-/// The includes that are children of the document element, each with its document where one could be read.
-fn load_includes(
-    input: &Input<'_>,
-    loader: &dyn Loader,
-    sources: &mut Sources,
-) -> (Vec<Include>, Vec<Option<Document>>) {
-    let mut includes = Vec::new();
-    let mut documents = Vec::new();
-    let Some(top) = input.document.root_element() else { return (includes, documents) };
-    for node in input.document.children_named(top, "include") {
-        let attribute = input.document.attribute_named(node, "from");
-        let element_span = input.document.span(node).unwrap_or_default();
-        let span = attribute.and_then(|from| from.value_span).unwrap_or(element_span);
-        let from = attribute.map(|from| from.value.to_string()).unwrap_or_default();
-        let (path, mut state, plain_relative) = resolve_include(&from, input.path);
-        let mut document = None;
-        let from_working_directory = state == IncludeState::WorkingDirectory;
-        // started next to the description, KIWI finds such a file too: its content is judged
-        if let Some(path) = path.as_deref().filter(|_| state == IncludeState::Resolved || from_working_directory) {
-            let found = match loader.read(path) {
-                Err(crate::text::LoadError::NotFound) => IncludeState::NotFound,
-                Err(_) => IncludeState::Unreadable,
-                Ok(bytes) => match sources.add_bytes(path.display().to_string(), &bytes) {
-                    Err(_) => IncludeState::Unreadable,
-                    Ok(id) => {
-                        let parsed = xml::parse(sources.get(id));
-                        match parsed.document.root_element() {
-                            None => IncludeState::Unreadable,
-                            Some(root) if parsed.document.is_element(root, "image") => {
-                                document = Some(parsed.document);
-                                IncludeState::Resolved
-                            }
-                            Some(_) => IncludeState::NotAnImage,
-                        }
-                    }
-                },
-            };
-            if !from_working_directory {
-                state = found;
-            }
-        }
-        includes.push(Include { from, span, element_span, path, state, plain_relative });
-        documents.push(document);
-    }
-    (includes, documents)
-}
-
-/// Where an include leads, as KIWI resolves it: `this://` and plain paths from the directory of the description file.
-#[must_use]
-pub fn resolve_include(from: &str, main: &Path) -> (Option<PathBuf>, IncludeState, bool) {
-    if let Some(rest) = from.strip_prefix("this://") {
-        return (Some(join(main, rest.trim_start_matches('/'))), IncludeState::Resolved, false);
-    }
-    if let Some((scheme, rest)) = from.split_once("://") {
-        if !matches!(scheme, "file" | "dir") {
-            return (None, IncludeState::NeverResolves, false);
-        }
-        if rest.starts_with('/') {
-            return (Some(PathBuf::from(rest)), IncludeState::Resolved, false);
-        }
-        // the part before the first slash is taken for a host; only what follows is a path
-        let relative = rest.split_once('/').filter(|(host, _)| !host.is_empty());
-        return match relative {
-            Some(_) => (Some(join(main, rest)), IncludeState::WorkingDirectory, false),
-            None => (None, IncludeState::NeverResolves, false),
-        };
-    }
-    if from.starts_with('/') {
-        return (Some(PathBuf::from(from)), IncludeState::Resolved, false);
-    }
-    (Some(join(main, from)), IncludeState::Resolved, true)
 }
 
 fn load_scripts(

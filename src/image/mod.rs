@@ -14,7 +14,7 @@ pub mod tree;
 pub mod view;
 
 pub use content::{Base, Content, Piece, Rendered, Step};
-pub use description::{Description, Include, IncludeState, Input, Profile};
+pub use description::{Description, Input, Profile};
 pub use files::ImageFiles;
 pub use overlay::{Layer, LayerKind, Overlay, OverlayFile};
 pub use script::interpret::{Operation, OperationKind, State};

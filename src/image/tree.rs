@@ -2,8 +2,8 @@
 //! file, a file with its includes put in, or the result of an upgrade whose nodes remember their origin.
 
 use crate::kiwi::{AttributeName, ElementName};
-use crate::text::{SourceId, Span};
-use crate::xml::{AttributeId, Content, Document, NodeId};
+use crate::text::Span;
+use crate::xml::{Content, Document, NodeId};
 
 /// An element of a [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -190,88 +190,46 @@ impl Tree {
         std::iter::once(element).chain(self.ancestors(element)).find(|at| at.name == name)
     }
 
-    /// Adds the element `top` of `document` and what is below it; `replace` may put other elements in the place of
-    /// one. Where it returns nodes, these are added instead.
-    pub(super) fn add<'d>(
-        &mut self,
-        document: &'d Document,
-        top: NodeId,
-        originals: &dyn Fn(SourceId) -> Option<&'d Document>,
-        replace: &mut dyn FnMut(&Document, NodeId, &Element) -> Option<Replacement<'d>>,
-    ) {
-        // (document, node, parent, whether children of the root may still be replaced)
-        let mut stack: Vec<(&'d Document, NodeId, Option<ElementId>, bool)> = vec![(document, top, None, true)];
-        while let Some((document, node, parent, may_replace)) = stack.pop() {
-            let Some(mut element) = convert(document, node, originals) else { continue };
-            element.id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
+    /// The elements of a document.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut tree = Self::default();
+        let mut stack: Vec<(NodeId, Option<ElementId>)> = Vec::new();
+        stack.extend(document.root_element().map(|root| (root, None)));
+        while let Some((node, parent)) = stack.pop() {
+            let Some(mut element) = convert(document, node) else { continue };
+            let id = ElementId(u32::try_from(tree.elements.len()).unwrap_or(u32::MAX));
+            element.id = id;
             element.parent = parent;
-            if element.start_tag.is_none()
-                && element.span.is_empty()
-                && let Some(around) = parent
-            {
-                let around = self.get(around);
-                element.span = around.span;
-                element.name_span = around.name_span;
-            }
-            if may_replace
-                && parent.is_some()
-                && let Some(replacement) = replace(document, node, &element)
-            {
-                for node in replacement.nodes.into_iter().rev() {
-                    stack.push((replacement.document, node, parent, false));
-                }
-                continue;
-            }
             if let Some(parent) = parent {
-                self.elements[parent.index()].children.push(element.id);
+                tree.elements[parent.index()].children.push(id);
+                // What an upgrade step made stands for the element around it.
+                if element.start_tag.is_none() && element.span.is_empty() {
+                    let around = tree.get(parent);
+                    (element.span, element.name_span) = (around.span, around.name_span);
+                }
             }
-            let id = element.id;
-            self.elements.push(element);
-            // KIWI resolves includes that are children of the document element only
-            let children: Vec<NodeId> = document.child_elements(node).collect();
-            for child in children.into_iter().rev() {
-                stack.push((document, child, Some(id), may_replace && parent.is_none()));
-            }
+            tree.elements.push(element);
+            let before = stack.len();
+            stack.extend(document.child_elements(node).map(|child| (child, Some(id))));
+            stack[before..].reverse();
         }
+        tree
     }
 }
 
-/// What stands in the place of an element.
-pub(super) struct Replacement<'d> {
-    pub document: &'d Document,
-    pub nodes: Vec<NodeId>,
-}
-
-fn convert<'d>(
-    document: &'d Document,
-    node: NodeId,
-    originals: &dyn Fn(SourceId) -> Option<&'d Document>,
-) -> Option<Element> {
+fn convert(document: &Document, node: NodeId) -> Option<Element> {
     let data = document.element(node)?;
-    // the element as the user wrote it: this one, or the one it came from
-    let (written, written_node) = match (data.spans, document.node(node).origin) {
-        (None, Some(origin)) => originals(origin.source).map_or((document, node), |other| (other, origin.node)),
-        _ => (document, node),
-    };
-    let spans = written.element(written_node).and_then(|element| element.spans);
-    let source = written.source.unwrap_or_default();
-    let span = written.span(written_node).unwrap_or(Span::at(source, 0));
+    let spans = data.spans;
+    let span = document.span(node).unwrap_or(Span::at(document.source.unwrap_or_default(), 0));
     let attributes = data
         .attributes
         .iter()
-        .map(|attribute| {
-            let from = match (attribute.span, attribute.origin) {
-                (None, Some((source, id))) => originals(source).and_then(|other| lookup(other, id)),
-                _ => None,
-            };
-            let places = from.unwrap_or(attribute);
-            Attribute {
-                name: attribute.name.local.to_string(),
-                namespace: attribute.name.namespace.to_string(),
-                value: attribute.value.to_string(),
-                span: places.span,
-                value_span: places.value_span,
-            }
+        .map(|attribute| Attribute {
+            name: attribute.name.local.to_string(),
+            namespace: attribute.name.namespace.to_string(),
+            value: attribute.value.to_string(),
+            span: attribute.span,
+            value_span: attribute.value_span,
         })
         .collect();
     let mut text = String::new();
@@ -280,9 +238,9 @@ fn convert<'d>(
             text.push_str(part);
         }
     }
-    let text_span = written.children(written_node).find_map(|child| match &written.node(child).content {
+    let text_span = document.children(node).find_map(|child| match &document.node(child).content {
         Content::Text(part) if !part.trim().is_empty() => {
-            let span = written.span(child)?;
+            let span = document.span(child)?;
             let trimmed = part.trim();
             let before = part.len() - part.trim_start().len();
             let plain = span.len() == part.len();
@@ -304,8 +262,4 @@ fn convert<'d>(
         start_tag: spans.map(|spans| spans.start_tag),
         end_tag: spans.and_then(|spans| spans.end_tag),
     })
-}
-
-fn lookup(document: &Document, id: AttributeId) -> Option<&crate::xml::Attribute> {
-    document.element(id.element)?.attributes.get(id.index as usize)
 }

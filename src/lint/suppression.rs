@@ -6,12 +6,13 @@
 //! are separated by commas.
 
 use super::catalogue::{SUPPRESSION_WITHOUT_RULE, UNKNOWN_RULE_IN_SUPPRESSION, UNUSED_SUPPRESSION};
+use crate::bundle::Bundle;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::image::Description;
 use crate::image::script::syntax::{RedirectKind, Statement};
 use crate::image::script::walk::walk;
-use crate::text::{Source, SourceId, Sources, Span};
-use crate::xml::{self, Content, Document, NodeId, NodeKind};
+use crate::text::{Source, Sources, Span};
+use crate::xml::{Content, Document, NodeId, NodeKind};
 
 /// One name in one comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,19 +41,17 @@ pub struct Suppressions {
 #[must_use]
 pub fn suppress(
     description: &Description,
-    xml: &[SourceId],
+    bundle: &Bundle,
     sources: &Sources,
     findings: Vec<Diagnostic>,
     known: &dyn Fn() -> Vec<&'static str>,
     ran: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
-    let mut suppressions = Suppressions::collect(description, xml, sources);
+    let mut suppressions = Suppressions::collect(description, bundle, sources);
     if suppressions.is_empty() {
         return findings;
     }
-    // a file that two stages read is two sources of one name
-    let same = |one: SourceId, other: SourceId| one == other || sources.get(one).name == sources.get(other).name;
-    let mut findings = suppressions.apply(findings, &same);
+    let mut findings = suppressions.apply(findings);
     let known = known();
     findings.extend(suppressions.report(&|name| known.contains(&name), &known, ran));
     findings
@@ -61,13 +60,12 @@ pub fn suppress(
 impl Suppressions {
     /// The comments of these XML files as the user wrote them, and of the description's scripts and overlay files.
     #[must_use]
-    pub fn collect(description: &Description, xml: &[SourceId], sources: &Sources) -> Self {
+    pub fn collect(description: &Description, bundle: &Bundle, sources: &Sources) -> Self {
         let mut result = Self::default();
-        let mut read: Vec<&str> = Vec::new();
-        for source in xml.iter().map(|id| sources.get(*id)) {
-            if !read.contains(&source.name.as_str()) && source.text.contains("rowi:") {
-                read.push(&source.name);
-                result.add_document(&xml::parse(source).document, source);
+        for file in &bundle.files {
+            let source = sources.get(file.source);
+            if source.text.contains("rowi:") {
+                result.add_document(&file.document, source);
             }
         }
         for script in &description.scripts {
@@ -199,15 +197,13 @@ impl Suppressions {
     }
 
     /// The findings that no comment allows.
-    pub fn apply(&mut self, findings: Vec<Diagnostic>, same: &dyn Fn(SourceId, SourceId) -> bool) -> Vec<Diagnostic> {
+    pub fn apply(&mut self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         findings
             .into_iter()
             .filter(|finding| {
                 let mut allowed = false;
                 for suppression in &mut self.list {
-                    let (covers, place) = (suppression.covers, finding.primary);
-                    let covered = covers.start <= place.start && place.end <= covers.end;
-                    if finding.name.is_called(&suppression.name) && covered && same(covers.source, place.source) {
+                    if finding.name.is_called(&suppression.name) && suppression.covers.contains(finding.primary) {
                         suppression.used = true;
                         allowed = true;
                     }
@@ -302,13 +298,10 @@ mod tests {
             let start = text.find(needle).unwrap();
             Span::new(id, start, start + needle.len())
         };
-        let left = suppressions.apply(
-            vec![
-                Diagnostic::error(Code::of_author("a-rule"), "m", at("<x/>")),
-                Diagnostic::error(Code::of_author("a-rule"), "m", at("<y/>")),
-            ],
-            &|one, other| one == other,
-        );
+        let left = suppressions.apply(vec![
+            Diagnostic::error(Code::of_author("a-rule"), "m", at("<x/>")),
+            Diagnostic::error(Code::of_author("a-rule"), "m", at("<y/>")),
+        ]);
         assert_eq!(left.len(), 1);
         let known = ["a-rule", "b-rule", "c-rule"];
         let report = suppressions.report(&|name| known.contains(&name), &known, &|name| name != "pedantic-rule");
@@ -329,14 +322,11 @@ mod tests {
             let start = text.find(needle).unwrap();
             Span::new(id, start, start + needle.len())
         };
-        let left = suppressions.apply(
-            vec![
-                Diagnostic::error(Code::of_author("a-rule"), "m", at("body")),
-                Diagnostic::error(Code::of_author("b-rule"), "m", at("rm x")),
-                Diagnostic::error(Code::of_author("b-rule"), "m", at("rm y")),
-            ],
-            &|one, other| one == other,
-        );
+        let left = suppressions.apply(vec![
+            Diagnostic::error(Code::of_author("a-rule"), "m", at("body")),
+            Diagnostic::error(Code::of_author("b-rule"), "m", at("rm x")),
+            Diagnostic::error(Code::of_author("b-rule"), "m", at("rm y")),
+        ]);
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].primary, at("rm y"));
     }

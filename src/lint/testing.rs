@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::{Options, example};
+use crate::bundle::Bundle;
 use crate::diagnostic::Diagnostic;
 use crate::image::{Description, Input, Narrow};
 use crate::text::{EntryKind, LoadError, Loader, MemoryLoader, Sources};
-use crate::xml;
 
 /// Files in memory, some of them executable.
 #[derive(Debug, Default)]
@@ -80,15 +80,15 @@ pub fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) ->
     let mut sources = Sources::new();
     let text = &files.iter().find(|file| file.path == "config.xml").expect("a description").text;
     let id = sources.add("config.xml", text.as_str());
-    let parsed = xml::parse(sources.get(id));
-    let path = Path::new("config.xml");
-    let mut input = Input::new(&parsed.document, path);
+    let bundle = Bundle::assemble(id, &mut sources, &loader);
+    let whole = bundle.whole_as_written();
+    let mut input = Input::of(&bundle, &whole);
     input.narrow = narrow.clone();
     let description = Description::load(&input, &loader, &mut sources);
     let findings = super::run(&description, options);
     let names = || super::rules().iter().map(|rule| rule.entry.name).collect();
-    let findings = super::suppress(&description, &[id], &sources, findings, &names, &|_| true);
-    Outcome { findings, sources, well_formed: parsed.diagnostics.is_empty() }
+    let findings = super::suppress(&description, &bundle, &sources, findings, &names, &|_| true);
+    Outcome { findings, sources, well_formed: bundle.malformed().next().is_none() }
 }
 
 /// What one rule finds in an example: `severity text: message`, a line a finding.

@@ -59,7 +59,8 @@ catalogue! {
     .example(
         "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\n  <type image=\"oem\" filesystem=\"ext4\"><systemdisk><volume name=\"home\"/></systemdisk><partitions/></type></preferences>\n",
         "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\n  <type image=\"oem\" filesystem=\"ext4\"><systemdisk><volume name=\"home\"/></systemdisk></type></preferences>\n",
-    );
+    )
+    .blocks(&[Fact::Completeness]);
 
     UNKNOWN_ATTRIBUTE = error(
         "unknown-attribute",
@@ -95,7 +96,7 @@ catalogue! {
         "<packages type=\"image\"><package/></packages>\n",
         "<packages type=\"image\"><package name=\"vim\"/></packages>\n",
     )
-    .blocks(&[Fact::Attributes]);
+    .blocks(&[Fact::Attributes, Fact::Completeness]);
 
     INVALID_VALUE = error(
         "invalid-value",

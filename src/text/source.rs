@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{DecodeError, Encoding, LineColumn, LineIndex, decode};
+use super::{DecodeError, Encoding, Home, LineColumn, LineIndex, Origins, decode};
 
 /// Names one text in a [`Sources`] store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -87,9 +87,25 @@ pub struct Source {
     /// Whether a byte order mark stood before the text.
     pub byte_order_mark: bool,
     lines: OnceLock<LineIndex>,
+    origins: Option<Origins>,
 }
 
 impl Source {
+    /// A text that is not in a store yet. It may be read, and be given to [`Sources::admit`] where it turns out to be
+    /// of use.
+    #[must_use]
+    pub fn apart(id: SourceId, name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            byte_order_mark: false,
+            lines: OnceLock::new(),
+            origins: None,
+        }
+    }
+
     /// The line index, built at first use.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
@@ -147,9 +163,49 @@ impl Sources {
     }
 
     fn push(&mut self, name: String, text: Arc<str>, encoding: Encoding, byte_order_mark: bool) -> SourceId {
-        let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Arc::new(Source { id, name, text, encoding, byte_order_mark, lines: OnceLock::new() }));
+        let id = self.next_id();
+        self.list.push(Arc::new(Source { encoding, byte_order_mark, ..Source::apart(id, name, text) }));
         id
+    }
+
+    /// The id that the next text gets.
+    #[must_use]
+    pub fn next_id(&self) -> SourceId {
+        SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Takes in a text that was made of others, with the way back to them. Its id must be [`Self::next_id`].
+    pub fn admit(&mut self, source: Source, origins: Origins) -> SourceId {
+        let id = self.next_id();
+        debug_assert_eq!(source.id, id);
+        self.list.push(Arc::new(Source { id, origins: Some(origins), ..source }));
+        id
+    }
+
+    /// Adds a text that was made of others, with the way back to them.
+    pub fn derive(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>, origins: Origins) -> SourceId {
+        self.admit(Source::apart(self.next_id(), name, text), origins)
+    }
+
+    /// The place in a text that somebody wrote which this place of a text stands for, however often that was derived.
+    #[must_use]
+    pub fn home(&self, span: Span) -> Home {
+        let mut home = Home::Exact(span);
+        while let Some(at) = home.span()
+            && let Some(origins) = self.find(at.source).and_then(|source| source.origins.as_ref())
+        {
+            home = match (home, origins.home(at.range())) {
+                (Home::Within(_), Home::Exact(place)) => Home::Within(place),
+                (_, next) => next,
+            };
+        }
+        home
+    }
+
+    /// Whether a text was made of others.
+    #[must_use]
+    pub fn is_derived(&self, id: SourceId) -> bool {
+        self.find(id).is_some_and(|source| source.origins.is_some())
     }
 
     /// Takes in the texts of another store; a text of id `n` there is known here as `n` plus the returned number.
@@ -159,7 +215,8 @@ impl Sources {
             let id = SourceId(base + source.id.0);
             let (name, text) = (source.name.clone(), source.text.clone());
             let (encoding, byte_order_mark) = (source.encoding, source.byte_order_mark);
-            self.list.push(Arc::new(Source { id, name, text, encoding, byte_order_mark, lines: OnceLock::new() }));
+            let origins = source.origins.as_ref().map(|origins| origins.rebased(base));
+            self.list.push(Arc::new(Source { encoding, byte_order_mark, origins, ..Source::apart(id, name, text) }));
         }
         base
     }

@@ -1,91 +1,18 @@
 //! From the upgraded text back to what the user wrote.
 
-use std::ops::Range;
-
 use super::changes::ChangeKind;
 use super::{Upgrade, step};
-use crate::diagnostic::{Applicability, Diagnostic};
-use crate::text::{SourceId, Span};
+use crate::diagnostic::Diagnostic;
+use crate::text::{Sources, Span};
 
 impl Upgrade {
-    /// The user's text for a range of the upgraded one. What a step wrote stands for what it was made from.
+    /// A finding about the upgraded text as one about the user's text: places are the user's, names that a step changed
+    /// are the user's, and a label says which step.
     #[must_use]
-    pub fn old_span(&self, new: Range<usize>) -> Span {
-        let link = self
-            .links
-            .iter()
-            .filter(|link| link.new.start <= new.start && new.end <= link.new.end)
-            .min_by_key(|link| link.new.len());
-        if let Some(link) = link {
-            return link.old;
-        }
-        let map = self.edits.source_map();
-        let (start, mut end) = (map.to_old(new.start), map.to_old(new.end));
-        if end <= start && !new.is_empty() {
-            // All of it was written by one edit: it stands for all that the edit replaced.
-            let edit =
-                self.edits.edits().iter().find(|edit| edit.span.start as usize == start && !edit.span.is_empty());
-            end = edit.map_or(start, |edit| edit.span.end as usize);
-        }
-        Span::new(self.source, start, end.max(start))
-    }
-
-    /// A diagnostic about the upgraded text, which is `upgraded` in the sources, as one about the user's text: places
-    /// are the user's, names that a step changed are the user's, and a label says which step.
-    #[must_use]
-    pub fn carry_back(&self, mut diagnostic: Diagnostic, upgraded: &dyn Fn(SourceId) -> bool) -> Diagnostic {
-        let carry = |span: Span| if upgraded(span.source) { self.old_span(span.range()) } else { span };
-        let was_here = upgraded(diagnostic.primary.source);
-        diagnostic.primary = carry(diagnostic.primary);
-        for label in &mut diagnostic.labels {
-            label.span = carry(label.span);
-        }
-        for fix in &mut diagnostic.fixes {
-            let places: Option<Vec<Span>> = fix
-                .edits
-                .iter()
-                .map(|edit| match upgraded(edit.span.source) {
-                    true => self.exact_span(edit.span.range()),
-                    false => Some(edit.span),
-                })
-                .collect();
-            if let Some(places) = places {
-                for (edit, place) in fix.edits.iter_mut().zip(places) {
-                    edit.span = place;
-                }
-            } else {
-                // It would change what the steps made, and that is not in the user's text.
-                fix.edits.clear();
-                fix.applicability = Applicability::DisplayOnly;
-            }
-        }
-        if was_here {
-            self.name_steps(&mut diagnostic);
-        }
+    pub fn carry_back(&self, diagnostic: Diagnostic, sources: &Sources) -> Diagnostic {
+        let mut diagnostic = diagnostic.at_home(sources);
+        self.name_steps(&mut diagnostic);
         diagnostic
-    }
-
-    /// The user's text for a range of the upgraded one that holds the very same bytes: no edit touches it, or one moved
-    /// it.
-    fn exact_span(&self, new: Range<usize>) -> Option<Span> {
-        if self.is_untouched(new.clone()) {
-            return Some(self.old_span(new));
-        }
-        self.links.iter().find(|link| link.new == new && link.is_verbatim).map(|link| link.old)
-    }
-
-    /// Whether no edit touches a range of the upgraded text.
-    fn is_untouched(&self, new: Range<usize>) -> bool {
-        let mut delta = 0i64;
-        self.edits.edits().iter().all(|edit| {
-            let start = (i64::from(edit.span.start) + delta) as usize;
-            delta += edit.text.len() as i64 - edit.span.len() as i64;
-            let end = start + edit.text.len();
-            end < new.start
-                || new.end < start
-                || (end == new.start && start != end)
-                || (new.end == start && start != end)
-        })
     }
 
     fn name_steps(&self, diagnostic: &mut Diagnostic) {

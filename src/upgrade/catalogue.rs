@@ -1,6 +1,6 @@
 //! The diagnostics of this module, for `rowi explain` and `rowi rules`.
 
-use crate::diagnostic::{Applicability, Entry, Example, Group, Severity, catalogue};
+use crate::diagnostic::{Applicability, Entry, Fact, Group, catalogue};
 
 const fn error(name: &'static str, summary: &'static str, explanation: &'static str) -> Entry {
     Entry::error(name, Group::Upgrade, summary, explanation)
@@ -71,7 +71,8 @@ catalogue! {
         "an upgrade step cannot carry something over by itself",
         "There is more than one way to say it in the newer schema, or none. The text stays as it is; change it as the message says, then upgrade again.",
     )
-        .fixed(Applicability::Unsafe);
+        .fixed(Applicability::Unsafe)
+    .blocks(&[Fact::Decision]);
 
     UPGRADE_VALUE_GONE = error(
         "upgrade-value-gone",
@@ -88,7 +89,8 @@ catalogue! {
         "upgrade-element-gone",
         "an element was dropped from the schema without an upgrade step",
         "The element was valid at the description's own version and is not any more, and no upgrade step takes it away. The message says what there is instead.",
-    );
+    )
+    .blocks(&[Fact::Element]);
 
     UPGRADE_NEEDS_PASSWORD = error(
         "upgrade-needs-password",
@@ -154,86 +156,10 @@ catalogue! {
         "<?xml version=\"1.0\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
     );
 
-    MISSING_INCLUDE = error(
-        "missing-include",
-        "an included file is not there",
-        "KIWI stops when the file that an `include` names cannot be read.",
-    )
-    .example(
-        "<include from=\"this://users.xml\"/>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-    );
-
-    CYCLIC_INCLUDE = error(
-        "cyclic-include",
-        "an included file includes itself, directly or through others",
-        "KIWI expands `include` once only, so that the inner one stays in the description and stops the build.",
-    )
-    .example(
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"><include from=\"this://part.xml\"/></image>\n",
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"/>\n",
-    );
-
-    REPEATED_INCLUDE = warning(
-        "repeated-include",
-        "a file is included more than once",
-        "KIWI inserts the content as often as it is included, so what it holds is there several times.",
-    )
-    .example(
-        "<include from=\"this://users.xml\"/>\n<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-    );
-
     INCLUDE_NOT_UPGRADED = error(
         "include-not-upgraded",
         "KIWI overlooks that an included file is older than the description",
         "KIWI puts included text into the description and upgrades the whole from the version that the description says; the included file's own version is not read. What older steps would have to change stays as it is, and the schema refuses it. `rowi upgrade` changes each file from its own version.",
     );
 
-    UNRESOLVABLE_INCLUDE = error(
-        "unresolvable-include",
-        "KIWI cannot resolve the address of an include",
-        "`file://name.xml` and `dir://name.xml` take the name for a host. `this://name.xml` is relative to the main description; `file:///…` and plain absolute paths work too.",
-    )
-        .fixed(Applicability::Safe)
-    .example(
-        "<include from=\"file://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-    );
-
-    INCLUDE_DEPENDS_ON_DIRECTORY = warning(
-        "include-depends-on-directory",
-        "where KIWI looks for an included file depends on how it is started",
-        "A plain relative name is looked up beside the description when KIWI runs without the anymarkup module, and in its temporary directory when it runs with it; `file://./…` and `dir://…` are looked up in the directory that KIWI is started in. `this://` is always relative to the main description.",
-    )
-        .fixed(Applicability::Safe)
-    .example(
-        "<include from=\"users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-    );
-
-    NESTED_INCLUDE = Entry {
-        name: "nested-include",
-        group: Group::Image,
-        severity: Severity::Error,
-        summary: "an `include` in an included file",
-        explanation: r#"
-KIWI puts included files in once. An `include` inside of an included file, or anywhere but directly in `image`, stays where it is; schema and Schematron accept it, and the build stops.
-"#,
-        example: Some(Example { failing: r#"
-<include from="this://part.xml"/>
-=== part.xml
-<image schemaversion="8.5" name="part"><include from="this://more.xml"/></image>
-=== more.xml
-<image schemaversion="8.5" name="more"/>
-"#, passing: r#"
-<include from="this://part.xml"/>
-<include from="this://more.xml"/>
-=== part.xml
-<image schemaversion="8.5" name="part"/>
-=== more.xml
-<image schemaversion="8.5" name="more"/>
-"# }),
-        ..Entry::EMPTY
-    };
 }

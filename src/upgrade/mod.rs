@@ -14,8 +14,8 @@ mod version;
 mod working;
 
 pub use changes::{Change, ChangeKind};
-pub use include::{IncludedFile, Upgraded, upgrade_description};
-pub use merge::{Link, Merged, merge};
+pub use include::{Upgraded, upgrade_bundle};
+pub use merge::{Edited, Merged, merge};
 pub use run::{Options, Upgrade, upgrade};
 pub use steps::{Step, Trigger, documentation, newest, path, step, steps};
 pub use version::{NoVersion, Version};

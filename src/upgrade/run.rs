@@ -1,17 +1,18 @@
 //! One file from its version to a newer one.
 
 use super::changes::Change;
-use super::merge::{Link, merge};
+use super::merge::merge;
 use super::steps::{Step, to_kiwi};
-use super::working::{Working, parse};
+use super::working::Working;
 use super::{Version, chain, newest, path, steps, values};
+use crate::bundle::{Bundle, File, Form, place_by_origin, schemaversion};
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest};
 use crate::kiwi::Edition;
-use crate::text::{Edit, EditSet, Source, SourceId, Span};
+use crate::text::{Edit, EditSet, Origins, SourceId, Sources, Span};
 use crate::upgrade::catalogue::{
     INVALID_SCHEMAVERSION, MISSING_SCHEMAVERSION, NOT_A_DESCRIPTION, UNKNOWN_SCHEMAVERSION,
 };
-use crate::xml::{self, Attribute, AttributeId, Document, QName};
+use crate::xml::{Attribute, AttributeId, Document, NodeId, QName};
 
 /// How to upgrade.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ impl Default for Options {
 pub struct Upgrade {
     /// The file.
     pub source: SourceId,
+    /// What it is written in; only XML is rewritten.
+    pub form: Form,
     /// Its version; `None` where it could not be told, or the file is no description.
     pub from: Option<Version>,
     /// The version after the edits.
@@ -54,22 +57,24 @@ pub struct Upgrade {
     /// What was dropped, what needs a decision, what went wrong. An upgrade that could not be made has no edits and an
     /// error.
     pub diagnostics: Vec<Diagnostic>,
-    pub(super) links: Vec<Link>,
-    /// The upgraded document of a description in YAML, JSON or INI, which is not rewritten: its places are in the user's
-    /// text.
+    /// The upgraded text, where there are edits; it knows what it came from.
+    pub text: Option<SourceId>,
+    /// The upgraded document, where there is one: that of the upgraded text or, of a description in YAML, JSON or INI,
+    /// one with the places of the user's text.
     pub document: Option<Document>,
 }
 
 impl Upgrade {
-    fn nothing(source: &Source, from: Option<Version>, to: Version, diagnostics: Vec<Diagnostic>) -> Self {
+    fn nothing(file: &File, from: Option<Version>, to: Version, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
-            source: source.id,
+            source: file.source,
+            form: file.form,
             from,
             to,
             edits: EditSet::new(),
             changes: Vec::new(),
             diagnostics,
-            links: Vec::new(),
+            text: None,
             document: None,
         }
     }
@@ -80,92 +85,87 @@ impl Upgrade {
         self.from.is_some_and(|from| from < self.to) || !self.edits.is_empty()
     }
 
-    /// Whether there is a text of the wanted version to judge: one that was of it already, or what the steps made.
+    /// Whether there is a document of the wanted version to judge: one that was of it already, or what the steps made.
     #[must_use]
     pub fn has_result(&self) -> bool {
-        self.from.is_some() && !(self.is_needed() && self.edits.is_empty() && self.document.is_none())
+        self.from.is_some() && (!self.is_needed() || self.document.is_some())
     }
 }
 
-/// Upgrades one text. Includes are not followed: see [`super::upgrade_description`].
+/// Upgrades one text that is in `sources`. Includes are not followed: see [`super::upgrade_bundle`].
 #[must_use]
-pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
+pub fn upgrade(source: SourceId, sources: &mut Sources, options: &Options) -> Upgrade {
+    let mut bundle = Bundle::alone(sources.get(source));
+    let mut upgrade = upgrade_file(bundle.main(), sources, options);
+    upgrade.diagnostics.splice(..0, std::mem::take(&mut bundle.files[0].diagnostics));
+    upgrade
+}
+
+/// Upgrades one file. What is not well-formed has been told, and is left alone.
+pub(super) fn upgrade_file(file: &File, sources: &mut Sources, options: &Options) -> Upgrade {
     let to = options.to;
-    if xml::is_markup(source) {
-        return upgrade_markup(source, options);
-    }
-    let tree = match parse(source) {
-        Ok(tree) => tree,
-        Err(diagnostics) => return Upgrade::nothing(source, None, to, diagnostics),
-    };
+    let (source, original) = (sources.get(file.source).clone(), &file.document);
     let mut diagnostics = Vec::new();
-    let root = tree.root_element();
-    let said = root.attribute_node("schemaversion").or_else(|| root.attribute_node("schemeversion"));
-    let said = said.map(|said| {
-        let range = said.range_value();
-        (said.value(), Span::new(source.id, range.start, range.end))
-    });
-    let about = Root {
-        name: root.tag_name().name(),
-        is_image: root.tag_name().name() == "image" && root.tag_name().namespace().is_none(),
-        place: root_name(source, &tree),
-        namespace: root.tag_name().namespace().unwrap_or(""),
-        attributes: root
-            .attributes()
-            .map(|own| (own.name(), Span::new(source.id, own.range_qname().start, own.range_qname().end)))
-            .collect(),
-        said,
+    let (Some(root), true) = (original.root_element(), file.is_well_formed()) else {
+        return Upgrade::nothing(file, None, to, diagnostics);
     };
-    let Some(from) = version(&about, options, &mut diagnostics) else {
-        return Upgrade::nothing(source, None, to, diagnostics);
+    let place = original.name_span(root).unwrap_or(Span::at(source.id, 0));
+    let Some(from) = version(original, root, place, options, &mut diagnostics) else {
+        return Upgrade::nothing(file, None, to, diagnostics);
     };
     let edition = options.edition_step();
     if from >= to && edition.is_none() {
-        return Upgrade::nothing(source, Some(from), to, diagnostics);
+        return Upgrade::nothing(file, Some(from), to, diagnostics);
     }
     // A version that never was is upgraded from the next that was.
     let start = steps().iter().map(|step| step.from).find(|version| *version >= from).unwrap_or(to);
     let Some(path) = path(start, to) else {
         let message = format!("there is no upgrade from version {from} to {to}");
-        let at = root_name(source, &tree);
-        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, at));
-        return Upgrade::nothing(source, Some(from), to, diagnostics);
+        diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, place));
+        return Upgrade::nothing(file, Some(from), to, diagnostics);
     };
     let path: Vec<&Step> = path.iter().chain(edition).collect();
-    let working = match Working::new(source, &tree, path.iter().copied()) {
-        Ok(working) => working,
-        Err(found) => return Upgrade::nothing(source, Some(from), to, found),
-    };
-    drop(tree);
+    let is_xml = file.form == Form::Xml;
+    let working = if is_xml { Working::new(original, path.iter().copied()) } else { Working::all(original) };
     let done = chain::run(&working, source.id, &path);
     diagnostics.extend(done.diagnostics);
     if done.failed {
-        return Upgrade::nothing(source, Some(from), to, diagnostics);
+        return Upgrade::nothing(file, Some(from), to, diagnostics);
     }
     let mut result = done.result.unwrap_or_else(|| working.document.clone());
     set_version(&working.document, &mut result, source.id, to);
-    // Places in the edited text get a source of their own until they can be carried back.
-    let edited = SourceId(u32::MAX);
-    let mut found = Vec::new();
-    let merged = merge(source, &working, &result, &mut |tree, _| {
-        let here = |range: std::ops::Range<usize>| Span::new(edited, range.start, range.end);
-        if to == newest() && from < to {
-            values::check(tree, &here, &mut found);
-        }
-    });
+    if !is_xml {
+        place_by_origin(&mut result, &working.document);
+        result.source = Some(source.id);
+        let mut upgrade = Upgrade::nothing(file, Some(from), to, diagnostics);
+        upgrade.changes = done.changes;
+        upgrade.document = Some(result);
+        return upgrade;
+    }
+    let merged = merge(&source, &working, &result, sources.next_id());
     diagnostics.extend(merged.diagnostics);
+    let mut found = Vec::new();
+    let (mut text, mut document) = (None, None);
+    if let Some(edited) = merged.edited.filter(|_| !merged.edits.is_empty()) {
+        if to == newest() && from < to {
+            values::check(&edited.document, &edited.text.text, &mut found);
+        }
+        text = Some(sources.admit(edited.text, Origins::edits(source.id, &merged.edits, merged.links)));
+        document = Some(edited.document);
+    }
     let mut upgrade = Upgrade {
         source: source.id,
+        form: file.form,
         from: Some(from),
         to,
         edits: merged.edits,
         changes: done.changes,
         diagnostics,
-        links: merged.links,
-        document: None,
+        text,
+        document,
     };
     for diagnostic in found {
-        let diagnostic = upgrade.carry_back(diagnostic, &|id| id == edited);
+        let diagnostic = upgrade.carry_back(diagnostic, sources);
         // A step that asks for a decision about the same value has said more.
         let said = upgrade.diagnostics.iter().any(|other| {
             other.severity == diagnostic.severity
@@ -179,59 +179,52 @@ pub fn upgrade(source: &Source, options: &Options) -> Upgrade {
     upgrade
 }
 
-fn root_name(source: &Source, tree: &roxmltree::Document<'_>) -> Span {
-    let root = tree.root_element();
-    let start = root.range().start + 1;
-    Span::new(source.id, start, start + root.tag_name().name().len())
-}
-
-/// What a document element says.
-struct Root<'t> {
-    name: &'t str,
-    is_image: bool,
-    place: Span,
-    namespace: &'t str,
-    /// The local names of its attributes, with their places.
-    attributes: Vec<(&'t str, Span)>,
-    /// The version with its place.
-    said: Option<(&'t str, Span)>,
-}
-
 /// The oldest version that KIWI upgrades itself.
 const FIRST_OF_KIWI: Version = Version::new(7, 4);
 
 /// The version that a text says it has.
-fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Version> {
-    if !root.is_image {
-        let message = format!("`{}` is no KIWI description", root.name);
-        let mut diagnostic = Diagnostic::error(&NOT_A_DESCRIPTION, message, root.place)
+fn version(
+    document: &Document,
+    root: NodeId,
+    place: Span,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Version> {
+    let name = document.name(root)?;
+    if !name.is("", "image") {
+        let message = format!("`{}` is no KIWI description", name.local);
+        let mut diagnostic = Diagnostic::error(&NOT_A_DESCRIPTION, message, place)
             .with_note("a description's document element is `image`, in no namespace");
-        if !root.namespace.is_empty() {
-            diagnostic = diagnostic.with_primary_label(format!("in the namespace `{}`", root.namespace));
-        } else if nearest(root.name, ["image"]).is_some() {
+        if !name.namespace.is_empty() {
+            diagnostic = diagnostic.with_primary_label(format!("in the namespace `{}`", name.namespace));
+        } else if nearest(&name.local, ["image"]).is_some() {
             diagnostic = diagnostic.with_primary_label("did you mean `image`?");
         }
         diagnostics.push(diagnostic);
         return None;
     }
-    let Some((said, span)) = root.said else {
+    let Some(attribute) = schemaversion(document) else {
         if options.included_by.is_none() {
             let message = "the description does not say its schema version";
             let note = "KIWI refuses it; add `schemaversion` with the version that it was written for";
-            let near = root.attributes.iter().find(|(name, _)| nearest(name, ["schemaversion"]).is_some());
+            let near = document
+                .attributes(root)
+                .filter(|(_, own)| nearest(&own.name.local, ["schemaversion"]).is_some())
+                .find_map(|(_, own)| own.name_span);
             diagnostics.push(match near {
-                Some((_, place)) => Diagnostic::error(&MISSING_SCHEMAVERSION, message, *place)
+                Some(place) => Diagnostic::error(&MISSING_SCHEMAVERSION, message, place)
                     .with_primary_label("did you mean `schemaversion`?")
                     .with_fix(
                         "rename to `schemaversion`",
                         Applicability::Unsafe,
-                        vec![Edit::replace(*place, "schemaversion")],
+                        vec![Edit::replace(place, "schemaversion")],
                     ),
-                None => Diagnostic::error(&MISSING_SCHEMAVERSION, message, root.place).with_note(note),
+                None => Diagnostic::error(&MISSING_SCHEMAVERSION, message, place).with_note(note),
             });
         }
         return options.included_by;
     };
+    let (said, span) = (attribute.value.as_str(), attribute.value_span.unwrap_or(place));
     let Ok(version) = said.parse::<Version>() else {
         let message = format!("`{said}` is no schema version");
         let note = "a version is two whole numbers with a dot between them, such as 8.5";
@@ -270,49 +263,6 @@ fn version(root: &Root<'_>, options: &Options, diagnostics: &mut Vec<Diagnostic>
         diagnostics.push(diagnostic);
     }
     Some(version)
-}
-
-/// Upgrades a description in YAML, JSON or INI, for checking only.
-fn upgrade_markup(source: &Source, options: &Options) -> Upgrade {
-    let to = options.to;
-    let parsed = xml::parse(source);
-    let mut diagnostics = parsed.diagnostics;
-    let document = parsed.document;
-    let Some(root) = document.root_element() else { return Upgrade::nothing(source, None, to, diagnostics) };
-    let said = ["schemaversion", "schemeversion"].into_iter().find_map(|name| document.attribute_named(root, name));
-    let place = document.name_span(root).unwrap_or(Span::at(source.id, 0));
-    let name = document.name(root).map_or_else(String::new, |name| name.lexical());
-    let about = Root {
-        name: &name,
-        is_image: document.is_element(root, "image"),
-        place,
-        namespace: "",
-        attributes: Vec::new(),
-        said: said.map(|said| (said.value.as_str(), said.value_span.unwrap_or(place))),
-    };
-    let Some(from) = version(&about, options, &mut diagnostics) else {
-        return Upgrade::nothing(source, None, to, diagnostics);
-    };
-    let start = steps().iter().map(|step| step.from).find(|version| *version >= from).unwrap_or(to);
-    let edition = options.edition_step();
-    let Some(path) = path(start, to).filter(|_| from < to || edition.is_some()) else {
-        return Upgrade::nothing(source, Some(from), to, diagnostics);
-    };
-    let path: Vec<&Step> = path.iter().chain(edition).collect();
-    let working = Working { document, frozen: std::collections::HashMap::new() };
-    let done = chain::run(&working, source.id, &path);
-    diagnostics.extend(done.diagnostics);
-    if done.failed {
-        return Upgrade::nothing(source, Some(from), to, diagnostics);
-    }
-    let mut result = done.result.unwrap_or_else(|| working.document.clone());
-    set_version(&working.document, &mut result, source.id, to);
-    xml::place_by_origin(&mut result, &working.document);
-    result.source = Some(source.id);
-    let mut upgrade = Upgrade::nothing(source, Some(from), to, diagnostics);
-    upgrade.changes = done.changes;
-    upgrade.document = Some(result);
-    upgrade
 }
 
 /// Writes the version that was reached, where the old one stood.

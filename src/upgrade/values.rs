@@ -3,6 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::{Edit, Span};
 use crate::upgrade::catalogue::{UPGRADE_ELEMENT_GONE, UPGRADE_NEEDS_PASSWORD, UPGRADE_VALUE_GONE};
+use crate::xml::{Content, Document, NodeId};
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,80 +264,67 @@ static GONE_ELEMENTS: &[(&str, &str, bool, &str)] = &[
     ("image", "lvmvolumes", false, "each `type` has its own `systemdisk`"),
 ];
 
-/// Finds such values in an upgraded text. Spans are those of the user's text.
-pub(super) fn check(
-    tree: &roxmltree::Document<'_>,
-    old: &dyn Fn(std::ops::Range<usize>) -> Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut at = tree.root_element().first_element_child();
-    let root = tree.root_element();
+/// Finds such values in an upgraded document, whose text is `text`.
+pub(super) fn check(document: &Document, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(root) = document.root_element() else { return };
+    let mut at = document.first_child(root);
     while let Some(node) = at {
-        if node.tag_name().namespace().is_none() {
-            look(node, old, diagnostics);
+        let is_own = document.name(node).is_some_and(|name| name.namespace.is_empty());
+        if is_own {
+            look(document, node, text, diagnostics);
         }
-        let is_extension = node.tag_name().name() == "extension" && node.parent() == Some(root);
-        at = if is_extension { None } else { node.first_element_child() };
-        let mut from = node;
-        while at.is_none() && from != root {
-            at = from.next_sibling_element();
-            match from.parent() {
-                Some(parent) => from = parent,
-                None => break,
-            }
-        }
+        let is_extension = document.parent(node) == Some(root) && document.is_element(node, "extension");
+        let inside = if is_extension { None } else { document.first_child(node) };
+        at = inside.or_else(|| document.following(node));
     }
 }
 
-fn look(
-    node: roxmltree::Node<'_, '_>,
-    old: &dyn Fn(std::ops::Range<usize>) -> Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let name = node.tag_name().name();
-    let text = node.document().input_text();
-    let tag = node.range().start + 1..node.range().start + 1 + name.len();
-    if let Some(parent) = node.parent_element()
-        && let Some((_, _, is_idle, why)) =
-            GONE_ELEMENTS.iter().find(|(outer, inner, ..)| *outer == parent.tag_name().name() && *inner == name)
+fn look(document: &Document, node: NodeId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(element) = document.element(node) else { return };
+    let name = &*element.name.local;
+    let tag = document.name_span(node).unwrap_or_default();
+    let whole = document.span(node).unwrap_or(tag);
+    let parent = document.parent(node).and_then(|parent| document.name(parent));
+    if let Some((_, _, is_idle, why)) = GONE_ELEMENTS
+        .iter()
+        .find(|(outer, inner, ..)| *inner == name && parent.is_some_and(|parent| *parent.local == **outer))
     {
         let message = format!("element `{name}` is no longer part of KIWI's schema");
-        let mut diagnostic = Diagnostic::error(&UPGRADE_ELEMENT_GONE, message, old(tag.clone())).with_note(*why);
+        let mut diagnostic = Diagnostic::error(&UPGRADE_ELEMENT_GONE, message, tag).with_note(*why);
         if *is_idle {
-            let range = with_space_before(text, node.range());
-            diagnostic =
-                diagnostic.with_fix(format!("drop `{name}`"), Applicability::Unsafe, vec![Edit::delete(old(range))]);
+            let edit = Edit::delete(with_space_before(text, whole));
+            diagnostic = diagnostic.with_fix(format!("drop `{name}`"), Applicability::Unsafe, vec![edit]);
         }
         diagnostics.push(diagnostic);
     }
     if name == "user"
-        && node.attribute("password").is_none()
-        && node.parent_element().is_some_and(|p| p.has_tag_name("users"))
+        && document.attribute_named(node, "password").is_none()
+        && parent.is_some_and(|parent| parent.is("", "users"))
     {
-        let format = if node.has_attribute("pwdformat") { "" } else { " pwdformat=\"encrypted\"" };
-        let edit = Edit::insert(old(tag.end..tag.end), format!(" password=\"!\"{format}"));
+        let format =
+            if document.attribute_named(node, "pwdformat").is_some() { "" } else { " pwdformat=\"encrypted\"" };
+        let edit = Edit::insert(Span { start: tag.end, ..tag }, format!(" password=\"!\"{format}"));
         diagnostics.push(
-            Diagnostic::error(&UPGRADE_NEEDS_PASSWORD, "every `user` needs a `password` now", old(tag))
+            Diagnostic::error(&UPGRADE_NEEDS_PASSWORD, "every `user` needs a `password` now", tag)
                 .with_note("a `!` as `password` with `pwdformat=\"encrypted\"` locks the account against passwords")
                 .with_fix("lock the account against passwords", Applicability::Unsafe, vec![edit]),
         );
     }
     if name == "locale" {
-        diagnostics.extend(locale(node, old));
+        diagnostics.extend(locale(document, node));
     }
     for gone in GONE.iter().filter(|gone| gone.element == name || gone.element == "*") {
         let found = match gone.place {
-            Place::Attribute(attribute) => node
-                .attribute_node(attribute)
-                .map(|attribute| (attribute.value().trim(), attribute.range_value(), Some(attribute.range()))),
-            Place::Text => words(node).map(|(text, range)| (text, range, None)),
+            Place::Attribute(attribute) => document.attribute_named(node, attribute).map(|attribute| {
+                (attribute.value.trim(), attribute.value_span.unwrap_or(tag), Some(attribute.span.unwrap_or(tag)))
+            }),
+            Place::Text => words(document, node).map(|(text, span)| (text, span, None)),
         };
-        let Some((value, range, whole)) = found.filter(|(value, ..)| *value == gone.value) else { continue };
+        let Some((value, span, whole)) = found.filter(|(value, ..)| *value == gone.value) else { continue };
         let what = match gone.place {
             Place::Attribute(attribute) => format!("`{attribute}` of `{name}`"),
             Place::Text => format!("`{name}`"),
         };
-        let span = old(range);
         let mut diagnostic =
             Diagnostic::error(&UPGRADE_VALUE_GONE, format!("{what} cannot be `{value}` any more"), span)
                 .with_note(gone.why);
@@ -349,12 +337,8 @@ fn look(
                 );
             }
             (Drop, Place::Attribute(attribute), Some(whole)) => {
-                let range = with_space_before(text, whole);
-                diagnostic = diagnostic.with_fix(
-                    format!("drop `{attribute}`"),
-                    Applicability::Unsafe,
-                    vec![Edit::delete(old(range))],
-                );
+                let edit = Edit::delete(with_space_before(text, whole));
+                diagnostic = diagnostic.with_fix(format!("drop `{attribute}`"), Applicability::Unsafe, vec![edit]);
             }
             _ => {}
         }
@@ -363,28 +347,31 @@ fn look(
 }
 
 /// The text of an element without the white space around it.
-fn words<'t>(node: roxmltree::Node<'t, '_>) -> Option<(&'t str, std::ops::Range<usize>)> {
-    let child = node.children().find(|child| child.is_text() && !child.text().unwrap_or("").trim().is_empty())?;
-    let (text, range) = (child.text()?, child.range());
+fn words(document: &Document, node: NodeId) -> Option<(&str, Span)> {
+    let text = |child: NodeId| match &document.node(child).content {
+        Content::Text(text) if !text.trim().is_empty() => Some((text.as_str(), document.span(child)?)),
+        _ => None,
+    };
+    let (text, span) = document.children(node).find_map(text)?;
     let trimmed = text.trim();
     // In a CDATA section, or with references in it, it is longer than it reads.
-    if range.len() != text.len() {
-        return Some((trimmed, range));
+    if span.len() != text.len() {
+        return Some((trimmed, span));
     }
-    let start = range.start + (text.len() - text.trim_start().len());
-    Some((trimmed, start..start + trimmed.len()))
+    let start = text.len() - text.trim_start().len();
+    Some((trimmed, span.slice(start, start + trimmed.len())))
 }
 
 /// The range with the white space before it, so that nothing is left of it.
-fn with_space_before(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let before = text[..range.start].trim_end_matches([' ', '\t']);
+fn with_space_before(text: &str, span: Span) -> Span {
+    let before = text[..span.start as usize].trim_end_matches([' ', '\t']);
     let start = before.strip_suffix('\n').map_or(before, |line| line.strip_suffix('\r').unwrap_or(line)).len();
-    start..range.end
+    Span::new(span.source, start, span.end as usize)
 }
 
 /// A locale that the schema once took and does not take any more: it had no pattern before.
-fn locale(node: roxmltree::Node<'_, '_>, old: &dyn Fn(std::ops::Range<usize>) -> Span) -> Option<Diagnostic> {
-    let (value, range) = words(node)?;
+fn locale(document: &Document, node: NodeId) -> Option<Diagnostic> {
+    let (value, span) = words(document, node)?;
     let part = |part: &str| {
         let bare = part.trim().split(['.', '@']).next().unwrap_or("").to_owned();
         let (language, country) = bare.split_once(['_', '-'])?;
@@ -400,7 +387,6 @@ fn locale(node: roxmltree::Node<'_, '_>, old: &dyn Fn(std::ops::Range<usize>) ->
     if good.as_deref() == Some(value) || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(',')) {
         return None;
     }
-    let span = old(range);
     let mut diagnostic = Diagnostic::error(
         &UPGRADE_VALUE_GONE,
         format!("`locale` cannot be `{value}` any more"),
@@ -421,10 +407,13 @@ fn locale(node: roxmltree::Node<'_, '_>, old: &dyn Fn(std::ops::Range<usize>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::SourceId;
+    use crate::text::{Source, SourceId};
 
-    fn here(range: std::ops::Range<usize>) -> Span {
-        Span::new(SourceId(0), range.start, range.end)
+    fn found(text: &str) -> Vec<Diagnostic> {
+        let parsed = crate::xml::parse(&Source::apart(SourceId(0), "t.xml", text));
+        let mut found = Vec::new();
+        check(&parsed.document, text, &mut found);
+        found
     }
 
     #[test]
@@ -438,18 +427,14 @@ mod tests {
                 Place::Text => format!("<{0}>{1}</{0}>", gone.element, gone.value),
             };
             let text = format!("<image><preferences>{body}</preferences></image>");
-            let tree = roxmltree::Document::parse(&text).unwrap();
-            let mut found = Vec::new();
-            check(&tree, &here, &mut found);
+            let found = found(&text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(&text[found[0].primary.range()], gone.value);
         }
     }
 
     fn fixed(text: &str) -> (usize, String) {
-        let tree = roxmltree::Document::parse(text).unwrap();
-        let mut found = Vec::new();
-        check(&tree, &here, &mut found);
+        let found = found(text);
         let mut edits = crate::text::EditSet::new();
         for edit in found.iter().flat_map(|diagnostic| &diagnostic.fixes).flat_map(|fix| &fix.edits) {
             edits.add(edit.clone()).unwrap();
@@ -483,9 +468,7 @@ mod tests {
     #[test]
     fn elements_without_successor_and_users_without_password_are_reported() {
         let text = "<image><users><user name='a'/></users><instsource/><extension><user/></extension></image>";
-        let tree = roxmltree::Document::parse(text).unwrap();
-        let mut found = Vec::new();
-        check(&tree, &here, &mut found);
+        let found = found(text);
         let names: Vec<_> = found.iter().map(|diagnostic| &*diagnostic.name).collect();
         assert_eq!(names, ["upgrade-needs-password", "upgrade-element-gone"]);
     }

@@ -7,9 +7,8 @@
 use std::collections::HashMap;
 
 use super::steps::{Step, Trigger};
-use crate::diagnostic::Diagnostic;
-use crate::text::{Source, Span};
-use crate::xml::{self, Document, NodeId};
+use crate::text::Span;
+use crate::xml::{Content, Document, NodeId};
 
 /// A reduced document.
 #[derive(Debug)]
@@ -46,16 +45,14 @@ impl Interest {
         interest
     }
 
-    fn wants(&self, node: &roxmltree::Node<'_, '_>) -> bool {
+    fn wants(&self, document: &Document, node: NodeId) -> bool {
+        let Some(name) = document.name(node).filter(|name| name.namespace.is_empty()) else { return false };
         let triggered = |list: &Vec<Trigger>| {
-            list.iter().any(|trigger| trigger.matches(node.tag_name().name(), |name| node.attribute(name)))
+            list.iter().any(|trigger| trigger.matches(&name.local, |name| document.attribute_value(node, name)))
         };
-        let is_child = || {
-            !self.parents.is_empty()
-                && node.parent_element().is_some_and(|parent| self.parents.contains(&parent.tag_name().name()))
-        };
-        node.tag_name().namespace().is_none()
-            && (self.triggers.get(node.tag_name().name()).is_some_and(triggered) || is_child())
+        let parent = || document.parent(node).and_then(|parent| document.name(parent));
+        self.triggers.get(&*name.local).is_some_and(triggered)
+            || (!self.parents.is_empty() && parent().is_some_and(|parent| self.parents.contains(&&*parent.local)))
     }
 }
 
@@ -63,104 +60,76 @@ impl Working {
     /// The whole document without comments, processing instructions and white space; for documents that steps run
     /// on one by one.
     #[must_use]
-    pub fn whole(source: &Source) -> Self {
-        Self::build(source, |_| true).unwrap_or_else(|diagnostics| {
-            debug_assert!(!diagnostics.is_empty());
-            Self { document: Document::new(), frozen: HashMap::new() }
-        })
+    pub fn whole(document: &Document) -> Self {
+        Self::reduce(document, &|_| true)
     }
 
-    /// What the steps have to see of a source.
-    ///
-    /// # Errors
-    /// What is not well-formed.
-    pub fn new<'s>(
-        source: &Source,
-        tree: &roxmltree::Document<'_>,
-        steps: impl IntoIterator<Item = &'s Step>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    /// The document as it is.
+    pub(super) fn all(document: &Document) -> Self {
+        Self { document: document.clone(), frozen: HashMap::new() }
+    }
+
+    /// What the steps have to see of a document.
+    #[must_use]
+    pub fn new<'s>(document: &Document, steps: impl IntoIterator<Item = &'s Step>) -> Self {
         let interest = Interest::new(steps);
-        let mut kept = vec![false; tree.descendants().count() + 1];
-        let root = tree.root_element();
-        kept[root.id().get_usize()] = true;
-        let mut at = root.first_element_child();
+        let mut kept = vec![false; document.len()];
+        let Some(root) = document.root_element() else { return Self::whole(document) };
+        kept[root.index()] = true;
+        let mut at = document.first_child(root);
         // A walk of our own: the inside of extension is not even looked at.
         while let Some(node) = at {
-            if interest.wants(&node) {
-                for ancestor in node.ancestors() {
-                    let seen = &mut kept[ancestor.id().get_usize()];
-                    if *seen {
+            if interest.wants(document, node) {
+                for ancestor in std::iter::once(node).chain(document.ancestors(node)) {
+                    if std::mem::replace(&mut kept[ancestor.index()], true) {
                         break;
                     }
-                    *seen = true;
                 }
             }
-            let is_extension = node.tag_name().name() == "extension" && node.parent() == Some(root);
-            at = if is_extension { None } else { node.first_element_child() }.or_else(|| {
-                let mut from = node;
-                loop {
-                    if from == root {
-                        return None;
-                    }
-                    match from.next_sibling_element() {
-                        Some(next) => return Some(next),
-                        None => from = from.parent()?,
-                    }
-                }
-            });
+            let is_extension = document.parent(node) == Some(root) && document.is_element(node, "extension");
+            let inside = if is_extension { None } else { document.first_child(node) };
+            at = inside.or_else(|| document.following(node));
         }
-        Self::reduce(source, tree, |node| kept[node.id().get_usize()])
+        Self::reduce(document, &|node| kept[node.index()])
     }
 
-    fn build(source: &Source, keep: impl Fn(roxmltree::Node<'_, '_>) -> bool) -> Result<Self, Vec<Diagnostic>> {
-        let tree = parse(source)?;
-        Self::reduce(source, &tree, keep)
-    }
-
-    fn reduce(
-        source: &Source,
-        tree: &roxmltree::Document<'_>,
-        keep: impl Fn(roxmltree::Node<'_, '_>) -> bool,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut left_out: Vec<(u32, Span)> = Vec::new();
-        let parsed = xml::convert_where(source, tree, &mut |node| match node.node_type() {
-            roxmltree::NodeType::Element if keep(node) => true,
-            roxmltree::NodeType::Element => {
-                let (range, parent) = (node.range(), node.parent().map_or(0, |parent| parent.range().start));
-                left_out.push((parent as u32, Span::new(source.id, range.start, range.end)));
-                false
-            }
-            roxmltree::NodeType::Text => !node.text().unwrap_or("").trim_matches([' ', '\t', '\r', '\n']).is_empty(),
-            _ => false,
-        });
-        if !parsed.diagnostics.is_empty() {
-            return Err(parsed.diagnostics);
-        }
-        let document = parsed.document;
-        let mut by_start = HashMap::new();
-        for node in document.descendants(NodeId::ROOT) {
-            if let (Some(_), Some(span)) = (document.element(node), document.span(node)) {
-                by_start.insert(span.start, node);
-            }
-        }
+    fn reduce(document: &Document, keep: &dyn Fn(NodeId) -> bool) -> Self {
+        let mut reduced = Document::new();
+        reduced.source = document.source;
+        reduced.base.clone_from(&document.base);
+        reduced.node_mut(NodeId::ROOT).span = document.span(NodeId::ROOT);
         let mut frozen: HashMap<NodeId, Vec<Span>> = HashMap::new();
-        for (parent, span) in left_out {
-            if let Some(parent) = by_start.get(&parent) {
-                frozen.entry(*parent).or_default().push(span);
+        let mut parents = vec![NodeId::ROOT; document.len()];
+        let mut at = document.first_child(NodeId::ROOT);
+        while let Some(node) = at {
+            let parent = document.parent(node).map_or(NodeId::ROOT, |parent| parents[parent.index()]);
+            let data = document.node(node);
+            let content = match &data.content {
+                Content::Element(element) if keep(node) => {
+                    let mut element = element.clone();
+                    // What only the document type gives an element must not be written into its tag.
+                    element.attributes.retain(|attribute| attribute.span.is_some());
+                    Some(Content::Element(element))
+                }
+                Content::Element(_) => {
+                    frozen.entry(parent).or_default().extend(data.span);
+                    None
+                }
+                Content::Text(text) => {
+                    let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+                    (!is_blank).then(|| data.content.clone())
+                }
+                _ => None,
+            };
+            let mut inside = None;
+            if let Some(content) = content {
+                let copied = reduced.append(parent, content);
+                reduced.node_mut(copied).span = data.span;
+                parents[node.index()] = copied;
+                inside = document.first_child(node);
             }
+            at = inside.or_else(|| document.following(node));
         }
-        Ok(Self { document, frozen })
+        Self { document: reduced, frozen }
     }
-}
-
-/// The strict parser's tree.
-///
-/// # Errors
-/// What is not well-formed, as [`xml::parse`] finds it.
-pub fn parse(source: &Source) -> Result<roxmltree::Document<'_>, Vec<Diagnostic>> {
-    if let Some(diagnostics) = xml::beyond_limits(source) {
-        return Err(diagnostics);
-    }
-    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    roxmltree::Document::parse_with_options(&source.text, options).map_err(|_| xml::parse(source).diagnostics)
 }

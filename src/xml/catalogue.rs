@@ -29,16 +29,6 @@ catalogue! {
         "The XML parser refused the text for a reason that has no name of its own.",
     );
 
-    MALFORMED_MARKUP = error(
-        "malformed-markup",
-        "the text is not the YAML, JSON or INI form of a description",
-        "KIWI reads descriptions in YAML, JSON and INI too: a map with the one key `image`, keys with `@` for attributes, `#text` for text, lists for repeated elements. YAML is read as YAML 1.1: `yes` is `true`, and `7.10` is a number and becomes `7.1`. In INI `[image]`, `[[preferences]]` and `[[[type]]]` nest.",
-    )
-    .example(
-        "=== config.yaml\nimage: [\n",
-        "=== config.yaml\nimage:\n  '@schemaversion': '8.5'\n  '@name': example\n",
-    );
-
     TOO_MANY_ATTRIBUTES = error(
         "too-many-attributes",
         "a tag has too many attributes",

@@ -4,8 +4,6 @@ mod canonical;
 pub mod catalogue;
 mod document;
 mod dtd;
-#[cfg(feature = "kiwi")]
-mod markup;
 mod external;
 mod from_text;
 mod name;
@@ -23,10 +21,10 @@ pub use document::{
 };
 pub use dtd::DtdFacts;
 pub use external::parse_with_entities;
-#[cfg(feature = "kiwi")]
-pub use markup::{is_markup, place_by_origin};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
-pub(crate) use parse::{MAX_ATTRIBUTES, beyond_limits, convert_where};
+pub(crate) use parse::MAX_ATTRIBUTES;
+#[cfg(test)]
+pub(crate) use parse::PARSES;
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use shared_str::SharedStr;
 pub use writer::{OutputMethod, WriteOptions};

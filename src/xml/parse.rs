@@ -24,13 +24,11 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses a source: XML, or the YAML or JSON form of a description.
+/// Parses a source.
 #[must_use]
 pub fn parse(source: &Source) -> Parsed {
-    #[cfg(feature = "kiwi")]
-    if super::markup::is_markup(source) {
-        return super::markup::parse_markup(source);
-    }
+    #[cfg(test)]
+    PARSES.with_borrow_mut(|parses| parses.push(source.name.clone()));
     let dtd = Dtd::read(&source.text);
     if let Some(parsed) = over_limits(source, dtd.as_ref()) {
         return parsed;
@@ -38,9 +36,15 @@ pub fn parse(source: &Source) -> Parsed {
     let text = dtd.as_ref().map_or(Cow::Borrowed(&*source.text), |dtd| dtd.plain(&source.text));
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     match roxmltree::Document::parse_with_options(&text, options) {
-        Ok(tree) => convert(source, dtd, &tree, &mut |_| true),
+        Ok(tree) => convert(source, dtd, &tree),
         Err(error) => refused(source, &error),
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The names of the texts that this thread parsed, for tests that count.
+    pub(crate) static PARSES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 /// Refuses a text that the parser below would take too long for, or too much memory.
@@ -54,11 +58,6 @@ fn over_limits(source: &Source, dtd: Option<&Dtd>) -> Option<Parsed> {
         }
     }
     crowded(source)
-}
-
-/// What is beyond the limits in a text that is about to be parsed otherwise than by [`parse`].
-pub(crate) fn beyond_limits(source: &Source) -> Option<Vec<Diagnostic>> {
-    over_limits(source, Dtd::read(&source.text).as_ref()).map(|parsed| parsed.diagnostics)
 }
 
 /// A text that is not read, for these reasons.
@@ -118,30 +117,10 @@ fn crowded(source: &Source) -> Option<Parsed> {
     None
 }
 
-/// The part of an already parsed source that `keep` wants: a node that it refuses is left out with all below it.
-/// `tree` must come from `source.text`.
-pub(crate) fn convert_where(
-    source: &Source,
-    tree: &roxmltree::Document<'_>,
-    keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool,
-) -> Parsed {
-    // What only the document type gives an element must not be written into its tag.
-    let mut dtd = Dtd::read(&source.text);
-    if let Some(dtd) = &mut dtd {
-        dtd.attributes.clear();
-    }
-    convert(source, dtd, tree, keep)
-}
-
-fn convert(
-    source: &Source,
-    dtd: Option<Dtd>,
-    tree: &roxmltree::Document<'_>,
-    keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool,
-) -> Parsed {
+fn convert(source: &Source, dtd: Option<Dtd>, tree: &roxmltree::Document<'_>) -> Parsed {
     let mut converter = Converter::new(source, dtd);
     converter.prolog();
-    converter.convert(tree, keep);
+    converter.convert(tree);
     // each stage above goes through the text from its beginning
     converter.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.start);
     converter.diagnostics.dedup_by_key(|diagnostic| diagnostic.primary);
@@ -259,7 +238,7 @@ impl<'s> Converter<'s> {
         }
     }
 
-    fn convert(&mut self, tree: &roxmltree::Document<'_>, keep: &mut dyn FnMut(roxmltree::Node<'_, '_>) -> bool) {
+    fn convert(&mut self, tree: &roxmltree::Document<'_>) {
         let empty: Scope = Arc::from([]);
         let mut stack: Vec<(NodeId, Scope)> = vec![(NodeId::ROOT, empty)];
         let mut next = tree.root().first_child();
@@ -270,7 +249,6 @@ impl<'s> Converter<'s> {
             let span = Span::new(self.source, range.start, range.end);
             let mut descend = None;
             match node.node_type() {
-                _ if !keep(node) => {}
                 roxmltree::NodeType::Element => {
                     if stack.len() > MAX_DEPTH {
                         let message = format!("elements nest deeper than {MAX_DEPTH} levels");

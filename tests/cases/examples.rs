@@ -4,6 +4,7 @@ use std::path::Path;
 
 use libtest_mimic::Trial;
 use rowi::analysis::{Config, Options, catalogue, check};
+use rowi::bundle::Bundle;
 use rowi::diagnostic::{Diagnostic, Example};
 use rowi::lint::{self, example};
 use rowi::text::{Loader, MemoryLoader, Sources};
@@ -78,7 +79,8 @@ fn found(text: &str) -> Vec<Diagnostic> {
     if let Ok(id) =
         loader.read(Path::new(path)).map_err(drop).and_then(|bytes| sources.add_bytes(path, &bytes).map_err(drop))
     {
-        let upgraded = upgrade::upgrade_description(id, &mut sources, &loader, &upgrade::Options::default());
+        let bundle = Bundle::assemble(id, &mut sources, &loader);
+        let upgraded = upgrade::upgrade_bundle(&bundle, &mut sources, &upgrade::Options::default());
         all.extend(upgraded.all_diagnostics().cloned());
     }
     all

@@ -87,9 +87,8 @@ fn upgraded(shared: &Path, limit: usize) -> Vec<String> {
         let bytes = std::fs::read(shared.join("corpus/files").join(row[0])).expect("a file of the corpus");
         let mut sources = Sources::new();
         let Ok(id) = sources.add_bytes(row[0], &bytes) else { continue };
-        let source = sources.get(id);
-        let upgrade = rowi::upgrade::upgrade(source, &rowi::upgrade::Options::default());
-        texts.push(upgrade.edits.apply(&source.text));
+        let upgrade = rowi::upgrade::upgrade(id, &mut sources, &rowi::upgrade::Options::default());
+        texts.push(upgrade.edits.apply(&sources.get(id).text));
     }
     texts
 }

@@ -5,10 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rowi::bundle::Bundle;
 use rowi::image::{Description, Input, Narrow, Unbuildable};
 use rowi::lint;
 use rowi::text::{EntryKind, LoadError, Loader, Sources};
-use rowi::xml;
 
 use crate::support::{python, shared};
 
@@ -69,8 +69,9 @@ struct Verdict {
 fn judge(path: &Path, text: &str, arch: &str, profile_sets: &[Vec<String>]) -> Vec<Verdict> {
     let mut sources = Sources::new();
     let id = sources.add(path.display().to_string(), text);
-    let parsed = xml::parse(sources.get(id));
-    let mut input = Input::new(&parsed.document, path);
+    let bundle = Bundle::assemble(id, &mut sources, &Disk);
+    let whole = bundle.whole_as_written();
+    let mut input = Input::of(&bundle, &whole);
     input.narrow = Narrow { archs: vec![arch.to_owned()], profile_sets: profile_sets.to_vec(), ..Narrow::default() };
     let description = Description::load(&input, &Disk, &mut sources);
     let mut verdicts: Vec<Verdict> = description
@@ -84,7 +85,9 @@ fn judge(path: &Path, text: &str, arch: &str, profile_sets: &[Vec<String>]) -> V
             fired: BTreeSet::new(),
         })
         .collect();
-    for finding in lint::findings(&description, &lint::Options::default()) {
+    let of_includes =
+        bundle.include_findings().into_iter().map(|diagnostic| lint::Finding { diagnostic, selections: None });
+    for finding in lint::findings(&description, &lint::Options::default()).into_iter().chain(of_includes) {
         let Some((_, check)) = CHECKS.iter().find(|(rule, _)| finding.diagnostic.name == **rule) else { continue };
         for (index, verdict) in verdicts.iter_mut().enumerate() {
             if finding.selections.as_ref().is_none_or(|selections| selections.contains(&index)) {

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use rowi::bundle::Bundle;
 use rowi::diagnostic::Severity;
 use rowi::image::{Description, Input};
 use rowi::lint;
 use rowi::text::Sources;
-use rowi::xml;
 
 use crate::support::{Disk, shared};
 
@@ -44,8 +44,8 @@ fn judge(path: &Path, options: &lint::Options) -> Vec<(String, Severity, String)
     let Ok(bytes) = std::fs::read(path) else { return Vec::new() };
     let mut sources = Sources::new();
     let Ok(id) = sources.add_bytes(path.display().to_string(), &bytes) else { return Vec::new() };
-    let parsed = xml::parse(sources.get(id));
-    let description = Description::load(&Input::new(&parsed.document, path), &Disk, &mut sources);
+    let bundle = Bundle::assemble(id, &mut sources, &Disk);
+    let description = Description::load(&Input::of(&bundle, &bundle.whole_as_written()), &Disk, &mut sources);
     lint::run(&description, options)
         .into_iter()
         .map(|finding| {

@@ -74,7 +74,7 @@ fn converted(body: &str) -> (String, Vec<(String, String)>) {
     let text = format!("<image schemaversion=\"8.5\" name=\"i\">\n{body}\n</image>\n");
     let mut sources = Sources::new();
     let id = sources.add("config.xml", text.as_str());
-    let done = upgrade(sources.get(id), &Options { edition: Some(Edition::Kiwi), ..Options::default() });
+    let done = upgrade(id, &mut sources, &Options { edition: Some(Edition::Kiwi), ..Options::default() });
     let found = done
         .diagnostics
         .iter()
@@ -142,7 +142,7 @@ fn a_wrapped_container_that_is_uninstalled_again_is_told() {
         let text = format!("<image schemaversion=\"8.5\" name=\"i\">{body}</image>");
         let mut sources = Sources::new();
         let id = sources.add("config.xml", text.as_str());
-        let done = upgrade(sources.get(id), &Options { edition: Some(Edition::Kiwi), ..Options::default() });
+        let done = upgrade(id, &mut sources, &Options { edition: Some(Edition::Kiwi), ..Options::default() });
         let found = &done.diagnostics;
         assert_eq!((found.len(), &*found[0].name), (1, "upgrade-drops-attribute"));
         assert_eq!(found[0].notes.iter().any(|note| note.contains("removed again")), told, "{:?}", found[0].notes);

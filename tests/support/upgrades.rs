@@ -15,7 +15,7 @@ pub struct Upgraded {
 pub fn upgrade_text(name: &str, text: &str, to: Version) -> Upgraded {
     let mut sources = Sources::new();
     let id = sources.add(name, text);
-    let upgrade = upgrade(sources.get(id), &Options { to, ..Options::default() });
+    let upgrade = upgrade(id, &mut sources, &Options { to, ..Options::default() });
     let text = upgrade.edits.apply(text);
     Upgraded { upgrade, text }
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
+use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
@@ -29,6 +29,7 @@ The second entry has no effect.
 </packages>
 "#,
         }),
+        needs: &[Fact::Tag],
         ..Entry::EMPTY
     },
     tier: Tier::Default,

@@ -1,6 +1,6 @@
+use crate::bundle::Start;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
 use crate::lint::{Ctx, Rule, Tier};
-use crate::text::Edit;
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
@@ -37,14 +37,15 @@ It depends on how KIWI is installed.
 };
 
 fn check(ctx: &mut Ctx<'_>) {
-    for include in ctx.description.includes.iter().filter(|include| include.plain_relative) {
+    for include in &ctx.description.includes {
+        if include.start != Start::Plain || include.file != 0 {
+            continue;
+        }
         let mut finding = ctx
             .finding("this path is found only where KIWI runs without anymarkup", include.span)
             .with_note("`this://` starts from the directory of the description everywhere");
-        if include.span.len() == include.from.len() {
-            let path = include.from.trim_start_matches("./");
-            let edit = Edit::replace(include.span, format!("this://{path}"));
-            finding = finding.with_fix(format!("write `this://{path}`"), Applicability::Safe, vec![edit]);
+        if let Some(edit) = include.from_here() {
+            finding = finding.with_fix(format!("write `{}`", edit.text), Applicability::Safe, vec![edit]);
         }
         ctx.report(finding);
     }

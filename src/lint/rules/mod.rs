@@ -71,9 +71,6 @@ mod heredoc_unterminated;
 mod ignored_in_delete_section;
 mod image_reference_invalid;
 mod import_without_required;
-mod include_from_working_directory;
-mod include_ignored;
-mod include_not_found;
 mod include_without_this;
 mod invalid_appx_name;
 mod invalid_signing_key;
@@ -88,7 +85,6 @@ mod missing_oem_dump_module;
 mod missing_oem_repart_module;
 mod missing_overlay_module;
 mod missing_version;
-mod nested_include;
 mod no_buildable_type;
 mod no_repository;
 mod overlayroot_with_systemdisk;
@@ -244,9 +240,6 @@ pub(super) static ALL: &[&Rule] = &[
     &ignored_in_delete_section::RULE,
     &image_reference_invalid::RULE,
     &import_without_required::RULE,
-    &include_from_working_directory::RULE,
-    &include_ignored::RULE,
-    &include_not_found::RULE,
     &include_without_this::RULE,
     &invalid_appx_name::RULE,
     &invalid_signing_key::RULE,
@@ -261,7 +254,6 @@ pub(super) static ALL: &[&Rule] = &[
     &missing_oem_repart_module::RULE,
     &missing_overlay_module::RULE,
     &missing_version::RULE,
-    &nested_include::RULE,
     &no_buildable_type::RULE,
     &no_repository::RULE,
     &overlayroot_with_systemdisk::RULE,

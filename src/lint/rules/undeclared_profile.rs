@@ -1,6 +1,6 @@
 use super::shared;
+use crate::bundle::IncludeState;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity, nearest};
-use crate::image::IncludeState;
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Edit;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Link, attribute_origin, origin_of};
-use crate::text::{EditSet, Source, Span};
+use super::{Edited, attribute_origin, origin_of};
+use crate::text::{EditSet, Link, Source, SourceId, Span};
 use crate::upgrade::working::Working;
-use crate::xml::{Content, Document, NodeId, NodeKind};
+use crate::xml::{self, Attribute, Content, Document, NodeId, NodeKind, Parsed};
 
 /// Where an edited text is not what it should be.
 #[derive(Debug)]
@@ -25,42 +25,37 @@ pub(super) struct Check<'a> {
 impl Check<'_> {
     /// Parses the edited text and compares it with the result: names, attributes in any order, text, and in their
     /// places the elements that no step saw, byte by byte but for white space.
-    pub fn run(
-        &self,
-        edits: &EditSet,
-        inspect: &mut dyn FnMut(&roxmltree::Document<'_>, &EditSet),
-    ) -> Result<Vec<Link>, Difference> {
-        let edited = edits.apply(&self.source.text);
-        let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-        let tree = roxmltree::Document::parse_with_options(&edited, options).map_err(|error| Difference {
-            message: format!("the edited text is not well-formed: {error}"),
-            span: None,
-        })?;
+    pub fn run(&self, edits: &EditSet, id: SourceId) -> Result<(Edited, Vec<Link>), Difference> {
+        let text = Source::apart(id, self.source.name.as_str(), edits.apply(&self.source.text));
+        let Parsed { document, diagnostics } = xml::parse(&text);
+        if let Some(first) = diagnostics.first() {
+            let message = format!("the edited text is not well-formed: {}", first.message);
+            return Err(Difference { message, span: None });
+        }
         let mut links = Vec::new();
         let written = Written::new(edits);
         let mut stack = Vec::new();
-        if let Some(root) = self.result.root_element() {
-            stack.push((tree.root_element(), root));
+        if let (Some(found), Some(root)) = (document.root_element(), self.result.root_element()) {
+            stack.push((found, root));
         }
         while let Some((found, expected)) = stack.pop() {
-            self.compare(&edited, found, expected, &mut stack)?;
-            self.link(&edited, found, expected, &written, &mut links);
+            self.compare(&text, &document, found, expected, &mut stack)?;
+            self.link(&text, &document, found, expected, &written, &mut links);
         }
-        links.sort_by_key(|link| (link.new.start, std::cmp::Reverse(link.new.end)));
-        inspect(&tree, edits);
-        Ok(links)
+        Ok((Edited { text, document }, links))
     }
 
     fn origin(&self, expected: NodeId) -> Option<NodeId> {
         origin_of(self.source.id, &self.working.document, self.result, expected)
     }
 
-    fn compare<'t>(
+    fn compare(
         &self,
-        edited: &str,
-        found: roxmltree::Node<'t, 't>,
+        edited: &Source,
+        document: &Document,
+        found: NodeId,
         expected: NodeId,
-        stack: &mut Vec<(roxmltree::Node<'t, 't>, NodeId)>,
+        stack: &mut Vec<(NodeId, NodeId)>,
     ) -> Result<(), Difference> {
         let result = self.result;
         let differs = |what: &str| {
@@ -68,27 +63,23 @@ impl Check<'_> {
             let name = result.name(expected).map_or(String::new(), |name| name.lexical());
             Err(Difference { message: format!("`{name}`: {what} differ from what the steps made"), span })
         };
-        let Some(element) = result.element(expected) else { return Ok(()) };
-        if found.tag_name().name() != &*element.name.local
-            || found.tag_name().namespace().unwrap_or("") != &*element.name.namespace
-        {
+        let (Some(element), Some(own)) = (result.element(expected), document.element(found)) else { return Ok(()) };
+        if own.name != element.name {
             return differs("the names");
         }
-        let same_attribute = |attribute: roxmltree::Attribute<'_, '_>| {
-            element.attributes.iter().any(|other| {
-                *other.name.local == *attribute.name()
-                    && *other.name.namespace == *attribute.namespace().unwrap_or("")
-                    && other.value == *attribute.value()
-            })
+        // The document type may give more.
+        let written = own.attributes.iter().filter(|attribute| attribute.span.is_some());
+        let is_same = |attribute: &Attribute| {
+            element.attributes.iter().any(|other| other.name == attribute.name && other.value == attribute.value)
         };
-        if found.attributes().count() != element.attributes.len() || !found.attributes().all(same_attribute) {
+        if written.clone().count() != element.attributes.len() || !written.clone().all(is_same) {
             return differs("the attributes");
         }
         let frozen = self.origin(expected).and_then(|origin| self.working.frozen.get(&origin));
         let mut frozen = frozen.map_or(&[][..], Vec::as_slice).iter().peekable();
         let mut wanted = result.children(expected).filter(|id| result.kind(*id) == NodeKind::Element);
-        for child in found.children().filter(roxmltree::Node::is_element) {
-            let bytes = edited.get(child.range()).unwrap_or("");
+        for child in document.child_elements(found) {
+            let bytes = document.span(child).map_or("", |span| edited.slice(span));
             if frozen.next_if(|span| same_but_space(bytes, self.source.slice(**span))).is_some() {
                 continue;
             }
@@ -100,59 +91,57 @@ impl Check<'_> {
         if wanted.next().is_some() || frozen.next().is_some() {
             return differs("the children");
         }
-        let mut text = String::new();
-        for child in found.children().filter(roxmltree::Node::is_text) {
-            text.push_str(significant(child.text().unwrap_or("")));
-        }
-        let mut wanted = String::new();
-        for child in result.children(expected) {
-            if let Content::Text(part) = &result.node(child).content {
-                wanted.push_str(significant(part));
+        let words = |document: &Document, node: NodeId| {
+            let mut words = String::new();
+            for child in document.children(node) {
+                if let Content::Text(part) = &document.node(child).content {
+                    words.push_str(significant(part));
+                }
             }
-        }
-        if text == wanted { Ok(()) } else { differs("the texts") }
+            words
+        };
+        if words(document, found) == words(result, expected) { Ok(()) } else { differs("the texts") }
     }
 
     /// Remembers where an element and its attributes came from, as far as an edit wrote them.
     fn link(
         &self,
-        edited: &str,
-        found: roxmltree::Node<'_, '_>,
+        edited: &Source,
+        document: &Document,
+        found: NodeId,
         expected: NodeId,
         written: &Written,
         links: &mut Vec<Link>,
     ) {
         let working = &self.working.document;
-        let whole = found.range();
-        if written.covers(whole.start) {
+        if let Some(whole) = document.span(found).map(Span::range)
+            && written.covers(whole.start)
+        {
             // A new element stands for the one around it that has an origin.
             let from = std::iter::once(expected)
                 .chain(self.result.ancestors(expected))
                 .find_map(|id| self.origin(id).filter(|old| working.element(*old).is_some()));
             if let Some(old) = from.and_then(|old| working.name_span(old)) {
-                links.push(Link { new: whole.clone(), old, is_verbatim: false });
+                links.push(Link { new: whole, old, is_verbatim: false });
             }
         }
-        let Some(element) = self.result.element(expected) else { return };
-        for attribute in found.attributes() {
-            let range = attribute.range();
-            if !written.covers(range.start) {
+        let (Some(element), Some(own)) = (self.result.element(expected), document.element(found)) else { return };
+        for attribute in &own.attributes {
+            let (Some(whole), Some(name), Some(value)) = (attribute.span, attribute.name_span, attribute.value_span)
+            else {
+                continue;
+            };
+            if !written.covers(whole.start as usize) {
                 continue;
             }
-            let own = element.attributes.iter().find(|other| {
-                *other.name.local == *attribute.name() && *other.name.namespace == *attribute.namespace().unwrap_or("")
-            });
-            let Some(id) = own.and_then(|own| attribute_origin(self.source.id, own)) else { continue };
+            let from = element.attributes.iter().find(|other| other.name == attribute.name);
+            let Some(id) = from.and_then(|from| attribute_origin(self.source.id, from)) else { continue };
             let old = working.element(id.element).and_then(|element| element.attributes.get(id.index as usize));
             if let Some(old) = old {
-                for (new, old) in [
-                    (range.clone(), old.span),
-                    (attribute.range_qname(), old.name_span),
-                    (attribute.range_value(), old.value_span),
-                ] {
+                for (new, old) in [(whole, old.span), (name, old.name_span), (value, old.value_span)] {
                     links.extend(old.map(|old| Link {
-                        is_verbatim: edited.get(new.clone()) == Some(self.source.slice(old)),
-                        new,
+                        is_verbatim: edited.slice(new) == self.source.slice(old),
+                        new: new.range(),
                         old,
                     }));
                 }

@@ -7,7 +7,7 @@
 //! they stay; those inside an element that goes are kept in its place, and comments right above an element that moves
 //! go with it.
 //!
-//! The edited text is parsed again and compared with the result ([`check`]). Where they differ, the content of the
+//! The edited text is parsed and compared with the result ([`check`]); its tree goes on to the next stage. Where they differ, the content of the
 //! document element is written anew and a diagnostic says so.
 
 mod attributes;
@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::working::Working;
 use crate::diagnostic::Diagnostic;
-use crate::text::{Edit, EditSet, Source, Span};
+use crate::text::{Edit, EditSet, Link, Source, SourceId, Span};
 use crate::xml::{AttributeId, Content, Document, NodeId, NodeKind};
 
 use check::Difference;
@@ -34,31 +34,26 @@ pub struct Merged {
     pub diagnostics: Vec<Diagnostic>,
     /// Where what the edits wrote came from.
     pub links: Vec<Link>,
+    /// The edited text, parsed; `None` where it could not be made.
+    pub edited: Option<Edited>,
 }
 
-/// A part of the edited text that an edit wrote, and the part of the source that it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Bytes of the edited text.
-    pub new: std::ops::Range<usize>,
-    /// What they came from.
-    pub old: Span,
-    /// Whether both have the same bytes.
-    pub is_verbatim: bool,
+/// A text after its edits.
+#[derive(Debug)]
+pub struct Edited {
+    /// The text.
+    pub text: Source,
+    /// Its tree.
+    pub document: Document,
 }
 
-/// The edits that turn `source`, of which `working` is the part that matters, into `result`. The edited text's tree is
-/// shown to `inspect`, since it has been parsed anyway.
+/// The edits that turn `source`, of which `working` is the part that matters, into `result`. The edited text gets the
+/// id `edited`.
 #[must_use]
-pub fn merge(
-    source: &Source,
-    working: &Working,
-    result: &Document,
-    inspect: &mut dyn FnMut(&roxmltree::Document<'_>, &EditSet),
-) -> Merged {
+pub fn merge(source: &Source, working: &Working, result: &Document, edited: SourceId) -> Merged {
     let mut merger = Merger::new(source, working, result);
     let (Some(old), Some(new)) = (working.document.root_element(), result.root_element()) else {
-        return Merged { edits: EditSet::new(), diagnostics: Vec::new(), links: Vec::new() };
+        return Merged { edits: EditSet::new(), diagnostics: Vec::new(), links: Vec::new(), edited: None };
     };
     let mut diagnostics = Vec::new();
     merger.survey(old, new);
@@ -66,10 +61,10 @@ pub fn merge(
     merger.element(old, new, &mut edits);
     let check = check::Check { source, working, result };
     let outcome = collect(edits).map_err(|message| Difference { message, span: None }).and_then(|set| {
-        let links = check.run(&set, inspect)?;
-        Ok((set, links))
+        let (edited, links) = check.run(&set, edited)?;
+        Ok((set, links, Some(edited)))
     });
-    let (edits, links) = match outcome {
+    let (edits, links, edited) = match outcome {
         Ok(done) => done,
         Err(difference) => {
             let primary = difference.span.or(working.document.name_span(old)).unwrap_or(Span::at(source.id, 0));
@@ -84,8 +79,8 @@ pub fn merge(
             let mut edits = Vec::new();
             merger.rewrite(old, new, &mut edits);
             let set = collect(edits).unwrap_or_default();
-            let links = check.run(&set, inspect).unwrap_or_default();
-            (set, links)
+            let (edited, links) = check.run(&set, edited).ok().unzip();
+            (set, links.unwrap_or_default(), edited)
         }
     };
     for element in std::mem::take(&mut merger.expanded) {
@@ -100,7 +95,7 @@ pub fn merge(
             .with_note("the declaration of the entity stays as it is, and other uses of it too"),
         );
     }
-    Merged { edits, diagnostics, links }
+    Merged { edits, diagnostics, links, edited }
 }
 
 fn collect(edits: Vec<Edit>) -> Result<EditSet, String> {

@@ -75,10 +75,10 @@ fn check_merge(text: &str, rule: Rule<'_>, expected: &str) -> Vec<Diagnostic> {
     let mut sources = Sources::new();
     let id = sources.add("t.xml", text);
     let source = sources.get(id);
-    let working = Working::whole(source);
+    let working = Working::whole(&crate::xml::parse(source).document);
     let mut builder = Builder { working: &working.document, result: Document::new() };
     builder.children(NodeId::ROOT, NodeId::ROOT, rule);
-    let merged = merge(source, &working, &builder.result, &mut |_, _| {});
+    let merged = merge(source, &working, &builder.result, SourceId(1));
     assert_eq!(merged.edits.apply(text), expected);
     merged.diagnostics
 }
@@ -315,9 +315,9 @@ fn a_place_that_gets_free_elsewhere_is_not_taken() {
     let mut sources = Sources::new();
     let id = sources.add("t.xml", text);
     let source = sources.get(id);
-    let tree = super::super::working::parse(source).unwrap();
+    let document = crate::xml::parse(source).document;
     let steps = super::super::path("5.4".parse().unwrap(), "6.8".parse().unwrap()).unwrap();
-    let working = Working::new(source, &tree, steps).unwrap();
+    let working = Working::new(&document, steps);
     let mut builder = Builder { working: &working.document, result: Document::new() };
     let rule: Rule<'_> = &|b, node, parent| {
         let is_theme = b.is(node, "boot-theme");
@@ -329,7 +329,7 @@ fn a_place_that_gets_free_elsewhere_is_not_taken() {
         is_theme || b.is(node, "hwclock")
     };
     builder.children(NodeId::ROOT, NodeId::ROOT, rule);
-    let merged = merge(source, &working, &builder.result, &mut |_, _| {});
+    let merged = merge(source, &working, &builder.result, SourceId(1));
     let expected = "<image>\n <preferences>\n  <one/>\n  <two/>\n  <b/>\n </preferences>\n</image>";
     assert_eq!(merged.edits.apply(text), expected);
 }
@@ -444,9 +444,9 @@ fn what_no_step_saw_goes_with_what_is_around_it() {
     let mut sources = Sources::new();
     let id = sources.add("t.xml", text);
     let source = sources.get(id);
-    let tree = super::super::working::parse(source).unwrap();
+    let document = crate::xml::parse(source).document;
     let steps = super::super::path("1.4".parse().unwrap(), "2.0".parse().unwrap()).unwrap();
-    let working = Working::new(source, &tree, steps).unwrap();
+    let working = Working::new(&document, steps);
     let packages = working.document.last_child(working.document.root_element().unwrap()).unwrap();
     assert!(working.document.first_child(packages).is_none());
     assert_eq!(working.frozen[&packages].len(), 2);
@@ -460,7 +460,7 @@ fn what_no_step_saw_goes_with_what_is_around_it() {
         is_packages
     };
     builder.children(NodeId::ROOT, NodeId::ROOT, rule);
-    let merged = merge(source, &working, &builder.result, &mut |_, _| {});
+    let merged = merge(source, &working, &builder.result, SourceId(1));
     assert!(merged.diagnostics.is_empty(), "{:?}", merged.diagnostics);
     let expected = text.replace("'boot'", "'bootstrap'").replace("packages ", "list ").replace("/packages", "/list");
     assert_eq!(merged.edits.apply(text), expected);

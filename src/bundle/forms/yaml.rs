@@ -1,7 +1,7 @@
 //! YAML and JSON. KIWI's reader follows YAML 1.1, where more plain words are switches and numbers than in YAML 1.2, and
 //! what it takes for a number it writes as one: `7.10` becomes `7.1`.
 
-use crate::xml::catalogue;
+use crate::bundle::catalogue;
 use saphyr::{MarkedYaml, ScalarStyle, YamlData, YamlLoader};
 use saphyr_parser::{BufferedInput, Parser, ScanError};
 
@@ -33,8 +33,19 @@ pub(super) fn read(source: &Source, is_json: bool, diagnostics: &mut Vec<Diagnos
     }
     let mut reader = Reader { source, places: Places::new(text), is_json, quoted: Vec::new(), diagnostics };
     let value = reader.read();
-    if !is_json {
-        reader.tabs();
+    let tab = match &value {
+        _ if is_json => None,
+        Some(_) => reader.tab(),
+        None => reader.tab_before_fault(),
+    };
+    if let Some(at) = tab {
+        let tab = malformed("a tab stands where YAML has blanks only", Span::new(source.id, at, at + 1))
+            .with_note("KIWI reads a `.kiwi` file in JSON as YAML, too; in a file called `.json` tabs are fine");
+        if value.is_none() {
+            // The parser stumbled over it, and says so in its own words.
+            reader.diagnostics.clear();
+        }
+        reader.diagnostics.push(tab);
     }
     value
 }
@@ -113,7 +124,7 @@ impl Reader<'_, '_> {
     }
 
     /// KIWI's reader allows tabs in quotes, in block scalars and in comments only.
-    fn tabs(&mut self) {
+    fn tab(&mut self) -> Option<usize> {
         let text: &str = &self.source.text;
         self.quoted.sort_by_key(|span| span.start);
         let in_quotes = |at: usize| {
@@ -127,13 +138,17 @@ impl Reader<'_, '_> {
                 !in_quotes(hash) && (hash == line || text[..hash].ends_with([' ', '\t']))
             })
         };
-        let tab = text.match_indices('\t').map(|(at, _)| at).find(|at| !in_quotes(*at) && !in_comment(*at));
-        if let Some(at) = tab {
-            let span = Span::new(self.source.id, at, at + 1);
-            let diagnostic = malformed("a tab stands where YAML has blanks only", span)
-                .with_note("KIWI reads a `.kiwi` file in JSON as YAML, too; in a file called `.json` tabs are fine");
-            self.diagnostics.push(diagnostic);
-        }
+        text.match_indices('\t').map(|(at, _)| at).find(|at| !in_quotes(*at) && !in_comment(*at))
+    }
+
+    /// A tab in the line where the text could not be read any further. What stands in quotes is not known then.
+    fn tab_before_fault(&self) -> Option<usize> {
+        let text: &str = &self.source.text;
+        let fault = self.diagnostics.last()?.primary.start as usize;
+        let start = text[..fault].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next()?;
+        let plain = line.find(['"', '\'', '#']).map_or(line, |at| &line[..at]);
+        plain.find('\t').map(|at| start + at)
     }
 
     /// The bytes of a node, without the white space behind it.

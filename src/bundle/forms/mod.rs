@@ -7,55 +7,62 @@
 mod ini;
 mod yaml;
 
-use super::document::{Attribute, Content, Document, ElementSpans, NodeId};
-use super::parse::Parsed;
-use super::{QName, is_ncname};
+use crate::bundle::catalogue::MALFORMED_MARKUP;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, Span};
-use crate::xml::catalogue;
+use crate::xml::{Attribute, Content, Document, ElementSpans, NodeId, Parsed, QName, is_ncname};
 
 /// Lists and maps may be nested this deep.
 const MAX_NESTING: usize = 200;
 
-/// What a text is written in, if it is not XML.
+/// What a description is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub enum Form {
+    /// XML, the one form that rowi writes.
+    Xml,
+    /// YAML 1.1.
     Yaml,
+    /// JSON.
     Json,
+    /// INI as configobj reads it.
     Ini,
 }
 
 impl Form {
     /// As KIWI tells them apart: by the ending of the name or, where that says nothing, by how the text begins.
-    fn of(source: &Source) -> Option<Self> {
+    #[must_use]
+    pub fn of(source: &Source) -> Self {
         let text = source.text.trim_start();
         let ending = source.path().extension().and_then(|ending| ending.to_str()).unwrap_or("");
         match ending {
-            _ if text.starts_with('<') || text.is_empty() => None,
-            "yaml" | "yml" => Some(Self::Yaml),
-            "json" => Some(Self::Json),
-            "ini" => Some(Self::Ini),
-            "xml" | "rng" | "xsl" | "xslt" | "sch" | "xsd" => None,
+            _ if text.starts_with('<') || text.is_empty() => Self::Xml,
+            "yaml" | "yml" => Self::Yaml,
+            "json" => Self::Json,
+            "ini" => Self::Ini,
+            "xml" => Self::Xml,
             _ => Self::by_look(text),
         }
     }
 
     /// KIWI takes all for YAML that is neither XML nor INI. Here it must also look like it: a broken XML file should be
     /// told what is wrong with its XML.
-    fn by_look(text: &str) -> Option<Self> {
+    fn by_look(text: &str) -> Self {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let first = lines.next()?;
+        let first = lines.next().unwrap_or_default();
         if ini::is_section(first) {
-            return Some(Self::Ini);
+            return Self::Ini;
         }
         let key = first.trim_start_matches(['{', '"', '\'', ' ']);
         let is_yaml =
             first.starts_with("---") || first.starts_with("%YAML") || first == "{" || key.starts_with("image");
-        is_yaml.then_some(Self::Yaml)
+        if is_yaml { Self::Yaml } else { Self::Xml }
     }
 
-    fn name(self) -> &'static str {
+    /// As people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
+            Self::Xml => "XML",
             Self::Yaml => "YAML",
             Self::Json => "JSON",
             Self::Ini => "INI",
@@ -63,23 +70,15 @@ impl Form {
     }
 }
 
-/// Whether a text is YAML, JSON or INI and not XML.
-#[must_use]
-pub fn is_markup(source: &Source) -> bool {
-    Form::of(source).is_some()
-}
-
 /// Reads a description in YAML, JSON or INI.
-#[must_use]
-pub fn parse_markup(source: &Source) -> Parsed {
-    let form = Form::of(source).unwrap_or(Form::Yaml);
+pub(super) fn parse(source: &Source, form: Form) -> Parsed {
     let mut document = Document::new();
     document.source = Some(source.id);
     document.base.clone_from(&source.name);
     document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
     let mut diagnostics = Vec::new();
     let value = match form {
-        Form::Yaml => yaml::read(source, false, &mut diagnostics),
+        Form::Yaml | Form::Xml => yaml::read(source, false, &mut diagnostics),
         Form::Json => yaml::read(source, true, &mut diagnostics),
         Form::Ini => ini::read(source, &mut diagnostics),
     };
@@ -87,11 +86,26 @@ pub fn parse_markup(source: &Source) -> Parsed {
     if let Some(value) = value {
         builder.root(value, form, Span::at(source.id, 0));
     }
-    Parsed { document: builder.document, diagnostics: builder.diagnostics }
+    let Builder { document, mut diagnostics } = builder;
+    if !diagnostics.is_empty() && is_toml(&source.text) {
+        // All that is wrong with it follows from that.
+        let message = format!("this is TOML, which KIWI reads as {}", form.name());
+        let note = "a description is written in XML, YAML, JSON or INI; in INI sections nest as `[image]`, `[[preferences]]`, `[[[type]]]`";
+        diagnostics = vec![malformed(message, Span::at(source.id, 0)).with_note(note)];
+    }
+    Parsed { document, diagnostics }
+}
+
+/// Whether a text is TOML with a description in it: `[image.preferences]`, which INI writes with brackets in brackets.
+fn is_toml(text: &str) -> bool {
+    let Ok(table) = text.parse::<toml::Table>() else { return false };
+    let image = table.get("image").and_then(toml::Value::as_table);
+    let is_nested = |value: &toml::Value| value.is_table() || value.is_array();
+    image.is_some_and(|image| image.values().any(is_nested))
 }
 
 fn malformed(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::error(&catalogue::MALFORMED_MARKUP, message, span)
+    Diagnostic::error(&MALFORMED_MARKUP, message, span)
 }
 
 /// What a form says, with its places.
@@ -261,8 +275,9 @@ mod tests {
     pub(super) fn read(name: &str, text: &str) -> (Sources, Parsed) {
         let mut sources = Sources::new();
         let id = sources.add(name, text);
-        assert!(is_markup(sources.get(id)), "{text}");
-        let parsed = parse_markup(sources.get(id));
+        let form = Form::of(sources.get(id));
+        assert_ne!(form, Form::Xml, "{text}");
+        let parsed = parse(sources.get(id), form);
         (sources, parsed)
     }
 
@@ -287,21 +302,31 @@ mod tests {
             Form::of(sources.get(id))
         };
         for (name, text, expected) in [
-            ("a.kiwi", "<image/>", None),
-            ("a.yaml", "<image/>", None),
-            ("a.kiwi", "# c\n\n# d\nimage:\n", Some(Form::Yaml)),
-            ("a.kiwi", "%YAML 1.1\n---\nimage:\n", Some(Form::Yaml)),
-            ("a.kiwi", "{\n  \"image\": {}}", Some(Form::Yaml)),
-            ("a.kiwi", "{\"image\": {}}", Some(Form::Yaml)),
-            ("a.kiwi", "'image': {}", Some(Form::Yaml)),
-            ("a.json", "{\"image\": {}}", Some(Form::Json)),
-            ("a.kiwi", "# c\n[image]\n", Some(Form::Ini)),
-            ("a.ini", "a = 1", Some(Form::Ini)),
-            ("config.xml", "image: {}", None),
-            ("a.kiwi", "broken <image/>", None),
-            ("a.kiwi", "", None),
+            ("a.kiwi", "<image/>", Form::Xml),
+            ("a.yaml", "<image/>", Form::Xml),
+            ("a.kiwi", "# c\n\n# d\nimage:\n", Form::Yaml),
+            ("a.kiwi", "%YAML 1.1\n---\nimage:\n", Form::Yaml),
+            ("a.kiwi", "{\n  \"image\": {}}", Form::Yaml),
+            ("a.kiwi", "{\"image\": {}}", Form::Yaml),
+            ("a.kiwi", "'image': {}", Form::Yaml),
+            ("a.json", "{\"image\": {}}", Form::Json),
+            ("a.kiwi", "# c\n[image]\n", Form::Ini),
+            ("a.ini", "a = 1", Form::Ini),
+            ("config.xml", "image: {}", Form::Xml),
+            ("a.kiwi", "broken <image/>", Form::Xml),
+            ("a.kiwi", "", Form::Xml),
         ] {
             assert_eq!(form(name, text), expected, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn toml_is_told_once() {
+        let text = "[image]\nschemaversion = \"8.5\"\n[[image.packages]]\ntype = \"image\"\n[image.preferences]\nversion = \"1\"\n";
+        for name in ["config.kiwi", "t.ini"] {
+            let (_, parsed) = read(name, text);
+            let messages: Vec<_> = parsed.diagnostics.iter().map(|one| one.message.as_str()).collect();
+            assert_eq!(messages, ["this is TOML, which KIWI reads as INI"]);
         }
     }
 
