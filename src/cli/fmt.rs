@@ -6,6 +6,7 @@ use super::descriptions::read_stdin;
 use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::analysis;
+use crate::bundle::Form;
 use crate::diagnostic::has_errors;
 use crate::query::{Tree, format};
 use crate::text::{Loader, PatchedLoader, Sources, encode};
@@ -61,7 +62,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         };
         let source = sources.get(id).clone();
-        if xml::is_markup(&source) || !source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        if Form::of(&source) != Form::Xml || !source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
             terminal.error(&format!("`{}` is not XML", source.name));
             exit = Exit::Failure;
             continue;

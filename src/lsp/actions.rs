@@ -10,6 +10,7 @@ use super::documents::{Document, Kind};
 use super::features::{Answer, document, edits_between, holding, offsets};
 use super::findings::Checked;
 use super::snapshot::Snapshot;
+use crate::bundle::Bundle;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::query;
 use crate::text::{EditSet, Source, SourceId, Sources};
@@ -223,7 +224,7 @@ fn upgrades(snapshot: &Snapshot, document: &Document, actions: &mut Vec<Action>)
     let mut sources = Sources::new();
     let id = sources.add(document.path.to_string_lossy(), document.text.clone());
     let newest = upgrade::newest();
-    let from = upgrade::upgrade(sources.get(id), &upgrade::Options::default()).from;
+    let from = upgrade::upgrade(id, &mut sources, &upgrade::Options::default()).from;
     let Some(from) = from.filter(|from| *from < newest) else { return };
     let mut targets = vec![newest];
     if let Some(next) = upgrade::path(from, newest).and_then(|steps| steps.first()).map(|step| step.to)
@@ -235,7 +236,8 @@ fn upgrades(snapshot: &Snapshot, document: &Document, actions: &mut Vec<Action>)
         let options = upgrade::Options { to, included_by: None, edition: None };
         let mut sources = Sources::new();
         let id = sources.add(document.path.to_string_lossy(), document.text.clone());
-        let upgraded = upgrade::upgrade_description(id, &mut sources, snapshot, &options);
+        let bundle = Bundle::assemble(id, &mut sources, snapshot);
+        let upgraded = upgrade::upgrade_bundle(&bundle, &mut sources, &options);
         let mut edits = Edits::new();
         for file in &upgraded.files {
             let source: &Source = sources.get(file.source);
