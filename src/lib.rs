@@ -127,7 +127,7 @@ pub mod containers;
 pub mod lint;
 #[cfg(feature = "kiwi")]
 pub mod analysis;
-#[cfg(feature = "types")]
+#[cfg(any(feature = "types", feature = "docs"))]
 pub mod generate;
 #[cfg(feature = "kiwi")]
 pub mod query;

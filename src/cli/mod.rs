@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod config;
 mod descriptions;
+mod docs;
 mod edit_diff;
 mod explain;
 mod fix;
@@ -66,7 +67,9 @@ pub enum Command {
     /// Work on schemas themselves
     #[command(subcommand)]
     Schema(schema::Command),
-    /// Explain what a diagnostic means and what to do
+    /// Write a reference of a schema: a site, Markdown, reStructuredText, manual pages
+    Docs(docs::Args),
+    /// Explain what a diagnostic means and what to do, or what an element or attribute is
     Explain(explain::Args),
     /// List all diagnostics
     Rules(rules::Args),
@@ -108,6 +111,7 @@ fn run(cli: &Cli) -> Exit {
         Command::Fmt(args) => fmt::run(args, &terminal),
         Command::Lsp(args) => lsp::run(args, &terminal),
         Command::Schema(command) => schema::run(command, &terminal),
+        Command::Docs(args) => docs::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Config(command) => config::run(command, &terminal),

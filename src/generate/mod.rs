@@ -1,4 +1,9 @@
-//! Generators: Rust types, constants for names, XSD.
+//! Generators: Rust types, constants for names, XSD, the reference.
+#[cfg(feature = "types")]
 pub mod constants;
+#[cfg(feature = "docs")]
+pub mod docs;
+#[cfg(feature = "types")]
 pub mod types;
+#[cfg(feature = "types")]
 pub mod xsd;

@@ -7,6 +7,7 @@ mod support;
 mod completion;
 mod datatypes;
 mod diagnostics;
+mod docs;
 mod doors;
 mod embedded;
 mod fuzz;

@@ -1,0 +1,350 @@
+//! What rowi knows of KIWI's schema beyond its grammar: Schematron rules, lint rules, upgrade steps, examples.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::example::{Minimal, is_valid, of_parts};
+use super::model::{Element, Example, Gone, Lint, Reference, Rule, Step, reference};
+use crate::analysis;
+use crate::kiwi::{Edition, SCHEMA_VERSION};
+use crate::rng::simple::Grammar;
+use crate::rng::{self};
+use crate::schematron::Piece;
+use crate::text::{MemoryLoader, Sources};
+use crate::upgrade;
+use crate::xml::{self, NodeId};
+
+/// The sources of KIWI's schema, by path below `rng/`; the first is the main file.
+const SCHEMA: [(&str, &str); 21] = [
+    ("kiwi.rnc", include_str!("../../../rng/kiwi.rnc")),
+    ("kiwi/bootloader.rnc", include_str!("../../../rng/kiwi/bootloader.rnc")),
+    ("kiwi/certificates.rnc", include_str!("../../../rng/kiwi/certificates.rnc")),
+    ("kiwi/containerconfig.rnc", include_str!("../../../rng/kiwi/containerconfig.rnc")),
+    ("kiwi/containers.rnc", include_str!("../../../rng/kiwi/containers.rnc")),
+    ("kiwi/description.rnc", include_str!("../../../rng/kiwi/description.rnc")),
+    ("kiwi/disk.rnc", include_str!("../../../rng/kiwi/disk.rnc")),
+    ("kiwi/extension.rnc", include_str!("../../../rng/kiwi/extension.rnc")),
+    ("kiwi/files.rnc", include_str!("../../../rng/kiwi/files.rnc")),
+    ("kiwi/include.rnc", include_str!("../../../rng/kiwi/include.rnc")),
+    ("kiwi/install.rnc", include_str!("../../../rng/kiwi/install.rnc")),
+    ("kiwi/machine.rnc", include_str!("../../../rng/kiwi/machine.rnc")),
+    ("kiwi/oem.rnc", include_str!("../../../rng/kiwi/oem.rnc")),
+    ("kiwi/packages.rnc", include_str!("../../../rng/kiwi/packages.rnc")),
+    ("kiwi/preferences.rnc", include_str!("../../../rng/kiwi/preferences.rnc")),
+    ("kiwi/profiles.rnc", include_str!("../../../rng/kiwi/profiles.rnc")),
+    ("kiwi/repository.rnc", include_str!("../../../rng/kiwi/repository.rnc")),
+    ("kiwi/rules.rnc", include_str!("../../../rng/kiwi/rules.rnc")),
+    ("kiwi/type.rnc", include_str!("../../../rng/kiwi/type.rnc")),
+    ("kiwi/users.rnc", include_str!("../../../rng/kiwi/users.rnc")),
+    ("kiwi/values.rnc", include_str!("../../../rng/kiwi/values.rnc")),
+];
+
+/// Descriptions of the examples, whose parts show the elements in use.
+const DESCRIPTIONS: [(&str, &str); 4] = [
+    ("a disk with containers", include_str!("../../../examples/disk-with-containers/appliance.kiwi")),
+    ("a live ISO", include_str!("../../../examples/live-iso/config.xml")),
+    ("a container image", include_str!("../../../examples/container-image/appliance.kiwi")),
+    ("an image with its own registry", include_str!("../../../examples/broken-registry-repaired/config.xml")),
+];
+
+/// A part of an example that is longer shows more than its element.
+const MAX_EXAMPLE_LINES: usize = 24;
+/// Examples on one page.
+const MAX_EXAMPLES: usize = 2;
+
+/// KIWI's schema, read from its sources: the grammar knows its documentation and places, unlike the compiled one.
+///
+/// # Panics
+/// Never: a test reads the schema.
+#[must_use]
+pub fn kiwi_sources() -> &'static (Sources, Grammar) {
+    static READ: LazyLock<(Sources, Grammar)> = LazyLock::new(|| {
+        let mut loader = MemoryLoader::new();
+        for (path, text) in SCHEMA {
+            loader.insert(format!("rng/{path}"), text);
+        }
+        let mut sources = Sources::new();
+        let id = sources.add("rng/kiwi.rnc", SCHEMA[0].1);
+        let grammar = rng::load(id, &mut sources, &loader).grammar.unwrap_or_default();
+        (sources, grammar)
+    });
+    &READ
+}
+
+/// The reference of KIWI's schema, made at first use.
+#[must_use]
+pub fn kiwi_reference() -> &'static Reference {
+    static MADE: LazyLock<Reference> = LazyLock::new(make);
+    &MADE
+}
+
+fn make() -> Reference {
+    let (sources, grammar) = kiwi_sources();
+    let mut all = reference("KIWI image descriptions", grammar, sources);
+    all.version = Some(SCHEMA_VERSION.to_owned());
+    all.rules = rules();
+    all.steps = upgrade::steps()
+        .iter()
+        .rev()
+        .filter(|step| step.from != step.to)
+        .map(|step| Step {
+            from: step.from.to_string(),
+            to: step.to.to_string(),
+            title: step.title().to_owned(),
+            changes: step.documentation(),
+        })
+        .collect();
+    let found = history(&all.steps);
+    let lints = lints(&all);
+    let examples = examples();
+    let minimal = Minimal::new(grammar);
+    let parts = of_parts(grammar);
+    let by_id: BTreeMap<String, usize> = all
+        .elements
+        .iter()
+        .map(|element| {
+            let is_it = |index: &usize| {
+                let define = &grammar.defines[*index];
+                let name = super::words::name_class(&define.name_class);
+                name == element.name && element.define.as_deref().is_none_or(|own| own == &*define.name)
+            };
+            (element.id.clone(), (0..grammar.defines.len()).find(is_it).unwrap_or_default())
+        })
+        .collect();
+    let (rules, steps) = (all.rules.clone(), all.steps.clone());
+    for element in &mut all.elements {
+        element.minimal = minimal
+            .element(by_id[&element.id])
+            .filter(|text| parts.as_ref().is_some_and(|parts| is_valid(parts, text)));
+        element.lints = lints.get(&element.name).cloned().unwrap_or_default();
+        let is_valid = |example: &&Example| parts.as_ref().is_some_and(|parts| is_valid(parts, &example.text));
+        element.examples =
+            examples.get(&element.name).into_iter().flatten().filter(is_valid).take(MAX_EXAMPLES).cloned().collect();
+        attach_rules(element, &rules);
+        attach_steps(element, &steps, &found);
+    }
+    all.gone = gone(&all.steps, &all.elements);
+    all
+}
+
+fn rules() -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for pattern in &Edition::Kiwi.rules().patterns {
+        for rule in &pattern.rules {
+            let context = rule.context.expression.text();
+            for check in &rule.checks {
+                let text: String = check
+                    .message
+                    .pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => text.clone(),
+                        Piece::Value(_) | Piece::Name(_) => "…".to_owned(),
+                    })
+                    .collect();
+                let mut attributes = mentioned(context);
+                attributes.extend(mentioned(check.test.text()));
+                attributes.sort();
+                attributes.dedup();
+                let element: String =
+                    context.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+                rules.push(Rule {
+                    name: pattern.code().to_string(),
+                    text: in_words(&text.split_whitespace().collect::<Vec<_>>().join(" "), context, check.test.text()),
+                    element,
+                    attributes,
+                });
+            }
+        }
+    }
+    rules
+}
+
+/// What a rule demands: that an attribute goes with some values of another is said as that, all else as its author
+/// says it.
+fn in_words(message: &str, context: &str, test: &str) -> String {
+    let limited = || {
+        let (element, condition) = context.strip_suffix(']')?.split_once("[@")?;
+        let (list, other) = test.strip_prefix("contains('")?.strip_suffix(')')?.split_once("', @")?;
+        let plain = |text: &str| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        };
+        if !plain(element) || !plain(condition) || !plain(other) {
+            return None;
+        }
+        let values: Vec<String> = list.split(' ').map(|value| format!("`{value}`")).collect();
+        Some(format!("`{condition}` is for `{element}` where `{other}` is {}.", one_of(&values)))
+    };
+    limited().unwrap_or_else(|| message.to_owned())
+}
+
+fn one_of(values: &[String]) -> String {
+    match values {
+        [] => String::new(),
+        [one] => one.clone(),
+        [front @ .., last] => format!("{} or {last}", front.join(", ")),
+    }
+}
+
+/// Names behind `@` in an expression.
+fn mentioned(expression: &str) -> Vec<String> {
+    expression
+        .split('@')
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect::<String>())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn attach_rules(element: &mut Element, rules: &[Rule]) {
+    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.element == element.name) {
+        element.rules.push(index);
+        for attribute in element.attributes.iter_mut().filter(|attribute| rule.attributes.contains(&attribute.name)) {
+            attribute.rules.push(index);
+            let begins = format!("`{}` is for ", attribute.name);
+            if let Some(rest) = rule.text.strip_prefix(&begins)
+                && let Some((_, condition)) = rest.split_once(" where ")
+            {
+                attribute.only.push(condition.trim_end_matches('.').to_owned());
+            }
+        }
+    }
+}
+
+/// Lint rules by the elements that their page names in backquotes or shows in what fails.
+fn lints(reference: &Reference) -> BTreeMap<String, Vec<Lint>> {
+    let mut lints: BTreeMap<String, Vec<Lint>> = BTreeMap::new();
+    let names: Vec<&str> = reference.elements.iter().map(|element| element.name.as_str()).collect();
+    for entry in analysis::catalogue().iter().filter(|entry| crate::lint::rule(entry.name).is_some()) {
+        let text = format!("{} {}", entry.summary, entry.explanation);
+        for name in &names {
+            let known = lints.get(*name).is_some_and(|known| known.iter().any(|lint| lint.name == entry.name));
+            if !known && (text.contains(&format!("`{name}`")) || text.contains(&format!("<{name}"))) {
+                lints.entry((*name).to_owned()).or_default().push(Lint {
+                    name: entry.name.to_owned(),
+                    severity: entry.severity.as_str().to_owned(),
+                    summary: entry.summary.to_owned(),
+                });
+            }
+        }
+    }
+    lints
+}
+
+/// Parts of real descriptions, by the name of their element.
+fn examples() -> BTreeMap<String, Vec<Example>> {
+    let mut examples: BTreeMap<String, Vec<Example>> = BTreeMap::new();
+    for (title, text) in DESCRIPTIONS {
+        let mut sources = Sources::new();
+        let id = sources.add("description", text);
+        let document = xml::parse(sources.get(id)).document;
+        for node in document.descendants(NodeId::ROOT) {
+            let (Some(name), Some(span)) = (document.name(node), document.span(node)) else { continue };
+            let part = dedented(text, span.start as usize, span.end as usize);
+            let of_name = examples.entry(name.local.to_string()).or_default();
+            let known = of_name.iter().any(|example| example.text == part || example.title == title);
+            if !known && part.lines().count() <= MAX_EXAMPLE_LINES {
+                of_name.push(Example { title: title.to_owned(), text: part });
+            }
+        }
+    }
+    examples
+}
+
+/// A part of a text without the indentation of its first line.
+fn dedented(text: &str, start: usize, end: usize) -> String {
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = text[line..start].len();
+    let mut lines = text[start..end].lines();
+    let mut result = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        result.push('\n');
+        let blanks = line.len() - line.trim_start().len();
+        result.push_str(&line[blanks.min(indent)..]);
+    }
+    result
+}
+
+/// What the changes of upgrade steps say of names: renamed, came, went.
+#[derive(Default)]
+struct History {
+    /// New name of an attribute or element, its old name, the version.
+    renamed: Vec<(String, String, String)>,
+}
+
+/// Names in backquotes, in order.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+fn history(steps: &[Step]) -> History {
+    let mut history = History::default();
+    for step in steps {
+        for change in &step.changes {
+            for sentence in change.split(';') {
+                let Some((before, after)) = sentence.split_once(" becomes ") else { continue };
+                let (old, new) = (quoted(before), quoted(after));
+                if let (Some(old), Some(new)) = (old.first(), new.first()) {
+                    let name = |text: &str| {
+                        text.split('=').next().unwrap_or_default().trim_matches(['<', '>', '/', '@']).to_owned()
+                    };
+                    if name(old) != name(new) {
+                        history.renamed.push((name(new), name(old), step.to.clone()));
+                    }
+                }
+            }
+        }
+    }
+    history
+}
+
+fn attach_steps(element: &mut Element, steps: &[Step], history: &History) {
+    let own = |name: &str| -> Vec<(String, String)> {
+        let of_name = history.renamed.iter().filter(|(new, _, _)| new == name);
+        of_name.map(|(_, old, version)| (old.clone(), version.clone())).collect()
+    };
+    element.formerly = own(&element.name);
+    for (index, step) in steps.iter().enumerate() {
+        let touches = step.changes.iter().any(|change| {
+            quoted(change).iter().any(|name| {
+                let name = name.trim_matches(['<', '>', '/']);
+                name == element.name || name.split('/').next() == Some(element.name.as_str())
+            })
+        });
+        if touches {
+            element.steps.push(index);
+        }
+    }
+    for attribute in &mut element.attributes {
+        attribute.formerly = own(&attribute.name);
+        if let Some((_, version)) = attribute.formerly.last() {
+            attribute.since = Some(version.clone());
+        }
+    }
+    if let Some((_, version)) = element.formerly.last() {
+        element.since = Some(version.clone());
+    }
+}
+
+/// Names that steps take away and that the schema no longer has.
+fn gone(steps: &[Step], elements: &[Element]) -> Vec<Gone> {
+    let mut gone: Vec<Gone> = Vec::new();
+    let has = |name: &str| {
+        elements.iter().any(|element| element.name == name || element.attributes.iter().any(|own| own.name == name))
+    };
+    for step in steps {
+        for change in &step.changes {
+            for name in quoted(change) {
+                let name = name.split(['=', ' ']).next().unwrap_or_default().trim_matches(['<', '>', '/', '@']);
+                let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+                let words = [" loses ", " becomes ", " goes", " dropped", " is gone"];
+                let known = gone.iter().any(|known| known.name == name);
+                if is_name && !known && !has(name) && words.iter().any(|word| change.contains(word)) {
+                    gone.push(Gone { name: name.to_owned(), version: step.to.clone(), text: change.clone() });
+                }
+            }
+        }
+    }
+    gone.sort_by(|a, b| a.name.cmp(&b.name));
+    gone
+}

@@ -1,0 +1,370 @@
+//! A reference as text: Markdown, reStructuredText, manual pages. One page an element.
+
+use super::Files;
+use super::model::{Attribute, Element, Node, Reference};
+
+/// How a text format writes what a page is made of.
+trait Markup {
+    fn title(&self, text: &str) -> String;
+    fn heading(&self, text: &str) -> String;
+    fn paragraph(&self, text: &str) -> String;
+    fn code(&self, language: &str, text: &str) -> String;
+    /// A term with what is said of it.
+    fn item(&self, term: &str, text: &str) -> String;
+    fn bullet(&self, text: &str) -> String;
+    fn name(&self, name: &str) -> String;
+    fn link(&self, name: &str, id: &str) -> String;
+    /// A text of the schema, whose names in backquotes are marked.
+    fn prose(&self, text: &str) -> String;
+    fn end_of_list(&self) -> &'static str {
+        "\n"
+    }
+}
+
+struct Markdown;
+struct Rst;
+struct Man<'r> {
+    reference: &'r Reference,
+}
+
+/// Characters that Markdown would read as markup outside of backquotes.
+fn markdown_escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.chars() {
+        if c == '`' {
+            code = !code;
+        } else if !code && matches!(c, '*' | '_' | '<' | '[' | '\\') {
+            result.push('\\');
+        }
+        result.push(c);
+    }
+    result
+}
+
+impl Markup for Markdown {
+    fn title(&self, text: &str) -> String {
+        format!("# {text}\n\n")
+    }
+    fn heading(&self, text: &str) -> String {
+        format!("## {text}\n\n")
+    }
+    fn paragraph(&self, text: &str) -> String {
+        format!("{text}\n\n")
+    }
+    fn code(&self, language: &str, text: &str) -> String {
+        format!("```{language}\n{}\n```\n\n", text.trim_end())
+    }
+    fn item(&self, term: &str, text: &str) -> String {
+        let body: Vec<&str> = text.split("\n\n").collect();
+        format!("- {term}: {}\n", body.join("\n\n  "))
+    }
+    fn bullet(&self, text: &str) -> String {
+        format!("- {text}\n")
+    }
+    fn name(&self, name: &str) -> String {
+        format!("`{name}`")
+    }
+    fn link(&self, name: &str, id: &str) -> String {
+        format!("[`{name}`]({id}.md)")
+    }
+    fn prose(&self, text: &str) -> String {
+        markdown_escaped(text)
+    }
+}
+
+impl Markup for Rst {
+    fn title(&self, text: &str) -> String {
+        let line = "=".repeat(text.chars().count());
+        format!("{text}\n{line}\n\n")
+    }
+    fn heading(&self, text: &str) -> String {
+        let line = "-".repeat(text.chars().count());
+        format!("{text}\n{line}\n\n")
+    }
+    fn paragraph(&self, text: &str) -> String {
+        format!("{text}\n\n")
+    }
+    fn code(&self, language: &str, text: &str) -> String {
+        let body: String = text.trim_end().lines().map(|line| format!("   {line}\n")).collect();
+        let language = if language == "xml" { "xml" } else { "text" };
+        format!(".. code-block:: {language}\n\n{body}\n")
+    }
+    fn item(&self, term: &str, text: &str) -> String {
+        let body: String = text
+            .split('\n')
+            .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("   {line}\n") })
+            .collect();
+        format!("{term}\n{body}\n")
+    }
+    fn bullet(&self, text: &str) -> String {
+        format!("* {text}\n")
+    }
+    fn name(&self, name: &str) -> String {
+        format!("``{name}``")
+    }
+    fn link(&self, name: &str, id: &str) -> String {
+        format!(":doc:`{} <{id}>`", name.replace('<', "\\<"))
+    }
+    fn prose(&self, text: &str) -> String {
+        let mut result = String::with_capacity(text.len());
+        for (index, part) in text.split('`').enumerate() {
+            if index % 2 == 1 {
+                // an inline literal may neither be empty nor begin or end with white space
+                let literal = if part.trim().is_empty() { "\" \"" } else { part.trim() };
+                result.push_str(&format!("``{literal}``"));
+                continue;
+            }
+            // what follows a literal must not look like a part of it
+            if index > 0 && part.starts_with(|c: char| c.is_alphanumeric()) {
+                result.push_str("\\ ");
+            }
+            for c in part.chars() {
+                if matches!(c, '*' | '|' | '_' | '\\') {
+                    result.push('\\');
+                }
+                result.push(c);
+            }
+        }
+        result
+    }
+}
+
+impl Markup for Man<'_> {
+    fn title(&self, text: &str) -> String {
+        let date = "2026";
+        let title = text.to_uppercase().replace(' ', "_");
+        format!(".TH \"{}\" 5 \"{date}\" \"rowi\" \"{}\"\n.SH NAME\n", roff(&title), roff(&self.reference.title))
+    }
+    fn heading(&self, text: &str) -> String {
+        format!(".SH {}\n", roff(&text.to_uppercase()))
+    }
+    fn paragraph(&self, text: &str) -> String {
+        format!("{}\n.PP\n", text.split("\n\n").collect::<Vec<_>>().join("\n.PP\n")).replace("\n.PP\n.PP\n", "\n.PP\n")
+    }
+    fn code(&self, _: &str, text: &str) -> String {
+        let body: String = text.trim_end().lines().map(|line| format!("{}\n", line_start(&roff(line)))).collect();
+        format!(".nf\n{body}.fi\n")
+    }
+    fn item(&self, term: &str, text: &str) -> String {
+        format!(".TP\n{term}\n{}\n", text.split("\n\n").collect::<Vec<_>>().join("\n.IP\n"))
+    }
+    fn bullet(&self, text: &str) -> String {
+        format!(".IP \\(bu 2\n{text}\n")
+    }
+    fn name(&self, name: &str) -> String {
+        format!("\\fB{}\\fR", roff(name))
+    }
+    fn link(&self, name: &str, _: &str) -> String {
+        self.name(name)
+    }
+    fn prose(&self, text: &str) -> String {
+        let lines: Vec<String> = text
+            .lines()
+            .map(|line| {
+                let parts = line.split('`').enumerate();
+                let marked: String =
+                    parts.map(|(index, part)| if index % 2 == 1 { self.name(part) } else { roff(part) }).collect();
+                line_start(marked.trim())
+            })
+            .collect();
+        lines.join("\n")
+    }
+    fn end_of_list(&self) -> &'static str {
+        ""
+    }
+}
+
+/// Text in which roff finds nothing to do.
+fn roff(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('"', "\\(dq")
+}
+
+/// A line that roff does not take for a request.
+fn line_start(line: &str) -> String {
+    if line.starts_with(['.', '\'']) { format!("\\&{line}") } else { line.to_owned() }
+}
+
+fn name_of<'r>(reference: &'r Reference, id: &'r str) -> &'r str {
+    reference.elements.iter().find(|element| element.id == id).map_or(id, |element| &element.name)
+}
+
+/// What is said of an attribute beyond its documentation.
+fn facts(attribute: &Attribute, markup: &dyn Markup) -> Vec<String> {
+    let mut facts = Vec::new();
+    facts.push(if attribute.required { "required".to_owned() } else { "optional".to_owned() });
+    facts.push(markup.prose(&attribute.kind));
+    if let Some(default) = &attribute.default {
+        facts.push(format!("default {}", markup.name(default)));
+    }
+    for only in &attribute.only {
+        facts.push(format!("only where {}", markup.prose(only)));
+    }
+    for (name, version) in &attribute.formerly {
+        facts.push(format!("called {} before schema {version}", markup.name(name)));
+    }
+    facts
+}
+
+fn page(element: &Element, reference: &Reference, markup: &dyn Markup) -> String {
+    let mut page = markup.title(&element.name);
+    let summary =
+        if element.summary.is_empty() { "an element of the schema" } else { element.summary.trim_end_matches('.') };
+    let is_man = markup.end_of_list().is_empty();
+    if is_man {
+        page.push_str(&format!("{} \\- {}\n", roff(&element.name), markup.prose(summary)));
+        page.push_str(&markup.heading("Description"));
+    }
+    if !element.documentation.is_empty() {
+        page.push_str(&markup.paragraph(&markup.prose(&element.documentation)));
+    }
+    let list = |page: &mut String, heading: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            page.push_str(&markup.heading(heading));
+            items.iter().for_each(|item| page.push_str(item));
+            page.push_str(markup.end_of_list());
+        }
+    };
+    let paths = element.paths.iter().map(|path| {
+        let names: Vec<String> = path.iter().map(|id| markup.link(name_of(reference, id), id)).collect();
+        markup.bullet(&names.join(" / "))
+    });
+    list(&mut page, "Where it stands", paths.collect());
+    if !matches!(element.content, Node::Empty) {
+        page.push_str(&markup.heading("Content"));
+        page.push_str(&markup.code("text", &element.compact));
+    }
+    let values = element.values.iter().map(|value| {
+        let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = markup.name(&value.value);
+        markup.bullet(&if said.is_empty() { name } else { format!("{name}: {}", markup.prose(&said)) })
+    });
+    list(&mut page, "Values", values.collect());
+    let attributes = element.attributes.iter().map(|attribute| {
+        let mut text = facts(attribute, markup).join("; ");
+        text.push('.');
+        if !attribute.documentation.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(&markup.prose(&attribute.documentation));
+        }
+        if !attribute.values.is_empty() {
+            let values: Vec<String> = attribute
+                .values
+                .iter()
+                .map(|value| {
+                    let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
+                    if said.is_empty() {
+                        markup.name(&value.value)
+                    } else {
+                        format!("{} ({})", markup.name(&value.value), markup.prose(&said))
+                    }
+                })
+                .collect();
+            text.push_str(&format!("\n\nValues: {}.", values.join(", ")));
+        }
+        markup.item(&markup.name(&attribute.name), &text)
+    });
+    list(&mut page, "Attributes", attributes.collect());
+    let children = element.children.iter().map(|child| {
+        markup.bullet(&format!("{}, {}", markup.link(name_of(reference, &child.id), &child.id), child.occurs))
+    });
+    list(&mut page, "Children", children.collect());
+    let parents = element.parents.iter().map(|id| markup.bullet(&markup.link(name_of(reference, id), id)));
+    list(&mut page, "Parents", parents.collect());
+    let mut told: Vec<&str> = Vec::new();
+    let rules = element.rules.iter().filter_map(|index| {
+        let rule = reference.rules.get(*index)?;
+        if told.contains(&rule.text.as_str()) {
+            return None;
+        }
+        told.push(&rule.text);
+        Some(markup.bullet(&markup.prose(&rule.text)))
+    });
+    let rules: Vec<String> = rules.collect();
+    list(&mut page, "Rules", rules);
+    let lints = element.lints.iter().map(|lint| {
+        markup.bullet(&format!("{} ({}): {}", markup.name(&lint.name), lint.severity, markup.prose(&lint.summary)))
+    });
+    list(&mut page, "Checks", lints.collect());
+    let steps = element.steps.iter().filter_map(|index| {
+        let step = reference.steps.get(*index)?;
+        Some(markup.bullet(&format!("{} to {}: {}", step.from, step.to, markup.prose(&step.changes.join(" ")))))
+    });
+    list(&mut page, "Upgrades", steps.collect());
+    if let Some(minimal) = &element.minimal {
+        page.push_str(&markup.heading("Smallest example"));
+        page.push_str(&markup.code("xml", minimal));
+    }
+    for example in &element.examples {
+        page.push_str(&markup.heading(&format!("Example: {}", example.title)));
+        page.push_str(&markup.code("xml", &example.text));
+    }
+    format!("{}\n", page.trim_end())
+}
+
+/// The page of an element in Markdown.
+#[must_use]
+pub fn markdown_page(element: &Element, reference: &Reference) -> String {
+    page(element, reference, &Markdown)
+}
+
+/// What there is to say of one attribute, in Markdown.
+#[must_use]
+pub fn value_page(element: &Element, attribute: &Attribute) -> String {
+    let mut page = format!("# {}/@{}\n\n{}.\n\n", element.name, attribute.name, facts(attribute, &Markdown).join("; "));
+    if !attribute.documentation.is_empty() {
+        page.push_str(&Markdown.paragraph(&Markdown.prose(&attribute.documentation)));
+    }
+    for value in &attribute.values {
+        let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
+        page.push_str(&if said.is_empty() {
+            format!("- `{}`\n", value.value)
+        } else {
+            format!("- `{}`: {}\n", value.value, Markdown.prose(&said))
+        });
+    }
+    page
+}
+
+fn index(reference: &Reference, markup: &dyn Markup) -> String {
+    let mut text = markup.title(&reference.title);
+    for element in &reference.elements {
+        text.push_str(&markup.bullet(&format!(
+            "{}: {}",
+            markup.link(&element.name, &element.id),
+            markup.prose(&element.summary)
+        )));
+    }
+    text
+}
+
+pub(super) fn markdown(reference: &Reference) -> Files {
+    let mut files = Files::from([("README.md".to_owned(), index(reference, &Markdown).into_bytes())]);
+    for element in &reference.elements {
+        files.insert(format!("{}.md", element.id), page(element, reference, &Markdown).into_bytes());
+    }
+    files
+}
+
+pub(super) fn rst(reference: &Reference) -> Files {
+    let mut text = Rst.title(&reference.title);
+    text.push_str(".. toctree::\n   :maxdepth: 1\n\n");
+    for element in &reference.elements {
+        text.push_str(&format!("   {}\n", element.id));
+    }
+    let mut files = Files::from([("index.rst".to_owned(), text.into_bytes())]);
+    for element in &reference.elements {
+        files.insert(format!("{}.rst", element.id), page(element, reference, &Rst).into_bytes());
+    }
+    files
+}
+
+pub(super) fn man(reference: &Reference) -> Files {
+    let markup = Man { reference };
+    let prefix = if reference.version.is_some() { "kiwi-" } else { "" };
+    let files = reference
+        .elements
+        .iter()
+        .map(|element| (format!("{prefix}{}.5", element.id), page(element, reference, &markup).into_bytes()));
+    files.collect()
+}

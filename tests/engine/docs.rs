@@ -1,0 +1,121 @@
+//! The reference: complete for KIWI's schema, without dead links, the same twice.
+use std::collections::{BTreeMap, BTreeSet};
+
+use rowi::generate::docs::{self, Files, Format, Site, kiwi_reference, kiwi_sources, reference};
+use rowi::rng;
+use rowi::text::{MemoryLoader, Sources};
+
+fn site() -> Files {
+    let site = Site {
+        reference: kiwi_reference(),
+        grammar: &kiwi_sources().1,
+        rules: rowi::analysis::catalogue(),
+        pages: Vec::new(),
+        templates: Vec::new(),
+    };
+    site.files().expect("templates and examples are in order")
+}
+
+/// What attributes of this name hold in a page.
+fn attribute<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    let mark = format!(" {name}=\"");
+    text.match_indices(&mark).filter_map(|(at, _)| text[at + mark.len()..].split('"').next()).collect()
+}
+
+fn dead_links(files: &Files) -> Vec<String> {
+    let texts: BTreeMap<&str, &str> =
+        files.iter().filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?))).collect();
+    let anchors: BTreeMap<&str, BTreeSet<&str>> =
+        texts.iter().map(|(path, text)| (*path, attribute(text, "id").into_iter().collect())).collect();
+    let mut dead = Vec::new();
+    for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let linked = attribute(text, "href").into_iter().chain(attribute(text, "xlink:href")).chain(attribute(text, "src"));
+        for link in linked.filter(|link| !link.contains("://") && !link.starts_with("data:")) {
+            let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = target.split('?').next().unwrap_or_default();
+            let mut parts: Vec<&str> = path.split('/').collect();
+            parts.pop();
+            for part in target.split('/').filter(|part| !part.is_empty()) {
+                if part == ".." { drop(parts.pop()) } else { parts.push(part) }
+            }
+            let whole = if target.is_empty() { (*path).to_owned() } else { parts.join("/") };
+            let anchor = anchor.replace("%3A", ":");
+            let is_there = texts.contains_key(whole.as_str())
+                && (anchor.is_empty() || anchors[whole.as_str()].contains(anchor.as_str()));
+            if !is_there {
+                dead.push(format!("{path}: {link}"));
+            }
+        }
+    }
+    dead
+}
+
+#[test]
+fn the_site_of_kiwi_is_complete_and_has_no_dead_link() {
+    let files = site();
+    assert_eq!(dead_links(&files), Vec::<String>::new());
+    let reference = kiwi_reference();
+    let names: BTreeSet<&str> = reference.elements.iter().map(|element| element.name.as_str()).collect();
+    assert_eq!(names.iter().filter(|name| **name != "any name").count(), 111);
+    for element in &reference.elements {
+        assert!(files.contains_key(&format!("element/{}.html", element.id)), "{}", element.id);
+    }
+    for entry in rowi::analysis::catalogue() {
+        assert!(files.contains_key(&format!("rules/{}.html", entry.name)), "{}", entry.name);
+    }
+    assert_eq!(docs::check(reference, &kiwi_sources().1), Vec::<String>::new());
+    let attributes = reference.elements.iter().flat_map(|element| &element.attributes);
+    let without_kind: Vec<&str> =
+        attributes.filter(|attribute| attribute.kind.is_empty()).map(|attribute| attribute.name.as_str()).collect();
+    assert_eq!(without_kind, Vec::<&str>::new());
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    assert_eq!(site(), site());
+}
+
+#[test]
+fn other_schemas_get_a_site_and_texts() {
+    let mut sources = Sources::new();
+    let text = "namespace a = \"urn:a\"\nstart = book\n\
+                ## A book. It has chapters.\nbook = element book { attribute lang { xsd:language }?, title, (chapter | appendix)+ }\n\
+                title = element title { text }\n\
+                chapter = element chapter { title, element para { mixed { element em { text }* } }* }\n\
+                appendix = element appendix { title, element para { empty }, element * - a:* { text }? }\n";
+    let id = sources.add("book.rnc", text);
+    let grammar = rng::load(id, &mut sources, &MemoryLoader::new()).grammar.expect("a schema");
+    let reference = reference("book", &grammar, &sources);
+    let book = reference.elements.iter().find(|element| element.name == "book").expect("an element");
+    assert_eq!(book.summary, "A book.");
+    assert_eq!(book.compact, "title, (chapter | appendix)+");
+    assert_eq!(book.attributes[0].kind, "a language tag, as in en-US");
+    let occurs: Vec<(&str, &str)> = book.children.iter().map(|child| (child.id.as_str(), child.occurs)).collect();
+    assert_eq!(occurs, [("appendix", "any number of times"), ("chapter", "any number of times"), ("title", "exactly once")]);
+    // two elements of one name have a page each, and one that tells them apart
+    assert_eq!(reference.shared[0].name, "para");
+    let site = Site { reference: &reference, grammar: &grammar, rules: &[], pages: Vec::new(), templates: Vec::new() };
+    let files = site.files().expect("templates are in order");
+    assert!(files.contains_key("element/para.html"));
+    assert_eq!(dead_links(&files), Vec::<String>::new());
+    for format in [Format::Markdown, Format::Rst, Format::Man, Format::Json] {
+        assert!(!docs::files(&reference, format).is_empty());
+    }
+}
+
+#[test]
+fn a_template_of_the_users_replaces_ours_and_its_mistakes_are_told() {
+    let with = |text: &str| {
+        let site = Site {
+            reference: kiwi_reference(),
+            grammar: &kiwi_sources().1,
+            rules: &[],
+            pages: Vec::new(),
+            templates: vec![("start.html".to_owned(), text.to_owned())],
+        };
+        site.files().map(|files| String::from_utf8_lossy(&files["index.html"]).into_owned())
+    };
+    assert_eq!(with("{{ reference.elements | length }} elements").expect("a template"), "112 elements");
+    let error = with("{% if %}").expect_err("no template").to_string();
+    assert!(error.contains("start.html:1"), "{error}");
+}
