@@ -19,7 +19,9 @@ fn site() -> Files {
 /// What attributes of this name hold in a page.
 fn attribute<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
     let mark = format!(" {name}=\"");
-    text.match_indices(&mark).filter_map(|(at, _)| text[at + mark.len()..].split('"').next()).collect()
+    let in_tag = |at: usize| text[..at].rfind('<') > text[..at].rfind('>');
+    let places = text.match_indices(&mark).map(|(at, _)| at).filter(|at| in_tag(*at));
+    places.filter_map(|at| text[at + mark.len()..].split('"').next()).collect()
 }
 
 fn dead_links(files: &Files) -> Vec<String> {
@@ -29,14 +31,19 @@ fn dead_links(files: &Files) -> Vec<String> {
         texts.iter().map(|(path, text)| (*path, attribute(text, "id").into_iter().collect())).collect();
     let mut dead = Vec::new();
     for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let linked = attribute(text, "href").into_iter().chain(attribute(text, "xlink:href")).chain(attribute(text, "src"));
+        let linked =
+            attribute(text, "href").into_iter().chain(attribute(text, "xlink:href")).chain(attribute(text, "src"));
         for link in linked.filter(|link| !link.contains("://") && !link.starts_with("data:")) {
             let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = target.split('?').next().unwrap_or_default();
             let mut parts: Vec<&str> = path.split('/').collect();
             parts.pop();
             for part in target.split('/').filter(|part| !part.is_empty()) {
-                if part == ".." { drop(parts.pop()) } else { parts.push(part) }
+                if part == ".." {
+                    let _ = parts.pop();
+                } else {
+                    parts.push(part);
+                }
             }
             let whole = if target.is_empty() { (*path).to_owned() } else { parts.join("/") };
             let anchor = anchor.replace("%3A", ":");
@@ -56,7 +63,7 @@ fn the_site_of_kiwi_is_complete_and_has_no_dead_link() {
     assert_eq!(dead_links(&files), Vec::<String>::new());
     let reference = kiwi_reference();
     let names: BTreeSet<&str> = reference.elements.iter().map(|element| element.name.as_str()).collect();
-    assert_eq!(names.iter().filter(|name| **name != "any name").count(), 111);
+    assert_eq!(names.iter().filter(|name| !name.starts_with("any name")).count(), 111);
     for element in &reference.elements {
         assert!(files.contains_key(&format!("element/{}.html", element.id)), "{}", element.id);
     }
@@ -91,7 +98,10 @@ fn other_schemas_get_a_site_and_texts() {
     assert_eq!(book.compact, "title, (chapter | appendix)+");
     assert_eq!(book.attributes[0].kind, "a language tag, as in en-US");
     let occurs: Vec<(&str, &str)> = book.children.iter().map(|child| (child.id.as_str(), child.occurs)).collect();
-    assert_eq!(occurs, [("appendix", "any number of times"), ("chapter", "any number of times"), ("title", "exactly once")]);
+    assert_eq!(
+        occurs,
+        [("appendix", "any number of times"), ("chapter", "any number of times"), ("title", "exactly once")]
+    );
     // two elements of one name have a page each, and one that tells them apart
     assert_eq!(reference.shared[0].name, "para");
     let site = Site { reference: &reference, grammar: &grammar, rules: &[], pages: Vec::new(), templates: Vec::new() };

@@ -650,7 +650,9 @@ impl Builder<'_> {
     fn is_of_values(&self, id: PatternId, depth: usize) -> bool {
         match self.grammar.pattern(id) {
             Pattern::Value { .. } => true,
-            Pattern::Choice(members) => depth < 64 && members.iter().all(|member| self.is_of_values(*member, depth + 1)),
+            Pattern::Choice(members) => {
+                depth < 64 && members.iter().all(|member| self.is_of_values(*member, depth + 1))
+            }
             _ => false,
         }
     }

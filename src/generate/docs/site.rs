@@ -93,6 +93,7 @@ impl Site<'_> {
         }
         environment.add_filter("prose", |text: String| Value::from_safe_string(prose(&text)));
         environment.add_filter("markdown", |text: String| Value::from_safe_string(markdown(&text, "")));
+        environment.add_filter("anchor", |name: String| anchor(&name));
         let names: std::collections::HashMap<String, String> =
             self.reference.elements.iter().map(|element| (element.id.clone(), element.name.clone())).collect();
         environment.add_filter("name", move |id: String| names.get(&id).cloned().unwrap_or(id));
@@ -108,7 +109,7 @@ impl Site<'_> {
         };
         let mut files = Files::new();
         let mut add = |path: String, template: &str, own: Value| -> Result<(), TemplateError> {
-            let root = "../".repeat(path.matches('/').count());
+            let root = Value::from_safe_string("../".repeat(path.matches('/').count()));
             let text = environment.get_template(template)?.render(context! { site => site.clone(), root, ..own })?;
             files.insert(path, text.into_bytes());
             Ok(())
@@ -238,10 +239,10 @@ impl Site<'_> {
             found.push(Found("element", &element.name, element.summary.clone(), address.clone()));
             for attribute in &element.attributes {
                 let said = format!("attribute of {}", element.name);
-                found.push(Found("attribute", &attribute.name, said, format!("{address}#{}", attribute.name)));
+                found.push(Found("attribute", &attribute.name, said, format!("{address}#{}", anchor(&attribute.name))));
                 for value in attribute.values.iter().filter(|value| value.value.len() > 1) {
                     let said = format!("value of {}/@{}", element.name, attribute.name);
-                    found.push(Found("value", &value.value, said, format!("{address}#{}", attribute.name)));
+                    found.push(Found("value", &value.value, said, format!("{address}#{}", anchor(&attribute.name))));
                 }
             }
         }
@@ -272,6 +273,11 @@ fn unique<T, K: PartialEq>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K
         }
     }
     kept
+}
+
+/// A name as the anchor of a page: it holds no white space.
+fn anchor(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 fn row(entry: &Entry) -> Value {
