@@ -205,7 +205,7 @@ def _finding(value: Mapping[str, Any]) -> Finding:
 
 def _report(arguments: Sequence[str], stdin: Optional[Union[str, bytes]] = None) -> Report:
     # 2 comes with a report as well, where something could not be read or judged
-    done = _run([*arguments, "--format", "json"], stdin, accept=(0, 1, 2))
+    done = _run([arguments[0], "--format", "json", *arguments[1:]], stdin, accept=(0, 1, 2))
     try:
         value = json.loads(done.stdout)
     except ValueError:
@@ -245,7 +245,7 @@ def upgrade(text: Union[str, bytes], path: PathLike = "config.xml", arguments: S
 
     `path` is where the text belongs: included files are looked up from there.
     """
-    done = _run(["upgrade", "--stdin-filename", os.fspath(path), *arguments], text)
+    done = _run(["upgrade", "--stdin-filename", os.fspath(path), "--write", *arguments], text)
     return done.stdout.decode()
 
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 
-use super::{Cli, Exit, Terminal, write_atomic};
+use super::{Cli, Exit, Terminal, examples, write_atomic};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut command = Cli::command();
     command.build();
     let Some(directory) = &args.directory else {
-        terminal.print(&page(command));
+        terminal.print(&page("rowi", command));
         return Exit::Clean;
     };
     let written = std::fs::create_dir_all(directory).map_err(|error| error.to_string()).and_then(|()| {
@@ -29,7 +29,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 waiting.push((format!("{name}-{}", below.get_name()), below.clone()));
             }
             let path = directory.join(format!("{name}.1"));
-            write_atomic(&path, page(command).as_bytes(), None).map_err(|error| error.to_string())?;
+            write_atomic(&path, page(&name, command).as_bytes(), None).map_err(|error| error.to_string())?;
         }
         Ok(())
     });
@@ -42,10 +42,16 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     }
 }
 
-fn page(command: clap::Command) -> String {
+fn page(name: &str, command: clap::Command) -> String {
     let mut text = Vec::new();
     // writing to memory does not fail
     let version = format!("rowi {}", env!("CARGO_PKG_VERSION"));
     let _ = clap_mangen::Man::new(command).source(version).manual("rowi").render(&mut text);
-    String::from_utf8_lossy(&text).into_owned()
+    let mut text = String::from_utf8_lossy(&text).into_owned();
+    let path = name.strip_prefix("rowi-").unwrap_or(name).replace('-', " ");
+    let sections = examples::roff(&path);
+    // the version comes last
+    let at = text.find(".SH VERSION").unwrap_or(text.len());
+    text.insert_str(at, &sections);
+    text
 }

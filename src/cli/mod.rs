@@ -12,8 +12,10 @@ mod config;
 mod descriptions;
 mod docs;
 mod edit_diff;
+mod examples;
 mod explain;
 mod fix;
+mod jing;
 mod fmt;
 mod lsp;
 mod man;
@@ -30,7 +32,7 @@ mod upgrade;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use crate::files::{FileLoader, WriteError, write_atomic};
 pub use report::{ReportArgs, Reporter};
@@ -42,6 +44,9 @@ pub use terminal::{ColorChoice, Terminal};
 pub struct Cli {
     #[command(flatten)]
     terminal: terminal::TerminalArgs,
+    /// How many files to work on at once; without it, as many as there are processors
+    #[arg(long, short, global = true, value_name = "NUMBER")]
+    jobs: Option<std::num::NonZeroUsize>,
     #[command(subcommand)]
     command: Command,
 }
@@ -80,6 +85,10 @@ pub enum Command {
     Man(man::Args),
     /// Print completions for a shell
     Completions(completions::Args),
+    /// Validate with the arguments and messages of jing, for scripts that call it
+    Jing(jing::JingArgs),
+    /// Convert schemas with the arguments of trang, for scripts that call it
+    Trang(jing::TrangArgs),
 }
 
 /// Exit status, as every command uses it.
@@ -96,12 +105,35 @@ pub enum Exit {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    ExitCode::from(run(&cli) as u8)
+    let matches = with_examples(Cli::command(), "").get_matches();
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => ExitCode::from(run(&cli) as u8),
+        Err(error) => error.exit(),
+    }
+}
+
+/// The command with its examples and statuses below the options, and so those below it.
+fn with_examples(command: clap::Command, path: &str) -> clap::Command {
+    let own = if path.is_empty() { "rowi" } else { path };
+    let help = examples::help(own);
+    let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    let mut command = match help {
+        Some(help) => command.after_long_help(help),
+        None => command,
+    };
+    for name in below {
+        let path = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
+        command = command.mut_subcommand(name, |below| with_examples(below, &path));
+    }
+    command
 }
 
 fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.terminal);
+    if let Some(jobs) = cli.jobs {
+        // it fails only where threads run already, and none do yet
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+    }
     match &cli.command {
         Command::Check(args) => check::run(args, &terminal),
         Command::Baseline(command) => baseline::run(command, &terminal),
@@ -117,5 +149,7 @@ fn run(cli: &Cli) -> Exit {
         Command::Config(command) => config::run(command, &terminal),
         Command::Man(args) => man::run(args, &terminal),
         Command::Completions(args) => completions::run(args, &terminal),
+        Command::Jing(args) => jing::jing(args, &terminal),
+        Command::Trang(args) => jing::trang(args, &terminal),
     }
 }

@@ -57,13 +57,14 @@ pub struct Reporter<'t> {
     pub(super) published: Published,
     /// Whether the command takes `--fix`.
     pub(super) can_fix: bool,
+    on_errors: bool,
 }
 
 impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false }
+        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false, on_errors: false }
     }
 
     /// With the default options.
@@ -77,7 +78,7 @@ impl<'t> Reporter<'t> {
             exit_zero: false,
             statistics: false,
         };
-        Self { terminal, args, published: Published::default(), can_fix: false }
+        Self { terminal, args, published: Published::default(), can_fix: false, on_errors: false }
     }
 
     /// With the default options but for the format, for commands that report what keeps them from their work.
@@ -85,6 +86,12 @@ impl<'t> Reporter<'t> {
         let mut reporter = Self::default_on(terminal);
         reporter.args.format.extend(format);
         reporter
+    }
+
+    /// Writes what would go to standard output to standard error, since that is the result's.
+    pub(super) fn on_errors(mut self) -> Self {
+        self.on_errors = true;
+        self
     }
 
     /// Writes the report to this file.
@@ -117,7 +124,11 @@ impl<'t> Reporter<'t> {
         // Where fewer files than formats are named, the last formats stay on standard output.
         for (index, format) in formats.iter().enumerate() {
             let file = self.args.output.get(index);
-            let options = if file.is_none() { self.terminal.options() } else { Options::default() };
+            let options = match file {
+                None if self.on_errors => Options { color: self.terminal.color_errors, ..self.terminal.options() },
+                None => self.terminal.options(),
+                Some(_) => Options::default(),
+            };
             let counts = matches!(format, Format::Human | Format::Concise | Format::Json | Format::JsonLines);
             let text = if self.args.statistics && counts {
                 statistics(*format, diagnostics)
@@ -129,6 +140,11 @@ impl<'t> Reporter<'t> {
                 self.terminal.complain(statistics(Format::Human, diagnostics).trim_end());
             }
             match file {
+                None if self.on_errors => {
+                    if !text.is_empty() {
+                        self.terminal.complain(text.trim_end());
+                    }
+                }
                 None => {
                     self.terminal.print(&text);
                     if *format == Format::Human && diagnostics.is_empty() && !self.args.statistics {

@@ -15,14 +15,18 @@ pub enum RulesFormat {
     Json,
 }
 
+/// The names of groups, in the order of the list.
+const GROUPS: [&str; 9] =
+    ["xml", "schema", "schematron", "upgrade", "container", "registry", "script", "image", "config"];
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// How to print the list
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
     format: RulesFormat,
-    /// Only this group: xml, schema, schematron, upgrade, container, registry, script, image, config
-    #[arg(long)]
+    /// Only this group
+    #[arg(long, value_parser = GROUPS)]
     group: Option<String>,
 }
 

@@ -5,9 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
-use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::render::{Format, Options, Report, render};
+use crate::render::Format;
 use crate::text::{Loader, SourceId, Sources, Span};
 use crate::xml::{self, QName};
 use crate::xslt::{self, Limits, Parameter, Run};
@@ -136,15 +135,10 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Standard output is the result's: findings go to standard error, unless a format or a file is asked for.
 fn report(args: &Args, terminal: &Terminal, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {
-    if args.format.is_none() && args.report.is_none() {
-        if !diagnostics.is_empty() {
-            let report = Report::new(sources, diagnostics, 1, catalogue());
-            let options = Options { color: terminal.color_errors, ..terminal.options() };
-            terminal.complain(render(Format::Human, &report, &options).trim_end());
-        }
-        return if has_errors(diagnostics) { Exit::Findings } else { Exit::Clean };
-    }
     let mut reporter = Reporter::in_format(args.format, terminal);
+    if args.format.is_none() && args.report.is_none() {
+        reporter = reporter.on_errors();
+    }
     reporter.write_to(args.report.clone());
     reporter.finish(sources, diagnostics, 1)
 }

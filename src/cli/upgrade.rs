@@ -20,10 +20,10 @@ use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, u
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Descriptions, or directories with descriptions; without any, this directory
+    /// Descriptions, or directories with descriptions; without any, this directory; `-`: standard input
     paths: Vec<PathBuf>,
     /// Upgrade standard input, which has this name
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "write"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     stdin_filename: Option<PathBuf>,
     /// The schema version to reach; without it, the newest
     #[arg(long, value_name = "VERSION")]
@@ -31,7 +31,7 @@ pub struct Args {
     /// The edition of KIWI's schema to reach: containers among the packages become KIWI's own sections
     #[arg(long, value_parser = ["kiwi"], conflicts_with = "to")]
     edition: Option<String>,
-    /// Change the files
+    /// Change the files; of standard input, print the result
     #[arg(long, conflicts_with_all = ["check", "diff"])]
     write: bool,
     /// Show what would change; the default
@@ -64,7 +64,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return Exit::Failure;
     }
     let mut loader = PatchedLoader::new(&FileLoader);
-    let paths = match &args.stdin_filename {
+    let dash = PathBuf::from("-");
+    let stdin = args.stdin_filename.as_ref().or((args.paths == [dash.clone()]).then_some(&dash));
+    let paths = match stdin {
         Some(name) => descriptions::read_stdin()
             .map(|bytes| {
                 loader.replace(name.clone(), bytes);
@@ -82,6 +84,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     };
     let options = Options { to, included_by: None, edition: args.edition.as_deref().and_then(Edition::from_name) };
     let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &loader, &options)).collect();
+    if args.write && stdin.is_some() {
+        return filter(args, done, terminal);
+    }
     let mut exit = Exit::Clean;
     let plain = args.report.is_human();
     let mut needed = 0;
@@ -143,6 +148,19 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     }
     let reported = Reporter::new(&args.report, terminal).finish(&sources, &diagnostics, files);
     exit.max(reported)
+}
+
+/// Standard input to standard output; findings go to standard error.
+fn filter(args: &Args, done: Vec<Done>, terminal: &Terminal) -> Exit {
+    let mut exit = Exit::Clean;
+    for one in done {
+        if let Some(file) = one.upgraded.as_ref().and_then(|upgraded| upgraded.files.first()) {
+            let source = one.sources.get(file.source);
+            terminal.print(&file.edits.apply(&source.text));
+        }
+        exit = exit.max(Reporter::new(&args.report, terminal).on_errors().finish(&one.sources, &one.diagnostics, 1));
+    }
+    exit
 }
 
 fn upgrade_one(path: &Path, loader: &(dyn Loader + Sync), options: &Options) -> Done {

@@ -178,12 +178,12 @@ fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -
     let mut loader = crate::text::PatchedLoader::new(&FileLoader);
     match read_stdin() {
         Ok(bytes) => {
-            let name = Path::new("<stdin>");
+            let name = Path::new("-");
             loader.replace(name.to_path_buf(), bytes);
             analysis::read(name, sources, &loader, diagnostics)
         }
         Err(error) => {
-            let at = Span::at(sources.add("<stdin>", ""), 0);
+            let at = Span::at(sources.add("-", ""), 0);
             let message = format!("cannot read standard input: {error}");
             diagnostics.push(Diagnostic::error(&UNREADABLE_FILE, message, at));
             None

@@ -229,3 +229,19 @@ fn includes_are_edited_where_they_are() {
     assert_eq!(rowi(&here, &["upgrade", "--check"], b"").status, Some(0));
     fs::remove_dir_all(here).unwrap();
 }
+
+/// As a filter: the result on standard output, findings on standard error.
+#[test]
+fn standard_input_to_standard_output() {
+    let here = directory("filter");
+    let old = description("8.4", "");
+    for arguments in [&["upgrade", "--write", "-"][..], &["upgrade", "--write", "--stdin-filename", "d/config.xml"]] {
+        let ran = rowi(&here, arguments, old.as_bytes());
+        assert_eq!((ran.status, ran.out), (Some(0), old.replace("8.4", "8.5")), "{}", ran.err);
+    }
+    let new = description("8.5", "");
+    assert_eq!(rowi(&here, &["upgrade", "--write", "-"], new.as_bytes()).out, new);
+    let ran = rowi(&here, &["upgrade", "--write", "-"], description("8.4", " vga=\"1\"").as_bytes());
+    assert!(!ran.out.contains("upgrade-drops-attribute") && ran.err.contains("upgrade-drops-attribute"), "{}", ran.err);
+    fs::remove_dir_all(here).unwrap();
+}

@@ -17,9 +17,37 @@ pub struct Args {
     input: PathBuf,
     /// The file to write: .rng or .rnc, or .xsd, which says less; files that the schema includes are written beside it. `-` is standard output
     output: PathBuf,
+    /// The syntax to write, where the name of the file does not say it
+    #[arg(long, value_name = "SYNTAX", value_enum)]
+    to: Option<Syntax>,
     /// How to print what is wrong with the schema
     #[arg(long, value_enum)]
     format: Option<Format>,
+}
+
+/// A syntax for schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Syntax {
+    /// RELAX NG in XML syntax
+    Rng,
+    /// RELAX NG in compact syntax
+    Rnc,
+    /// XML Schema, which says less
+    Xsd,
+}
+
+impl Args {
+    /// As trang would be called: findings a line each.
+    pub(in crate::cli) fn as_trang(input: PathBuf, output: PathBuf, to: Option<&str>) -> Self {
+        let to = to.and_then(|to| clap::ValueEnum::from_str(to, true).ok());
+        Self { input, output, to, format: Some(Format::Concise) }
+    }
+
+    /// What is written: as the option says, else by the name of the file.
+    fn syntax(&self) -> Option<Syntax> {
+        let extension = self.output.extension().and_then(|extension| extension.to_str());
+        self.to.or_else(|| clap::ValueEnum::from_str(extension?, true).ok())
+    }
 }
 
 /// Runs the command.
@@ -54,17 +82,18 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if refused {
         return Exit::Failure;
     }
-    if args.output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xsd")) {
+    if args.syntax() == Some(Syntax::Xsd) {
         return to_xsd(args, &mut sources, id, terminal);
     }
-    let compact = match args.output.extension().and_then(|extension| extension.to_str()) {
-        Some(extension) if extension.eq_ignore_ascii_case("rnc") => true,
-        Some(extension) if extension.eq_ignore_ascii_case("rng") => false,
+    let compact = match args.syntax() {
+        Some(Syntax::Rnc) => true,
+        Some(Syntax::Rng | Syntax::Xsd) => false,
         None if to_stdout => files[0].schema.syntax == rng::ast::Syntax::Xml,
         _ => {
             let name = args.output.display();
-            terminal
-                .error(&format!("`{name}` ends neither in `.rnc` nor in `.rng`, so the syntax to write is not known"));
+            terminal.error(&format!(
+                "`{name}` ends in none of `.rnc`, `.rng` and `.xsd`: say `--to` which syntax to write"
+            ));
             return Exit::Failure;
         }
     };
@@ -106,6 +135,10 @@ fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal)
     let (text, approximations) = crate::generate::xsd::export(&grammar);
     if !approximations.is_empty() {
         let _ = Reporter::in_format(args.format, terminal).finish(sources, &approximations, loaded.files.len());
+    }
+    if args.output == Path::new("-") {
+        terminal.print(&text);
+        return Exit::Clean;
     }
     match write_atomic(&args.output, text.as_bytes(), None) {
         Ok(()) => Exit::Clean,

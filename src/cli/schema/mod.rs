@@ -1,7 +1,7 @@
 //! `rowi schema …`: one file a command.
 
 mod check;
-mod convert;
+pub(super) mod convert;
 mod fmt;
 mod types;
 
