@@ -8,7 +8,7 @@
 
   <u:step from="2.0" to="2.4" on="packages/@memory packages/@disk packages/@HWversion packages/@guestOS_32Bit packages/@guestOS_64Bit">
     <u:title>Settings of virtual machines leave the package lists.</u:title>
-    <u:change>`packages` loses `memory`, `disk`, `HWversion`, `guestOS_32Bit` and `guestOS_64Bit`: they belong into
+    <u:change>`packages` loses `memory`, `disk`, `HWversion`, `guestOS_32Bit` and `guestOS_64Bit`: they belong in
       `vmwareconfig` or `xenconfig`, which has to be written by hand.</u:change>
   </u:step>
 

@@ -312,7 +312,7 @@ pull-from-mirror = "digest-only"
         summary: "an entry of the search list is not a host",
         explanation: "The search list takes `host` or `host:port`: no path, no scheme, no tag, no wildcard, no IPv6 address. One wrong entry makes podman refuse the whole file. With a file that is refused, no image can be pulled at all, not even by its full name; `podman load` and images that are there already still work, so that neither the build nor the first boot shows it.
 
-A path belongs into a `[[registry]]` with a prefix, or into the image's name.",
+A path belongs in a `[[registry]]` with a prefix, or into the image's name.",
         example: Some(Example { failing: r#"=== root/etc/containers/registries.conf.d/50-local.conf
 unqualified-search-registries = ["https://registry.example.com"]
 "#, passing: r#"=== root/etc/containers/registries.conf.d/50-local.conf

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
         summary: "a container's `name` contains a slash",
         explanation: "
 KIWI stores what it fetches as `/var/tmp/kiwi_containers/NAME_TAG`. With a slash in the name that is a file in a
-directory which nobody makes, so the fetch stops the build. What stands before the last slash belongs into `path`;
+directory which is never created, so the fetch stops the build. What stands before the last slash belongs in `path`;
 the address that is fetched stays the same.",
         example: Some(Example {
             failing: r#"
@@ -45,7 +45,7 @@ fn check(ctx: &mut Ctx<'_>) {
             let mut finding = ctx
                 .finding(format!("container name `{name}` contains a slash"), container.place(at::NAME))
                 .with_note(format!(
-                    "the archive would be `/var/tmp/kiwi_containers/{name}_{}`, in a directory that nobody makes",
+                    "the archive would be `/var/tmp/kiwi_containers/{name}_{}`, in a directory that does not exist",
                     container.set(at::TAG).unwrap_or("latest")
                 ));
             let before = before.trim_matches('/');

@@ -47,7 +47,7 @@ fn check(ctx: &mut Ctx<'_>) {
             if let Some(first) = partitions[..at].iter().find(|other| name.is_some() && other.get(at::NAME) == name) {
                 let finding = ctx
                     .finding(
-                        format!("partition `{}` is there twice", name.unwrap_or_default()),
+                        format!("partition `{}` is declared twice", name.unwrap_or_default()),
                         partition.place(at::NAME),
                     )
                     .with_label(first.place(at::NAME), "this one is not made");

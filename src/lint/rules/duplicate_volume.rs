@@ -45,7 +45,7 @@ fn check(ctx: &mut Ctx<'_>) {
             let same_name = before.iter().find(|other| other.get(at::NAME) == Some(name));
             let same_place = before.iter().find(|other| place(other).is_some() && place(other) == place(volume));
             let (message, attribute, first) = match (same_name, same_place) {
-                (Some(first), _) => (format!("volume `{name}` is there twice"), at::NAME, first),
+                (Some(first), _) => (format!("volume `{name}` is declared twice"), at::NAME, first),
                 (None, Some(first)) => (format!("volume `{name}` hides another at its place"), at::MOUNTPOINT, first),
                 (None, None) => continue,
             };

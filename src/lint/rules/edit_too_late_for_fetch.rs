@@ -67,7 +67,7 @@ fn check(ctx: &mut Ctx<'_>) {
             let finding = ctx
                 .finding("this comes after the containers were fetched", operation.path_span)
                 .with_label(section.name_span, "fetched before config.sh runs")
-                .with_note("what the fetch needs belongs into the overlay, or into post_bootstrap.sh");
+                .with_note("what the fetch needs belongs in the overlay, or into post_bootstrap.sh");
             ctx.report_in(view, finding);
         }
     }
