@@ -60,7 +60,7 @@
 //! let old = "<image schemaversion=\"8.0\" name=\"a\">\n  <!-- mine -->\n</image>";
 //! let mut sources = Sources::new();
 //! let id = sources.add("config.xml", old);
-//! let new = upgrade(sources.get(id), &Options::default()).edits.apply(old);
+//! let new = upgrade(id, &mut sources, &Options::default()).edits.apply(old);
 //! assert_eq!(new, old.replace("8.0", rowi::kiwi::SCHEMA_VERSION));
 //! ```
 //!

@@ -1,7 +1,7 @@
 //! The language server: the protocol at the rim, [`crate::query`] and [`crate::analysis`] for the answers. With `cli`
 //! the only layer that does I/O; what it does is standard input and output, and files come through a loader.
 //!
-//! One thread reads, a few answer requests from immutable [`snapshot::Snapshot`]s, one publishes findings.
+//! One thread reads, a few answer requests from immutable `Snapshot`s, one publishes findings.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 

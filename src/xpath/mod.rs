@@ -43,7 +43,7 @@ pub fn evaluate<'d>(expression: &str, document: &'d Document) -> Result<Value<'d
     evaluate_with(expression, document, &[])
 }
 
-/// As [`evaluate`], with these prefixes and namespaces.
+/// As [`evaluate()`], with these prefixes and namespaces.
 ///
 /// # Errors
 /// [`Errors`] where the expression is wrong.

@@ -1,6 +1,8 @@
 //! Which program a command runs in the end: wrappers (`sudo`, `timeout`, `env`, `xargs`), shells in shells and variables
 //! that stand for a program looked through. One table says how each program takes its words; interpreter and rules
 //! read it.
+//!
+//! It is long because it is one table of programs, their options and verbs.
 
 use std::collections::HashMap;
 
