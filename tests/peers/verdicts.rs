@@ -23,7 +23,7 @@ fn judge(path: &Path, loader: &dyn rowi::text::Loader, groups: &BTreeMap<&str, G
     found.retain(|one| {
         let group = groups.get(&*one.name).copied();
         let is_kiwis = matches!(group, Some(Group::Xml | Group::Schema | Group::Schematron | Group::Upgrade) | None);
-        one.severity == Severity::Error && is_kiwis
+        one.severity == Severity::Error && (is_kiwis || one.name.is(&rowi::bundle::catalogue::MISSING_INCLUDE))
     });
     found
 }
