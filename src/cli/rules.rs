@@ -52,7 +52,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                         "severity": entry.severity.as_str(),
                         "summary": entry.summary,
                         "fix": entry.fix.map(|fix| fix.as_str()),
-                        "url": format!("docs/rules/{}.md", entry.name),
+                        "url": crate::diagnostic::page(entry.name),
                     })
                 })
                 .collect();

@@ -4,6 +4,15 @@ use std::sync::Arc;
 
 use crate::text::SourceId;
 
+/// Where the project's own site is published. OWNER: whoever publishes it; the one place that says so.
+pub const SITE: &str = "https://OWNER.github.io/rowi";
+
+/// The page of a diagnostic in the project's own site.
+#[must_use]
+pub fn page(name: &str) -> String {
+    format!("{SITE}/rules/{name}.html")
+}
+
 /// The address that the configuration of each file gives for the pages.
 #[derive(Debug, Clone, Default)]
 pub struct Published {

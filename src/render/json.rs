@@ -91,7 +91,7 @@ fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {
         "notes": diagnostic.notes,
         "expected": diagnostic.expected,
         "fixes": fixes,
-        "url": report.url(diagnostic).unwrap_or_else(|| format!("docs/rules/{}.md", diagnostic.name)),
+        "url": report.url(diagnostic).unwrap_or_else(|| crate::diagnostic::page(&diagnostic.name)),
     })
 }
 
