@@ -110,6 +110,7 @@ pub mod diagnostic;
 pub mod xml;
 pub mod xpath;
 pub mod rng;
+pub mod compat;
 pub mod schematron;
 pub mod xslt;
 pub mod types;

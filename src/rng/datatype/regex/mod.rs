@@ -128,6 +128,11 @@ impl Regex {
         Mismatch::at(message, prefix..text.len())
     }
 
+    /// The pattern as an expression of the regex crates.
+    pub(crate) fn to_hir(&self) -> Hir {
+        to_hir(&self.shared.node)
+    }
+
     fn engine(&self) -> Option<&Engine> {
         self.shared.engine.get_or_init(|| Engine::new(&self.shared.node)).as_ref()
     }

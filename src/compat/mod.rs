@@ -1,0 +1,123 @@
+//! Whether the language of one RELAX NG schema is within that of another, with a proof or a counter-example.
+//!
+//! [`includes`] answers for two grammars: every document that is valid by the old schema is valid by the new one, or
+//! here is one that is not, or the search came to its limit. [`compare`] asks in both directions and makes a list of
+//! changes of it.
+
+use crate::rng::simple::Grammar;
+
+mod arena;
+mod changes;
+mod dfa;
+mod import;
+mod names;
+mod solve;
+mod values;
+mod witness;
+
+pub use changes::{Change, Comparison, Example, Kind, Severity, compare};
+pub use import::AttributeOf;
+pub use names::Name;
+pub use witness::{Child, Content, Element, Side, Witness};
+
+/// How much is searched, and for what.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Steps of the search before it gives up.
+    pub budget: u64,
+    /// The attribute that tells a schema's version; its values are not compared.
+    pub version_attribute: Option<AttributeOf>,
+}
+
+/// Steps of a search; some hundred bytes of memory each.
+pub const DEFAULT_BUDGET: u64 = 3_000_000;
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { budget: DEFAULT_BUDGET, version_attribute: None }
+    }
+}
+
+/// The answer to whether one language is within another.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// It is: proved.
+    Included,
+    /// It is not.
+    NotIncluded,
+    /// The search came to a limit.
+    Undecided,
+}
+
+/// A reason why documents that were valid are not any more.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Elements from the document element to the one whose content differs; empty for the document itself.
+    pub path: Vec<Name>,
+    /// What differs there.
+    pub kind: FailureKind,
+    /// The smallest document that shows it.
+    pub witness: Option<Witness>,
+    /// Whether it is only suspected: values of types whose meaning no automaton holds, or the search's limit.
+    pub suspected: bool,
+    /// Defines of the old and of the new grammar whose content is compared.
+    pub defines: [Vec<u32>; 2],
+}
+
+/// What differs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FailureKind {
+    /// An attribute is not allowed there.
+    AttributeNotAllowed(Name),
+    /// An attribute is required.
+    AttributeRequired(Name),
+    /// An attribute has fewer values.
+    AttributeValue {
+        /// The attribute.
+        name: Name,
+        /// A value that is lost.
+        value: String,
+        /// Values of an enumeration that are lost, all of them.
+        lost: Vec<String>,
+    },
+    /// An element is not allowed there, perhaps only in this order or number.
+    ElementNotAllowed(Name),
+    /// An element is required.
+    ElementRequired(Name),
+    /// The text of an element has fewer values.
+    TextValue {
+        /// A text that is lost.
+        value: String,
+        /// Values of an enumeration that are lost, all of them.
+        lost: Vec<String>,
+    },
+    /// Text is not allowed beside elements.
+    TextNotAllowed,
+    /// The content needs more.
+    Incomplete,
+    /// What is allowed each on its own is not allowed together.
+    NotTogether,
+    /// The search stopped.
+    Limit,
+}
+
+/// Whether a language is within another, and how that was found.
+#[derive(Debug, Clone)]
+pub struct Inclusion {
+    /// The answer.
+    pub verdict: Verdict,
+    /// One for each place that differs.
+    pub failures: Vec<Failure>,
+    /// Questions that were asked: what a proof consists of.
+    pub goals: usize,
+    /// Steps between them.
+    pub rules: usize,
+}
+
+/// Whether every document that is valid by `old` is valid by `new`.
+#[must_use]
+pub fn includes(old: &Grammar, new: &Grammar, options: &Options) -> Inclusion {
+    search::search(old, new, options)
+}
+
+mod search;
