@@ -172,10 +172,6 @@ impl Arena {
         arena
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     pub(super) fn node(&self, pat: Pat) -> &Node {
         &self.nodes[pat as usize]
     }

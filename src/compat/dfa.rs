@@ -171,6 +171,7 @@ impl Dfa {
     }
 
     /// All strings that do not belong to it.
+    #[cfg(test)]
     pub(super) fn complement(mut self) -> Self {
         self.accepting.iter_mut().for_each(|own| *own = !*own);
         self

@@ -39,7 +39,7 @@ impl Default for Options {
 }
 
 /// The answer to whether one language is within another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It is: proved.
     Included,

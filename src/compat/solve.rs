@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::rc::Rc;
 
-use super::arena::{Arena, EMPTY, NOT_ALLOWED, Node, Pat, TEXT_LETTER, Type, attribute_letter, element_letter};
+use super::arena::{Arena, EMPTY, NOT_ALLOWED, Node, Pat, TEXT_LETTER, Type};
 use super::names::{Cell, Cells};
 use super::values::{Inclusion, Values};
 
@@ -782,16 +782,5 @@ impl Solver {
     pub(super) fn fails(&self, index: usize, solution: &Solution) -> bool {
         let rule = &self.rules[index];
         rule.cost < NEVER && rule.subs.iter().all(|sub| solution.cost[*sub as usize].is_some())
-    }
-
-    /// The letters' names, for messages.
-    pub(super) fn letters_of(&self, pat: Pat) -> Vec<(bool, Cell)> {
-        let letters = &self.arena.facts(pat).letters;
-        (0..self.cells.count() as Cell)
-            .flat_map(|cell| [(false, cell), (true, cell)])
-            .filter(|(attribute, cell)| {
-                letters.contains(if *attribute { attribute_letter(*cell) } else { element_letter(*cell) })
-            })
-            .collect()
     }
 }

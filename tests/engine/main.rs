@@ -5,6 +5,7 @@
 mod support;
 
 mod completion;
+mod compat;
 mod datatypes;
 mod diagnostics;
 mod docs;

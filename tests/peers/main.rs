@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod compat;
 mod container_scripts;
 mod containers;
 mod differential;
@@ -40,6 +41,9 @@ macro_rules! tests {
 fn main() -> std::process::ExitCode {
     #[allow(unused_mut, reason = "only with the feature there is one more")]
     let mut all = tests![
+        compat::our_schema_and_kiwis_allow_the_same: kiwi;
+        compat::witnesses_are_right_by_jing: kiwi, jing;
+        compat::the_history_is_compared: git;
         container_scripts::scripts_get_the_verdict_of_each_podman: registry_cases;
         containers::generated_registries_files: skopeo;
         containers::corners_of_the_format: skopeo;

@@ -9,6 +9,7 @@ mod checking;
 mod drop_ins;
 mod generated;
 mod output_formats;
+mod schema_diff;
 mod tour;
 mod transform;
 mod upgrade;

@@ -23,6 +23,7 @@ macro_rules! programs {
 programs! {
     bash "bash"
     fish "fish"
+    git "git"
     jing "jing"
     mandoc "mandoc"
     shellcheck "shellcheck"

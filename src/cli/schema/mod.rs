@@ -2,6 +2,7 @@
 
 mod check;
 pub(super) mod convert;
+mod diff;
 mod fmt;
 mod types;
 
@@ -16,6 +17,10 @@ pub enum Command {
     Check(check::Args),
     /// Convert a schema between compact (.rnc) and XML (.rng) syntax
     Convert(convert::Args),
+    /// Compare two schemas: does every document that was valid stay valid?
+    Diff(diff::Args),
+    /// Compare each revision of a schema with the one before it
+    Log(diff::LogArgs),
     /// Format schemas in compact syntax
     Fmt(fmt::Args),
     /// Write Rust types for a schema
@@ -28,6 +33,8 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Check(args) => check::run(args, terminal),
         Command::Convert(args) => convert::run(args, terminal),
+        Command::Diff(args) => diff::run(args, terminal),
+        Command::Log(args) => diff::run_log(args, terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Types(args) => types::run(args, terminal),
     }

@@ -1,12 +1,9 @@
 //! Inclusion of schemas against brute force: pairs made by mutating random schemas, every document up to a bounded
 //! size. The documents are enumerated from the schemas' own description here, not from rowi's patterns.
 
-#[path = "dice/mod.rs"]
-mod dice;
-
 use std::collections::BTreeSet;
 
-use dice::Dice;
+use crate::support::dice::Dice;
 use rowi::compat::{Options, Side, Verdict, includes};
 use rowi::rng::{self, Schema, simple::Grammar};
 use rowi::text::{MemoryLoader, Sources};
@@ -459,7 +456,7 @@ fn random_pairs_agree_with_all_small_documents() {
             }
             Verdict::NotIncluded => {
                 excluded += 1;
-                let witness = answer.failures.iter().find_map(|failure| failure.witness.as_ref()).unwrap();
+                let witness = answer.failures.iter().find_map(|failure| failure.witness.as_ref()).expect("a witness");
                 let text = witness.to_xml(Side::Old);
                 assert!(is_valid(&old_schema, &text) && !is_valid(&new_schema, &text), "{text}\n{case}");
                 for failure in &answer.failures {

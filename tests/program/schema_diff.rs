@@ -1,0 +1,158 @@
+//! `rowi schema diff`.
+
+use crate::support::command::Scratch;
+
+const OLD: &str = "default namespace = \"\"\n\
+start = element image {\n\
+  attribute schemaversion { \"1.1\" },\n\
+  (element repository { attribute alias { text }?, attribute kind { \"a\" | \"b\" }? }\n\
+   & element note { text }*)\n\
+}\n";
+
+fn scratch(name: &str, change: &[(&str, &str)]) -> Scratch {
+    let new = change.iter().fold(OLD.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    });
+    Scratch::new(&format!("schema-diff-{name}"), &[("old.rnc", OLD), ("new.rnc", &new)])
+}
+
+fn diff(scratch: &Scratch, more: &[&str]) -> (String, i32) {
+    let arguments: Vec<&str> = ["schema", "diff", "old.rnc", "new.rnc"].iter().chain(more).copied().collect();
+    scratch.rowi("", &arguments)
+}
+
+/// As [`serde_json`] reads it.
+fn json(scratch: &Scratch, more: &[&str]) -> serde_json::Value {
+    let arguments: Vec<&str> = ["--format", "json"].iter().chain(more).copied().collect();
+    let (text, _) = diff(scratch, &arguments);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn the_same_otherwise_written_is_equal() {
+    let scratch = scratch("equal", &[("\"a\" | \"b\"", "\"b\" | \"a\""), ("default namespace = \"\"\n", "\n\n")]);
+    let (text, status) = diff(&scratch, &[]);
+    assert_eq!((text.as_str(), status), ("equal: both schemas allow the same documents\n", 0));
+}
+
+#[test]
+fn more_is_compatible() {
+    let scratch = scratch("more", &[("\"b\" }", "\"b\" | \"c\" }")]);
+    let (text, status) = diff(&scratch, &[]);
+    assert!(text.starts_with("compatible: every document that was valid stays valid at the same"), "{text}");
+    assert!(text.contains("~ `repository/@kind` widened: newly `c`"), "{text}");
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn less_at_the_same_version_is_an_error_with_a_witness() {
+    let scratch = scratch("less", &[("alias { text }", "alias { xsd:token { pattern = \"[a-z]+\" } }"), ("\"a\" | ", "")]);
+    let (text, status) = diff(&scratch, &[]);
+    assert_eq!(status, 1, "{text}");
+    for part in [
+        "incompatible at the same `schemaversion`, 1.1: 2 changes refuse documents that were valid",
+        "`repository/@alias` narrowed: was any text, is a token matching `[a-z]+`",
+        "at old.rnc:4:",
+        "<repository alias=\"\"/>",
+        "`repository/@kind` narrowed: no longer `a`",
+        "<repository kind=\"a\"/>",
+        "what to do: raise `schemaversion` and write an upgrade step",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn less_with_a_raised_version_is_none() {
+    let scratch = scratch("bump", &[("\"1.1\"", "\"1.2\""), ("\"a\" | ", "")]);
+    let (text, status) = diff(&scratch, &[]);
+    assert!(text.starts_with("incompatible, from `schemaversion` 1.1 to 1.2"), "{text}");
+    assert_eq!(status, 0);
+    let value = json(&scratch, &[]);
+    assert_eq!(value["outcome"], "incompatible-with-bump");
+    let witness = &value["changes"][0]["witness"];
+    assert!(witness["old"].as_str().is_some_and(|text| text.contains("schemaversion=\"1.1\"")), "{witness}");
+    assert!(witness["new"].as_str().is_some_and(|text| text.contains("schemaversion=\"1.2\"")), "{witness}");
+}
+
+#[test]
+fn a_raised_version_that_nothing_needs_is_told() {
+    let scratch = scratch("needless", &[("\"1.1\"", "\"1.2\""), ("\"b\" }", "\"b\" | \"c\" }")]);
+    let (text, status) = diff(&scratch, &[]);
+    assert!(text.contains("the version was raised, and no document needs it"), "{text}");
+    assert_eq!(status, 0);
+    let (text, _) = diff(&scratch, &["--format", "github"]);
+    assert!(text.contains("::warning title=schema diff::"), "{text}");
+}
+
+#[test]
+fn approved_changes_do_not_fail_and_fingerprints_survive_layout() {
+    let first = scratch("approved", &[("\"a\" | ", "")]);
+    let fingerprint = json(&first, &[])["changes"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let second = scratch("approved-again", &[("\"a\" | \"b\"", "\n\n \"b\" "), ("start =", "# a remark\nstart =")]);
+    std::fs::write(second.0.join("approved"), format!("# known\n{fingerprint} # said so on the list\n")).expect("a file");
+    let (text, status) = diff(&second, &["--approvals", "approved"]);
+    assert!(text.contains("(approved)"), "{text}");
+    assert_eq!(status, 0);
+    assert_eq!(diff(&second, &[]).1, 1);
+    std::fs::write(second.0.join("approved"), "nonsense\n").expect("a file");
+    assert_eq!(diff(&second, &["--approvals", "approved"]).1, 2);
+}
+
+#[test]
+fn other_formats_say_the_same() {
+    let scratch = scratch("formats", &[("\"a\" | ", ""), ("element note { text }*", "element note { text }*, element more { empty }?")]);
+    let (text, status) = diff(&scratch, &["--format", "markdown"]);
+    assert!(text.contains("## What is refused now") && text.contains("```xml"), "{text}");
+    assert_eq!(status, 1);
+    let (text, _) = diff(&scratch, &["--format", "github"]);
+    assert!(text.contains("::error file=new.rnc,line=4,"), "{text}");
+    let value = json(&scratch, &[]);
+    assert_eq!(value["outcome"], "incompatible");
+    assert_eq!(value["changes"][0]["lost"][0], "a");
+    assert_eq!(value["changes"][0]["place"], "repository/@kind");
+}
+
+#[test]
+fn real_documents_are_counted() {
+    let scratch = scratch("corpus", &[("\"a\" | ", "")]);
+    let document = |kind: &str| format!("<image schemaversion=\"1.1\"><repository kind=\"{kind}\"/></image>");
+    std::fs::create_dir(scratch.0.join("documents")).expect("a folder");
+    for (name, text) in [("a.xml", document("a")), ("b.xml", document("b")), ("c.xml", document("c"))] {
+        std::fs::write(scratch.0.join("documents").join(name), text).expect("a file");
+    }
+    let (text, _) = diff(&scratch, &["--corpus", "documents"]);
+    assert!(text.contains("of 3 documents (2 valid before), 1 refused now"), "{text}");
+    assert!(text.contains("a.xml, line 1: "), "{text}");
+}
+
+#[test]
+fn a_step_begins_with_what_breaks() {
+    let scratch = scratch("step", &[("\"1.1\"", "\"1.2\""), ("\"a\" | ", ""), ("attribute alias { text }?, ", "")]);
+    let (text, status) = diff(&scratch, &["--step=steps"]);
+    assert_eq!(status, 0, "{text}");
+    let step = std::fs::read_to_string(scratch.0.join("steps/1.1-to-1.2.xsl")).expect("a stylesheet");
+    assert!(step.contains("<xsl:template match=\"/image/repository/@alias\"/>"), "{step}");
+    assert!(step.contains("match=\"/image/repository/@kind[. = 'a']\""), "{step}");
+    let fixtures = std::fs::read_dir(scratch.0.join("steps/1.1-to-1.2")).expect("a folder").count();
+    assert_eq!(fixtures, 2);
+    // nothing is written over
+    assert_eq!(diff(&scratch, &["--step=steps"]).1, 2);
+}
+
+#[test]
+fn what_cannot_be_read_is_a_failure() {
+    let scratch = scratch("unreadable", &[]);
+    assert_eq!(scratch.rowi("", &["schema", "diff", "old.rnc", "nowhere.rnc"]).1, 2);
+    assert_eq!(scratch.rowi("", &["schema", "diff", "old.rnc", "git:nonsense"]).1, 2);
+    assert_eq!(diff(&scratch, &["--version-attribute", "nonsense"]).1, 2);
+}
+
+#[test]
+fn the_schema_inside_can_be_named() {
+    let scratch = scratch("inside", &[]);
+    let (text, status) = scratch.rowi("", &["schema", "diff", "kiwi", "containers-in-packages"]);
+    assert!(text.starts_with("compatible: ") && text.contains("newly allowed"), "{text}");
+    assert_eq!(status, 0);
+}
