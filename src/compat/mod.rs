@@ -30,7 +30,7 @@ pub struct Options {
 }
 
 /// Steps of a search; some hundred bytes of memory each.
-pub const DEFAULT_BUDGET: u64 = 3_000_000;
+pub const DEFAULT_BUDGET: u64 = 2_000_000;
 
 impl Default for Options {
     fn default() -> Self {
@@ -117,7 +117,17 @@ pub struct Inclusion {
 /// Whether every document that is valid by `old` is valid by `new`.
 #[must_use]
 pub fn includes(old: &Grammar, new: &Grammar, options: &Options) -> Inclusion {
-    search::search(old, new, options)
+    // Patterns may nest as deep as a schema is long.
+    let mut answer = None;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let started = thread.spawn_scoped(scope, || search::search(old, new, options));
+        answer = started.ok().and_then(|running| running.join().ok());
+    });
+    answer.unwrap_or(Inclusion { verdict: Verdict::Undecided, failures: Vec::new(), goals: 0, rules: 0 })
 }
+
+/// The stack of a search; only what is used of it takes memory.
+const STACK: usize = 1 << 30;
 
 mod search;

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::corpus::{jing, kiwi_package};
+use crate::support::dice::Dice;
+use crate::support::members::Members;
 use crate::support::{root, scratch};
 use rowi::compat::{Options, Side, Verdict, includes};
 use rowi::rng::simple::Grammar;
@@ -83,6 +85,22 @@ pub fn witnesses_are_right_by_jing() {
     }
     println!("{refused} changes refuse documents, {included} do not");
     assert!(refused > 20);
+}
+
+/// What is said to be compatible is attacked with a thousand documents made from the old schema.
+pub fn compatible_schemas_survive_generated_documents() {
+    let path = kiwi_package().expect("KIWI").join("schema/kiwi.rng");
+    let (old, new_path) = (load(&path), root().join("rng/editions/containers-in-packages.rnc"));
+    assert_eq!(includes(&old, &load(&new_path), &Options::default()).verdict, Verdict::Included);
+    let mut members = Members::new(&old);
+    let mut dice = Dice(3);
+    let texts: Vec<String> = std::iter::repeat_with(|| members.document(&mut dice)).flatten().take(1000).collect();
+    assert!(jing(&path, &texts).into_iter().all(|valid| valid), "the generator makes members");
+    let folder = scratch("attack");
+    let as_xml = folder.join("new.rng");
+    let run = Command::new("trang").args([&new_path, &as_xml]).status().expect("trang");
+    assert!(run.success());
+    assert!(jing(&as_xml, &texts).into_iter().all(|valid| valid));
 }
 
 /// The history of a file is read through git.

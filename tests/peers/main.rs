@@ -43,6 +43,7 @@ fn main() -> std::process::ExitCode {
     let mut all = tests![
         compat::our_schema_and_kiwis_allow_the_same: kiwi;
         compat::witnesses_are_right_by_jing: kiwi, jing;
+        compat::compatible_schemas_survive_generated_documents: kiwi, jing, trang;
         compat::the_history_is_compared: git;
         container_scripts::scripts_get_the_verdict_of_each_podman: registry_cases;
         containers::generated_registries_files: skopeo;

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod formatting;
 pub mod harness;
 pub mod laws;
+pub mod members;
 pub mod mutants;
 pub mod need;
 pub mod reports;
