@@ -270,9 +270,7 @@ impl<'a> Index<'a> {
     /// A child of one of the defines: the reference and the define.
     fn child(&self, defines: &[u32], name: &Name) -> Option<(PatternId, u32)> {
         defines.iter().flat_map(|define| self.patterns(*define)).find_map(|id| match self.grammar.pattern(id) {
-            Pattern::Ref(define)
-                if self.grammar.define(*define).name_class.contains(&name.namespace, &name.local) =>
-            {
+            Pattern::Ref(define) if self.grammar.define(*define).name_class.contains(&name.namespace, &name.local) => {
                 Some((id, define.0))
             }
             _ => None,
@@ -315,9 +313,10 @@ impl<'a> Index<'a> {
                     )
                 })?;
                 // A choice of values is told whole.
-                let whole = self.patterns(*define).into_iter().find(|id| {
-                    matches!(self.grammar.pattern(*id), Pattern::Choice(items) if items.contains(&texts))
-                });
+                let whole = self
+                    .patterns(*define)
+                    .into_iter()
+                    .find(|id| matches!(self.grammar.pattern(*id), Pattern::Choice(items) if items.contains(&texts)));
                 Some(self.describe(whole.unwrap_or(texts)))
             }
             _ => None,
@@ -342,9 +341,7 @@ impl<'a> Index<'a> {
             }
             Pattern::List(_) => "a list of words".to_owned(),
             Pattern::OneOrMore(item) => format!("one or more of {}", self.describe(*item)),
-            Pattern::Group(items) => {
-                items.iter().map(|item| self.describe(*item)).collect::<Vec<_>>().join(" then ")
-            }
+            Pattern::Group(items) => items.iter().map(|item| self.describe(*item)).collect::<Vec<_>>().join(" then "),
             _ => "a choice of contents".to_owned(),
         }
     }
@@ -409,7 +406,8 @@ fn changes(old: &Grammar, new: &Grammar, forward: &Inclusion, backward: &Inclusi
         change.old = old_index.place(&old_defines, subject);
         change.new = new_index.place(&new_defines, subject);
         let values = [old_index.values(&old_defines, subject), new_index.values(&new_defines, subject)];
-        change.detail = detail(&change, subject, narrowed, widened, values, failure.or_else(|| widened?.failure.as_ref()));
+        change.detail =
+            detail(&change, subject, narrowed, widened, values, failure.or_else(|| widened?.failure.as_ref()));
         found.push((change, subject.clone()));
     }
     merged(found)
@@ -461,9 +459,7 @@ fn detail(
         parts.push(
             match (kind, change.kind, subject) {
                 (Some(FailureKind::Limit), ..) => "the search stopped here: try a larger --budget",
-                (Some(FailureKind::NotTogether), ..) if narrowed.is_some() => {
-                    "what may stand together has become less"
-                }
+                (Some(FailureKind::NotTogether), ..) if narrowed.is_some() => "what may stand together has become less",
                 (Some(FailureKind::NotTogether), ..) => "more may stand together",
                 (Some(FailureKind::Incomplete), ..) if narrowed.is_some() => "may no longer do without some content",
                 (Some(FailureKind::Incomplete), ..) => "may do without some content now",

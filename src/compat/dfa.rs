@@ -366,9 +366,8 @@ impl Dfa {
     /// The cheapest string of the language that XML can hold, by a taste for short words of letters.
     pub(super) fn cheapest(&self) -> Option<String> {
         static CHARACTERS: OnceLock<Option<Dfa>> = OnceLock::new();
-        let characters = CHARACTERS.get_or_init(|| {
-            Dfa::regex(r"[\x{9}\x{A}\x{D}\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]*")
-        });
+        let characters = CHARACTERS
+            .get_or_init(|| Dfa::regex(r"[\x{9}\x{A}\x{D}\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]*"));
         let characters = characters.as_ref()?;
         let (classes, _) = self.joint(characters);
         let mut best: Vec<Option<u8>> = vec![None; 256];
@@ -609,7 +608,8 @@ mod tests {
     fn white_space_is_undone() {
         let words = Dfa::words([&b"a b"[..], b"c"].into_iter()).unwrap();
         let collapse = words.before_collapse().unwrap();
-        for (text, expected) in [("a b", true), (" a \n b\t", true), ("a", false), ("ab", false), (" c", true), ("", false)]
+        for (text, expected) in
+            [("a b", true), (" a \n b\t", true), ("a", false), ("ab", false), (" c", true), ("", false)]
         {
             assert_eq!(collapse.contains(text), expected, "{text:?}");
         }
@@ -620,7 +620,8 @@ mod tests {
     #[test]
     fn lists_are_words_between_white_space() {
         let word = |text: &str| Words::Word(Dfa::words([text.as_bytes()].into_iter()).unwrap());
-        let words = Words::Sequence(vec![word("a"), Words::Choice(vec![Words::Empty, Words::Plus(Box::new(word("b")))])]);
+        let words =
+            Words::Sequence(vec![word("a"), Words::Choice(vec![Words::Empty, Words::Plus(Box::new(word("b")))])]);
         let dfa = list(&words).unwrap();
         for (text, expected) in
             [("a", true), (" a ", true), ("a b", true), ("a  b\nb", true), ("ab", false), ("", false), ("b", false)]

@@ -141,9 +141,7 @@ pub(super) fn import(grammars: [&Grammar; 2], version: Option<&AttributeOf>) -> 
     let ignored: Vec<Vec<PatternId>> = grammars.iter().map(|grammar| left_out(grammar, version)).collect();
     let sets: Vec<Vec<u32>> = grammars
         .iter()
-        .map(|grammar| {
-            grammar.defines.iter().map(|define| arena.intern_set(&cells.of(&define.name_class))).collect()
-        })
+        .map(|grammar| grammar.defines.iter().map(|define| arena.intern_set(&cells.of(&define.name_class))).collect())
         .collect();
     // Classes: first by name, then by name and content, until there are no more.
     let mut classes: Vec<Vec<Type>> = Vec::new();
@@ -273,12 +271,7 @@ fn value_pattern(arena: &mut Arena, grammar: &Grammar, id: PatternId) -> Option<
     })
 }
 
-fn data(
-    arena: &mut Arena,
-    datatype: &DatatypeName,
-    mut params: Vec<(Arc<str>, Arc<str>)>,
-    except: Option<Pat>,
-) -> Pat {
+fn data(arena: &mut Arena, datatype: &DatatypeName, mut params: Vec<(Arc<str>, Arc<str>)>, except: Option<Pat>) -> Pat {
     // Facets all count, in any order.
     params.sort();
     params.dedup();

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::import::{self, Imported};
 use super::names::Cell;
-use super::solve::{Cause, Solver, Solution};
+use super::solve::{Cause, Solution, Solver};
 use super::values::Inclusion as ValueInclusion;
+use super::witness::Side;
 use super::witness::Witness;
 use super::{Failure, FailureKind, Inclusion, Options, Verdict};
 use crate::rng::Schema;
 use crate::rng::simple::Grammar;
 use crate::text::Sources;
-use super::witness::Side;
 
 /// Whether a witness is what it should be, by the validator.
 fn confirm(witness: &Witness, schemas: &[Option<Schema>; 2]) -> bool {

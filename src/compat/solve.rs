@@ -266,9 +266,10 @@ impl Solver {
             return true;
         }
         let items = self.arena.items(new);
-        self.arena.items(old).iter().all(|item| {
-            items.binary_search(item).is_ok() || *item == EMPTY && self.arena.nullable(new)
-        })
+        self.arena
+            .items(old)
+            .iter()
+            .all(|item| items.binary_search(item).is_ok() || *item == EMPTY && self.arena.nullable(new))
     }
 
     /// What of the new pattern matters to the old one.
@@ -748,8 +749,12 @@ impl Solver {
                 queue.push(Reverse((rule.cost, index)));
             }
         }
-        let mut solution =
-            Solution { cost: vec![None; goals], best: vec![None; goals], around: vec![None; goals], from: vec![None; goals] };
+        let mut solution = Solution {
+            cost: vec![None; goals],
+            best: vec![None; goals],
+            around: vec![None; goals],
+            from: vec![None; goals],
+        };
         while let Some(Reverse((cost, index))) = queue.pop() {
             let goal = self.rules[index].goal as usize;
             if solution.cost[goal].is_some() {

@@ -148,9 +148,7 @@ impl Values {
                 let under = self.words(arena, item, false).and_then(|words| dfa::list(&words));
                 match (over, under) {
                     (Some(over), Some(under)) if over == under => Language::exact(over),
-                    (over, under) => {
-                        Language::between(over.unwrap_or_else(Dfa::any), under.unwrap_or_else(Dfa::none))
-                    }
+                    (over, under) => Language::between(over.unwrap_or_else(Dfa::any), under.unwrap_or_else(Dfa::none)),
                 }
             }
             Node::Data(leaf) => {
@@ -265,8 +263,7 @@ impl Values {
 
     fn decide(&mut self, arena: &Arena, old: Pat, new: Pat) -> Inclusion {
         let items = arena.items(new);
-        let open: Vec<Pat> =
-            arena.items(old).iter().copied().filter(|item| !subsumed(arena, *item, &items)).collect();
+        let open: Vec<Pat> = arena.items(old).iter().copied().filter(|item| !subsumed(arena, *item, &items)).collect();
         if open.is_empty() {
             return Inclusion::Yes;
         }
@@ -347,9 +344,36 @@ impl Values {
 
 /// Texts that are worth a try where automata cannot tell.
 const PROBES: [&str; 30] = [
-    "", " ", "a", "A", "0", "1", "-1", "1.5", "-0.0", "1e3", "INF", "NaN", "true", "a b", "%", "#a#", "a:b", "é",
-    "2024-02-29", "2023-01-01", "2024-02-29T23:59:59", "2024-02-29T23:59:59Z", "23:59:59", "--02-29", "---31", "2024",
-    "2024-02", "P1Y", "PT1S", "TWFu",
+    "",
+    " ",
+    "a",
+    "A",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "-0.0",
+    "1e3",
+    "INF",
+    "NaN",
+    "true",
+    "a b",
+    "%",
+    "#a#",
+    "a:b",
+    "é",
+    "2024-02-29",
+    "2023-01-01",
+    "2024-02-29T23:59:59",
+    "2024-02-29T23:59:59Z",
+    "23:59:59",
+    "--02-29",
+    "---31",
+    "2024",
+    "2024-02",
+    "P1Y",
+    "PT1S",
+    "TWFu",
 ];
 
 fn uncertain_text(inclusion: Option<&Inclusion>) -> Option<String> {
@@ -538,9 +562,7 @@ fn data(leaf: &DataLeaf) -> Language {
     // In terms of normalised texts.
     let mut language = match base {
         Base::Pattern(pattern) => regular(Dfa::xsd_pattern(pattern)),
-        Base::List(pattern) => {
-            regular(Dfa::xsd_pattern(&format!("({pattern})( ({pattern}))*")))
-        }
+        Base::List(pattern) => regular(Dfa::xsd_pattern(&format!("({pattern})( ({pattern}))*"))),
         Base::Boolean => regular(Dfa::regex("true|false|0|1")),
         Base::Decimal => match integer_bounds(name) {
             None => regular(Dfa::regex("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)")),
@@ -658,7 +680,13 @@ fn limit(bound: &str, below: bool, inclusive: bool) -> Option<Dfa> {
     }
     greater.push(format!("0*{whole}\\.{fraction}[0-9]*[1-9][0-9]*"));
     let greater = format!("({})", greater.join("|"));
-    let sign = if zero { "[+-]?" } else if negative { "-" } else { "\\+?" };
+    let sign = if zero {
+        "[+-]?"
+    } else if negative {
+        "-"
+    } else {
+        "\\+?"
+    };
     // Numbers beyond the bound on its own side of zero, and the bound itself.
     let equal = Dfa::regex(&format!("{sign}({equal})"))?;
     let outward = Dfa::regex(&format!("{}{greater}", if negative { "-" } else { "\\+?" }))?;
@@ -747,7 +775,8 @@ fn facets_imply(a: &DataLeaf, b: &DataLeaf) -> bool {
                         if own.len() == other.len() && own[..3] == other[..3] && own.contains("clusive")
                             || own.contains("clusive") && other.contains("clusive") && own[..3] == other[..3] =>
                     {
-                        let single = DataLeaf { datatype: b.datatype.clone(), params: vec![facet.clone()], except: None };
+                        let single =
+                            DataLeaf { datatype: b.datatype.clone(), params: vec![facet.clone()], except: None };
                         datatype_of(&single).is_some_and(|datatype| datatype.is_valid(value, &NoContext))
                     }
                     _ => false,

@@ -35,9 +35,21 @@ struct Random {
 const NAMES: [&str; 6] = ["a", "a", "b", "b", "(a | b)", "* - a"];
 const ATTRIBUTES: [&str; 4] = ["x", "x", "y", "(x | y)"];
 const VALUES: [&str; 16] = [
-    "\"p\"", "\"q\"", "\"pq\"", "\"1\"", "string \"p\"", "xsd:integer", "xsd:positiveInteger",
-    "xsd:integer { maxInclusive = \"1\" }", "xsd:token { pattern = \"[pq]+\" }", "xsd:token { pattern = \"p*\" }",
-    "xsd:string { length = \"1\" }", "token - \"p\"", "(xsd:NCName - (\"p\" | \"q\"))", "xsd:boolean", "string",
+    "\"p\"",
+    "\"q\"",
+    "\"pq\"",
+    "\"1\"",
+    "string \"p\"",
+    "xsd:integer",
+    "xsd:positiveInteger",
+    "xsd:integer { maxInclusive = \"1\" }",
+    "xsd:token { pattern = \"[pq]+\" }",
+    "xsd:token { pattern = \"p*\" }",
+    "xsd:string { length = \"1\" }",
+    "token - \"p\"",
+    "(xsd:NCName - (\"p\" | \"q\"))",
+    "xsd:boolean",
+    "string",
     "xsd:decimal { minExclusive = \"0.5\" }",
 ];
 /// What attributes and texts are tried with.
@@ -148,8 +160,14 @@ fn pattern(dice: &mut Dice, defines: usize, depth: usize) -> P {
 
 fn random(dice: &mut Dice) -> Random {
     let count = 1 + dice.below(4);
-    let defines =
-        (0..count).map(|_| (NAMES[dice.below(NAMES.len())], { let depth = dice.below(3); pattern(dice, count, depth) })).collect();
+    let defines = (0..count)
+        .map(|_| {
+            (NAMES[dice.below(NAMES.len())], {
+                let depth = dice.below(3);
+                pattern(dice, count, depth)
+            })
+        })
+        .collect();
     let start = if dice.below(3) == 0 { P::Choice(vec![P::Element(0), P::Element(count - 1)]) } else { P::Element(0) };
     Random { defines, start }
 }
@@ -163,7 +181,11 @@ fn mutate(dice: &mut Dice, at: &mut P, defines: usize) {
                 return mutate(dice, &mut items[which], defines);
             }
             P::Attribute(_, item) => {
-                return if dice.below(2) == 0 { mutate_value(dice, item) } else { *at = P::Optional(Box::new(at.clone())) };
+                return if dice.below(2) == 0 {
+                    mutate_value(dice, item)
+                } else {
+                    *at = P::Optional(Box::new(at.clone()))
+                };
             }
             P::Optional(item) | P::Star(item) | P::Plus(item) => return mutate(dice, item, defines),
             _ => {}
@@ -195,9 +217,7 @@ fn mutate(dice: &mut Dice, at: &mut P, defines: usize) {
             items.reverse();
             P::Choice(items)
         }
-        (10, P::Group(items)) if items.len() > 2 => {
-            P::Group(vec![items[0].clone(), P::Group(items[1..].to_vec())])
-        }
+        (10, P::Group(items)) if items.len() > 2 => P::Group(vec![items[0].clone(), P::Group(items[1..].to_vec())]),
         (_, old) => match dice.below(3) {
             0 => pattern(dice, defines, 1),
             1 => P::Interleave(vec![old, pattern(dice, defines, 0)]),
@@ -273,7 +293,9 @@ const MAX_SIZE: usize = 4;
 const MAX_MEMBERS: usize = 400;
 
 fn joined(a: &Content, b: &Content) -> Option<Content> {
-    if a.size + b.size > MAX_SIZE || a.attributes.iter().any(|(name, _)| b.attributes.iter().any(|(own, _)| own == name)) {
+    if a.size + b.size > MAX_SIZE
+        || a.attributes.iter().any(|(name, _)| b.attributes.iter().any(|(own, _)| own == name))
+    {
         return None;
     }
     let mut result = a.clone();
@@ -330,10 +352,9 @@ fn members(schema: &Random, at: &P, depth: usize) -> Vec<Content> {
             let some = Content { children: vec!["t".to_owned()], size: 1, ..nothing.clone() };
             vec![nothing, some]
         }
-        P::Value(_) | P::List(_) => POOL
-            .iter()
-            .map(|text| Content { children: vec![(*text).to_owned()], size: 1, ..nothing.clone() })
-            .collect(),
+        P::Value(_) | P::List(_) => {
+            POOL.iter().map(|text| Content { children: vec![(*text).to_owned()], size: 1, ..nothing.clone() }).collect()
+        }
         P::Attribute(name, _) => {
             let names: &[&str] = match *name {
                 "(x | y)" => &["x", "y"],

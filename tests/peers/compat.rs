@@ -47,9 +47,8 @@ pub fn witnesses_are_right_by_jing() {
     for (at, length, to) in places.into_iter().step_by(step.max(1)) {
         let mut changed = text.clone();
         changed.replace_range(at..at + length, to);
-        if let Some((from, open)) = [("</optional>", "<group>"), ("</zeroOrMore>", "<optional>")]
-            .into_iter()
-            .find(|(_, open)| *open == to)
+        if let Some((from, open)) =
+            [("</optional>", "<group>"), ("</zeroOrMore>", "<optional>")].into_iter().find(|(_, open)| *open == to)
         {
             // The end tag that belongs to it.
             let mut depth = 0;
@@ -115,12 +114,9 @@ pub fn the_history_is_compared() {
         format!("start = element image {{ attribute schemaversion {{ \"{version}\" }}, attribute a {{ {values} }} }}\n")
     };
     git(&["init", "-q"]);
-    for (version, values) in [
-        ("1", "\"x\" | \"y\""),
-        ("1", "\"x\" | \"y\" | \"z\""),
-        ("1", "\"x\" | \"y\""),
-        ("2", "\"x\""),
-    ] {
+    for (version, values) in
+        [("1", "\"x\" | \"y\""), ("1", "\"x\" | \"y\" | \"z\""), ("1", "\"x\" | \"y\""), ("2", "\"x\"")]
+    {
         std::fs::write(folder.join("s.rnc"), schema(version, values)).expect("a file");
         git(&["add", "s.rnc"]);
         git(&["commit", "-qm", "A change"]);

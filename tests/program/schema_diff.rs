@@ -47,7 +47,8 @@ fn more_is_compatible() {
 
 #[test]
 fn less_at_the_same_version_is_an_error_with_a_witness() {
-    let scratch = scratch("less", &[("alias { text }", "alias { xsd:token { pattern = \"[a-z]+\" } }"), ("\"a\" | ", "")]);
+    let scratch =
+        scratch("less", &[("alias { text }", "alias { xsd:token { pattern = \"[a-z]+\" } }"), ("\"a\" | ", "")]);
     let (text, status) = diff(&scratch, &[]);
     assert_eq!(status, 1, "{text}");
     for part in [
@@ -91,7 +92,8 @@ fn approved_changes_do_not_fail_and_fingerprints_survive_layout() {
     let first = scratch("approved", &[("\"a\" | ", "")]);
     let fingerprint = json(&first, &[])["changes"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
     let second = scratch("approved-again", &[("\"a\" | \"b\"", "\n\n \"b\" "), ("start =", "# a remark\nstart =")]);
-    std::fs::write(second.0.join("approved"), format!("# known\n{fingerprint} # said so on the list\n")).expect("a file");
+    std::fs::write(second.0.join("approved"), format!("# known\n{fingerprint} # said so on the list\n"))
+        .expect("a file");
     let (text, status) = diff(&second, &["--approvals", "approved"]);
     assert!(text.contains("(approved)"), "{text}");
     assert_eq!(status, 0);
@@ -102,7 +104,10 @@ fn approved_changes_do_not_fail_and_fingerprints_survive_layout() {
 
 #[test]
 fn other_formats_say_the_same() {
-    let scratch = scratch("formats", &[("\"a\" | ", ""), ("element note { text }*", "element note { text }*, element more { empty }?")]);
+    let scratch = scratch(
+        "formats",
+        &[("\"a\" | ", ""), ("element note { text }*", "element note { text }*, element more { empty }?")],
+    );
     let (text, status) = diff(&scratch, &["--format", "markdown"]);
     assert!(text.contains("## What is refused now") && text.contains("```xml"), "{text}");
     assert_eq!(status, 1);

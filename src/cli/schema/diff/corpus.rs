@@ -57,7 +57,8 @@ pub(super) fn judge(
         }
         files(path, &mut all);
     }
-    let compile = |schema: &LoadedSchema| Schema::compile(schema.grammar.clone()).map_err(|error| error.message.clone());
+    let compile =
+        |schema: &LoadedSchema| Schema::compile(schema.grammar.clone()).map_err(|error| error.message.clone());
     let compiled = [compile(schemas[0])?, compile(schemas[1])?];
     let mut tally = Tally::default();
     for path in all {

@@ -50,7 +50,11 @@ fn revisions(args: &Args, terminal: &Terminal) -> Result<Vec<Revision>, String> 
         arguments.extend(["--follow", "--name-only"]);
     }
     arguments.extend([&*range, "--"]);
-    if several { arguments.extend(files.iter().map(String::as_str)) } else { arguments.push(&args.path) }
+    if several {
+        arguments.extend(files.iter().map(String::as_str))
+    } else {
+        arguments.push(&args.path)
+    }
     let text = git::git(&arguments)?;
     let text = String::from_utf8_lossy(&text);
     let root_path = git::git(&["ls-files", "--full-name", "--", &args.path])?;

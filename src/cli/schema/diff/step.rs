@@ -121,7 +121,8 @@ fn template(out: &mut String, change: &Change) {
         _ if !change.lost.is_empty() && name.starts_with('@') => {
             for value in &change.lost {
                 let quoted = escape(value).replace('\'', "&apos;").replace('"', "&quot;");
-                let alternatives: Vec<String> = paths.split(" | ").map(|path| format!("{path}[. = '{quoted}']")).collect();
+                let alternatives: Vec<String> =
+                    paths.split(" | ").map(|path| format!("{path}[. = '{quoted}']")).collect();
                 let _ = writeln!(
                     out,
                     "  <xsl:template match=\"{}\">\n    <xsl:attribute name=\"{}\">TODO</xsl:attribute>\n  </xsl:template>\n",

@@ -123,7 +123,8 @@ pub(super) fn human(result: &Compared<'_>) -> String {
         let _ = writeln!(out, "\n{} in documentation only", several(documented, "change", "changes"));
     }
     if !result.rules.is_empty() {
-        let _ = writeln!(out, "\nSchematron patterns, compared as written (they may refuse more; --corpus tries them):");
+        let _ =
+            writeln!(out, "\nSchematron patterns, compared as written (they may refuse more; --corpus tries them):");
         for rule in result.rules {
             let _ = writeln!(out, "  {} {}", rule.what, rule.name);
         }
@@ -209,9 +210,7 @@ fn change_as_json(result: &Compared<'_>, change: &Change) -> Value {
 /// As one object.
 pub(super) fn as_json(result: &Compared<'_>) -> Value {
     let comparison = result.comparison;
-    let direction = |one: &crate::compat::Inclusion| {
-        json!({"verdict": verdict(one.verdict), "goals": one.goals, "rules": one.rules})
-    };
+    let direction = |one: &crate::compat::Inclusion| json!({"verdict": verdict(one.verdict), "goals": one.goals, "rules": one.rules});
     let documents = |list: &[(std::path::PathBuf, String)]| -> Vec<Value> {
         list.iter().map(|(path, why)| json!({"file": path.display().to_string(), "why": why})).collect()
     };
