@@ -139,7 +139,6 @@ struct Told {
     failure: Option<Failure>,
     lost: Vec<String>,
     required: bool,
-    values: bool,
 }
 
 /// Compares two schemas in both directions.
@@ -206,7 +205,6 @@ fn told(inclusion: &Inclusion) -> BTreeMap<Key, Told> {
             FailureKind::AttributeRequired(_) | FailureKind::ElementRequired(_) => slot.required = true,
             FailureKind::AttributeValue { lost, .. } | FailureKind::TextValue { lost, .. } => {
                 slot.lost.extend(lost.iter().cloned());
-                slot.values = true;
             }
             _ => {}
         }
@@ -441,12 +439,27 @@ fn detail(
     if !change.gained.is_empty() {
         parts.push(format!("newly {}", list(&change.gained)));
     }
-    let by_values = narrowed.is_some_and(|told| told.values) || widened.is_some_and(|told| told.values);
-    if parts.is_empty()
-        && by_values
-        && let [Some(was), Some(is)] = &values
-    {
-        parts.push(format!("was {was}, is {is}"));
+    // Where no list says it: the two in words, if they are short, and a value that tells them apart.
+    let example = |told: Option<&Told>| -> Option<String> {
+        match told?.failure.as_ref().map(|failure| &failure.kind) {
+            Some(FailureKind::AttributeValue { value, .. } | FailureKind::TextValue { value, .. }) => {
+                Some(if value.is_empty() { "an empty value".to_owned() } else { format!("`{value}`") })
+            }
+            _ => None,
+        }
+    };
+    if parts.is_empty() {
+        const SHORT: usize = 90;
+        if let [Some(was), Some(is)] = &values
+            && was != is
+            && was.len() <= SHORT
+            && is.len() <= SHORT
+            && (example(narrowed).is_some() || example(widened).is_some())
+        {
+            parts.push(format!("was {was}, is {is}"));
+        }
+        parts.extend(example(narrowed).map(|value| format!("refuses {value} now")));
+        parts.extend(example(widened).map(|value| format!("takes {value} now")));
     }
     let required = |told: Option<&Told>| told.is_some_and(|told| told.required);
     if required(narrowed) {
@@ -466,6 +479,10 @@ fn detail(
                 (Some(FailureKind::TextNotAllowed), ..) if narrowed.is_some() => "text is no longer allowed",
                 (Some(FailureKind::TextNotAllowed), ..) => "text is allowed now",
                 (_, Kind::Removed, _) => "is not allowed any more",
+                (_, Kind::Added, Subject::Attribute(_)) if values[1].is_some() => {
+                    let taken = values[1].as_deref().unwrap_or_default();
+                    return format!("takes {taken}");
+                }
                 (_, Kind::Added, _) => "is new",
                 (_, Kind::Narrowed, Subject::Child(_)) => "is not allowed everywhere, or as often, as before",
                 (_, Kind::Widened, Subject::Child(_)) => "is allowed in more places, or more often",

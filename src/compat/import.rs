@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::arena::{Arena, DataLeaf, NOT_ALLOWED, Pat, Type, ValueLeaf};
 use super::names::{Cells, Name};
 use super::values::Values;
-use crate::rng::datatype::Datatype;
+use crate::rng::datatype::{Datatype, Prefixes};
 use crate::rng::simple::{DatatypeName, Grammar, NameClass, Pattern, PatternId};
 
 /// An attribute of an element, such as that which tells a schema's version.
@@ -126,13 +126,19 @@ pub(super) fn import(grammars: [&Grammar; 2], version: Option<&AttributeOf>) -> 
         for index in 0..grammar.patterns.len() {
             let id = PatternId(index as u32);
             let pattern = grammar.pattern(id);
-            let suspect = match pattern {
-                Pattern::Data { params, except, .. } => !params.is_empty() || except.is_some(),
-                Pattern::Value { .. } => true,
+            let nothing = match pattern {
+                Pattern::Data { params, except, .. } if !params.is_empty() || except.is_some() => {
+                    value_pattern(&mut arena, grammar, id).is_some_and(|pat| values.is_empty(&arena, pat))
+                }
+                Pattern::Value { datatype, value, namespace, prefixes } => {
+                    let context = Prefixes { default: namespace, list: prefixes };
+                    Datatype::new(&datatype.library, &datatype.name, &[])
+                        .is_ok_and(|datatype| datatype.value(value, &context).is_none())
+                }
                 _ => false,
             };
-            if suspect && let Some(pat) = value_pattern(&mut arena, grammar, id) {
-                known.insert(id, values.is_empty(&arena, pat));
+            if nothing {
+                known.insert(id, true);
             }
         }
         alive.push(inhabited(grammar, &|id| !known.get(&id).copied().unwrap_or(false)));

@@ -53,7 +53,7 @@ fn less_at_the_same_version_is_an_error_with_a_witness() {
     assert_eq!(status, 1, "{text}");
     for part in [
         "incompatible at the same `schemaversion`, 1.1: 2 changes refuse documents that were valid",
-        "`repository/@alias` narrowed: was any text, is a token matching `[a-z]+`",
+        "`repository/@alias` narrowed: was any text, is a token matching `[a-z]+`; refuses an empty value now",
         "at old.rnc:4:",
         "<repository alias=\"\"/>",
         "`repository/@kind` narrowed: no longer `a`",
