@@ -99,6 +99,9 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
     let mut sources = Sources::new();
     let (mut lines, mut objects) = (Vec::new(), Vec::new());
     let mut worst = Exit::Clean;
+    // A history is long: a person sees each line when it is there.
+    let at_once = args.common.format == Format::Human && args.common.output.is_none();
+    let mut tell = |line: String| if at_once { terminal.print(&line) } else { lines.push(line) };
     for revision in revisions(args, terminal)? {
         let short = revision.hash.get(..10).unwrap_or(&revision.hash).to_owned();
         let name = format!("git:{short}:{}", revision.path);
@@ -106,7 +109,7 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
         let schema = match loaded {
             Ok(schema) => schema,
             Err(message) => {
-                lines.push(line(&revision, "unreadable", "", &message));
+                tell(line(&revision, "unreadable", "", &message));
                 objects.push(json!({"revision": revision.hash, "date": revision.date, "subject": revision.subject,
                     "outcome": "unreadable", "message": message}));
                 continue;
@@ -134,7 +137,7 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
                 [_, Some(new)] => new.clone(),
                 _ => String::new(),
             };
-            lines.push(line(&revision, outcome.as_str(), &version, &summary(&result)));
+            tell(line(&revision, outcome.as_str(), &version, &summary(&result)));
             if args.common.format == Format::Json {
                 let mut object = write::as_json(&result);
                 if let Value::Object(fields) = &mut object {
@@ -162,7 +165,9 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
         Format::Json => format!("{:#}\n", json!({"format": 1, "revisions": objects})),
         Format::Github => objects.iter().filter_map(Value::as_str).collect(),
     };
-    deliver(&text, &args.common, terminal)?;
+    if !at_once {
+        deliver(&text, &args.common, terminal)?;
+    }
     Ok(worst)
 }
 
