@@ -18,6 +18,8 @@ use crate::upgrade;
 
 pub(super) const FIX_ALL: &str = "source.fixAll.rowi";
 pub(super) const UPGRADE: &str = "source.upgrade.rowi";
+/// The command behind a lens: the server answers it by an edit that the client applies.
+pub(super) const UPGRADE_COMMAND: &str = "rowi.applyUpgrade";
 
 /// Rounds of fixes, as `rowi check --fix` makes them.
 const MAX_ROUNDS: usize = 10;
@@ -256,6 +258,15 @@ fn upgrades(snapshot: &Snapshot, document: &Document, actions: &mut Vec<Action>)
             });
         }
     }
+}
+
+/// The edit that a command stands for.
+pub(super) fn command(snapshot: &Snapshot, params: &Value) -> Option<Value> {
+    let uri = params.pointer("/arguments/0").and_then(Value::as_str)?;
+    let document = snapshot.document(&Uri(uri.to_owned())).filter(|_| params["command"] == UPGRADE_COMMAND)?;
+    let mut actions = Vec::new();
+    upgrades(snapshot, document, &mut actions);
+    actions.first().map(|action| workspace_edit(snapshot, &action.edits))
 }
 
 /// A snapshot with some texts replaced.

@@ -115,6 +115,7 @@ pub(super) fn server(negotiated: &Negotiated) -> Value {
             "range": true,
             "full": { "delta": false },
         },
+        "executeCommandProvider": { "commands": [super::actions::UPGRADE_COMMAND] },
         "inlayHintProvider": { "resolveProvider": false },
         "diagnosticProvider": { "identifier": "rowi", "interFileDependencies": true, "workspaceDiagnostics": true },
         "workspace": {

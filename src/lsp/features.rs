@@ -43,7 +43,14 @@ pub(super) fn answer(snapshot: &Snapshot, method: &str, params: Value) -> Answer
         "textDocument/prepareRename" => at(snapshot, &params, navigation::prepare_rename),
         "textDocument/rename" => {
             let name = params["newName"].as_str().unwrap_or("").to_owned();
-            at(snapshot, &params, |snapshot, document, offset| navigation::rename(snapshot, document, offset, &name))
+            let mut refused = None;
+            let answer = at(snapshot, &params, |snapshot, document, offset| {
+                navigation::rename(snapshot, document, offset, &name).unwrap_or_else(|why| {
+                    refused = Some(why);
+                    Value::Null
+                })
+            });
+            refused.map_or(answer, |why| Err(invalid(why)))
         }
         "textDocument/linkedEditingRange" => at(snapshot, &params, structure::linked_editing),
         "textDocument/documentSymbol" => of(snapshot, &params, structure::document_symbols),
@@ -79,6 +86,7 @@ pub(super) fn answer(snapshot: &Snapshot, method: &str, params: Value) -> Answer
         "codeLens/resolve" => Ok(params),
         "textDocument/documentLink" => of(snapshot, &params, navigation::links),
         "workspace/textDocumentContent" => content(&params),
+        "workspace/executeCommand" => Err(invalid("there is nothing to do for this command")),
         _ => Err((ErrorCode::MethodNotFound, format!("`{method}` is not served"))),
     }
 }
@@ -205,6 +213,8 @@ fn hover(snapshot: &Snapshot, document: &Document, offset: usize) -> Value {
         super::schema::hover(snapshot, document, offset).or_else(|| hover_xml(snapshot, document, offset))
     } else if document.is_xml() {
         hover_xml(snapshot, document, offset)
+    } else if document.kind == Kind::Description {
+        hover_markup(snapshot, document, offset)
     } else {
         None
     };
@@ -237,6 +247,15 @@ fn hover_xml(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<
         found.markdown = format!("{}\n\n{more}", found.markdown);
     }
     found
+}
+
+/// In a description in YAML, JSON or INI.
+fn hover_markup(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<query::hover::Hover> {
+    let mut sources = crate::text::Sources::new();
+    let id = sources.add(document.path.to_string_lossy(), document.text.clone());
+    let parsed = crate::xml::parse(sources.get(id)).document;
+    let schema = super::judge::edition(snapshot, &document.path).schema()?;
+    query::hover::hover_document(&parsed, schema, offset)
 }
 
 /// The page of a rule, on its name in a suppression comment or in `rowi.toml`.

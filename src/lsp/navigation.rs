@@ -299,8 +299,22 @@ pub(super) fn prepare_rename(snapshot: &Snapshot, document: &Document, offset: u
     }
 }
 
-pub(super) fn rename(snapshot: &Snapshot, document: &Document, offset: usize, name: &str) -> Value {
-    let Some((_, _, places)) = renamed(snapshot, document, offset) else { return Value::Null };
+/// The edits of a rename.
+///
+/// # Errors
+/// Why the name cannot be taken.
+pub(super) fn rename(snapshot: &Snapshot, document: &Document, offset: usize, name: &str) -> Result<Value, String> {
+    let Some((range, _, places)) = renamed(snapshot, document, offset) else { return Ok(Value::Null) };
+    let is_name = match document.tree_if_xml() {
+        _ if document.kind == Kind::Schema => crate::xml::is_ncname(name),
+        Some(tree) if kiwi::mention_at(tree, offset).is_some_and(|mention| mention.range == range) => {
+            !name.trim().is_empty() && !name.contains([',', '\n', '<'])
+        }
+        _ => crate::xml::is_name(name),
+    };
+    if !is_name {
+        return Err(format!("`{name}` is no name here"));
+    }
     let mut edits: BTreeMap<PathBuf, Vec<TextEdit>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for (path, range) in places {
@@ -315,7 +329,7 @@ pub(super) fn rename(snapshot: &Snapshot, document: &Document, offset: usize, na
         };
         edits.entry(path).or_default().push(TextEdit { range: snapshot.range(&one, range), new_text: escaped });
     }
-    workspace_edit(snapshot, &edits)
+    Ok(workspace_edit(snapshot, &edits))
 }
 
 pub(super) fn links(snapshot: &Snapshot, document: &Document) -> Value {
@@ -346,13 +360,10 @@ pub(super) fn links(snapshot: &Snapshot, document: &Document) -> Value {
 }
 
 /// How many selections of profiles and types can be built.
-pub(super) fn selections(_snapshot: &Snapshot, document: &Document) -> usize {
-    let tree = document.tree();
-    let Some(root) = tree.root() else { return 0 };
-    let types = tree
-        .child_elements(Some(root))
-        .filter(|child| tree.name(*child) == "preferences")
-        .flat_map(|preferences| tree.child_elements(Some(preferences)).collect::<Vec<_>>())
-        .filter(|child| tree.name(*child) == "type");
-    types.count()
+pub(super) fn selections(snapshot: &Snapshot, document: &Document) -> usize {
+    let mut sources = crate::text::Sources::new();
+    let id = sources.add(document.path.to_string_lossy(), document.text.clone());
+    let parsed = crate::xml::parse(sources.get(id));
+    let input = crate::image::Input::new(&parsed.document, &document.path);
+    crate::image::Description::load(&input, snapshot, &mut sources).views().len()
 }

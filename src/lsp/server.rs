@@ -211,7 +211,17 @@ impl Server {
             let response = if cancelled.load(Ordering::SeqCst) {
                 cancelled_response(id.clone())
             } else {
-                let answer = catch_unwind(AssertUnwindSafe(|| features::answer(&snapshot, &method, params)));
+                let answer = catch_unwind(AssertUnwindSafe(|| {
+                    if method == "workspace/executeCommand"
+                        && let Some(edit) = super::actions::command(&snapshot, &params)
+                    {
+                        let request = RequestId::from(format!("edit-{id}"));
+                        let params = json!({ "label": "upgrade", "edit": edit });
+                        sender.send(Request::new(request, "workspace/applyEdit".to_owned(), params));
+                        return Ok(Value::Null);
+                    }
+                    features::answer(&snapshot, &method, params)
+                }));
                 match answer {
                     _ if cancelled.load(Ordering::SeqCst) => cancelled_response(id.clone()),
                     Ok(Ok(value)) => Response::new_ok(id.clone(), value),

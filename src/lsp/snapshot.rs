@@ -10,7 +10,7 @@ use super::SharedLoader;
 use super::documents::Document;
 use super::position::Encoding;
 use super::uri;
-use crate::text::{Edit, EntryKind, LoadError, Loader, Source, Span};
+use crate::text::{Edit, Encoding as TextEncoding, EntryKind, LoadError, Loader, Source, Span, decode, encode};
 
 /// What the client can do, as far as it matters.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +79,7 @@ impl Snapshot {
 impl Loader for Snapshot {
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
         match self.documents.get(path) {
-            Some(document) => Ok(document.text.as_bytes().to_vec()),
+            Some(document) => Ok(as_saved(&document.text)),
             None => self.loader.read(path),
         }
     }
@@ -107,5 +107,36 @@ impl Loader for Snapshot {
 
     fn link(&self, path: &Path) -> Option<String> {
         self.loader.link(path)
+    }
+}
+
+/// A text in the bytes that its XML declaration promises, as the editor would save it.
+fn as_saved(text: &str) -> Vec<u8> {
+    let declaration = text.starts_with("<?xml").then(|| text.find("?>").map(|end| &text[..end + 2])).flatten();
+    if let Some(declaration) = declaration.filter(|one| one.contains("encoding")) {
+        if declaration.to_ascii_lowercase().contains("utf-16") {
+            return encode(text, TextEncoding::Utf16Le, true);
+        }
+        if let Ok(decoded) = decode(declaration.as_bytes())
+            && decoded.encoding != TextEncoding::Utf8
+        {
+            return encode(text, decoded.encoding, false);
+        }
+    }
+    text.as_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declared_encoding_is_kept() {
+        for name in ["utf-8", "ISO-8859-1", "UTF-16", "windows-1252"] {
+            let text = format!("<?xml version=\"1.0\" encoding=\"{name}\"?>\n<a>\u{e4}</a>");
+            let decoded = decode(&as_saved(&text)).unwrap();
+            assert_eq!(decoded.text, text, "{name}");
+        }
+        assert_eq!(as_saved("\u{e4}"), "\u{e4}".as_bytes());
     }
 }

@@ -422,7 +422,7 @@ pub(super) fn code_lenses(snapshot: &Snapshot, document: &Document) -> Value {
         lenses.push(lens(
             at,
             format!("upgrade to {}", crate::upgrade::newest()),
-            "rowi.upgrade",
+            super::actions::UPGRADE_COMMAND,
             json!([document.uri]),
         ));
     }

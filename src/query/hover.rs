@@ -6,7 +6,9 @@ use super::complete::{TagOf, Walk};
 use super::place::Place;
 use super::syntax::{NodeIndex, NodeKind, Tree};
 use crate::rng::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
-use crate::rng::{Schema, Tag};
+use crate::rng::{Schema, Symbol, Tag};
+use crate::text::Span;
+use crate::xml::{Document, NodeId, QName};
 
 /// What is told about a part of a text, in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +117,73 @@ pub fn subject(tree: &Tree, schema: &Schema, offset: usize) -> Option<(Range<usi
 pub fn hover(tree: &Tree, schema: &Schema, offset: usize) -> Option<Hover> {
     let (range, subject) = subject(tree, schema, offset)?;
     Some(Hover { markdown: describe(schema, tree, &subject), range })
+}
+
+/// As [`hover`], in a document that was read from another form than XML: its parts know their places all the same.
+#[must_use]
+pub fn hover_document(document: &Document, schema: &Schema, offset: usize) -> Option<Hover> {
+    let holds = |span: Option<Span>| {
+        span.map(Span::range).filter(|range| range.start <= offset && offset <= range.end && !range.is_empty())
+    };
+    let mut explorer = schema.explorer();
+    let mut define_of = |node: NodeId| {
+        let mut path: Vec<NodeId> = std::iter::once(node).chain(document.ancestors(node)).collect();
+        path.reverse();
+        let mut states = vec![explorer.document()];
+        for one in path {
+            let Some(element) = document.element(one) else { continue };
+            let tag = Written::of(schema, &element.name, &element.attributes);
+            let next = explorer.enter(states.last()?, &tag);
+            states.push(next);
+        }
+        let define = states.last()?.defines().next()?;
+        let around = states.len().checked_sub(2).map(|at| states[at].clone())?;
+        Some((define, around))
+    };
+    for node in document.descendants(NodeId::ROOT) {
+        let Some(element) = document.element(node) else { continue };
+        if let Some(range) = holds(element.spans.map(|spans| spans.name)) {
+            let (define, _) = define_of(node)?;
+            let markdown = format!("**`{}`**\n\n{}", element.name, element_text(schema, define));
+            return Some(Hover { range, markdown: markdown.trim_end().to_owned() });
+        }
+        for attribute in &element.attributes {
+            if let Some(range) = holds(attribute.name_span).or_else(|| holds(attribute.value_span)) {
+                let (_, around) = define_of(node)?;
+                let tag = Written::of(schema, &element.name, &element.attributes);
+                let symbol = schema.symbol(schema.namespace(&attribute.name.namespace), &attribute.name.local);
+                let pattern = *explorer.attribute_patterns(&around, &tag, symbol).first()?;
+                let text = attribute_text(schema.grammar(), pattern);
+                let markdown = format!("**`{}`** of `{}`\n\n{text}", attribute.name, element.name);
+                return Some(Hover { range, markdown: markdown.trim_end().to_owned() });
+            }
+        }
+    }
+    None
+}
+
+/// An element of a document as the grammar sees it.
+struct Written {
+    symbol: Symbol,
+    attributes: Vec<(Symbol, String)>,
+}
+
+impl Written {
+    fn of(schema: &Schema, name: &QName, attributes: &[crate::xml::Attribute]) -> Self {
+        let symbol = |name: &QName| schema.symbol(schema.namespace(&name.namespace), &name.local);
+        let attributes = attributes.iter().map(|one| (symbol(&one.name), one.value.to_string())).collect();
+        Self { symbol: symbol(name), attributes }
+    }
+}
+
+impl Tag for Written {
+    fn symbol(&self) -> Symbol {
+        self.symbol
+    }
+
+    fn attributes(&self) -> Vec<(Symbol, String)> {
+        self.attributes.clone()
+    }
 }
 
 /// A description in Markdown.

@@ -420,6 +420,14 @@ fn hover_tells_what_a_thing_is() {
 }
 
 #[test]
+fn hover_in_other_forms() {
+    let mut client = Client::new(&[]);
+    let text = "image:\n  '@schemaversion': '8.5'\n  '@name': x\n  preferences:\n    - packagemana$0ger: zypper\n";
+    let value = client.at("/w/config.yaml", text, "hover");
+    assert!(value["contents"]["value"].as_str().unwrap_or("").contains("packagemanager"), "{value}");
+}
+
+#[test]
 fn fixes_permissions_and_all_at_once() {
     let text = description("    <packages type=\"image\">\n        <package nam$0e2=\"a\"/>\n    </packages>\n");
     let mut client = Client::new(&[]);
@@ -481,7 +489,20 @@ fn old_descriptions_are_upgraded() {
     let new = edited(&text.replace("$0", ""), &actions[0]["edit"]["changes"][uri(MAIN)]);
     assert!(new.contains("schemaversion=\"8.5\""), "{new}");
     let lenses = client.of(MAIN, "codeLens");
-    assert!(lenses.to_string().contains("upgrade to 8.5"));
+    let lens = lenses.as_array().unwrap().iter().find(|one| one["command"]["title"] == "upgrade to 8.5").expect("a lens");
+    // the command comes back as an edit
+    let id = client.send("workspace/executeCommand", lens["command"].clone());
+    loop {
+        match client.receive() {
+            Message::Request(request) if request.method == "workspace/applyEdit" => {
+                assert!(request.params["edit"]["changes"][uri(MAIN)].is_array());
+                break;
+            }
+            Message::Notification(one) => client.seen.push(one),
+            _ => {}
+        }
+    }
+    assert_eq!(client.answer_to(&id).unwrap(), Value::Null);
 }
 
 #[test]

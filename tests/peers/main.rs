@@ -9,6 +9,7 @@ mod compat;
 mod container_scripts;
 mod containers;
 mod differential;
+mod editing;
 mod integrations;
 mod kiwi_checks;
 mod kiwi_containers;
@@ -55,6 +56,8 @@ fn main() -> std::process::ExitCode {
         containers::generated_storage_files: podman;
         differential::all_ways_to_judge_agree: corpus, kiwi, jing;
         differential::the_typed_model_keeps_its_laws: corpus;
+        editing::the_layout_changes_nothing_that_counts: corpus;
+        editing::questions_are_answered_everywhere: corpus;
         integrations::the_pre_commit_hooks_work: pre_commit;
         integrations::shellcheck_likes_the_action: shellcheck;
         integrations::completions_are_read_by_bash: bash;

@@ -12,7 +12,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   register("rowi.restart", restart);
   register("rowi.upgradeDescription", upgrade);
-  register("rowi.upgrade", upgrade);
   register("rowi.showProblems", () => vscode.commands.executeCommand("workbench.actions.view.problems"));
   register("rowi.showReferences", (uri: string, position: Position, places: Place[]) =>
     vscode.commands.executeCommand(
