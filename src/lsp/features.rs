@@ -253,7 +253,7 @@ fn hover_xml(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<
 fn hover_markup(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<query::hover::Hover> {
     let mut sources = crate::text::Sources::new();
     let id = sources.add(document.path.to_string_lossy(), document.text.clone());
-    let parsed = crate::xml::parse(sources.get(id)).document;
+    let parsed = crate::bundle::parse(sources.get(id)).document;
     let schema = super::judge::edition(snapshot, &document.path).schema()?;
     query::hover::hover_document(&parsed, schema, offset)
 }

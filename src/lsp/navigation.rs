@@ -363,7 +363,8 @@ pub(super) fn links(snapshot: &Snapshot, document: &Document) -> Value {
 pub(super) fn selections(snapshot: &Snapshot, document: &Document) -> usize {
     let mut sources = crate::text::Sources::new();
     let id = sources.add(document.path.to_string_lossy(), document.text.clone());
-    let parsed = crate::xml::parse(sources.get(id));
-    let input = crate::image::Input::new(&parsed.document, &document.path);
+    let bundle = crate::bundle::Bundle::assemble(id, &mut sources, snapshot);
+    let whole = bundle.whole(&|file| &bundle.files[file].document);
+    let input = crate::image::Input::of(&bundle, &whole);
     crate::image::Description::load(&input, snapshot, &mut sources).views().len()
 }
