@@ -8,16 +8,16 @@ use super::snapshot::Snapshot;
 use crate::analysis::{Merged, Overrides, Project, Settings};
 use crate::kiwi::Edition;
 
-/// What relative paths start at. Those of an editor are absolute.
-fn here(snapshot: &Snapshot) -> PathBuf {
-    snapshot.folders.first().cloned().unwrap_or_else(|| PathBuf::from("/"))
+/// What relative paths start at: nothing, as those of an editor are absolute and stay so.
+fn here() -> PathBuf {
+    PathBuf::new()
 }
 
 /// What holds for a file.
 pub(super) fn settings(snapshot: &Snapshot, path: &Path) -> Option<Arc<Settings>> {
     let mut project = snapshot.cache.project();
     if project.is_none() {
-        *project = Project::new(Overrides::default(), here(snapshot)).ok();
+        *project = Project::new(Overrides::default(), here()).ok();
     }
     project.as_mut().map(|project| project.of(path, snapshot))
 }
@@ -28,7 +28,7 @@ pub(super) fn check(snapshot: &Snapshot, main: &Path) -> Checked {
     let docs_url = settings.docs_url.as_deref().map(str::to_owned);
     let checked = settings.check(main, snapshot, None);
     // entries of a baseline that no longer occur are told by `rowi check`, which sees all that share it
-    let merged = Merged::without_known(vec![checked], snapshot, &here(snapshot), false);
+    let merged = Merged::without_known(vec![checked], snapshot, &here(), false);
     Checked { sources: merged.sources, diagnostics: merged.diagnostics, docs_url }
 }
 
