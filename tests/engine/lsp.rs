@@ -489,7 +489,8 @@ fn old_descriptions_are_upgraded() {
     let new = edited(&text.replace("$0", ""), &actions[0]["edit"]["changes"][uri(MAIN)]);
     assert!(new.contains("schemaversion=\"8.5\""), "{new}");
     let lenses = client.of(MAIN, "codeLens");
-    let lens = lenses.as_array().unwrap().iter().find(|one| one["command"]["title"] == "upgrade to 8.5").expect("a lens");
+    let lens =
+        lenses.as_array().unwrap().iter().find(|one| one["command"]["title"] == "upgrade to 8.5").expect("a lens");
     // the command comes back as an edit
     let id = client.send("workspace/executeCommand", lens["command"].clone());
     loop {
