@@ -31,6 +31,8 @@ const SUSE_LIST: &str =
     "unqualified-search-registries = [\"registry.opensuse.org\", \"registry.suse.com\", \"docker.io\"]\n";
 const FEDORA_LIST: &str = "unqualified-search-registries = [\"registry.fedoraproject.org\", \
     \"registry.access.redhat.com\", \"docker.io\"]\nshort-name-mode = \"enforcing\"\n";
+const SUSE_STORAGE: &str = "[storage]\ndriver = \"overlay\"\nrunroot = \"/run/containers/storage\"\n\
+    graphroot = \"/var/lib/containers/storage\"\n\n[storage.options]\nadditionalimagestores = [\n]\n";
 const ACCEPT: &str = "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n";
 
 impl Style {
@@ -41,11 +43,16 @@ impl Style {
     #[must_use]
     pub fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Suse => &[("/etc/containers/registries.conf", SUSE_LIST), ("/etc/containers/policy.json", ACCEPT)],
+            Self::Suse => &[
+                ("/etc/containers/registries.conf", SUSE_LIST),
+                ("/etc/containers/policy.json", ACCEPT),
+                ("/etc/containers/storage.conf", SUSE_STORAGE),
+            ],
             Self::SuseDropIn => &[
                 ("/etc/containers/registries.conf", BARE_COMMENTS),
                 ("/etc/containers/registries.conf.d/00-suse-registries.conf", SUSE_LIST),
                 ("/etc/containers/policy.json", ACCEPT),
+                ("/etc/containers/storage.conf", SUSE_STORAGE),
             ],
             Self::Debian => &[
                 ("/etc/containers/registries.conf", COMMENTS),

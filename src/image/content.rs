@@ -26,6 +26,13 @@ pub enum Piece {
         /// Whether a blank goes before it, and behind it, unless it is empty.
         blanks: (bool, bool),
     },
+    /// The text that the distribution's packages have at a path: what `cat` prints of it.
+    Original {
+        /// The path.
+        path: String,
+        /// Where it is printed.
+        span: Span,
+    },
     /// Something that is not known: the output of a program.
     Unknown {
         /// Where it stands.
@@ -38,7 +45,10 @@ impl Piece {
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Text { span, .. } | Self::Variable { span, .. } | Self::Unknown { span } => *span,
+            Self::Text { span, .. }
+            | Self::Variable { span, .. }
+            | Self::Original { span, .. }
+            | Self::Unknown { span } => *span,
         }
     }
 }
@@ -103,7 +113,9 @@ impl Content {
     #[must_use]
     pub fn has_unknown(&self) -> bool {
         self.steps.iter().any(|step| match step {
-            Step::Append(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::Unknown { .. })),
+            Step::Append(pieces) => {
+                pieces.iter().any(|piece| matches!(piece, Piece::Unknown { .. } | Piece::Original { .. }))
+            }
             Step::Sed(sed) => !sed.is_understood(),
         })
     }
@@ -155,7 +167,7 @@ impl Rendered {
                 self.origins.push((start..self.text.len(), *span));
                 self.variables.push((name.clone(), start..self.text.len(), *span));
             }
-            Piece::Unknown { span } => {
+            Piece::Unknown { span } | Piece::Original { span, .. } => {
                 self.unknown = true;
                 self.origins.push((start..start, *span));
             }

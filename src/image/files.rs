@@ -5,6 +5,8 @@ use super::description::Description;
 use super::overlay::{Layer, LayerKind};
 use super::script::ScriptKind;
 use super::script::interpret::{Files, Operation, State};
+use super::view::View;
+use crate::kiwi::at;
 use crate::text::Span;
 
 /// What overlay and scripts make of the image's files, for selections in which that is the same.
@@ -18,22 +20,48 @@ pub struct ImageFiles {
     pub unknown_layers: Vec<String>,
     /// Whether the image is a disk, so that `pre_disk_sync.sh` and `disk.sh` run.
     pub is_disk: bool,
+    /// What KIWI tells the scripts of the selection.
+    environment: Vec<(String, String)>,
     /// As they are when KIWI fetches the containers: after the overlay, before `config.sh`.
     pub at_fetch: Files,
     /// As they are in the finished image.
     pub at_end: Files,
 }
 
+/// How many selections scripts are run for.
+const MAX_ENVIRONMENTS: usize = 64;
+
+/// The variables that KIWI sets for scripts, as far as scripts go by them.
+fn environment(description: &Description, view: &View) -> Vec<(String, String)> {
+    let tree = &description.tree;
+    let mut result = vec![
+        ("kiwi_profiles".to_owned(), view.selection.profiles.join(",")),
+        ("kiwi_type".to_owned(), view.selection.image.clone()),
+    ];
+    if let Some(root) = tree.iter().next()
+        && let Some(name) = root.get(at::NAME)
+    {
+        result.push(("kiwi_iname".to_owned(), name.to_owned()));
+    }
+    result
+}
+
 impl ImageFiles {
     pub(super) fn of(description: &Description) -> Vec<Self> {
         let mut result: Vec<Self> = Vec::new();
+        let asks = description.scripts.iter().any(|script| script.source.text.contains("kiwi_"))
+            && description.views().len() <= MAX_ENVIRONMENTS;
         for view in description.views() {
             let layers = description.overlay.of(view);
             let kinds: Vec<LayerKind> = layers.iter().map(|layer| layer.kind.clone()).collect();
+            // scripts may go by the profiles
+            let environment = if asks { environment(description, view) } else { Vec::new() };
             let is_disk = matches!(view.selection.image.as_str(), "oem" | "vmx");
-            match result.iter_mut().find(|files| files.is_disk == is_disk && files.layers == kinds) {
+            match result.iter_mut().find(|files| {
+                files.is_disk == is_disk && files.layers == kinds && files.environment == environment
+            }) {
                 Some(files) => files.views.push(view.index),
-                None => result.push(Self::interpret(description, view.index, &layers, kinds, is_disk)),
+                None => result.push(Self::interpret(description, view.index, &layers, kinds, is_disk, environment)),
             }
         }
         result
@@ -45,8 +73,12 @@ impl ImageFiles {
         layers: &[&Layer],
         kinds: Vec<LayerKind>,
         is_disk: bool,
+        environment: Vec<(String, String)>,
     ) -> Self {
         let mut files = Files::default();
+        for (name, text) in &environment {
+            files.set_variable(name, text);
+        }
         if let Some(script) = description.script(ScriptKind::PostBootstrap) {
             files.run(script, true);
         }
@@ -91,6 +123,7 @@ impl ImageFiles {
                 })
                 .collect(),
             is_disk,
+            environment,
             at_fetch,
             at_end: files,
         }

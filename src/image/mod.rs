@@ -5,6 +5,7 @@ pub mod content;
 pub mod defaults;
 pub mod description;
 pub mod files;
+mod compressed;
 pub mod overlay;
 pub mod script;
 pub mod selection;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::description::Profile;
+use super::compressed;
 use super::tar;
 use super::tree::{ElementId, Tree};
 use super::view::{EntryKind as Entry, PackageUse, View};
@@ -290,8 +291,15 @@ fn read_archive(kind: LayerKind, path: &Path, target: &str, loader: &dyn Loader,
         layer.unknown = Some("the archive cannot be read".to_owned());
         return layer;
     };
+    let bytes = match compressed::unpacked(&bytes) {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            layer.unknown = Some(why);
+            return layer;
+        }
+    };
     let Some(members) = tar::read(&bytes) else {
-        layer.unknown = Some("the archive is compressed or damaged".to_owned());
+        layer.unknown = Some("the archive is no tar archive, or damaged".to_owned());
         return layer;
     };
     for member in members.into_iter().filter(|member| !member.directory) {

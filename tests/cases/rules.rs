@@ -13,6 +13,7 @@ pub fn trials() -> Vec<Trial> {
         trials.push(case(format!("rule/{}/failing", rule.entry.name), || fails(rule)));
         trials.push(case(format!("rule/{}/passing", rule.entry.name), || passes(rule)));
         trials.push(case(format!("rule/{}/fix", rule.entry.name), || fixes_converge(rule)));
+        trials.push(case(format!("rule/{}/safe", rule.entry.name), || safe_fixes_bring_nothing_new(rule)));
     }
     trials
 }
@@ -77,5 +78,23 @@ fn fixes_converge(rule: &Rule) {
     for left in outcome.findings.iter().filter(|finding| finding.name == rule.entry.name) {
         let fixable = left.fixes.iter().any(|fix| fix.applicability > Applicability::DisplayOnly);
         assert!(!fixable, "the fix leaves {}", left.message);
+    }
+}
+
+/// A fix is safe only if nothing new is found behind it.
+fn safe_fixes_bring_nothing_new(rule: &Rule) {
+    let failing = parsed(rule, rule.entry.example.expect("an example").failing);
+    let before = run_files(&failing.files, &failing.options, &failing.narrow);
+    let is_safe = before.findings.iter().filter(|finding| finding.name == rule.entry.name).any(|finding| {
+        finding.fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe)
+    });
+    if !is_safe {
+        return;
+    }
+    let files = apply(&failing.files, &before, rule.entry.name);
+    let after = run_files(&files, &failing.options, &failing.narrow);
+    for finding in &after.findings {
+        let is_known = before.findings.iter().any(|known| known.name == finding.name);
+        assert!(is_known, "behind the fix there is {:?}: {}", finding.name, finding.message);
     }
 }

@@ -18,8 +18,8 @@
   <u:step from="containers-in-packages" to="kiwi" on="registry container package/@oci_import" needs="packages package archive file ignore namedCollection collectionModule product">
     <u:title>Containers get sections of their own.</u:title>
     <u:change>Each `container` of `packages` moves to a `containers` section for its registry.</u:change>
-    <u:change>`registry` goes; a name without a registry is looked up in the first.</u:change>
-    <u:change>`preload="false"` becomes `fetch_only="true"`; `save_as`, and `oci_import` of `package`, have no counterpart and go.</u:change>
+    <u:change>`registry` goes, and with it the search list of the booted system; a name without a registry is looked up in the first.</u:change>
+    <u:change>A container without `preload="true"` gets `fetch_only="true"`; `save_as`, and `oci_import` of `package`, have no counterpart and go.</u:change>
     <u:change>A container with a digest or another scheme, such as `obsregistry://`, stays where it is: that needs a decision.</u:change>
   </u:step>
 
@@ -89,7 +89,7 @@
           or contains($path, ':') or contains($tag, ':') or ($tag = '' and contains($last, ':'))">The name is no reference to a container.</xsl:when>
         <xsl:when test="$is-short and not($registry)">It names no registry, and this file has none to look it up in; write the registry before the name.</xsl:when>
         <xsl:when test="$is-short and not($is-sure)">Which registry it is looked up in depends on the profile or the architecture; write the registry before the name.</xsl:when>
-        <xsl:when test="$is-short and ($url = '' or contains($url, '://'))">
+        <xsl:when test="$is-short and ($url = '' or contains($url, ':/'))">
           <xsl:text>It is looked up in `</xsl:text><xsl:value-of select="$registry/@url"/>
           <xsl:text>`, which is no registry that KIWI could fetch from.</xsl:text>
         </xsl:when>
@@ -171,9 +171,9 @@
       <xsl:if test="$place/@tag != ''">
         <xsl:attribute name="tag"><xsl:value-of select="$place/@tag"/></xsl:attribute>
       </xsl:if>
-      <xsl:for-each select="@preload[normalize-space(.) = 'false' or normalize-space(.) = '0']">
+      <xsl:if test="not(normalize-space(@preload) = 'true' or normalize-space(@preload) = '1')">
         <xsl:attribute name="fetch_only">true</xsl:attribute>
-      </xsl:for-each>
+      </xsl:if>
       <xsl:apply-templates select="@*[name() != 'name' and name() != 'preload']"/>
     </xsl:copy>
   </xsl:template>
@@ -238,6 +238,12 @@
           <xsl:with-param name="why">A source has no scheme; skopeo asks by HTTPS, unless registries.conf in the image says `insecure = true` for it.</xsl:with-param>
         </xsl:call-template>
       </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="drop-element">
+          <xsl:with-param name="severity">warning</xsl:with-param>
+          <xsl:with-param name="why">Containers name it themselves now, but the booted system looks short names up there no more; a file in `registries.conf.d` with `unqualified-search-registries` does that.</xsl:with-param>
+        </xsl:call-template>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -306,6 +306,8 @@ pub enum Statement {
     Test {
         /// The words in it, as written.
         words: Vec<String>,
+        /// Whether the brackets are double: a pattern may stand behind `==`.
+        double: bool,
         /// Where it stands.
         span: Span,
     },
@@ -556,7 +558,10 @@ impl Converter<'_> {
                 let words = vec![word("let"), word(self.slice(node))];
                 Statement::Command(Command { span, assignments: Vec::new(), words, redirects })
             }
-            "test_command" => Statement::Test { words: self.test_words(node), span },
+            "test_command" => {
+                let double = self.slice(node).starts_with("[[");
+                Statement::Test { words: self.test_words(node), double, span }
+            }
             "if_statement" => self.condition(node, redirects),
             "for_statement" | "c_style_for_statement" | "while_statement" => self.repetition(node, redirects),
             "case_statement" => {
@@ -978,6 +983,13 @@ impl Converter<'_> {
                 Some("body") => body = self.block(child),
                 _ => {}
             }
+        }
+        // `until` goes on while its condition does not hold
+        if node.kind() == "while_statement"
+            && self.slice(node).starts_with("until")
+            && let Some(last) = condition.pop()
+        {
+            condition.push(Statement::Not(Box::new(last)));
         }
         Statement::Loop { variable, condition, body, redirects, span }
     }

@@ -70,7 +70,7 @@ fn check(ctx: &mut Ctx<'_>) {
                             ctx.report(finding);
                         }
                     }
-                    Piece::Variable { name, span, .. } => {
+                    Piece::Variable { name, span, .. } if !name.starts_with(['$', '`']) => {
                         let known = name.starts_with("kiwi_")
                             || ENVIRONMENT.contains(&name.as_str())
                             || name.chars().all(|c| !c.is_alphabetic());

@@ -1,6 +1,6 @@
 use super::shared;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
-use crate::image::script::syntax::Redirect;
+use crate::image::script::syntax::{Redirect, Word};
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, Span};
 
@@ -68,10 +68,16 @@ fn check(ctx: &mut Ctx<'_>) {
             }
             if let Some(end) = ends.first() {
                 let empties = command.redirects.iter().any(|redirect| redirect.takes_output() && !redirect.appends());
-                findings.push((word.span, delimiter, *end, ends.len() == 1, empties));
+                // what a container tool reads changes with the fix: that is for a person to decide
+                let targets = command.redirects.iter().filter(|redirect| redirect.takes_output());
+                let read = targets
+                    .map(|redirect| redirect.target.literal())
+                    .chain(command.arguments().iter().filter(|_| name.as_deref() == Some("tee")).map(Word::literal))
+                    .any(|target| target.is_none_or(|target| shared::is_container_configuration(&target)));
+                findings.push((word.span, delimiter, *end, ends.len() == 1, empties, read));
             }
         }
-        for (place, delimiter, end, once, empties) in findings {
+        for (place, delimiter, end, once, empties, read) in findings {
             let left = if empties { "the file is left empty" } else { "the file stays as it was" };
             let mut finding = ctx
                 .finding(format!("`{delimiter}` is taken for a file: `<<` is missing"), place)
@@ -81,7 +87,8 @@ fn check(ctx: &mut Ctx<'_>) {
                     "KIWI looks at the status of the script's last command only: without `set -e` the build may go on",
                 );
             if once {
-                finding = finding.with_fix("insert `<<`", Applicability::Safe, vec![Edit::insert(place, "<<")]);
+                let applicability = if read { Applicability::Unsafe } else { Applicability::Safe };
+                finding = finding.with_fix("insert `<<`", applicability, vec![Edit::insert(place, "<<")]);
             }
             ctx.report(finding);
         }

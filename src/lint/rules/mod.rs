@@ -169,6 +169,8 @@ mod white_space_in_displayname;
 mod white_space_in_volume_name;
 mod xen_server_and_guest;
 
+pub(super) use shared::known_texts;
+
 /// All rules, by name.
 pub(super) static ALL: &[&Rule] = &[
     &append_to_registries_conf::RULE,

@@ -5,6 +5,7 @@ use crate::containers::refusal;
 use crate::containers::registries::{self, Role};
 use crate::containers::version::Generation;
 use crate::diagnostic::{Applicability, Entry, Example, Group, Severity};
+use crate::image::{Base, State};
 use crate::kiwi::at;
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::{Edit, SourceId};
@@ -50,6 +51,17 @@ fn check(ctx: &mut Ctx<'_>) {
             let generation = Generation::V5_8;
             let (_, findings) = registries::judge(text.as_bytes(), SourceId(u32::MAX), generation, Role::DropIn);
             let Some(refused) = refusal(&findings) else { continue };
+            // a script that writes the file anew leaves nothing of the list in it
+            let replaced = ctx.description.files_of(view).is_some_and(|files| {
+                let states = files.at_end.at("/etc/containers/registries.conf");
+                !states.is_empty()
+                    && states.iter().all(|state| {
+                        matches!(state, State::File(content) if content.base == Base::Nothing || shared::is_rewritten(content))
+                    })
+            });
+            if replaced {
+                continue;
+            }
             let message = match shared::build_service_address(url) {
                 Some(_) => format!("`{url}` is an address that only the build service knows"),
                 None => format!("`{url}` is no host that podman can search"),

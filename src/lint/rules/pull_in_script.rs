@@ -48,7 +48,7 @@ fn check(ctx: &mut Ctx<'_>) {
             if !needs_network(&invocation.program, &verb, rest) {
                 continue;
             }
-            let obs = ctx.target.is_build_service();
+            let obs = ctx.target.is_build_service() || shared::is_for_build_service(ctx.description);
             let severity = if obs { Severity::Error } else { Severity::Warning };
             let program = &invocation.program;
             let message = format!("`{program} {verb}` in a script needs the network during the build");

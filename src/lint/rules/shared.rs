@@ -171,7 +171,7 @@ pub(super) fn has_here_text(command: &Command) -> bool {
 }
 
 /// Texts that may be at a path at the end, where all of each is known; `None` where something is not.
-pub(super) fn known_texts(description: &Description, view: &View, path: &str) -> Option<Vec<String>> {
+pub(in crate::lint) fn known_texts(description: &Description, view: &View, path: &str) -> Option<Vec<String>> {
     let files = description.files_of(view)?;
     if !files.unknown_layers.is_empty() {
         return None;
@@ -214,6 +214,18 @@ pub(super) fn remove_attribute(attribute: Span) -> Edit {
 /// The name under which the target's distribution has a dracut module of KIWI.
 pub(super) fn dracut_package(target: &Target, names: &[&'static str; 2]) -> &'static str {
     if target.distribution == Some(Distribution::Debian) { names[1] } else { names[0] }
+}
+
+/// Whether all repositories are addresses that only a build service resolves.
+pub(super) fn is_for_build_service(description: &Description) -> bool {
+    let tree = &description.tree;
+    let mut sources = tree.iter().filter(|element| element.name == el::REPOSITORY).flat_map(|repository| tree.named(repository, el::SOURCE)).peekable();
+    sources.peek().is_some() && sources.all(|source| source.get(at::PATH).is_some_and(|path| path.trim().starts_with("obsrepositories:")))
+}
+
+/// Whether an edit takes the old text away before it writes.
+pub(super) fn is_rewritten(content: &crate::image::Content) -> bool {
+    content.steps.iter().any(|step| matches!(step, crate::image::Step::Sed(sed) if sed.expressions.iter().any(|text| text.trim() == "d" || text.trim() == "1,$d")))
 }
 
 /// Whether a document is a description, not a fragment that others include.

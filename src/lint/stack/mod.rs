@@ -5,6 +5,8 @@
 //! podman that it may have. A finding that holds in all of them is certain; one that does not says on what it depends.
 
 mod commands;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use crate::containers::catalogue;
@@ -243,6 +245,12 @@ impl<'a> Stack<'a> {
                 for (path, text) in world.written().filter(|(_, text)| !text.rendered.unknown) {
                     let findings = if path.ends_with("/containers/storage.conf") {
                         storage::judge(text.rendered.text.as_bytes(), MARKER, generation, &system).1
+                    } else if path.ends_with("/containers/containers.conf") || path.contains("/containers/containers.conf.d/") {
+                        // only what the image decides: the rest was judged once for all
+                        let alone = containers_conf::judge(text.rendered.text.as_bytes(), MARKER, generation);
+                        let mut on = containers_conf::judge_on(text.rendered.text.as_bytes(), MARKER, generation, &system);
+                        on.retain(|finding| !alone.contains(finding));
+                        on
                     } else if path == "/etc/docker/daemon.json" {
                         let (major, minor) = target.docker.unwrap_or((28, 0));
                         let number = |part: u32| u16::try_from(part).unwrap_or(u16::MAX);
@@ -546,7 +554,7 @@ fn file_system<'a>(description: &'a Description, view: &View, path: &str) -> Opt
     let element = view.build_type(tree);
     // A live system and an overlay root put an overlay above everything.
     if view.selection.image == "iso" || element.flag(at::OVERLAYROOT) == Some(true) {
-        return None;
+        return Some("overlayfs");
     }
     let mut best: Option<(usize, &str)> = None;
     let partitions = tree.named(element, el::PARTITIONS).flat_map(|section| tree.named(section, el::PARTITION));
@@ -580,10 +588,33 @@ impl storage::System for Image<'_> {
         if written || installed {
             return Some(true);
         }
+        // what every system has
+        if matches!(path, "/tmp" | "/var/tmp" | "/opt" | "/srv" | "/usr/lib" | "/usr/share" | "/var/lib" | "/mnt") {
+            return Some(true);
+        }
         // Something that nobody here interprets may make it.
         let mentioned = self.description.scripts.iter().any(|script| script.source.text.contains(path));
         let open = self.view.list_is_open(&self.description.tree) || !self.case.files.unknown_layers.is_empty();
         if mentioned || open { None } else { Some(false) }
+    }
+
+    fn has_subids(&self, user: &str) -> Option<bool> {
+        let files = self.case.files;
+        if !files.unknown_layers.is_empty() || self.view.list_is_open(&self.description.tree) {
+            return None;
+        }
+        let known = super::rules::known_texts(self.description, self.view, "/etc/subuid")?;
+        let scripted = self.description.scripts.iter().any(|script| {
+            script.source.text.contains("subuid") || script.source.text.contains("useradd") || script.source.text.contains("usermod")
+        });
+        // a user of the description gets a range from useradd
+        let tree = &self.description.tree;
+        let user_of = tree.iter().filter(|element| element.name == crate::kiwi::el::USER).any(|element| element.get(at::NAME) == Some(user));
+        let listed = known.iter().any(|text| text.lines().any(|line| line.split(':').next() == Some(user)));
+        if listed {
+            return Some(true);
+        }
+        if scripted || user_of { None } else { Some(false) }
     }
 }
 

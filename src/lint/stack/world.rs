@@ -155,11 +155,26 @@ pub(super) fn worlds(files: &ImageFiles, styles: &[Style]) -> Vec<World> {
         let mut paths: BTreeSet<String> = defaults.keys().map(|path| (*path).to_owned()).collect();
         for directory in DIRECTORIES {
             paths.extend(files.at_end.below(directory).map(str::to_owned));
+            // the directory may be a link to another
+            let real = files.at_end.resolved(directory);
+            if real != directory {
+                let below = files.at_end.below(&real);
+                paths.extend(below.filter_map(|path| Some(format!("{directory}{}", path.strip_prefix(&real)?))));
+            }
         }
         let alternatives: Vec<(String, Vec<State>)> = paths
             .into_iter()
             .map(|path| {
-                let states = files.at_end.at(&path);
+                let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let real = match files.at_end.resolved(parent) {
+                    real if real == parent => path.clone(),
+                    real => format!("{real}{}", &path[parent.len()..]),
+                };
+                let home = |state| match state {
+                    State::Moved { from, .. } if from == path => State::Default,
+                    other => other,
+                };
+                let states = files.at_end.at(&real).into_iter().map(home).collect();
                 (path, states)
             })
             .collect();

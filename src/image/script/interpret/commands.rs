@@ -1,19 +1,23 @@
 //! Simple commands: assignments, substitutions, wrappers and redirections. What each program then does is in
 //! `programs`.
 
-use super::Files;
+use super::{Files, is_device};
 use super::programs::short;
 use super::words::text_of;
 use super::world::{State, Value};
 use crate::image::content::Piece;
 use crate::image::overlay::absolute;
 use crate::image::script::invocation::{self, Runs, is_declaration};
-use crate::image::script::syntax::{self, Command, Part, Quote, Redirect, RedirectKind, Word};
+use crate::image::script::syntax::{self, Command, Part, Quote, Redirect, RedirectKind, Statement, Word};
 use crate::text::Span;
 
 pub(super) fn literal(text: String, span: Span) -> Word {
     Word { span, parts: vec![Part::Literal { text, span, quote: Quote::Single }] }
 }
+
+/// Programs that print one line without blanks of note.
+const ONE_LINE: [&str; 10] =
+    ["arch", "date", "hostname", "id", "logname", "nproc", "uname", "uuidgen", "whoami", "getconf"];
 
 impl Files {
     pub(super) fn command(&mut self, command: &Command, input: Option<&[Piece]>) -> Vec<Piece> {
@@ -26,7 +30,7 @@ impl Files {
         }
         let mut before = Vec::new();
         for assignment in &command.assignments {
-            self.substitute(assignment.value.iter());
+            self.substitute(assignment.value.iter().chain(assignment.list.iter().flatten()));
             let value = self.assigned(assignment);
             if !lasts {
                 before.push((assignment.name.clone(), self.world.variables.get(&assignment.name).cloned()));
@@ -38,9 +42,19 @@ impl Files {
             self.weaken(command);
         }
         self.substitute(command.words.iter());
-        self.substitute(command.redirects.iter().map(|redirect| &redirect.target));
+        self.substitute(command.redirects.iter().map(|redirect| match &redirect.kind {
+            RedirectKind::HereDocument(document) => &document.body,
+            _ => &redirect.target,
+        }));
         let outputs = std::mem::take(&mut self.outputs);
         self.outputs.clone_from(&outputs);
+        if let Some(path) = self.clobbered(&command.redirects) {
+            // the shell does not run the command at all
+            if !matches!(self.at(&path).as_slice(), [State::File(_)]) {
+                self.set(&path, State::Unknown(command.span));
+            }
+            return Vec::new();
+        }
         let here = self.open(&command.redirects);
         let input = here.as_deref().or(input);
         let output = match self.strip_wrappers(command) {
@@ -66,6 +80,16 @@ impl Files {
         let output = self.redirect_output(&command.redirects, output);
         self.outputs.clear();
         output
+    }
+
+    /// The file that `noclobber` keeps from being written.
+    fn clobbered(&self, redirects: &[Redirect]) -> Option<String> {
+        if !self.world.noclobber {
+            return None;
+        }
+        let writes = redirects.iter().filter(|redirect| redirect.kind == RedirectKind::Write);
+        let paths = writes.filter_map(|redirect| self.path(&redirect.target)).filter(|path| !is_device(path));
+        paths.map(|path| self.world.resolve(&path)).find(|path| !matches!(self.at(path).as_slice(), [State::Absent(_)]))
     }
 
     fn assigned(&self, assignment: &syntax::Assignment) -> Value {
@@ -139,7 +163,7 @@ impl Files {
     }
 
     /// Runs the command substitutions in words, and keeps what they print.
-    fn substitute<'w>(&mut self, words: impl Iterator<Item = &'w Word>) {
+    pub(super) fn substitute<'w>(&mut self, words: impl Iterator<Item = &'w Word>) {
         for part in words.flat_map(|word| &word.parts) {
             let Part::Unknown { statements, span, text, .. } = part else { continue };
             if statements.is_empty() {
@@ -149,9 +173,20 @@ impl Files {
             let outputs = std::mem::take(&mut self.outputs);
             let printed = self.apart(|files| files.block(statements, None));
             self.outputs = outputs;
-            if let (Some(known), false) = (text_of(&printed), text.starts_with(['<', '>'])) {
+            if text.starts_with(['<', '>']) {
+                continue;
+            }
+            if let Some(known) = text_of(&printed) {
                 let trimmed = known.trim_end_matches('\n').to_owned();
-                self.outputs.insert(*span, vec![Piece::Text { text: trimmed, span: *span }]);
+                self.outputs.insert((*span, text.clone()), vec![Piece::Text { text: trimmed, span: *span }]);
+            } else if let [Statement::Command(command)] = statements.as_slice()
+                && command.name().is_some_and(|name| ONE_LINE.contains(&name.as_str()))
+                && !self.functions.contains_key(&command.name().unwrap_or_default())
+            {
+                // one line, whatever it says
+                let name = text.clone();
+                let piece = Piece::Variable { name, span: *span, quoted: true, blanks: (false, false) };
+                self.outputs.insert((*span, text.clone()), vec![piece]);
             }
         }
     }

@@ -18,7 +18,7 @@ impl Files {
     /// What a statement's status is, as far as it is known: `None` where it may be either.
     pub(super) fn status(&self, statement: &Statement) -> Option<bool> {
         match statement {
-            Statement::Test { words, .. } => self.test(words),
+            Statement::Test { words, double, .. } => self.test(words, *double),
             Statement::Not(inner) => self.status(inner).map(|status| !status),
             Statement::Command(command) => {
                 if command.words.is_empty() {
@@ -75,7 +75,7 @@ impl Files {
     }
 
     /// A test whose words stand as written.
-    fn test(&self, words: &[String]) -> Option<bool> {
+    fn test(&self, words: &[String], double: bool) -> Option<bool> {
         let values: Option<Vec<String>> = words.iter().map(|word| self.expanded_text(word)).collect();
         let values = values?;
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
@@ -83,7 +83,10 @@ impl Files {
         if let [_, "=" | "==" | "!=", pattern] = values.as_slice()
             && pattern.contains(['*', '?', '['])
         {
-            return None;
+            // a pattern without quotes, in which nothing was put in
+            let written = words.last().map_or("", String::as_str);
+            let plain = written == *pattern && !pattern.contains(['[', '(', '|', '\\']);
+            return (double && plain).then(|| matches(pattern, values[0], false) != (values[1] == "!="));
         }
         self.test_values(&values)
     }

@@ -4,6 +4,7 @@
 //! `world` has the state, `words` expands words, `commands` runs simple commands, `programs` has what each program does
 //! to files, `paths` what happens at a path, `conditions` says how tests end. This file runs statements.
 
+mod arithmetic;
 mod commands;
 mod conditions;
 mod paths;
@@ -88,7 +89,7 @@ pub struct Files {
     depth: usize,
     steps: usize,
     /// What command substitutions of the command at hand printed.
-    outputs: BTreeMap<Span, Vec<Piece>>,
+    outputs: BTreeMap<(Span, String), Vec<Piece>>,
     /// Commands that `trap` sets for the end.
     at_exit: Option<Vec<Statement>>,
     /// Worlds in which the script, or the subshell at hand, ended early.
@@ -98,6 +99,10 @@ pub struct Files {
     returns: Vec<Vec<World>>,
     /// How many subshells are entered.
     subshells: usize,
+    /// Variables that KIWI sets for the scripts.
+    environment: BTreeMap<String, String>,
+    /// How many temporary names were given.
+    temporary: usize,
     /// Variables that the functions at hand made local, with what they were.
     locals: Vec<BTreeMap<String, Option<Value>>>,
 }
@@ -106,6 +111,17 @@ impl Files {
     /// Puts a file there, as the overlay does.
     pub fn put(&mut self, path: &str, state: State) {
         self.world.files.insert(path.to_owned(), vec![state]);
+    }
+
+    /// Sets a variable that every script finds.
+    pub fn set_variable(&mut self, name: &str, text: &str) {
+        self.environment.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// The path that links on the way lead to.
+    #[must_use]
+    pub fn resolved(&self, path: &str) -> String {
+        self.world.resolve(path)
     }
 
     /// What may be at a path at the end: several where it depends on what is not known.
@@ -146,7 +162,13 @@ impl Files {
         self.world.exported.clear();
         self.world.stack.clear();
         self.world.directory = Some("/".to_owned());
+        self.world.noclobber = false;
         self.parameters(Vec::new());
+        let span = Span::new(script.source.id, 0, 0);
+        for (name, text) in self.environment.clone() {
+            self.world.exported.insert(name.clone());
+            self.world.variables.insert(name, Value::Text(vec![Piece::Text { text, span }]));
+        }
         self.functions.clear();
         self.conditions = usize::from(!certain);
         self.steps = 0;
@@ -233,11 +255,13 @@ impl Files {
                 self.redirect_output(redirects, output)
             }
             Statement::Loop { variable, condition, body, redirects, .. } => {
+                self.substitute_in(statement);
                 let here = self.open(redirects);
                 let output = self.repeat(variable.as_ref(), condition, body, here.as_deref().or(input));
                 self.redirect_output(redirects, output)
             }
             Statement::Case { subject, patterns, arms, exhaustive, redirects, span } => {
+                self.substitute_in(statement);
                 let here = self.open(redirects);
                 let taken = self.arm(subject.as_ref(), patterns);
                 let output = self.arms(arms, taken, *exhaustive, here.as_deref().or(input), *span);
@@ -275,6 +299,16 @@ impl Files {
         let names = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         for name in names.filter(|name| self.world.variables.contains_key(*name)).collect::<Vec<_>>() {
             self.world.variables.insert(name.to_owned(), Value::Unknown);
+        }
+    }
+
+    /// Runs the command substitutions in the words of a compound statement.
+    fn substitute_in(&mut self, statement: &Statement) {
+        self.outputs.clear();
+        match statement {
+            Statement::Loop { variable: Some((_, words)), .. } => self.substitute(words.iter()),
+            Statement::Case { subject, .. } => self.substitute(subject.iter()),
+            _ => {}
         }
     }
 
@@ -466,7 +500,109 @@ impl Files {
             }
             self.world.variables.insert(name.clone(), Value::Unknown);
         }
+        if variable.is_none() {
+            if let Some(output) = self.read_rounds(condition, body, input) {
+                return output;
+            }
+            return self.counted_rounds(condition, body, input);
+        }
         self.unknown_rounds(condition, body, input)
+    }
+
+    /// `while read ...` over a text that is known.
+    fn read_rounds(
+        &mut self,
+        condition: &[Statement],
+        body: &[Statement],
+        input: Option<&[Piece]>,
+    ) -> Option<Vec<Piece>> {
+        // `|| [ -n "$line" ]` takes a last line without an end
+        let (command, takes_rest) = match condition {
+            [Statement::Command(command)] => (command, false),
+            [Statement::Chain { first, rest }] if rest.len() == 1 => match first.as_ref() {
+                Statement::Command(command) => (command, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if command.name().as_deref() != Some("read") || self.functions.contains_key("read") {
+            return None;
+        }
+        let text = text_of(input?)?;
+        let span = input?.first()?.span();
+        let mut raw = false;
+        let mut names = Vec::new();
+        for word in command.arguments() {
+            let word = word.literal()?;
+            match word.as_str() {
+                "-r" => raw = true,
+                _ if word.starts_with('-') => return None,
+                _ => names.push(word),
+            }
+        }
+        let separators = match command.assignments.as_slice() {
+            [] if self.world.variables.contains_key("IFS") => return None,
+            [] => None,
+            [assignment] if assignment.name == "IFS" => Some(assignment.value.as_ref()?.literal()?),
+            _ => return None,
+        };
+        if (!raw && text.contains('\\')) || text.matches('\n').count() > 4 * MAX_ROUNDS {
+            return None;
+        }
+        let mut lines: Vec<&str> = text.split('\n').collect();
+        let last = lines.pop().unwrap_or_default();
+        if takes_rest && !last.is_empty() {
+            lines.push(last);
+        }
+        let mut output = Vec::new();
+        self.loops.push((Vec::new(), Vec::new()));
+        for line in lines {
+            for (name, value) in read_fields(line, &names, separators.as_deref()) {
+                self.world.variables.insert(name, Value::Text(vec![Piece::Text { text: value, span }]));
+            }
+            // what else reads there takes lines away
+            output.extend(self.block(body, Some(&[Piece::Unknown { span }])));
+            self.go_on();
+            if self.world.dead {
+                break;
+            }
+        }
+        let early = self.loops.last().is_some_and(|(breaks, _)| !breaks.is_empty());
+        self.leave_loop();
+        for name in names {
+            self.world.variables.insert(name, Value::Unknown);
+        }
+        Some(if early && !output.is_empty() { vec![Piece::Unknown { span }] } else { output })
+    }
+
+    /// A loop whose condition is known each time.
+    fn counted_rounds(&mut self, condition: &[Statement], body: &[Statement], input: Option<&[Piece]>) -> Vec<Piece> {
+        let mut output = Vec::new();
+        self.loops.push((Vec::new(), Vec::new()));
+        for _ in 0..MAX_ROUNDS {
+            let status = condition.last().and_then(|last| self.status(last));
+            match status {
+                Some(true) => {
+                    self.block(condition, input);
+                    output.extend(self.block(body, input));
+                    self.go_on();
+                    if self.world.dead || self.loops.last().is_some_and(|(breaks, _)| !breaks.is_empty()) {
+                        break;
+                    }
+                }
+                Some(false) => {
+                    self.block(condition, input);
+                    self.leave_loop();
+                    return output;
+                }
+                None => break,
+            }
+        }
+        if !self.world.dead {
+            output.extend(self.unknown_rounds(condition, body, input));
+        }
+        self.leave_loop();
+        output.first().map(|piece| vec![Piece::Unknown { span: piece.span() }]).unwrap_or_default()
     }
 
     /// A loop whose rounds are known.
@@ -744,6 +880,43 @@ impl Files {
             Sink::Gone | Sink::File(_) => Vec::new(),
         }
     }
+}
+
+/// What `read` puts into its variables.
+fn read_fields(line: &str, names: &[String], separators: Option<&str>) -> Vec<(String, String)> {
+    let blanks = |c: char| matches!(c, ' ' | '\t');
+    let is_blank = separators.is_none_or(|separators| separators.contains([' ', '\t']));
+    let trimmed = if is_blank { line.trim_matches(blanks) } else { line };
+    if names.is_empty() {
+        return vec![("REPLY".to_owned(), line.to_owned())];
+    }
+    let mut rest = trimmed;
+    let mut result = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if index + 1 == names.len() {
+            result.push((name.clone(), rest.to_owned()));
+            break;
+        }
+        let separates = |c: char| match separators {
+            None => blanks(c),
+            Some(separators) => separators.contains(c),
+        };
+        match rest.find(separates) {
+            Some(at) => {
+                result.push((name.clone(), rest[..at].to_owned()));
+                let next = rest[at..].chars().next().map_or(0, char::len_utf8);
+                rest = &rest[at + next..];
+                if is_blank {
+                    rest = rest.trim_start_matches(blanks);
+                }
+            }
+            None => {
+                result.push((name.clone(), rest.to_owned()));
+                rest = "";
+            }
+        }
+    }
+    result
 }
 
 fn is_device(path: &str) -> bool {

@@ -17,12 +17,18 @@ impl Files {
             "/dev/stdin" | "/proc/self/fd/0" | "/dev/fd/0" => return input.map_or_else(unknown, <[Piece]>::to_vec),
             _ => {}
         }
-        if let [State::File(content)] = self.at(&self.world.resolve(path)).as_slice()
-            && content.base == Base::Nothing
-        {
-            return known_pieces(content).unwrap_or_else(unknown);
+        let path = self.world.resolve(path);
+        let original = |path: &str| Piece::Original { path: path.to_owned(), span };
+        match self.at(&path).as_slice() {
+            [State::File(content)] if content.base == Base::Nothing => known_pieces(content).unwrap_or_else(unknown),
+            [State::File(content)] => match content.steps.as_slice() {
+                [Step::Append(pieces)] => std::iter::once(original(&path)).chain(pieces.iter().cloned()).collect(),
+                _ => unknown(),
+            },
+            [State::Default] => vec![original(&path)],
+            [State::Moved { from, .. }] => vec![original(from)],
+            _ => unknown(),
         }
-        unknown()
     }
 
     pub(super) fn write(&mut self, path: &str, path_span: Span, command: Span, pieces: Vec<Piece>) {
@@ -30,7 +36,13 @@ impl Files {
             return;
         }
         let path = self.world.resolve(path);
-        let content = Content::of_pieces(pieces.clone());
+        // the text that the distribution has there, and more
+        let content = match pieces.split_first() {
+            Some((Piece::Original { path: from, .. }, rest)) if *from == path => {
+                Content { base: Base::Default, steps: vec![Step::Append(rest.to_vec())] }
+            }
+            _ => Content::of_pieces(pieces.clone()),
+        };
         self.operation(&path, path_span, command, OperationKind::Write(pieces));
         self.set(&path, if is_too_large(&content) { State::Unknown(command) } else { State::File(content) });
     }
@@ -64,6 +76,20 @@ impl Files {
             })
             .collect();
         self.world.files.insert(path, states);
+    }
+
+    /// The files and directories that something happened to, or below, and that a pattern matches.
+    pub(super) fn matching_all(&self, pattern: &str) -> Vec<String> {
+        let mut result = self.matching(pattern);
+        for path in self.world.files.keys() {
+            for (at, _) in path.match_indices('/').skip(1) {
+                let directory = &path[..at];
+                if glob(pattern, directory) && !result.iter().any(|known| known == directory) && self.is_directory(directory) {
+                    result.push(directory.to_owned());
+                }
+            }
+        }
+        result
     }
 
     /// The files that something happened to and that a pattern matches.

@@ -100,3 +100,62 @@ fn globs() {
     assert!(glob("/a/?", "/a/b"));
     assert!(!glob("/a/?", "/a/bc"));
 }
+
+#[test]
+fn usual_idioms() {
+    for (script, text) in [
+        ("t=$(mktemp)\necho a > \"$t\"\ninstall -D \"$t\" /f", "a\n"),
+        ("w() { local f=$1; shift; for l in \"$@\"; do echo \"$l\"; done > \"$f\"; }\nw /f a b", "a\nb\n"),
+        ("cat > /f <<EOF\na $(echo b) `echo c`\nEOF", "a b c\n"),
+        ("mkdir -p /opt/o/etc\necho a > /opt/o/etc/f\ncp -a /opt/o/. /\ncp /etc/f /f", "a\n"),
+        ("mkdir -p /opt/o/d\necho a > /opt/o/d/f\nmkdir -p /x\ncp -r /opt/o/* /x\ncp /x/d/f /f", "a\n"),
+        ("while read -r a b; do echo \"$b=$a\"; done > /f <<EOF\n1 x\n2 y z\nEOF", "x=1\ny z=2\n"),
+        ("while IFS=: read -r a b; do echo \"$a-$b\"; done <<< 'k:v' > /f", "k-v\n"),
+        ("i=0\nwhile [ $i -lt 3 ]; do i=$((i + 1)); echo $i; done > /f", "1\n2\n3\n"),
+        ("x=Registry.example.com\necho ${x,,} ${x^^} ${x:0:3} ${x/example/host} > /f", "registry.example.com REGISTRY.EXAMPLE.COM Reg Registry.host.com\n"),
+        ("a=b\nb=c\necho ${!a} > /f", "c\n"),
+        ("for i in {50..60..5} {a..c}; do echo $i; done > /f", "50\n55\n60\na\nb\nc\n"),
+        ("seq 1 3 | tail -n +2 > /f", "2\n3\n"),
+        ("printf 'a\\nb\\nc\\n' | head -n 2 | grep -v a > /f", "b\n"),
+        ("echo abc | tr a-c A-C > /f", "ABC\n"),
+        ("echo YQo= | base64 -d > /f", "a\n"),
+        ("jq -n '{\"a\": [1, true]}' > /f", "{\n  \"a\": [\n    1,\n    true\n  ]\n}\n"),
+        ("echo 'a b' | xargs -I{} echo '<{}>' > /f", "<a b>\n"),
+        ("echo a,b | cut -d, -f2 > /f", "b\n"),
+        ("basename /a/b.conf .conf > /f", "b\n"),
+        ("printf '%b' \"a\\\\nb\\\\n\" > /f", "a\nb\n"),
+        ("echo -e \"a\\\\nb\" > /f", "a\nb\n"),
+        ("cat <<A > /f; cat <<B >> /f\n1\nA\n2\nB", "1\n2\n"),
+        ("cat <<A|tee /f >/dev/null\n1\nA", "1\n"),
+        ("(cat <<A)>/f\n1\nA", "1\n"),
+        ("echo x > /f\nset -C\necho y > /f\necho z >| /g\nset +C", "x\n"),
+        ("mkdir -p /d\necho a > /d/x.conf\nfind /d -name '*.conf' -exec sed -i s/a/b/ {} +\ncp /d/x.conf /f", "b\n"),
+    ] {
+        assert_eq!(texts(&run(&format!("{script}\n")), "/f"), [text], "{script}");
+    }
+}
+
+#[test]
+fn the_default_is_moved_and_extended() {
+    let script = "mv /f /f.orig\n{ cat /f.orig; echo; echo x; } > /f\n";
+    assert_eq!(texts(&run(script), "/f"), ["<default>\n\nx\n"]);
+}
+
+#[test]
+fn one_line_that_is_not_known() {
+    assert_eq!(texts(&run("echo \"# $(date)\" > /f\n"), "/f"), ["# <$(date)>\n"]);
+}
+
+#[test]
+fn the_profiles_choose() {
+    let mut sources = Sources::new();
+    let text = "case \"$kiwi_profiles\" in *edge*) R=a;; *) R=b;; esac\n[[ $kiwi_profiles == *edge* ]] && R=${R}2\necho $R > /f\n";
+    let id = sources.add("config.sh", text);
+    let script = Script::parse(ScriptKind::Config, sources.get(id).clone(), false);
+    for (profiles, result) in [("x,edge", "a2\n"), ("x", "b\n")] {
+        let mut files = Files::default();
+        files.set_variable("kiwi_profiles", profiles);
+        files.run(&script, true);
+        assert_eq!(texts(&files, "/f"), [result]);
+    }
+}

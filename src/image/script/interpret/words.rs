@@ -71,7 +71,7 @@ pub(super) fn text_of(pieces: &[Piece]) -> Option<String> {
     for piece in pieces {
         match piece {
             Piece::Text { text, .. } => result.push_str(text),
-            Piece::Variable { .. } | Piece::Unknown { .. } => return None,
+            Piece::Variable { .. } | Piece::Original { .. } | Piece::Unknown { .. } => return None,
         }
     }
     Some(result)
@@ -86,7 +86,7 @@ fn moved(pieces: &[Piece], span: Span, quoted: bool) -> Vec<Piece> {
             Piece::Variable { name, blanks, .. } => {
                 Piece::Variable { name: name.clone(), span, quoted, blanks: *blanks }
             }
-            Piece::Unknown { .. } => Piece::Unknown { span },
+            Piece::Original { .. } | Piece::Unknown { .. } => Piece::Unknown { span },
         })
         .collect()
 }
@@ -118,14 +118,28 @@ impl Files {
             Part::Literal { text, span, .. } => Value::Text(vec![Piece::Text { text: text.clone(), span: *span }]),
             Part::Variable { name, span, quoted } => self.variable(name, *span, *quoted),
             Part::Unknown { span, text, quoted, .. } => {
-                if let Some(output) = self.outputs.get(span) {
+                if let Some(output) = self.outputs.get(&(*span, text.clone())) {
                     return Value::Text(moved(output, *span, *quoted));
+                }
+                if let Some(inner) = text.strip_prefix("$((").and_then(|text| text.strip_suffix("))")) {
+                    return self.arithmetic(inner, *span);
                 }
                 match text.strip_prefix("${").and_then(|text| text.strip_suffix('}')) {
                     Some(inner) => self.braced(inner, *span, *quoted),
                     None => Value::Unknown,
                 }
             }
+        }
+    }
+
+    fn arithmetic(&self, text: &str, span: Span) -> Value {
+        let variable = |name: &str| match self.world.variables.get(name)? {
+            Value::Text(pieces) => text_of(pieces),
+            _ => None,
+        };
+        match super::arithmetic::evaluate(text, &variable) {
+            Some(number) => Value::Text(vec![Piece::Text { text: number.to_string(), span }]),
+            None => Value::Unknown,
         }
     }
 
@@ -157,6 +171,18 @@ impl Files {
             _ => inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len()),
         };
         let (name, rest) = inner.split_at(end);
+        if let Some(name) = inner.strip_prefix('!').filter(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        }) {
+            // the variable that this one names
+            return match self.variable(name, span, quoted) {
+                Value::Text(pieces) => match text_of(&pieces) {
+                    Some(name) if self.world.variables.contains_key(&name) => self.variable(&name, span, quoted),
+                    _ => Value::Unknown,
+                },
+                _ => Value::Unknown,
+            };
+        }
         if name.is_empty() {
             return Value::Unknown;
         }
@@ -198,6 +224,11 @@ impl Files {
             Some(rest) => (true, rest.chars().next(), rest.get(1..).unwrap_or("")),
             None => (false, rest.chars().next(), rest.get(1..).unwrap_or("")),
         };
+        if let Some(known) = &known
+            && let Some(changed) = self.changed_text(known, rest)
+        {
+            return text(changed);
+        }
         // whether the variable counts as there; one that nothing known sets counts as not set
         let there = match &known {
             Some(text) => Some(!(colon && text.is_empty())),
@@ -220,6 +251,53 @@ impl Files {
             }
             _ => Value::Unknown,
         }
+    }
+
+    /// `${x,,}`, `${x^}`, `${x:1:2}`, `${x/a/b}`: what becomes of a text.
+    fn changed_text(&self, known: &str, rest: &str) -> Option<String> {
+        match rest {
+            ",," => return Some(known.to_lowercase()),
+            "^^" => return Some(known.to_uppercase()),
+            "," | "^" => {
+                let mut chars = known.chars();
+                let first = chars.next()?;
+                let first: String =
+                    if rest == "," { first.to_lowercase().collect() } else { first.to_uppercase().collect() };
+                return Some(first + chars.as_str());
+            }
+            _ => {}
+        }
+        if let Some(range) = rest.strip_prefix(':').filter(|range| !range.starts_with(['-', '=', '+', '?'])) {
+            let (start, length) = range.split_once(':').map_or((range, None), |(start, length)| (start, Some(length)));
+            let chars: Vec<char> = known.chars().collect();
+            let start: i64 = start.trim().parse().ok()?;
+            let count = chars.len() as i64;
+            let start = if start < 0 { (count + start).max(0) } else { start.min(count) };
+            let end = match length {
+                None => count,
+                Some(length) => {
+                    let length: i64 = length.trim().parse().ok()?;
+                    if length < 0 { count + length } else { (start + length).min(count) }
+                }
+            };
+            return (start <= end).then(|| chars[start as usize..end as usize].iter().collect());
+        }
+        let rest = rest.strip_prefix('/')?;
+        let (all, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let (pattern, replacement) = rest.split_once('/').unwrap_or((rest, ""));
+        let unquoted = |text: &str| -> Option<String> {
+            let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
+            let inner = inner.unwrap_or(text);
+            (!inner.contains(['"', '\'', '\\', '`', '*', '?', '[', '&'])).then(|| inner.to_owned())
+        };
+        let pattern = unquoted(pattern)?;
+        let replacement = unquoted(replacement)?;
+        let expanded = |text: &str| text_of(&self.pieces(&expanding(text, Span::default())));
+        let (pattern, replacement) = (expanded(&pattern)?, expanded(&replacement)?);
+        if pattern.is_empty() || pattern.starts_with(['#', '%']) {
+            return None;
+        }
+        Some(if all { known.replace(&pattern, &replacement) } else { known.replacen(&pattern, &replacement, 1) })
     }
 
     /// What stands behind an operator in braces.
@@ -484,7 +562,9 @@ fn alternatives(text: &str, depth: usize) -> Vec<Option<String>> {
     let inside = &text[open + 1..close];
     if commas.is_empty() {
         if inside.contains("..") {
-            return vec![None];
+            let Some(items) = range(inside) else { return vec![None] };
+            let made = items.into_iter().map(|item| format!("{}{item}{}", &text[..open], &text[close + 1..]));
+            return made.flat_map(|one| alternatives(&one, depth + 1)).collect();
         }
         // not an alternative: what follows may be one
         return alternatives(&text[close + 1..], depth + 1)
@@ -500,6 +580,41 @@ fn alternatives(text: &str, depth: usize) -> Vec<Option<String>> {
         start = end + 1;
     }
     result
+}
+
+/// `1..5`, `10..2..2`, `a..e`
+fn range(text: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = text.split("..").collect();
+    let step = |from: i64, to: i64, given: Option<&str>| -> Option<i64> {
+        let step = given.map_or(Some(1), |step| step.parse::<i64>().ok())?.abs().max(1);
+        Some(if from <= to { step } else { -step })
+    };
+    let (from, to, given) = match parts.as_slice() {
+        [from, to] => (*from, *to, None),
+        [from, to, step] => (*from, *to, Some(*step)),
+        _ => return None,
+    };
+    let letter = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().filter(|c| c.is_ascii_alphabetic() && chars.as_str().is_empty())
+    };
+    let padded = |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
+    let numbers: (i64, i64, bool) = match (letter(from), letter(to)) {
+        (Some(from), Some(to)) => (i64::from(from as u32), i64::from(to as u32), true),
+        _ if padded(from) || padded(to) => return None,
+        _ => (from.parse().ok()?, to.parse().ok()?, false),
+    };
+    let step = step(numbers.0, numbers.1, given)?;
+    let mut items = Vec::new();
+    let mut at = numbers.0;
+    while (step > 0 && at <= numbers.1) || (step < 0 && at >= numbers.1) {
+        if items.len() >= 64 {
+            return None;
+        }
+        items.push(if numbers.2 { char::from_u32(u32::try_from(at).ok()?)?.to_string() } else { at.to_string() });
+        at += step;
+    }
+    Some(items)
 }
 
 /// The text without the shortest or longest start or end that a pattern matches.

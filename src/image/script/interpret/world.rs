@@ -116,6 +116,8 @@ pub(super) struct World {
     pub(super) directory: Option<String>,
     pub(super) previous: Option<String>,
     pub(super) stack: Vec<Option<String>>,
+    /// Whether `>` leaves files alone that are there.
+    pub(super) noclobber: bool,
     /// Whether nothing that follows is run: after `exit`, `break`, `return`.
     pub(super) dead: bool,
 }
@@ -223,6 +225,7 @@ impl World {
         if self.previous != other.previous {
             self.previous = None;
         }
+        self.noclobber |= other.noclobber;
         if self.stack != other.stack {
             self.stack.clear();
         }

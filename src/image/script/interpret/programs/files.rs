@@ -1,9 +1,10 @@
 //! Programs that copy, move, link, find and unpack files.
 
 use super::super::world::{Effect, State, carried, is_pattern};
+use super::super::commands::literal;
 use super::super::{Files, OperationKind};
 use super::{Call, READERS, short};
-use crate::image::content::{Piece, Step};
+use crate::image::content::{Content, Piece, Step};
 use crate::image::script::syntax::{Command, Word};
 use crate::text::Span;
 
@@ -33,6 +34,42 @@ impl Files {
             }
         }
         Vec::new()
+    }
+
+    /// A name that nothing else has.
+    pub(in super::super) fn mktemp(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let (options, operands) = self.options_of(call.name, call.words);
+        let span = call.command.span;
+        let directory = options.iter().any(|option| option == "--directory" || short(option, 'd'));
+        if options.iter().any(|option| option == "--dry-run" || short(option, 'u')) {
+            return call.unknown();
+        }
+        let parent = options.iter().find_map(|option| option.strip_prefix("-p="));
+        self.temporary += 1;
+        let name = match operands.first() {
+            Some(word) => match self.path_text(word) {
+                Some(template) if template.contains("XXX") => {
+                    template.replace("XXXXXX", &format!("rowi{:02}", self.temporary)).replace("XXX", "row")
+                }
+                _ => return call.unknown(),
+            },
+            None => format!("tmp.rowi{:06}", self.temporary),
+        };
+        let path = match (name.starts_with('/'), parent) {
+            (true, _) => name,
+            (false, Some(parent)) => format!("{parent}/{name}"),
+            (false, None) if operands.is_empty() || short(options.join("").as_str(), 't') => format!("/tmp/{name}"),
+            (false, None) => match self.absolute(&name) {
+                Some(path) => path,
+                None => return call.unknown(),
+            },
+        };
+        if directory {
+            self.make_directory(&path);
+        } else {
+            self.set(&path, State::File(Content::of_pieces(Vec::new())));
+        }
+        vec![Piece::Text { text: format!("{path}\n"), span }]
     }
 
     pub(in super::super) fn touch(&mut self, call: &Call<'_>) -> Vec<Piece> {
@@ -189,7 +226,7 @@ impl Files {
                     if let Some(target) = how.target.clone() {
                         self.world.sweep(&target, Effect::Unknown, true, command.span);
                     }
-                    for source in self.matching(&source) {
+                    for source in self.matching_all(&source) {
                         self.transfer_one(&source, word.span, &how, false);
                     }
                     if how.moves {
@@ -241,7 +278,7 @@ impl Files {
                 self.arrive(source, destination, states, how);
             }
             for (rest, states) in below {
-                self.arrive(&format!("{source}{rest}"), &format!("{destination}{rest}"), states, how);
+                self.arrive(&format!("{source}{rest}"), &format!("{}{rest}", destination.trim_end_matches('/')), states, how);
             }
         }
         if how.moves {
@@ -286,6 +323,24 @@ impl Files {
         let at = texts.iter().position(|text| text.as_deref().is_some_and(|text| text.starts_with(['-', '(', '!'])));
         let (places, tests) = texts.split_at(at.unwrap_or(texts.len()));
         let deletes = tests.iter().flatten().any(|word| word == "-delete");
+        if let Some((paths, command)) = self.found(&texts) {
+            // those that are known are changed for certain, others may be
+            for path in paths {
+                let put: Vec<Word> = command.iter().map(|text| literal(text.replace("{}", &path), span)).collect();
+                if let Some((name, words)) = put.split_first()
+                    && let Some(name) = name.literal()
+                {
+                    let command = Command { span, assignments: Vec::new(), words: put.clone(), redirects: Vec::new() };
+                    self.program(&name, words, &command, None);
+                }
+            }
+            for place in places.iter().flatten().cloned().collect::<Vec<_>>() {
+                if let Some(path) = self.absolute(&place) {
+                    self.world.sweep(&path, Effect::Unknown, true, span);
+                }
+            }
+            return;
+        }
         let runs = tests
             .iter()
             .position(|word| matches!(word.as_deref(), Some("-exec" | "-execdir" | "-ok")))
@@ -298,6 +353,39 @@ impl Files {
                 }
             }
         }
+    }
+
+    /// What a plain `find DIR [-name PATTERN] [-type f] -exec COMMAND {} +` runs on the files that are known.
+    fn found(&self, texts: &[Option<String>]) -> Option<(Vec<String>, Vec<String>)> {
+        let words: Vec<&str> = texts.iter().map(Option::as_deref).collect::<Option<_>>()?;
+        let exec = words.iter().position(|word| *word == "-exec")?;
+        let end = words.iter().rposition(|word| matches!(*word, ";" | "+"))?;
+        if end + 1 != words.len() || end <= exec + 1 {
+            return None;
+        }
+        let at = words.iter().position(|word| word.starts_with(['-', '(', '!']))?;
+        let mut name = None;
+        let mut tests = words[at..exec].iter();
+        while let Some(test) = tests.next() {
+            match *test {
+                "-name" if name.is_none() => name = Some(*tests.next()?),
+                "-type" if tests.next() == Some(&"f") => {}
+                _ => return None,
+            }
+        }
+        let mut paths = Vec::new();
+        for place in &words[..at] {
+            let place = self.absolute(place)?;
+            for path in self.below_paths(&place) {
+                let base = path.rsplit('/').next().unwrap_or_default();
+                let fits = name.is_none_or(|name| super::super::world::matches(name, base, false));
+                let is_file = matches!(self.at(&path).as_slice(), [State::File(_)]);
+                if fits && is_file {
+                    paths.push(path);
+                }
+            }
+        }
+        Some((paths, words[exec + 1..end].iter().map(|word| (*word).to_owned()).collect()))
     }
 
     /// `find DIR ... | xargs ...`, `ls PATTERN | xargs ...`

@@ -2,6 +2,8 @@
 //! are not in it may change whatever file they name.
 
 mod files;
+mod filters;
+mod kiwi;
 mod sed;
 mod shell;
 mod text;
@@ -40,11 +42,32 @@ type Run = fn(&mut Files, &Call<'_>) -> Vec<Piece>;
 const PROGRAMS: &[(&str, Run)] = &[
     (".", |files, call| files.source(call)),
     (":", quiet),
+    ("Debug", quiet),
+    ("Echo", quiet),
+    ("Rm", |files, call| files.rm(call)),
     ("[", quiet),
     ("alias", |files, call| files.alias(call)),
     ("ash", shell),
     ("augtool", editor),
     ("awk", editor),
+    ("base64", filter),
+    ("baseCreateKernelTree", quiet),
+    ("baseInsertService", quiet),
+    ("baseRemoveService", quiet),
+    ("baseService", quiet),
+    ("baseSetRunlevel", quiet),
+    ("baseSetupBuildDay", quiet),
+    ("baseStripFirmware", quiet),
+    ("baseStripInitrd", quiet),
+    ("baseStripKernel", quiet),
+    ("baseStripLocales", quiet),
+    ("baseStripModules", quiet),
+    ("baseStripTranslations", quiet),
+    ("baseStripUnusedLibs", quiet),
+    ("baseSystemdCall", quiet),
+    ("baseUpdateSysConfig", |files, call| files.update_sysconfig(call)),
+    ("baseVagrantSetup", quiet),
+    ("basename", filter),
     ("bash", shell),
     ("break", |files, call| files.leave(call)),
     ("bsdtar", unpack),
@@ -54,24 +77,31 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("cp", transfer),
     ("cpio", unpack),
     ("crudini", editor),
+    ("cut", filter),
     ("dash", shell),
     ("dd", editor),
     ("declare", quiet),
+    ("dirname", filter),
     ("echo", |files, call| files.echo(call.words, call.command)),
     ("ed", editor),
+    ("egrep", filter),
     ("eval", |files, call| files.eval(call.words, call.input).unwrap_or_else(|| call.unknown())),
     ("ex", editor),
     ("exec", |files, call| files.exec(call)),
     ("exit", |files, call| files.exit(call)),
     ("export", quiet),
     ("false", quiet),
+    ("fgrep", filter),
     ("find", |files, call| {
         files.find(call.words, call.command.span);
         call.unknown()
     }),
     ("gawk", editor),
     ("getopts", set_unknown),
+    ("grep", filter),
+    ("head", filter),
     ("install", transfer),
+    ("jq", filter),
     ("ksh", shell),
     ("let", set_unknown),
     ("ln", |files, call| {
@@ -81,6 +111,9 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("local", quiet),
     ("mapfile", set_unknown),
     ("mkdir", |files, call| files.mkdir(call)),
+    ("mktemp", |files, call| files.mktemp(call)),
+    ("mountCgroups", quiet),
+    ("mountProc", quiet),
     ("mv", transfer),
     ("patch", editor),
     ("perl", editor),
@@ -93,6 +126,7 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("readarray", set_unknown),
     ("readonly", quiet),
     ("return", |files, _| files.return_()),
+    ("rev", filter),
     ("rm", |files, call| files.rm(call)),
     ("rmdir", |files, call| files.rm(call)),
     ("rsync", editor),
@@ -100,22 +134,35 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("runuser", |files, call| files.switch_user(call)),
     ("sed", |files, call| files.sed(call.words, call.command, call.input)),
     ("select", set_unknown),
+    ("seq", filter),
     ("set", |files, call| {
         files.set_parameters(call.words);
         Vec::new()
     }),
+    ("setupContainerRuntime", |files, call| files.setup_container_runtime(call)),
     ("sh", shell),
-    ("shift", set_unknown),
+    ("shift", |files, call| files.shift(call)),
     ("shopt", quiet),
     ("shred", |files, call| files.rm(call)),
     ("sleep", quiet),
+    ("sort", filter),
     ("source", |files, call| files.source(call)),
     ("su", |files, call| files.switch_user(call)),
+    ("suseImportBuildKey", quiet),
+    ("suseInsertService", quiet),
+    ("suseRemoveService", quiet),
+    ("suseService", quiet),
+    ("suseSetupProduct", quiet),
+    ("suseStripInitrd", quiet),
+    ("suseStripKernel", quiet),
     ("sync", quiet),
+    ("tac", filter),
+    ("tail", filter),
     ("tar", unpack),
     ("tee", |files, call| files.tee(call.words, call.command, call.input)),
     ("test", quiet),
     ("touch", |files, call| files.touch(call)),
+    ("tr", filter),
     ("trap", |files, call| {
         files.trap(call.words);
         Vec::new()
@@ -124,15 +171,22 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("truncate", |files, call| files.truncate(call)),
     ("typeset", quiet),
     ("umask", quiet),
+    ("umountCgroups", quiet),
     ("unalias", quiet),
+    ("uniq", filter),
     ("unlink", |files, call| files.rm(call)),
     ("unset", |files, call| files.unset(call)),
     ("unzip", unpack),
     ("wait", quiet),
+    ("wc", filter),
     ("xargs", |files, call| files.xargs(call.words, call.command, call.input)),
     ("yq", editor),
     ("zsh", shell),
 ];
+
+fn filter(files: &mut Files, call: &Call<'_>) -> Vec<Piece> {
+    files.filter(call)
+}
 
 fn quiet(_: &mut Files, _: &Call<'_>) -> Vec<Piece> {
     Vec::new()
@@ -328,7 +382,7 @@ pub(super) fn pieces_text(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Text { text, .. } => text.as_str(),
-            Piece::Variable { .. } | Piece::Unknown { .. } => " ",
+            Piece::Variable { .. } | Piece::Original { .. } | Piece::Unknown { .. } => " ",
         })
         .collect()
 }

@@ -95,6 +95,23 @@ impl Files {
         self.run_file(&path, arguments, false, call.command, call.input).unwrap_or_else(|| call.unknown())
     }
 
+    pub(in super::super) fn shift(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let count = match call.words.first() {
+            None => Some(1),
+            Some(word) => self.path_text(word).and_then(|text| text.parse::<usize>().ok()),
+        };
+        match (self.world.variables.get("@"), count) {
+            (Some(Value::List(items)), Some(count)) if count <= items.len() => {
+                let rest = items[count..].to_vec();
+                self.parameters(rest);
+            }
+            // it fails, and leaves them
+            (Some(Value::List(_)), Some(_)) => {}
+            _ => self.set_unknown("shift", &[]),
+        }
+        Vec::new()
+    }
+
     /// `su -c TEXT`
     pub(in super::super) fn switch_user(&mut self, call: &Call<'_>) -> Vec<Piece> {
         let words = call.words;
@@ -145,6 +162,10 @@ impl Files {
                 break;
             }
             let takes_name = short(&option.replace('+', "-"), 'o');
+            let named = rest.get(1).and_then(|word| self.path_text(word)).filter(|_| takes_name);
+            if short(&option.replace('+', "-"), 'C') || named.as_deref() == Some("noclobber") {
+                self.world.noclobber = option.starts_with('-');
+            }
             rest = rest.get(if takes_name { 2 } else { 1 }..).unwrap_or_default();
         }
         if !rest.is_empty() {
@@ -330,10 +351,36 @@ impl Files {
     pub(in super::super) fn xargs(&mut self, words: &[Word], command: &Command, input: Option<&[Piece]>) -> Vec<Piece> {
         let unknown = || vec![Piece::Unknown { span: command.span }];
         let mut at = 0;
+        let mut mark = None;
+        let mut each = false;
         while let Some(option) = words.get(at).and_then(|word| self.path_text(word)) {
             match option.as_str() {
-                "-I" | "-i" | "-d" | "-a" | "-0" => return unknown(),
-                "-n" | "-L" | "-P" | "-s" => at += 2,
+                _ if option.starts_with("-I") && option.len() > 2 => {
+                    mark = Some(option[2..].to_owned());
+                    at += 1;
+                }
+                "-n1" | "-L1" => {
+                    each = true;
+                    at += 1;
+                }
+                "-I" => {
+                    mark = words.get(at + 1).and_then(|word| self.path_text(word));
+                    if mark.is_none() {
+                        return unknown();
+                    }
+                    at += 2;
+                }
+                "-i" | "-d" | "-a" | "-0" => return unknown(),
+                "-n" | "-L" | "-P" | "-s" => {
+                    let one = words.get(at + 1).and_then(|word| self.path_text(word)).as_deref() == Some("1");
+                    if matches!(option.as_str(), "-n" | "-L") {
+                        if !one {
+                            return unknown();
+                        }
+                        each = true;
+                    }
+                    at += 2;
+                }
                 _ if option.starts_with('-') => at += 1,
                 _ => break,
             }
@@ -344,6 +391,27 @@ impl Files {
         };
         if given.contains(['\'', '"', '\\']) {
             return unknown();
+        }
+        if let Some(mark) = mark {
+            let known: Option<Vec<(String, Span)>> =
+                words[at + 1..].iter().map(|word| Some((self.path_text(word)?, word.span))).collect();
+            let Some(known) = known else { return unknown() };
+            let mut output = Vec::new();
+            for line in given.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(64) {
+                let put: Vec<Word> =
+                    known.iter().map(|(text, span)| literal(text.replace(&mark, line), *span)).collect();
+                output.extend(self.apart(|files| files.program(&name, &put, command, None)));
+            }
+            return output;
+        }
+        if each {
+            let mut output = Vec::new();
+            for item in given.split_whitespace().take(64) {
+                let mut all: Vec<Word> = words[at + 1..].to_vec();
+                all.push(literal(item.to_owned(), command.span));
+                output.extend(self.program(&name, &all, command, None));
+            }
+            return output;
         }
         let mut all: Vec<Word> = words[at + 1..].to_vec();
         all.extend(given.split_whitespace().map(|text| literal(text.to_owned(), command.span)));

@@ -29,6 +29,7 @@ impl Files {
         let mut pieces = self.spaced(rest);
         if escapes {
             let mut decoded = Vec::new();
+            pieces = whole_escapes(pieces);
             for piece in pieces {
                 match piece {
                     Piece::Text { text, span } if text.contains('\\') => match escapes::decode(&text, Style::Echo) {
@@ -84,7 +85,7 @@ impl Files {
         for piece in self.pieces(first) {
             match piece {
                 Piece::Text { text, span } => format.push((text, span)),
-                Piece::Variable { .. } | Piece::Unknown { .. } => return unknown,
+                Piece::Variable { .. } | Piece::Original { .. } | Piece::Unknown { .. } => return unknown,
             }
         }
         // a directive may go over several pieces
@@ -133,7 +134,7 @@ impl Files {
                         Some('b') => {
                             if let Some(field) = arguments.get(next) {
                                 next += 1;
-                                for piece in &field.pieces {
+                                for piece in &whole_escapes(field.pieces.clone()) {
                                     match piece {
                                         Piece::Text { text, span } => match escapes::decode(text, Style::Argument) {
                                             Some((text, cut)) => {
@@ -214,4 +215,21 @@ impl Files {
         }
         pieces
     }
+}
+
+/// Pieces in which no escape goes over two: `"\\\\n"` is a backslash and an `n` in pieces of their own.
+fn whole_escapes(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut result: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (result.last_mut(), piece) {
+            (Some(Piece::Text { text: before, span: place }), Piece::Text { text, span }) if before.contains('\\') => {
+                before.push_str(&text);
+                if place.source == span.source {
+                    *place = place.to(span);
+                }
+            }
+            (_, piece) => result.push(piece),
+        }
+    }
+    result
 }

@@ -1,0 +1,1 @@
+podman load -i /usr/share/web.tar
