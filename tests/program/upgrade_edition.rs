@@ -110,6 +110,7 @@ fn short_names_need_a_registry_that_is_certain() {
         ("<registry url=\"a.example\" arch=\"x86_64\"/><registry url=\"b.example/x/\"/>", Some("b.example/x")),
         ("<registry url=\"a.example\" profiles=\"Q\"/><registry url=\"b.example\"/>", None),
         ("<registry url=\"obsregistry://p\"/>", None),
+        ("<registry url=\"obsregistry://\"/>", None),
     ] {
         let (after, found) = converted(&format!("{registries}\n{packages}"));
         match source {

@@ -53,9 +53,6 @@ fn check(ctx: &mut Ctx<'_>) {
                     _ => continue,
                 };
                 let span = first_line(text);
-                if span.is_empty() && text.rendered.text.is_empty() {
-                    continue;
-                }
                 let finding = ctx
                     .finding(format!("`{path}` is read by no tool"), span)
                     .with_note(format!("the file that is read is `{meant}`"));

@@ -1,6 +1,5 @@
 //! `container-tool-missing`: a program that runs containers is not in the image.
 
-use super::shared;
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::EntryKind;
 use crate::lint::{Ctx, Rule, Tier};
@@ -139,5 +138,4 @@ fn check(ctx: &mut Ctx<'_>) {
             }
         }
     }
-    let _ = shared::backend_packages;
 }

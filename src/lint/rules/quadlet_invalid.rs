@@ -52,6 +52,24 @@ fn check(ctx: &mut Ctx<'_>) {
         for found in &all {
             let text = found.file.rendered.text.as_str();
             let parsed = unit::parse(text);
+            // a manifest that is not there
+            for key in parsed.keys("Kube").filter(|key| key.name == "Yaml" && names.is_some()) {
+                let directory = found.file.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+                let path = match key.value.strip_prefix('/') {
+                    Some(_) => key.value.clone(),
+                    None => format!("{directory}/{}", key.value),
+                };
+                let path = crate::image::overlay::absolute(&path);
+                let there = case.files.at_end.paths().any(|found| found == path)
+                    || ctx.description.scripts.iter().any(|script| script.source.text.contains(key.value.as_str()));
+                let Some(span) = found.file.span(key.value_span()).filter(|_| !there && !key.value.contains('%')) else { continue };
+                let finding = ctx
+                    .finding_as(Severity::Warning, format!("manifest `{path}` is not in the image"), span)
+                    .with_note("the service fails to start");
+                for view in case.views(ctx.description) {
+                    ctx.report_in(view, finding.clone());
+                }
+            }
             for slip in quadlet::judge(&found.name, text, &parsed, names, found.is_dropin) {
                 let Some(span) = found.file.span(slip.range.clone()) else { continue };
                 // a newer podman may know the key

@@ -216,11 +216,11 @@ pub(super) fn dracut_package(target: &Target, names: &[&'static str; 2]) -> &'st
     if target.distribution == Some(Distribution::Debian) { names[1] } else { names[0] }
 }
 
-/// Whether all repositories are addresses that only a build service resolves.
+/// Whether a repository is an address that only a build service resolves.
 pub(super) fn is_for_build_service(description: &Description) -> bool {
     let tree = &description.tree;
-    let mut sources = tree.iter().filter(|element| element.name == el::REPOSITORY).flat_map(|repository| tree.named(repository, el::SOURCE)).peekable();
-    sources.peek().is_some() && sources.all(|source| source.get(at::PATH).is_some_and(|path| path.trim().starts_with("obsrepositories:")))
+    let mut sources = tree.iter().filter(|element| element.name == el::REPOSITORY).flat_map(|repository| tree.named(repository, el::SOURCE));
+    sources.any(|source| source.get(at::PATH).is_some_and(|path| path.trim().starts_with("obsrepositories:")))
 }
 
 /// Whether an edit takes the old text away before it writes.

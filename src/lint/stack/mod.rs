@@ -311,7 +311,7 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
         _ if directory.ends_with("/containers/containers.conf.d") && name.ends_with(".conf") => {
             containers_conf::judge(bytes, MARKER, generation)
         }
-        "auth.json" if known => auth::judge(bytes, MARKER, path),
+        "auth.json" if directory == "/root/.config/containers" => auth::judge(bytes, MARKER, path),
         "config.json" if directory == "/root/.docker" => auth::judge(bytes, MARKER, path),
         _ => Vec::new(),
     }
