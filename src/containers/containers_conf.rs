@@ -354,7 +354,8 @@ impl Values<'_> {
             self.push(span, format!("`{size}` is no size"), tool);
         }
         if let Some((mode, span)) = text(table, "image_volume_mode")
-            && !["", "bind", "tmpfs", "ignore", "anonymous"].contains(&mode.as_str())
+            && !["", "bind", "tmpfs", "ignore"].contains(&mode.as_str())
+            && (mode != "anonymous" || self.generation == Generation::V4)
         {
             let tool =
                 format!("{PREFIX}invalid image volume mode {} required value: bind, tmpfs, ignore", quote(&mode));

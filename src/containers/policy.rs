@@ -219,7 +219,7 @@ impl Judge {
             path.starts_with('/') && !path.starts_with("//") && path != "/" && super::kiwi::normpath(path) == path
         };
         let (fine, words) = match transport {
-            "dir" => (absolute(scope), "must be an absolute path"),
+            "dir" | "sif" => (absolute(scope), "must be an absolute path"),
             "oci" | "oci-archive" => (absolute(scope.split(':').next().unwrap_or(scope)), "must be an absolute path"),
             "docker-archive" | "tarball" => (false, "is never used: this transport has no scopes but the empty one"),
             "containers-storage" => (is_store(scope), "must be `[driver@/path]`, with an image behind it"),
@@ -582,6 +582,7 @@ mod tests {
             ("docker-archive:/x", false),
             ("tarball:x", false),
             ("sif:/x", true),
+            ("sif:/", false),
             ("oci://x", false),
             ("oci:/x:t", true),
             ("dir:/x", true),

@@ -378,14 +378,19 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
             }
         }
     } else if name == Some("vfs") {
-        for key in ["mountopt", "size"] {
-            let Some((_, span)) = text(options, key) else { continue };
-            let tool = if key == "size" {
-                "vfs driver does not support vfs.size options"
-            } else {
-                "vfs driver does not support mount options"
+        for key in ["mountopt", "size", "skip_mount_home", "additionallayerstores"] {
+            let span = match text(options, key) {
+                Some((_, span)) => span,
+                None => match options.field(key) {
+                    Some(Entry { value: Value::Array(stores), span, .. }) if !stores.is_empty() => *span,
+                    _ => continue,
+                },
             };
-            push(span, format!("the vfs driver has no `{key}`"), tool.to_owned());
+            let tool = match key {
+                "mountopt" => "vfs driver does not support mount options".to_owned(),
+                other => format!("vfs driver does not support vfs.{} options", other.trim_end_matches('s')),
+            };
+            push(span, format!("the vfs driver has no `{key}`"), tool);
         }
     }
     for key in ["remap-uids", "remap-gids"] {

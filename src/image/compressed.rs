@@ -12,7 +12,11 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     let limit = MAX_BYTES as u64 + 1;
     let mut result = Vec::new();
     let done = if bytes.starts_with(&[0x1f, 0x8b]) {
-        flate2::read::MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut result).map(|_| ()).map_err(|error| error.to_string())
+        flate2::read::MultiGzDecoder::new(bytes)
+            .take(limit)
+            .read_to_end(&mut result)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
     } else if bytes.starts_with(b"\xfd7zXZ\0") {
         let mut limited = Limited { bytes: &mut result, is_full: false };
         let done = lzma_rs::xz_decompress(&mut std::io::BufReader::new(bytes), &mut limited);

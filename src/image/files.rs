@@ -57,9 +57,10 @@ impl ImageFiles {
             // scripts may go by the profiles
             let environment = if asks { environment(description, view) } else { Vec::new() };
             let is_disk = matches!(view.selection.image.as_str(), "oem" | "vmx");
-            match result.iter_mut().find(|files| {
-                files.is_disk == is_disk && files.layers == kinds && files.environment == environment
-            }) {
+            match result
+                .iter_mut()
+                .find(|files| files.is_disk == is_disk && files.layers == kinds && files.environment == environment)
+            {
                 Some(files) => files.views.push(view.index),
                 None => result.push(Self::interpret(description, view.index, &layers, kinds, is_disk, environment)),
             }

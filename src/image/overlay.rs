@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::description::Profile;
 use super::compressed;
+use super::description::Profile;
 use super::tar;
 use super::tree::{ElementId, Tree};
 use super::view::{EntryKind as Entry, PackageUse, View};

@@ -85,9 +85,11 @@ fn fixes_converge(rule: &Rule) {
 fn safe_fixes_bring_nothing_new(rule: &Rule) {
     let failing = parsed(rule, rule.entry.example.expect("an example").failing);
     let before = run_files(&failing.files, &failing.options, &failing.narrow);
-    let is_safe = before.findings.iter().filter(|finding| finding.name == rule.entry.name).any(|finding| {
-        finding.fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe)
-    });
+    let is_safe = before
+        .findings
+        .iter()
+        .filter(|finding| finding.name == rule.entry.name)
+        .any(|finding| finding.fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe));
     if !is_safe {
         return;
     }

@@ -59,11 +59,13 @@ fn check(ctx: &mut Ctx<'_>) {
             }
             // a short name is looked up in the registries, and these may be the service's
             let host = name.split('/').next().unwrap_or_default();
-            let is_short = !name.contains("://") && !(name.contains('/') && (host.contains(['.', ':']) || host == "localhost"));
+            let is_short =
+                !name.contains("://") && !(name.contains('/') && (host.contains(['.', ':']) || host == "localhost"));
             let mut registries = view.registries.iter().map(|id| ctx.tree().get(*id)).peekable();
             if is_short
                 && registries.peek().is_some()
-                && registries.all(|registry| shared::build_service_address(registry.get(at::URL).unwrap_or_default()).is_some())
+                && registries
+                    .all(|registry| shared::build_service_address(registry.get(at::URL).unwrap_or_default()).is_some())
             {
                 continue;
             }

@@ -62,7 +62,10 @@ fn check(ctx: &mut Ctx<'_>) {
                 let path = crate::image::overlay::absolute(&path);
                 let there = case.files.at_end.paths().any(|found| found == path)
                     || ctx.description.scripts.iter().any(|script| script.source.text.contains(key.value.as_str()));
-                let Some(span) = found.file.span(key.value_span()).filter(|_| !there && !key.value.contains('%')) else { continue };
+                let Some(span) = found.file.span(key.value_span()).filter(|_| !there && !key.value.contains('%'))
+                else {
+                    continue;
+                };
                 let finding = ctx
                     .finding_as(Severity::Warning, format!("manifest `{path}` is not in the image"), span)
                     .with_note("the service fails to start");

@@ -219,7 +219,10 @@ pub(super) fn dracut_package(target: &Target, names: &[&'static str; 2]) -> &'st
 /// Whether a repository is an address that only a build service resolves.
 pub(super) fn is_for_build_service(description: &Description) -> bool {
     let tree = &description.tree;
-    let mut sources = tree.iter().filter(|element| element.name == el::REPOSITORY).flat_map(|repository| tree.named(repository, el::SOURCE));
+    let mut sources = tree
+        .iter()
+        .filter(|element| element.name == el::REPOSITORY)
+        .flat_map(|repository| tree.named(repository, el::SOURCE));
     sources.any(|source| source.get(at::PATH).is_some_and(|path| path.trim().starts_with("obsrepositories:")))
 }
 

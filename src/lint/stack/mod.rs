@@ -245,10 +245,13 @@ impl<'a> Stack<'a> {
                 for (path, text) in world.written().filter(|(_, text)| !text.rendered.unknown) {
                     let findings = if path.ends_with("/containers/storage.conf") {
                         storage::judge(text.rendered.text.as_bytes(), MARKER, generation, &system).1
-                    } else if path.ends_with("/containers/containers.conf") || path.contains("/containers/containers.conf.d/") {
+                    } else if path.ends_with("/containers/containers.conf")
+                        || path.contains("/containers/containers.conf.d/")
+                    {
                         // only what the image decides: the rest was judged once for all
                         let alone = containers_conf::judge(text.rendered.text.as_bytes(), MARKER, generation);
-                        let mut on = containers_conf::judge_on(text.rendered.text.as_bytes(), MARKER, generation, &system);
+                        let mut on =
+                            containers_conf::judge_on(text.rendered.text.as_bytes(), MARKER, generation, &system);
                         on.retain(|finding| !alone.contains(finding));
                         on
                     } else if path == "/etc/docker/daemon.json" {
@@ -605,11 +608,16 @@ impl storage::System for Image<'_> {
         }
         let known = super::rules::known_texts(self.description, self.view, "/etc/subuid")?;
         let scripted = self.description.scripts.iter().any(|script| {
-            script.source.text.contains("subuid") || script.source.text.contains("useradd") || script.source.text.contains("usermod")
+            script.source.text.contains("subuid")
+                || script.source.text.contains("useradd")
+                || script.source.text.contains("usermod")
         });
         // a user of the description gets a range from useradd
         let tree = &self.description.tree;
-        let user_of = tree.iter().filter(|element| element.name == crate::kiwi::el::USER).any(|element| element.get(at::NAME) == Some(user));
+        let user_of = tree
+            .iter()
+            .filter(|element| element.name == crate::kiwi::el::USER)
+            .any(|element| element.get(at::NAME) == Some(user));
         let listed = known.iter().any(|text| text.lines().any(|line| line.split(':').next() == Some(user)));
         if listed {
             return Some(true);

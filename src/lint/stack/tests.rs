@@ -13,7 +13,7 @@ fn found(text: &str) -> Vec<String> {
         .iter()
         .map(|finding| {
             let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
-            format!("{} {severity}", finding.name.as_str())
+            format!("{} {severity}", &*finding.name)
         })
         .collect();
     result.sort();
@@ -57,18 +57,21 @@ fn units_are_read_in_every_form() {
 fn images_that_are_no_names() {
     let id = "a".repeat(64);
     lacks(&format!("=== root/etc/containers/systemd/a.container\n[Container]\nImage=sha256:{id}\n"), "short-name");
-    has("=== root/etc/containers/systemd/a.container\n[Container]\nImage=a.example/Team/web\n", "image-reference-invalid error");
-    has("=== root/opt/app/compose.yaml\nservices:\n  a:\n    image: a.example/Team/web\n", "image-reference-invalid error");
+    has(
+        "=== root/etc/containers/systemd/a.container\n[Container]\nImage=a.example/Team/web\n",
+        "image-reference-invalid error",
+    );
+    has(
+        "=== root/opt/app/compose.yaml\nservices:\n  a:\n    image: a.example/Team/web\n",
+        "image-reference-invalid error",
+    );
 }
 
 #[test]
 fn false_alarms_that_are_none() {
     lacks("=== config.sh\nmv /etc/containers /opt/c\nln -s /opt/c /etc/containers\n", "policy-missing");
     lacks("=== config.sh\nmv /etc/containers /opt/c\nln -s /opt/c /etc/containers\n", "registries-defaults-removed");
-    lacks(
-        "=== options\npodman = 5.4\n=== config.sh\npodman load -i /a.tar\n",
-        "store-in-chroot",
-    );
+    lacks("=== options\npodman = 5.4\n=== config.sh\npodman load -i /a.tar\n", "store-in-chroot");
     has("=== options\npodman = 5.4\n=== images.sh\npodman load -i /a.tar\n", "store-in-chroot error");
     has("=== root/etc/docker/daemon.json\n{\"insecure-registry\": [\"a\"]}\n", "daemon-json-invalid warning");
     lacks("=== root/root/.docker/config.json\nnull\n", "auth-json-invalid");

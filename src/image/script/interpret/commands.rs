@@ -1,10 +1,10 @@
 //! Simple commands: assignments, substitutions, wrappers and redirections. What each program then does is in
 //! `programs`.
 
-use super::{Files, is_device};
 use super::programs::short;
 use super::words::text_of;
 use super::world::{State, Value};
+use super::{Files, is_device};
 use crate::image::content::Piece;
 use crate::image::overlay::absolute;
 use crate::image::script::invocation::{self, Runs, is_declaration};

@@ -84,7 +84,10 @@ impl Files {
         for path in self.world.files.keys() {
             for (at, _) in path.match_indices('/').skip(1) {
                 let directory = &path[..at];
-                if glob(pattern, directory) && !result.iter().any(|known| known == directory) && self.is_directory(directory) {
+                if glob(pattern, directory)
+                    && !result.iter().any(|known| known == directory)
+                    && self.is_directory(directory)
+                {
                     result.push(directory.to_owned());
                 }
             }

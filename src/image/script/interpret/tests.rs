@@ -112,7 +112,10 @@ fn usual_idioms() {
         ("while read -r a b; do echo \"$b=$a\"; done > /f <<EOF\n1 x\n2 y z\nEOF", "x=1\ny z=2\n"),
         ("while IFS=: read -r a b; do echo \"$a-$b\"; done <<< 'k:v' > /f", "k-v\n"),
         ("i=0\nwhile [ $i -lt 3 ]; do i=$((i + 1)); echo $i; done > /f", "1\n2\n3\n"),
-        ("x=Registry.example.com\necho ${x,,} ${x^^} ${x:0:3} ${x/example/host} > /f", "registry.example.com REGISTRY.EXAMPLE.COM Reg Registry.host.com\n"),
+        (
+            "x=Registry.example.com\necho ${x,,} ${x^^} ${x:0:3} ${x/example/host} > /f",
+            "registry.example.com REGISTRY.EXAMPLE.COM Reg Registry.host.com\n",
+        ),
         ("a=b\nb=c\necho ${!a} > /f", "c\n"),
         ("for i in {50..60..5} {a..c}; do echo $i; done > /f", "50\n55\n60\na\nb\nc\n"),
         ("seq 1 3 | tail -n +2 > /f", "2\n3\n"),

@@ -171,9 +171,10 @@ impl Files {
             _ => inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len()),
         };
         let (name, rest) = inner.split_at(end);
-        if let Some(name) = inner.strip_prefix('!').filter(|name| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        }) {
+        if let Some(name) = inner
+            .strip_prefix('!')
+            .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        {
             // the variable that this one names
             return match self.variable(name, span, quoted) {
                 Value::Text(pieces) => match text_of(&pieces) {

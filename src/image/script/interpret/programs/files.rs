@@ -1,7 +1,7 @@
 //! Programs that copy, move, link, find and unpack files.
 
-use super::super::world::{Effect, State, carried, is_pattern};
 use super::super::commands::literal;
+use super::super::world::{Effect, State, carried, is_pattern};
 use super::super::{Files, OperationKind};
 use super::{Call, READERS, short};
 use crate::image::content::{Content, Piece, Step};
@@ -278,7 +278,12 @@ impl Files {
                 self.arrive(source, destination, states, how);
             }
             for (rest, states) in below {
-                self.arrive(&format!("{source}{rest}"), &format!("{}{rest}", destination.trim_end_matches('/')), states, how);
+                self.arrive(
+                    &format!("{source}{rest}"),
+                    &format!("{}{rest}", destination.trim_end_matches('/')),
+                    states,
+                    how,
+                );
             }
         }
         if how.moves {

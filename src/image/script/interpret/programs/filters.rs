@@ -1,8 +1,8 @@
 //! Programs that read a text and print another: `head`, `tail`, `tr`, `grep`, `sort`, `cut`, `base64` and their like, on
 //! texts all of which is known.
 
-use super::super::words::text_of;
 use super::super::Files;
+use super::super::words::text_of;
 use super::{Call, filtered, short};
 use crate::image::content::Piece;
 use crate::image::script::sed::Sed;
@@ -119,9 +119,8 @@ impl Files {
                 match call.name {
                     // bytes by their order, which plain words in lower case keep in every locale
                     "sort" => {
-                        let plain = |line: &String| {
-                            line.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-                        };
+                        let plain =
+                            |line: &String| line.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
                         if !lines.iter().all(plain) {
                             return None;
                         }
@@ -140,7 +139,10 @@ impl Files {
                 let (options, files) = self.options_with(call.words, &["-d", "-f"]);
                 let value = |name: &str| {
                     options.iter().find_map(|option| {
-                        option.strip_prefix(&format!("{name}=")).or_else(|| option.strip_prefix(name)).map(str::to_owned)
+                        option
+                            .strip_prefix(&format!("{name}="))
+                            .or_else(|| option.strip_prefix(name))
+                            .map(str::to_owned)
                     })
                 };
                 let delimiter = value("-d").unwrap_or_else(|| "\t".to_owned());
@@ -175,8 +177,13 @@ impl Files {
             "grep" | "egrep" | "fgrep" => self.grep(call),
             "jq" => {
                 let (options, mut operands) = self.options(call.words);
-                let plain = |option: &String| matches!(option.as_str(), "-n" | "-r" | "-M" | "--null-input" | "-S" | "--tab" | "-c");
-                if !options.iter().all(plain) || operands.is_empty() || options.iter().any(|option| option == "-S" || option == "--tab") {
+                let plain = |option: &String| {
+                    matches!(option.as_str(), "-n" | "-r" | "-M" | "--null-input" | "-S" | "--tab" | "-c")
+                };
+                if !options.iter().all(plain)
+                    || operands.is_empty()
+                    || options.iter().any(|option| option == "-S" || option == "--tab")
+                {
                     return None;
                 }
                 let program = self.path_text(operands.remove(0))?;
@@ -198,7 +205,8 @@ impl Files {
     fn grep(&mut self, call: &Call<'_>) -> Option<Vec<Piece>> {
         let (options, mut operands) = self.options_with(call.words, &["-e", "--regexp"]);
         let mut pattern = None;
-        let (mut inverted, mut fixed, mut extended, mut ignores) = (false, call.name == "fgrep", call.name == "egrep", false);
+        let (mut inverted, mut fixed, mut extended, mut ignores) =
+            (false, call.name == "fgrep", call.name == "egrep", false);
         for option in &options {
             if let Some(text) = option.strip_prefix("-e=").or_else(|| option.strip_prefix("--regexp=")) {
                 if pattern.replace(text.to_owned()).is_some() {
@@ -238,14 +246,18 @@ impl Files {
             return Some(Vec::new());
         }
         if fixed && !ignores {
-            let kept: String =
-                text.lines().filter(|line| line.contains(&pattern) != inverted).map(|line| format!("{line}\n")).collect();
+            let kept: String = text
+                .lines()
+                .filter(|line| line.contains(&pattern) != inverted)
+                .map(|line| format!("{line}\n"))
+                .collect();
             return Some(vec![Piece::Text { text: kept, span: call.command.span }]);
         }
         // the same as `sed -n /x/p`, and `sed /x/d`
         let mark = if ignores { "I" } else { "" };
         let escaped = pattern.replace('/', "\\/");
-        let (script, quiet) = if inverted { (format!("/{escaped}/{mark}d"), false) } else { (format!("/{escaped}/{mark}p"), true) };
+        let (script, quiet) =
+            if inverted { (format!("/{escaped}/{mark}d"), false) } else { (format!("/{escaped}/{mark}p"), true) };
         let sed = Sed::new(vec![script], extended, quiet, call.command.span);
         let ends = text.is_empty() || text.ends_with('\n');
         filtered(&sed, pieces).filter(|_| ends && !pattern.is_empty() && !fixed)
