@@ -5,6 +5,7 @@
 //!      -> RELAX NG -> Schematron -> rules; each stage tells the ledger, which leads back to the user's lines
 //! ```
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::ledger::{Ledger, Stage};
@@ -230,33 +231,30 @@ fn upgrade_note(bundle: &Bundle, upgraded: Option<&Upgraded>, options: &Options)
 fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     const SHOWN: usize = 3;
     let mut result: Vec<Diagnostic> = Vec::new();
-    let mut kinds: Vec<(usize, usize)> = Vec::new();
-    // the headline up to the value
-    let what = |message: &str| message.split(", its ").next().unwrap_or_default().to_owned();
+    // where the first of its kind stands, and how many there are
+    let mut kinds: HashMap<(SourceId, Severity, Vec<String>), (usize, usize)> = HashMap::new();
     for one in found {
-        let same = |kind: &&mut (usize, usize)| {
-            let first = &result[kind.0];
-            (&first.name, first.severity, first.primary.source, what(&first.message))
-                == (&one.name, one.severity, one.primary.source, what(&one.message))
+        // an attribute with its element, or an element; the value is the last name
+        let names = match one.name {
+            _ if one.name == &UPGRADE_DROPS_ATTRIBUTE => 2,
+            _ if one.name == &UPGRADE_DROPS_ELEMENT => 1,
+            _ => 0,
         };
-        let known = one
-            .name
-            .is_one_of(&[&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT])
-            .then(|| kinds.iter_mut().find(same))
-            .flatten();
-        if let Some((first, count)) = known {
+        if names > 0 {
+            let what = one.names().take(names).map(str::to_owned).collect();
+            let next = result.len();
+            let (first, count) = kinds.entry((one.primary.source, one.severity, what)).or_insert((next, 0));
             *count += 1;
-            if *count <= SHOWN {
-                result[*first].labels.push(Label { span: one.primary, message: "here, too".to_owned() });
+            if *count > 1 {
+                if *count <= SHOWN {
+                    result[*first].labels.push(Label { span: one.primary, message: "here, too".to_owned() });
+                }
+                continue;
             }
-            continue;
-        }
-        if one.name.is_one_of(&[&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT]) {
-            kinds.push((result.len(), 1));
         }
         result.push(one);
     }
-    for (first, count) in kinds.into_iter().filter(|(_, count)| *count > 1) {
+    for (first, count) in kinds.into_values().filter(|(_, count)| *count > 1) {
         let one = &mut result[first];
         let name = &sources.get(one.primary.source).name;
         one.notes.push(format!("in {count} places; `rowi upgrade {name}` names each"));

@@ -5,6 +5,7 @@ use crate::text::{Edit, Sources, Span};
 mod catalogue;
 mod code;
 mod errors;
+mod pieces;
 mod published;
 mod spelling;
 
@@ -13,6 +14,7 @@ pub use catalogue::{Entry, Example, Fact, Group};
 pub use code::Code;
 pub use errors::Errors;
 pub use published::{Published, SITE, page};
+pub use pieces::{Piece, pieces};
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
 /// How bad a finding is.

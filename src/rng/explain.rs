@@ -439,9 +439,9 @@ impl Validator {
         });
     }
 
-    /// Length of the local name that a rename is about; it stands in the headline between the first two backticks.
+    /// Length of the local name that a rename is about; it is the first name in the headline.
     fn rename_length(&self, index: usize) -> usize {
-        let lexical = self.diagnostics[index].message.split('`').nth(1).unwrap_or("");
+        let lexical = self.diagnostics[index].names().next().unwrap_or("");
         lexical.rsplit(':').next().unwrap_or(lexical).len()
     }
 

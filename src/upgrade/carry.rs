@@ -34,9 +34,9 @@ impl Upgrade {
             if let ChangeKind::ElementRenamed { from, to } = &change.kind
                 && !touches(primary, change.span)
                 && change.element.contains(primary)
-                && diagnostic.message.contains(&format!("`{to}`"))
+                && diagnostic.mentions(to)
             {
-                diagnostic.message = diagnostic.message.replace(&format!("`{to}`"), &format!("`{from}`"));
+                diagnostic.rename(to, from);
                 let message = format!("renamed to `{to}` {by}");
                 diagnostic.labels.push(crate::diagnostic::Label { span: change.span, message });
             }
@@ -45,33 +45,32 @@ impl Upgrade {
             }
             match &change.kind {
                 ChangeKind::ElementRenamed { from, to } | ChangeKind::AttributeRenamed { from, to, .. } => {
-                    let named = format!("`{to}`");
-                    if diagnostic.message.contains(&named) {
-                        diagnostic.message = diagnostic.message.replace(&named, &format!("`{from}`"));
-                    }
+                    diagnostic.rename(to, from);
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("renamed to `{to}` {by}"),
                     });
                 }
                 ChangeKind::AttributeMoved { element, from, into, to } => {
-                    let whole = format!("`{to}` of `{into}`");
-                    diagnostic.message = match diagnostic.message.contains(&whole) {
-                        true => diagnostic.message.replace(&whole, &format!("`{from}` of `{element}`")),
-                        false => diagnostic.message.replace(&format!("`{to}`"), &format!("`{from}`")),
-                    };
+                    // As a pair, the element is another one, too.
+                    let names: Vec<&str> = diagnostic.names().collect();
+                    let is_pair = names.windows(2).any(|pair| pair == [to.as_str(), into.as_str()]);
+                    diagnostic.rename(to, from);
+                    if is_pair {
+                        diagnostic.rename(into, element);
+                    }
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("moved to `{to}` of `{into}` {by}"),
                     });
                 }
-                ChangeKind::AttributeAdded { name, value, .. } if diagnostic.message.contains(&format!("`{name}`")) => {
+                ChangeKind::AttributeAdded { name, value, .. } if diagnostic.mentions(name) => {
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("gets `{name}=\"{value}\"` {by}"),
                     });
                 }
-                ChangeKind::ElementAdded { name, .. } if diagnostic.message.contains(&format!("`{name}`")) => {
+                ChangeKind::ElementAdded { name, .. } if diagnostic.mentions(name) => {
                     diagnostic
                         .labels
                         .push(crate::diagnostic::Label { span: change.span, message: format!("gets `{name}` {by}") });
