@@ -4,12 +4,11 @@ use crate::analysis::catalogue::{EXTENSION_WITHOUT_SCHEMA, UNUSABLE_EXTENSION_SC
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::xml_catalog::{SYSTEM_CATALOG, resolve};
 use crate::bundle::cut_out;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::rng::{self, Schema};
 use crate::text::{Loader, Sources};
-use crate::xml::Document;
+use crate::xml::{Document, SYSTEM_CATALOG, resolve};
 
 /// Validates the content of each `extension`, by the schema that the configuration names for its namespace or else the
 /// system's XML catalog, as KIWI does.

@@ -11,7 +11,6 @@ mod merged;
 mod path_rules;
 mod project;
 mod schematron_pages;
-mod xml_catalog;
 #[cfg(test)]
 mod tests;
 
@@ -21,4 +20,3 @@ pub use check::{Options, Others, check, check_source, check_upgraded, check_with
 pub use config::{Binding, CONFIG_FILE, Config, Ignore, PerPath, config_schema, config_template};
 pub use merged::Merged;
 pub use project::{Checked, Overrides, Project, Settings};
-pub use xml_catalog::{SYSTEM_CATALOG, resolve};

@@ -53,7 +53,7 @@ pub(super) fn fix(
     let (errors_before, found) = (count_errors(&first.diagnostics), first.diagnostics.len());
     let mut current = first;
     for _ in 0..MAX_ROUNDS {
-        let edits = collect(&current, args.least());
+        let edits = collect(&current.sources, &current.diagnostics, args.least());
         if edits.is_empty() {
             break;
         }
@@ -93,16 +93,75 @@ pub(super) fn fix(
     if args.diff || failed { check_one(&FileLoader) } else { current }
 }
 
+/// What a command found, with the texts that it found it in.
+pub(super) type Found = (Sources, Vec<Diagnostic>);
+
+/// Fixes files of a command that judges them by itself; returns what is left. Only `files` are changed.
+pub(super) fn mend(
+    files: &[PathBuf],
+    base: &dyn Loader,
+    args: &FixArgs,
+    terminal: &Terminal,
+    exit: &mut Exit,
+    judge: &mut dyn FnMut(&dyn Loader) -> Found,
+) -> Found {
+    let mut loader = PatchedLoader::new(base);
+    // What is written over is what was judged, not what may have come since.
+    let before: BTreeMap<&PathBuf, Vec<u8>> =
+        files.iter().filter_map(|file| Some((file, base.read(file).ok()?))).collect();
+    let first = judge(&loader);
+    let (errors_before, found) = (count_errors(&first.1), first.1.len());
+    let mut current = first;
+    for _ in 0..MAX_ROUNDS {
+        let mut edits = collect(&current.0, &current.1, args.least());
+        edits.retain(|(file, _)| before.contains_key(file));
+        if edits.is_empty() {
+            break;
+        }
+        for (file, bytes) in edits {
+            loader.replace(file, bytes);
+        }
+        current = judge(&loader);
+    }
+    if loader.replaced().is_empty() {
+        return current;
+    }
+    if count_errors(&current.1) > errors_before {
+        terminal.error("fixes would leave more errors than before; nothing was changed");
+        *exit = Exit::Failure;
+        return judge(base);
+    }
+    let mut failed = false;
+    for (file, bytes) in loader.replaced() {
+        let Some(old) = before.get(file) else { continue };
+        if args.diff {
+            terminal.print(&unified(file, old, bytes, terminal.color));
+        } else if let Err(error) = write_atomic(file, bytes, Some(old)) {
+            terminal.error(&format!("cannot write `{}`: {error}", file.display()));
+            failed = true;
+        }
+    }
+    if !args.diff && !failed {
+        let files: Vec<String> = loader.replaced().keys().map(|file| format!("`{}`", file.display())).collect();
+        let fixed = found.saturating_sub(current.1.len()).max(1);
+        let plural = if fixed == 1 { "" } else { "s" };
+        terminal.complain(&format!("fixed {fixed} finding{plural} in {}", files.join(", ")));
+    }
+    if failed {
+        *exit = Exit::Failure;
+    }
+    if args.diff || failed { judge(base) } else { current }
+}
+
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
 }
 
 /// The new bytes of every file that the fixes change. A fix that does not go with one before it waits for the next
 /// round; a fix over several files is made whole or not at all.
-fn collect(checked: &Checked, least: Applicability) -> Vec<(PathBuf, Vec<u8>)> {
-    let sources: &Sources = &checked.sources;
+fn collect(sources: &Sources, diagnostics: &[Diagnostic], least: Applicability) -> Vec<(PathBuf, Vec<u8>)> {
     let mut sets: BTreeMap<u32, EditSet> = BTreeMap::new();
-    for diagnostic in &checked.diagnostics {
+    for diagnostic in diagnostics {
         let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.applicability >= least && !fix.edits.is_empty()) else {
             continue;
         };

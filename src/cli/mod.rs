@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod baseline;
+mod catalogs;
 mod check;
 mod completions;
 mod config;

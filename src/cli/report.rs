@@ -42,6 +42,11 @@ pub enum Denied {
 }
 
 impl ReportArgs {
+    /// Whether a report in SVRL is asked for.
+    pub(super) fn is_svrl(&self) -> bool {
+        self.format.contains(&Format::Svrl)
+    }
+
     /// Whether a person reads standard output, so that other text may stand beside the report.
     pub(super) fn is_human(&self) -> bool {
         self.format.iter().enumerate().all(|(index, format)| *format == Format::Human || index < self.output.len())
@@ -58,13 +63,15 @@ pub struct Reporter<'t> {
     /// Whether the command takes `--fix`.
     pub(super) can_fix: bool,
     on_errors: bool,
+    /// What Schematron rules found, in SVRL.
+    pub(super) svrl: Option<String>,
 }
 
 impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false, on_errors: false }
+        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false, on_errors: false, svrl: None }
     }
 
     /// With the default options.
@@ -78,7 +85,7 @@ impl<'t> Reporter<'t> {
             exit_zero: false,
             statistics: false,
         };
-        Self { terminal, args, published: Published::default(), can_fix: false, on_errors: false }
+        Self { terminal, args, published: Published::default(), can_fix: false, on_errors: false, svrl: None }
     }
 
     /// With the default options but for the format, for commands that report what keeps them from their work.
@@ -116,6 +123,7 @@ impl<'t> Reporter<'t> {
         let prefix = prefix();
         let report = Report {
             published: &self.published,
+            svrl: self.svrl.as_deref(),
             prefix: &prefix,
             fails: limit,
             can_fix: self.can_fix,

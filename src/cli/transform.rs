@@ -4,6 +4,7 @@ use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::catalogs::{CatalogArgs, Files};
 use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::render::Format;
@@ -30,6 +31,8 @@ pub struct Args {
     /// Write the findings to a file
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
 }
 
 /// Runs the command.
@@ -47,10 +50,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         };
         parameters.push(Parameter { name, value: value.to_owned() });
     }
+    let files = Files::new(&args.catalogs);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let stylesheet = read(&args.stylesheet, &mut sources, &mut diagnostics).and_then(|source| {
-        let compiled = xslt::compile(source, &mut sources, &FileLoader);
+        let compiled = xslt::compile(source, &mut sources, &files);
         diagnostics.extend(compiled.diagnostics);
         compiled.stylesheet
     });
@@ -62,13 +66,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let _ = report(args, terminal, &sources, &diagnostics);
         return Exit::Failure;
     };
-    let parsed = xml::parse_with_entities(source, &mut sources, &FileLoader);
+    let parsed = xml::parse_with_entities(sources.get(source), &files);
     let broken = has_errors(&parsed.diagnostics);
     diagnostics.extend(parsed.diagnostics);
     if broken {
         return report(args, terminal, &sources, &diagnostics).max(Exit::Findings);
     }
-    let run = Run { sources: &mut sources, loader: &FileLoader, parameters: &parameters, limits: Limits::default() };
+    let run = Run { sources: &mut sources, loader: &files, parameters: &parameters, limits: Limits::default() };
     let result = stylesheet.transform(&parsed.document, run);
     for message in &result.messages {
         terminal.complain(message.text.trim_end_matches('\n'));

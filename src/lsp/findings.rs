@@ -359,7 +359,7 @@ impl Snapshot {
     pub(super) fn resolve(&self, base: &Path, href: &str) -> PathBuf {
         match href.strip_prefix("file:") {
             Some(_) => super::uri::to_path(&Uri(href.to_owned())),
-            None if href.contains("://") => analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), href, self)
+            None if href.contains("://") => crate::xml::resolve(Path::new(crate::xml::SYSTEM_CATALOG), href, self)
                 .unwrap_or_else(|| PathBuf::from(href)),
             None => join(base, href),
         }

@@ -43,6 +43,8 @@ pub enum Format {
     Rdjson,
     /// Azure Pipelines logging commands
     Azure,
+    /// Schematron's report language, SVRL
+    Svrl,
 }
 
 /// What is printed.
@@ -58,6 +60,8 @@ pub struct Report<'a> {
     pub catalogue: &'a [&'static Entry],
     /// Where the pages of the names are published.
     pub published: &'a Published,
+    /// The report in SVRL, of a command that ran Schematron rules.
+    pub svrl: Option<&'a str>,
     /// The path from the root of the repository to where file names start: empty, or with a slash at its end. What
     /// GitHub and GitLab read names files from the root.
     pub prefix: &'a str,
@@ -101,7 +105,32 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
         Format::Checkstyle => ci::checkstyle(report),
         Format::Rdjson => rdjson::render(report),
         Format::Azure => ci::azure(report),
+        Format::Svrl => svrl(report),
     }
+}
+
+/// What the rules recorded; of commands that record nothing the findings as failed assertions.
+fn svrl(report: &Report<'_>) -> String {
+    if let Some(text) = report.svrl {
+        return text.to_owned();
+    }
+    let mut records = Vec::new();
+    for one in report.sorted() {
+        let source = report.sources.get(one.primary.source);
+        let place = source.line_column(one.primary.start as usize);
+        records.push(format!(
+            "  <svrl:failed-assert id=\"{}\" location=\"{}\" role=\"{}\">\n    <svrl:text>{}</svrl:text>\n  </svrl:failed-assert>\n",
+            escape(&one.name),
+            escape(&format!("{}:{}:{}", source.name, place.line, place.column)),
+            one.severity.as_str(),
+            escape(&one.message),
+        ));
+    }
+    crate::schematron::svrl_report(None, None, &records)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 impl<'a> Report<'a> {
@@ -119,6 +148,7 @@ impl<'a> Report<'a> {
             files,
             catalogue,
             published: Published::NOWHERE,
+            svrl: None,
             prefix: "",
             fails: Severity::Error,
             can_fix: false,

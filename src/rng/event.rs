@@ -55,6 +55,10 @@ pub trait StartTag {
     fn attribute_place(&self, index: usize) -> AttributePlace;
     /// The namespace of a prefix at the element; of the empty prefix the default one.
     fn namespace(&self, prefix: &str) -> Option<&str>;
+    /// A prefix that is bound to this namespace at the element, where that is known.
+    fn prefix_of(&self, _namespace: &str) -> Option<&str> {
+        None
+    }
     /// Whether the document type declares an unparsed entity of this name.
     fn is_unparsed_entity(&self, _name: &str) -> bool {
         false

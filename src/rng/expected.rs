@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::automaton::Automaton;
-use super::pattern::{DATA, ELEMENTS, HAS_TEXT, NOT_ALLOWED, Node, Pat};
+use super::pattern::{ATTRIBUTES, DATA, ELEMENTS, EMPTY, HAS_TEXT, NOT_ALLOWED, Node, Pat};
 use super::simple::{NameClass, Pattern};
 use super::symbol::Symbol;
 
@@ -65,6 +65,57 @@ impl Automaton {
     /// What the pattern still needs; nothing where it is nullable.
     pub(crate) fn required(&self, pat: Pat) -> Vec<Requirement> {
         self.required_memo(pat, &mut HashMap::new())
+    }
+
+    /// The attributes that a start tag still needs, whatever the content needs besides: as [`Automaton::required`] of
+    /// the pattern's attributes alone. Nothing only where the pattern matches without further attributes.
+    pub(crate) fn required_attributes(&mut self, pat: Pat) -> Vec<Vec<u32>> {
+        let alone = self.only_attributes(pat, &mut HashMap::new());
+        let attributes = self.required(alone).into_iter().filter_map(|one| match one {
+            Requirement::Attributes(leaves) => Some(leaves),
+            Requirement::Elements(_) | Requirement::Text(_) => None,
+        });
+        attributes.collect()
+    }
+
+    /// The pattern with `empty` for everything but attributes.
+    fn only_attributes(&mut self, pat: Pat, done: &mut HashMap<Pat, Pat>) -> Pat {
+        if pat == NOT_ALLOWED {
+            return NOT_ALLOWED;
+        }
+        if !self.arena.has(pat, ATTRIBUTES) {
+            return EMPTY;
+        }
+        if let Some(known) = done.get(&pat) {
+            return *known;
+        }
+        let result = match self.arena.node(pat).clone() {
+            Node::Choice(items) => {
+                let all: Vec<Pat> = items.iter().map(|item| self.only_attributes(*item, done)).collect();
+                self.arena.choice(all)
+            }
+            Node::Interleave(items) => {
+                let all: Vec<Pat> = items.iter().map(|item| self.only_attributes(*item, done)).collect();
+                self.arena.interleave(all)
+            }
+            Node::Group(..) => {
+                let mut items = Vec::new();
+                let mut at = pat;
+                while let Node::Group(head, tail) = *self.arena.node(at) {
+                    items.push(self.only_attributes(head, done));
+                    at = tail;
+                }
+                let last = self.only_attributes(at, done);
+                items.into_iter().rev().fold(last, |rest, item| self.arena.group(item, rest))
+            }
+            Node::OneOrMore(item) => {
+                let item = self.only_attributes(item, done);
+                self.arena.one_or_more(item)
+            }
+            _ => pat,
+        };
+        done.insert(pat, result);
+        result
     }
 
     fn required_memo(&self, pat: Pat, done: &mut HashMap<Pat, Vec<Requirement>>) -> Vec<Requirement> {
@@ -131,7 +182,7 @@ impl Automaton {
         let mut all: Vec<(u32, Pat)> = Vec::new();
         match self.arena.node(pat).clone() {
             Node::Ref(define) if self.element_bears(define, symbol) => {
-                all.push((define, super::pattern::EMPTY));
+                all.push((define, EMPTY));
             }
             Node::Choice(items) => {
                 for item in items.iter() {
@@ -209,6 +260,54 @@ impl Automaton {
     pub(crate) fn element_names(&self, defines: &[u32]) -> Vec<String> {
         let grammar = self.grammar();
         distinct(defines.iter().flat_map(|define| local_names(&grammar.defines[*define as usize].name_class)))
+    }
+
+    /// The names of attribute leaves with their namespaces, where they are finite; without repetition.
+    pub(crate) fn leaf_qualified_names(&self, leaves: &[u32]) -> Vec<(Arc<str>, Arc<str>)> {
+        let mut names: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        for name in leaves.iter().flat_map(|leaf| self.leaf_class(*leaf).names().unwrap_or_default()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The names of an attribute leaf, where they are finite.
+    pub(crate) fn leaf_class_names(&self, leaf: u32) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
+        self.leaf_class(leaf).names().unwrap_or_default().into_iter()
+    }
+
+    /// The attributes one of which would spare an element all that its content lacks otherwise.
+    pub(crate) fn sparing_attributes(&mut self, define: u32) -> Vec<u32> {
+        let rest = self.model(define).rest;
+        let mut leaves = self.all_attribute_leaves(rest);
+        leaves.truncate(MAX_REQUIREMENTS);
+        leaves.retain(|leaf| {
+            let Some((namespace, local)) = self.leaf_class(*leaf).names().and_then(|names| names.into_iter().next())
+            else {
+                return false;
+            };
+            let symbol = self.shared.symbols.symbol(self.shared.symbols.namespace(&namespace), &local);
+            let after = self.attribute(rest, symbol, &[*leaf], &[true]);
+            let after = self.close(after);
+            self.arena.nullable(after)
+        });
+        leaves
+    }
+
+    /// The attributes that an element of this define needs, where it needs no more than one of them.
+    pub(crate) fn completing_attributes(&mut self, define: u32) -> Vec<u32> {
+        let model = self.model(define);
+        let slots: Vec<u32> = self.slots(define).filter(|(_, slot)| slot.required).map(|(_, slot)| slot.leaf).collect();
+        let needed = self.required_attributes(model.rest);
+        let alone = self.map_attributes(model.rest, EMPTY, &mut HashMap::new());
+        match (slots.as_slice(), needed.as_slice()) {
+            _ if !self.arena.nullable(alone) => Vec::new(),
+            ([_], []) => slots,
+            ([], [one]) => one.clone(),
+            _ => Vec::new(),
+        }
     }
 
     /// The local names of attribute leaves, where they are finite; without repetition.
@@ -376,6 +475,24 @@ fn mentions(
         }
     }
     false
+}
+
+/// An infinite class in words: "an element in the namespace `x`".
+pub(crate) fn describe_wildcard(class: &NameClass) -> String {
+    match class {
+        NameClass::NsName { namespace, .. } if namespace.is_empty() => "an element in no namespace".to_owned(),
+        NameClass::NsName { namespace, .. } => format!("an element in the namespace `{namespace}`"),
+        NameClass::AnyName { except: Some(except) } if !matches!(**except, NameClass::Name { .. }) => {
+            "an element in another namespace".to_owned()
+        }
+        NameClass::Choice(classes) => {
+            let mut all: Vec<String> = classes.iter().map(describe_wildcard).collect();
+            all.dedup();
+            all.join(" or ")
+        }
+        NameClass::Name { local, .. } => format!("`{local}`"),
+        NameClass::AnyName { .. } => "an element of any name".to_owned(),
+    }
 }
 
 /// The local names of a class, none where it is infinite.

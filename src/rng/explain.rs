@@ -4,7 +4,7 @@
 use super::automaton::Automaton;
 use super::datatype::Context;
 use super::event::StartTag;
-use super::expected::{Requirement, local_names};
+use super::expected::{Requirement, describe_wildcard, local_names};
 use super::pattern::{DATA, EMPTY, Pat};
 use super::simple::NameClass;
 use super::symbol::Symbol;
@@ -28,8 +28,8 @@ pub(crate) struct FrameErrors {
     unknown: Vec<usize>,
     /// Elements reported as missing before another one; they may yet turn up behind it.
     skipped: Vec<(Vec<u32>, usize)>,
-    /// The element is in this namespace instead of that of the schema; its children mostly are, too.
-    shifted: Option<Box<str>>,
+    /// The element is in the first namespace instead of the second, which is the schema's; its children mostly are, too.
+    shifted: Option<(Box<str>, Box<str>)>,
 }
 
 /// How validation goes on behind a start tag that is not allowed.
@@ -257,12 +257,13 @@ impl Validator {
                 diagnostic = diagnostic
                     .with_note(format!("declare it with `xmlns=\"{home}\"`, or write a prefix that is bound to it"));
             }
-            let same = |errors: &FrameErrors| errors.shifted.as_deref() == Some(name.namespace);
+            let same =
+                |errors: &FrameErrors| errors.shifted.as_ref().is_some_and(|(from, _)| **from == *name.namespace);
             let inherited = self.frames[frame].errors.as_deref().is_some_and(same);
             if !inherited {
                 self.report(diagnostic);
             }
-            self.pending.shifted = Some(name.namespace.into());
+            self.pending.shifted = Some((name.namespace.into(), home.as_ref().into()));
             if !self.follow(meant) {
                 self.targets = self.automaton.defines_named(meant).to_vec();
             }
@@ -410,6 +411,24 @@ impl Validator {
         self.frames[frame].errors.get_or_insert_default()
     }
 
+    /// The name that an element of a parent in the wrong namespace is read as: what stands there is in that namespace,
+    /// too, and would else be taken by wildcards for other namespaces.
+    pub(crate) fn shifted<T: StartTag>(&mut self, frame: usize, tag: &T) -> Option<Symbol> {
+        let (from, home) = self.frames[frame].errors.as_ref()?.shifted.clone()?;
+        let name = tag.name();
+        if *from != *name.namespace {
+            return None;
+        }
+        let symbols = &self.automaton.shared.symbols;
+        let meant = symbols.symbol(symbols.namespace(&home), name.local);
+        symbols.name(meant)?;
+        if !self.follow(meant) {
+            return None;
+        }
+        self.pending.shifted = Some((from, home));
+        Some(meant)
+    }
+
     /// Hands what is known of an element to the frame that was opened for it.
     pub(crate) fn take_pending(&mut self) {
         let pending = std::mem::take(&mut self.pending);
@@ -496,18 +515,49 @@ impl Validator {
             return;
         }
         let automaton = &mut *self.automaton;
-        let missing = states.iter().map(|state| automaton.required(*state)).min_by_key(Vec::len).unwrap_or_default();
+        let ways: Vec<Vec<Requirement>> = states.iter().map(|state| automaton.required(*state)).collect();
+        let one_of = |way: &Vec<Requirement>| match way.as_slice() {
+            [Requirement::Elements(defines)] => Some(defines.clone()),
+            _ => None,
+        };
+        let missing = match ways.iter().map(one_of).collect::<Option<Vec<_>>>() {
+            // Whatever it was meant to be, one element would complete it.
+            Some(every) if every.len() > 1 => vec![Requirement::Elements(every.concat())],
+            _ => ways.into_iter().min_by_key(Vec::len).unwrap_or_default(),
+        };
         let interleaved =
             states.iter().any(|state| matches!(automaton.arena.node(*state), super::pattern::Node::Interleave(_)));
         for requirement in missing {
             match requirement {
                 Requirement::Elements(defines) => {
                     let names = self.automaton.element_names(&defines);
-                    let what = match names.as_slice() {
-                        [] => "an element".to_owned(),
+                    let mut what = match names.as_slice() {
+                        [] => self.wildcards(&defines),
                         [one] => format!("the element `{one}`"),
                         _ => format!("one of the elements {}", list(&names)),
                     };
+                    let own = self.alternatives[self.range(frame).start].define;
+                    if own != DOCUMENT {
+                        let mut sparing = self.automaton.sparing_attributes(own);
+                        if names.is_empty() {
+                            let symbol = self.frames[frame].symbol;
+                            let others = self.automaton.defines_named(symbol);
+                            let range = self.range(frame);
+                            let others = others.iter().filter(|other| {
+                                !self.alternatives[range.clone()].iter().any(|one| one.define == **other)
+                            });
+                            for other in others.copied().collect::<Vec<_>>() {
+                                sparing.extend(self.automaton.completing_attributes(other));
+                            }
+                        }
+                        let automaton = &mut *self.automaton;
+                        let attributes = automaton.leaf_names(&sparing);
+                        match attributes.as_slice() {
+                            [] => {}
+                            [one] => what = format!("the attribute `{one}`, or {what}"),
+                            _ => what = format!("one of the attributes {}, or {what}", list(&attributes)),
+                        }
+                    }
                     let unknown = self.errors(frame).unknown.pop();
                     if let Some(index) = unknown {
                         let diagnostic = &mut self.diagnostics[index];
@@ -546,6 +596,17 @@ impl Validator {
             let diagnostic = self.defined_here(diagnostic, frame);
             self.report(diagnostic);
         }
+    }
+
+    /// Elements that are known by a wildcard only, in words.
+    fn wildcards(&mut self, defines: &[u32]) -> String {
+        let grammar = self.automaton.grammar();
+        let mut all: Vec<String> =
+            defines.iter().map(|define| describe_wildcard(&grammar.defines[*define as usize].name_class)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.truncate(3);
+        all.join(" or ")
     }
 
     /// Says where the schema defines the element of a frame, where the schema is at hand.

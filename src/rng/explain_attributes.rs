@@ -2,10 +2,10 @@
 
 use crate::rng::catalogue;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::datatype::{Context, is_xml_space};
 use super::event::{StartTag, TagContext};
-use super::expected::Requirement;
 use super::explain::{SHOWN, first_sentence, in_namespace, list, shorten};
 use super::pattern::{EMPTY, NOT_ALLOWED, Pat};
 use super::simple::Pattern;
@@ -107,11 +107,7 @@ impl Validator {
         troubles.extend(missing.into_iter().map(|leaf| Trouble::Missing(vec![leaf])));
         let mut state = automaton.close(rest);
         if state == NOT_ALLOWED {
-            for requirement in automaton.required(rest) {
-                if let Requirement::Attributes(leaves) = requirement {
-                    troubles.push(Trouble::Missing(leaves));
-                }
-            }
+            troubles.extend(automaton.required_attributes(rest).into_iter().map(Trouble::Missing));
             state = automaton.map_attributes(rest, EMPTY, &mut HashMap::new());
         }
         Judgement { define, state, troubles }
@@ -135,7 +131,8 @@ impl Validator {
         leaves.sort_unstable();
         let present: Vec<_> = (0..tag.attribute_count()).map(|index| tag.attribute_symbol(index)).collect();
         leaves.retain(|leaf| !present.iter().any(|symbol| automaton.leaf_bears(*leaf, *symbol)));
-        let mut free = automaton.leaf_names(&leaves);
+        let mut qualified = automaton.leaf_qualified_names(&leaves);
+        let mut free = local_names_of(tag, &qualified);
         let strangers: Vec<usize> = troubles
             .iter()
             .filter_map(|trouble| if let Trouble::Stranger(index) = trouble { Some(*index) } else { None })
@@ -143,12 +140,13 @@ impl Validator {
         let element = self.frame_local(tag);
         let mut unexplained = Vec::new();
         for index in strangers {
-            let meant = self.explain_stranger(tag, &element, index, &free);
+            let meant = self.explain_stranger(tag, &element, index, &free, &qualified);
             if let Some(meant) = meant {
-                free.retain(|name| *name != meant);
+                qualified.retain(|name| *name != meant);
+                free = local_names_of(tag, &qualified);
                 let automaton = &mut *self.automaton;
                 troubles.retain(|trouble| match trouble {
-                    Trouble::Missing(leaves) => !automaton.leaf_names(leaves).contains(&meant),
+                    Trouble::Missing(leaves) => !automaton.leaf_qualified_names(leaves).contains(&meant),
                     _ => true,
                 });
             } else if let Some(last) = self.diagnostics.len().checked_sub(1) {
@@ -167,7 +165,7 @@ impl Validator {
                     self.explain_attribute_value(tag, index, &contents);
                 }
                 Trouble::Missing(leaves) => {
-                    let names = self.automaton.leaf_names(&leaves);
+                    let names = local_names_of(tag, &self.automaton.leaf_qualified_names(&leaves));
                     if let Some(index) = unexplained.pop() {
                         // One attribute too many and one too few on the same tag: one was meant for the other.
                         let note = format!("`{element}` lacks the attribute {}; was that meant?", list(&names));
@@ -199,6 +197,7 @@ impl Validator {
                 .with_expected(names.iter().cloned());
         if let ([leaf], [name]) = (leaves, names.as_slice()) {
             let automaton = &mut *self.automaton;
+            let leaf_index = *leaf;
             let leaf = automaton.arena.leaves.attributes[*leaf as usize].clone();
             let info = automaton.grammar().info(leaf.origin).clone();
             if let Some(sentence) = info.documentation.as_deref().and_then(first_sentence) {
@@ -217,7 +216,10 @@ impl Validator {
             let name_span = tag.name_span();
             let behind = Span { start: name_span.end, ..name_span };
             let edit = Edit::insert(behind, format!(" {name}=\"{}\"", escape(&value)));
-            diagnostic = diagnostic.with_fix(format!("add `{name}`"), trust, vec![edit]);
+            let is_bare = automaton.leaf_class_names(leaf_index).all(|(namespace, _)| namespace.is_empty());
+            if is_bare || name.contains(':') {
+                diagnostic = diagnostic.with_fix(format!("add `{name}`"), trust, vec![edit]);
+            }
             if !info.span.is_empty() {
                 diagnostic = diagnostic.with_label(info.span, "required here");
             }
@@ -232,8 +234,17 @@ impl Validator {
         element: &str,
         index: usize,
         free: &[String],
-    ) -> Option<String> {
+        qualified: &[(Arc<str>, Arc<str>)],
+    ) -> Option<(Arc<str>, Arc<str>)> {
         let (name, place) = (tag.attribute_name(index), tag.attribute_place(index));
+        // The right name in no namespace, or in another one.
+        let elsewhere = qualified.iter().find(|(namespace, local)| **local == *name.local && !namespace.is_empty());
+        if let Some((namespace, local)) = elsewhere
+            && !qualified.iter().any(|(namespace, own)| namespace.is_empty() && own == local)
+        {
+            self.explain_unprefixed(tag, element, index, namespace);
+            return Some((namespace.clone(), local.clone()));
+        }
         let expected = by_spelling(name.local, free.iter().map(String::as_str));
         let symbol = tag.attribute_symbol(index);
         if !name.namespace.is_empty() {
@@ -255,7 +266,7 @@ impl Validator {
                 diagnostic = diagnostic.with_note(format!("`{name}` belongs on {all}"));
             }
             self.report(diagnostic);
-            return plain.then(|| name.local.to_owned());
+            return plain.then(|| (Arc::from(""), Arc::from(name.local)));
         }
         let bearers = self.automaton.bearers(symbol);
         let near = nearest(name.local, free.iter().map(String::as_str));
@@ -272,8 +283,9 @@ impl Validator {
                 .with_primary_label(format!("did you mean `{meant}`?"))
                 .with_expected(expected)
                 .with_fix(format!("rename to `{meant}`"), trust, vec![Edit::replace(place.name, meant)]);
+            let meant = qualified.iter().find(|one| display(tag, one) == meant).cloned();
             self.report(diagnostic);
-            return Some(meant.to_owned());
+            return meant;
         }
         let mut diagnostic = if bearers.is_empty() {
             Diagnostic::error(
@@ -302,6 +314,44 @@ impl Validator {
         );
         self.report(diagnostic);
         None
+    }
+
+    /// An attribute whose name the element has in another namespace: in one, where the attribute is in none.
+    fn explain_unprefixed<T: StartTag>(&mut self, tag: &T, element: &str, index: usize, namespace: &str) {
+        let (name, place) = (tag.attribute_name(index), tag.attribute_place(index));
+        let message = format!("attribute `{name}` of `{element}` {}", in_namespace(name.namespace));
+        let mut diagnostic = Diagnostic::error(&crate::rng::catalogue::FOREIGN_NAMESPACE, message, place.name);
+        if let Some(prefix) = tag.prefix_of(namespace) {
+            let right = format!("{prefix}:{}", name.local);
+            diagnostic = diagnostic
+                .with_primary_label(format!("did you mean `{right}`?"))
+                .with_note(format!("`{element}` has it in the namespace `{namespace}` only"))
+                .with_fix(
+                    format!("write `{right}`"),
+                    Applicability::Safe,
+                    vec![Edit::replace(place.name, right.as_str())],
+                );
+            diagnostic.expected.push(right);
+        } else {
+            let prefix = usual_prefix(namespace);
+            let right = format!("{prefix}:{}", name.local);
+            diagnostic = diagnostic
+                .with_primary_label(format!("expected in the namespace `{namespace}`"))
+                .with_note("an attribute without a prefix is in no namespace, whatever `xmlns` says");
+            if tag.namespace(prefix).is_none() {
+                let name_span = tag.name_span();
+                let behind = Span { start: name_span.end, ..name_span };
+                diagnostic = diagnostic.with_fix(
+                    format!("write `{right}` and declare the prefix"),
+                    Applicability::Unsafe,
+                    vec![
+                        Edit::insert(behind, format!(" xmlns:{prefix}=\"{}\"", escape(namespace))),
+                        Edit::replace(place.name, right.as_str()),
+                    ],
+                );
+            }
+        }
+        self.report(diagnostic);
     }
 
     /// An attribute that does not go with those before it.
@@ -466,6 +516,38 @@ impl Validator {
             }
         }
         None
+    }
+}
+
+/// An attribute's name as it would be written in the tag: with the prefix that is bound to its namespace there, where
+/// one is.
+fn display<T: StartTag>(tag: &T, (namespace, local): &(Arc<str>, Arc<str>)) -> String {
+    match tag.prefix_of(namespace).filter(|_| !namespace.is_empty()) {
+        Some(prefix) => format!("{prefix}:{local}"),
+        None => local.to_string(),
+    }
+}
+
+fn local_names_of<T: StartTag>(tag: &T, names: &[(Arc<str>, Arc<str>)]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| display(tag, name)) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
+}
+
+/// The prefix that most documents bind to a namespace.
+fn usual_prefix(namespace: &str) -> &str {
+    match namespace {
+        "http://www.w3.org/1999/xlink" => "xlink",
+        "http://www.w3.org/2001/XInclude" => "xi",
+        "http://www.w3.org/1999/XSL/Transform" => "xsl",
+        _ => {
+            let word = namespace.rsplit([':', '/', '#']).find(|word| crate::xml::is_ncname(word));
+            word.filter(|word| word.len() <= 12 && !word.eq_ignore_ascii_case("xml")).unwrap_or("ns")
+        }
     }
 }
 

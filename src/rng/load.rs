@@ -163,7 +163,9 @@ impl FileReader<'_> {
             );
             return None;
         }
+        let located = self.loader.locate(href);
         let path = match href.split_once(':') {
+            _ if located.is_some() => String::from("."),
             Some(("file", rest)) => rest.trim_start_matches("//").to_owned(),
             Some((scheme, _)) if super::uri::is_absolute(href) && scheme.len() > 1 => {
                 self.diagnostics.push(
@@ -172,7 +174,7 @@ impl FileReader<'_> {
                         format!("`{href}` is not a file here"),
                         span,
                     )
-                    .with_note("nothing is fetched from a network: keep a copy beside the schema"),
+                    .with_note("nothing is fetched from a network: keep a copy beside the schema, or name one with `--catalog`"),
                 );
                 return None;
             }
@@ -183,7 +185,7 @@ impl FileReader<'_> {
             let main = self.known.get(base).copied().flatten();
             return main;
         }
-        let joined = join(Path::new(base), &path);
+        let joined = located.unwrap_or_else(|| join(Path::new(base), &path));
         let name = joined.to_string_lossy().into_owned();
         if let Some(known) = self.known.get(&name) {
             return *known;

@@ -27,6 +27,7 @@ mod restrictions;
 mod schema;
 pub mod schema_catalogue;
 pub mod simple;
+mod simplified;
 mod simplify;
 mod stream;
 mod symbol;
@@ -44,7 +45,7 @@ pub use event::{AttributePlace, Name, StartTag};
 pub use load::{File, Loaded, load, parse, read, syntax_of};
 pub use possible::{AttributeOption, ElementOption, Explorer, Minimal, State, Tag, ValueOption, ValueOptions};
 pub use schema::Schema;
-
+pub use simplified::write_simplified;
 pub use simplify::{MAX_PATTERN_DEPTH, simplify};
 pub use stream::Streamed;
 pub use symbol::{NamespaceId, Symbol};

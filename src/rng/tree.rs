@@ -177,6 +177,14 @@ impl StartTag for Tag<'_> {
         in_scope(self.element, prefix)
     }
 
+    fn prefix_of(&self, namespace: &str) -> Option<&str> {
+        if namespace == XML_NAMESPACE {
+            return Some("xml");
+        }
+        let mut scope = self.element.in_scope.iter();
+        scope.find(|(prefix, uri)| !prefix.is_empty() && **uri == *namespace).map(|(prefix, _)| &**prefix)
+    }
+
     fn is_unparsed_entity(&self, name: &str) -> bool {
         declares(self.document, name)
     }

@@ -103,6 +103,8 @@ pub struct Validator {
     /// What is known of an element whose frame is not open yet.
     pub(crate) pending: FrameErrors,
     dropped: usize,
+    /// Where the schema first refused the document. The verdict rests on this, not on the messages.
+    refused: Option<Span>,
     ids: Ids,
 }
 
@@ -129,6 +131,7 @@ impl Validator {
             diagnostics: Vec::new(),
             pending: FrameErrors::default(),
             dropped: 0,
+            refused: None,
             ids: Ids { checked, ..Ids::default() },
         };
         let start = validator.automaton.start_pattern();
@@ -347,9 +350,14 @@ impl Validator {
                 self.settle_text();
             }
             self.frames[parent].text_reported = None;
-            if self.follow(symbol) {
+            if let Some(name) = self.shifted(parent, tag) {
+                meant = name;
+                recovered = true;
+                self.frames[parent].has_elements = true;
+            } else if self.follow(symbol) {
                 self.frames[parent].has_elements = true;
             } else {
+                self.refused.get_or_insert(tag.name_span());
                 let recovery = self.recover_start(tag);
                 recovered = true;
                 meant = recovery.meant;
@@ -398,6 +406,7 @@ impl Validator {
             }
         }
         if self.alternatives.len() == before {
+            self.refused.get_or_insert(tag.name_span());
             for (define, state) in self.recover_attributes(tag) {
                 self.push_alternative(define, state);
             }
@@ -490,6 +499,8 @@ impl Validator {
             allowed += usize::from(derived != NOT_ALLOWED);
         }
         if allowed == 0 {
+            let place = self.frames[index].text_span.unwrap_or(self.frames[index].name);
+            self.refused.get_or_insert(place);
             match (self.frames[index].text_reported, self.frames[index].text_span) {
                 (Some(reported), Some(span)) => {
                     let diagnostic = &mut self.diagnostics[reported];
@@ -584,6 +595,7 @@ impl Validator {
                 complete |= ok;
             }
             if !complete {
+                self.refused.get_or_insert(end);
                 self.explain_end(end_name.is_some().then_some(end), context);
                 for at in range {
                     self.alternatives[at].accepted = true;
@@ -724,6 +736,13 @@ impl Validator {
         if self.dropped > 0 {
             let message = format!("{} more errors are not shown", self.dropped);
             self.diagnostics.push(Diagnostic::note(&catalogue::TOO_MANY_FINDINGS, message, Span::at(self.source, 0)));
+        }
+        if let Some(place) = self.refused
+            && self.diagnostics.is_empty()
+        {
+            debug_assert!(false, "the schema refuses the document, and no message says why");
+            let message = "the document does not match the schema here";
+            self.diagnostics.push(Diagnostic::error(&crate::rng::catalogue::ELEMENT_NOT_ALLOWED_HERE, message, place));
         }
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));

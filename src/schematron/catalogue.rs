@@ -205,4 +205,16 @@ catalogue! {
         "a rule takes one spelling of a boolean only",
         "The datatype `boolean` also allows `1` and `0`, and ` true ` with white space; a comparison with `'true'` misses those. A rule that asks only whether the attribute is there takes `false` for `true`.",
     );
+
+    SCHEMATRON_FOREIGN_ELEMENT = warning(
+        "schematron-foreign-element",
+        "an element of another namespace stands in a message",
+        "`value-of` and `name` put the values of expressions into a message; elements of that name in other namespaces, such as `xsl:value-of`, put nothing there.",
+    );
+
+    SCHEMATRON_NOTHING_MATCHED = warning(
+        "schematron-nothing-matched",
+        "no rule matches anything in the document",
+        "Names without a prefix mean elements in no namespace, whatever `xmlns` the schema declares. Where the document has the elements in a namespace, `ns` declares a prefix for it, and the contexts use that. A schema none of whose rules matches anything has judged nothing.",
+    );
 }

@@ -17,6 +17,7 @@ mod explain;
 mod read;
 mod rules;
 mod source;
+mod svrl;
 mod validate;
 mod write;
 
@@ -28,7 +29,8 @@ pub use annotations::{read_annotations, read_schema_document};
 pub use check::check;
 pub use read::read_document;
 pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
-pub use validate::{ACTIVE_ALL, validate, validate_parts};
+pub use svrl::svrl_report;
+pub use validate::{ACTIVE_ALL, validate, validate_parts, validate_recording, validate_telling};
 pub use write::write;
 
 /// The namespace of ISO Schematron.

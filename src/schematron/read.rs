@@ -86,7 +86,8 @@ impl Includer<'_> {
         };
         let file = href.value.split('#').next().unwrap_or("");
         let base = self.open.last().cloned().unwrap_or_default();
-        let path = join(Path::new(&base), file);
+        let located = self.loader.locate(file);
+        let path = located.unwrap_or_else(|| join(Path::new(&base), &crate::text::percent_decoded(file)));
         let name = path.to_string_lossy().into_owned();
         let refuse = |message: String, diagnostics: &mut Vec<Diagnostic>| {
             diagnostics.push(Diagnostic::error(&catalogue::SCHEMATRON_INCLUDE, message, href.value_span));
@@ -464,16 +465,29 @@ impl<'e> Reader<'e> {
         for child in &element.children {
             match child {
                 Child::Text(text) => message.pieces.push(Piece::Text(substitute(text, params))),
-                Child::Element(inner) => match &*inner.local {
-                    "value-of" if inner.schematron => {
-                        message.pieces.extend(self.expression(inner, "select", params).map(Piece::Value));
+                Child::Element(inner) => {
+                    match &*inner.local {
+                        "value-of" if inner.schematron => {
+                            message.pieces.extend(self.expression(inner, "select", params).map(Piece::Value));
+                        }
+                        "name" if inner.schematron => {
+                            let path = inner.attribute("path").and_then(|_| self.expression(inner, "path", params));
+                            message.pieces.push(Piece::Name(path));
+                        }
+                        "value-of" | "name" => {
+                            self.diagnostics.push(
+                            Diagnostic::warning(
+                                &crate::schematron::catalogue::SCHEMATRON_FOREIGN_ELEMENT,
+                                format!("`{}` of another namespace puts nothing into a message", inner.local),
+                                inner.name_span,
+                            )
+                            .with_note(format!("write Schematron's own `{}`: `sch:{0}` or without a prefix, as the elements around it", inner.local)),
+                        );
+                            self.pieces(inner, params, message);
+                        }
+                        _ => self.pieces(inner, params, message),
                     }
-                    "name" if inner.schematron => {
-                        let path = inner.attribute("path").and_then(|_| self.expression(inner, "path", params));
-                        message.pieces.push(Piece::Name(path));
-                    }
-                    _ => self.pieces(inner, params, message),
-                },
+                }
             }
         }
     }
@@ -625,7 +639,76 @@ impl<'e> Reader<'e> {
             }
         }
         self.diagnostics.extend(found);
+        self.variables();
     }
+
+    /// Variables that nothing declares. A rule sees those of the schema, of every phase, of its pattern and its own.
+    fn variables(&mut self) {
+        let names = |lets: &[Let]| lets.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        let rules = &self.rules;
+        let mut found = Vec::new();
+        let mut outer = names(&rules.lets);
+        rules.lets.iter().for_each(|one| unknown_variables(&one.value, &outer, &mut found));
+        for phase in &rules.phases {
+            outer.extend(names(&phase.lets));
+        }
+        for phase in &rules.phases {
+            phase.lets.iter().for_each(|one| unknown_variables(&one.value, &outer, &mut found));
+        }
+        let mut every = outer.clone();
+        for pattern in &rules.patterns {
+            let mut in_pattern = outer.clone();
+            in_pattern.extend(names(&pattern.lets));
+            every.extend(names(&pattern.lets));
+            pattern.lets.iter().for_each(|one| unknown_variables(&one.value, &in_pattern, &mut found));
+            for rule in &pattern.rules {
+                let mut known = in_pattern.clone();
+                known.extend(names(&rule.lets));
+                every.extend(names(&rule.lets));
+                unknown_variables_at(&rule.context.expression, rule.context.span, &known, &mut found);
+                rule.lets.iter().for_each(|one| unknown_variables(&one.value, &known, &mut found));
+                for check in &rule.checks {
+                    unknown_variables_at(&check.test, check.span, &known, &mut found);
+                    check.subject.iter().for_each(|subject| unknown_variables(subject, &known, &mut found));
+                    check.message.expressions().for_each(|one| unknown_variables(one, &known, &mut found));
+                }
+            }
+        }
+        for message in rules.diagnostics.values() {
+            message.expressions().for_each(|one| unknown_variables(one, &every, &mut found));
+        }
+        found.sort_by_key(|one| one.primary);
+        // An abstract rule or pattern is read once for each use of it.
+        found.dedup_by_key(|one| one.primary);
+        self.diagnostics.extend(found);
+    }
+}
+
+fn unknown_variables(expression: &Expression, known: &[Arc<str>], found: &mut Vec<Diagnostic>) {
+    unknown_variables_at(expression, expression.place().whole(), known, found);
+}
+
+/// The same for an expression in an attribute whose value stands at `whole`.
+fn unknown_variables_at(expression: &Expression, whole: Span, known: &[Arc<str>], found: &mut Vec<Diagnostic>) {
+    expression.root.walk(&mut |expr| {
+        let ExprKind::Variable(name) = &expr.kind else { return };
+        if name.namespace.is_empty() && known.iter().any(|own| **own == *name.local) {
+            return;
+        }
+        // Where the text is not as written there are no places in it.
+        let exact = !expression.place().whole().is_empty();
+        let span = if exact { expression.span(expr.range) } else { whole };
+        let mut diagnostic = Diagnostic::error(
+            &crate::xpath::catalogue::XPATH_UNKNOWN_VARIABLE,
+            format!("there is no variable `${name}`"),
+            span,
+        );
+        diagnostic.notes.push(match nearest(&name.local, known.iter().map(|own| &**own)) {
+            Some(near) => format!("did you mean `${near}`?"),
+            None => "`let` declares variables: for the whole schema, a phase, a pattern or a rule".to_owned(),
+        });
+        found.push(diagnostic);
+    });
 }
 
 /// Whether a template has `$name` anywhere.

@@ -196,6 +196,16 @@ pub struct Message {
     pub pieces: Vec<Piece>,
 }
 
+impl Message {
+    /// The expressions in it.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Value(expression) | Piece::Name(Some(expression)) => Some(expression),
+            Piece::Text(_) | Piece::Name(None) => None,
+        })
+    }
+}
+
 /// A part of a message.
 #[derive(Debug)]
 pub enum Piece {

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::explain;
 use super::rules::{Above, Check, CheckKind, Key, Let, Matcher, Message, Pattern, Piece, Rule, Rules, StepMatcher};
+use super::{explain, svrl};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 use crate::xml::{AttributeId, Document, NodeId, QName};
@@ -21,6 +21,38 @@ pub fn validate(rules: &Rules, document: &Document, phase: Option<&str>) -> Vec<
     found
 }
 
+/// As [`validate`], and says which patterns had nothing to judge although the document looks as if they should: all of
+/// them, or those whose elements the document has in another namespace.
+#[must_use]
+pub fn validate_telling(rules: &Rules, document: &Document, phase: Option<&str>) -> Vec<Diagnostic> {
+    let index = Index::new(document);
+    let mut run = Run::new(rules, document, &index);
+    run.all(phase);
+    let mut found = std::mem::take(&mut run.found);
+    in_order(&mut found);
+    found.extend(run.silent());
+    found
+}
+
+/// As [`validate_telling`], and records for SVRL which patterns ran on the document of this name, which rules fired and
+/// what they found; see [`super::svrl_report`].
+#[must_use]
+pub fn validate_recording(
+    rules: &Rules,
+    document: &Document,
+    phase: Option<&str>,
+    name: &str,
+) -> (Vec<Diagnostic>, String) {
+    let index = Index::new(document);
+    let mut run = Run::new(rules, document, &index);
+    run.record = Some((name.to_owned(), String::new()));
+    run.all(phase);
+    let mut found = std::mem::take(&mut run.found);
+    in_order(&mut found);
+    found.extend(run.silent());
+    (found, run.record.map(|(_, record)| record).unwrap_or_default())
+}
+
 /// As [`validate`] with the default phase, for a schema whose patterns come in parts.
 #[must_use]
 pub fn validate_parts<'r>(parts: impl IntoIterator<Item = &'r Rules>, document: &Document) -> Vec<Diagnostic> {
@@ -35,26 +67,8 @@ fn in_order(found: &mut [Diagnostic]) {
 }
 
 fn run<'d>(rules: &Rules, document: &'d Document, index: &Index<'d>, phase: Option<&str>) -> Vec<Diagnostic> {
-    let phase = phase.unwrap_or(&rules.default_phase);
-    let phase = match phase {
-        "" | ACTIVE_ALL | "#DEFAULT" => None,
-        id => rules.phases.iter().find(|phase| *phase.id == *id),
-    };
-    let mut run = Run { rules, document, index, found: Vec::new(), keys: HashMap::new() };
-    let root = NodeRef::root_of(document);
-    let mut scope = Variables::default();
-    run.bind(&rules.lets, root, &mut scope);
-    if let Some(phase) = phase {
-        run.bind(&phase.lets, root, &mut scope);
-    }
-    for pattern in &rules.patterns {
-        let active = phase.is_none_or(|phase| {
-            pattern.id.as_ref().is_some_and(|id| phase.active.iter().any(|(active, _)| active == id))
-        });
-        if active {
-            run.pattern(pattern, &scope);
-        }
-    }
+    let mut run = Run::new(rules, document, index);
+    run.all(phase);
     run.found
 }
 
@@ -138,9 +152,95 @@ struct Run<'r, 'd> {
     index: &'r Index<'d>,
     found: Vec<Diagnostic>,
     keys: Keys<'d>,
+    /// The patterns that were run, and whether a rule of them matched anything.
+    ran: Vec<(&'r Pattern, bool)>,
+    /// The name of the document and what is recorded of it for SVRL, where that is asked for.
+    record: Option<(String, String)>,
 }
 
 impl<'r, 'd> Run<'r, 'd> {
+    fn new(rules: &'r Rules, document: &'d Document, index: &'r Index<'d>) -> Self {
+        Self { rules, document, index, found: Vec::new(), keys: HashMap::new(), ran: Vec::new(), record: None }
+    }
+
+    /// Runs all patterns of a phase.
+    fn all(&mut self, phase: Option<&str>) {
+        let rules = self.rules;
+        let phase = match phase.unwrap_or(&rules.default_phase) {
+            "" | ACTIVE_ALL | "#DEFAULT" => None,
+            id => rules.phases.iter().find(|phase| *phase.id == *id),
+        };
+        let root = NodeRef::root_of(self.document);
+        let mut scope = Variables::default();
+        self.bind(&rules.lets, root, &mut scope);
+        if let Some(phase) = phase {
+            self.bind(&phase.lets, root, &mut scope);
+        }
+        for pattern in &rules.patterns {
+            let active = phase.is_none_or(|phase| {
+                pattern.id.as_ref().is_some_and(|id| phase.active.iter().any(|(active, _)| active == id))
+            });
+            if active {
+                self.pattern(pattern, &scope);
+            }
+        }
+    }
+
+    /// Patterns that matched nothing and should have.
+    fn silent(&self) -> Vec<Diagnostic> {
+        let none = self.ran.iter().all(|(_, matched)| !matched);
+        let mut found = Vec::new();
+        for (pattern, _) in self.ran.iter().filter(|(pattern, matched)| !matched && !pattern.rules.is_empty()) {
+            let elsewhere = pattern.rules.iter().find_map(|rule| self.in_another_namespace(rule));
+            if let Some((local, wanted, namespace)) = elsewhere {
+                let namespaced = |uri: &str| match uri {
+                    "" => "no namespace".to_owned(),
+                    uri => format!("the namespace `{uri}`"),
+                };
+                let mut diagnostic = Diagnostic::warning(
+                    &crate::schematron::catalogue::SCHEMATRON_NOTHING_MATCHED,
+                    "no rule of the pattern matches anything in the document",
+                    pattern.span,
+                )
+                .with_primary_label(format!(
+                    "`{local}` means the element in {}; those of the document are in {}",
+                    namespaced(&wanted),
+                    namespaced(namespace)
+                ));
+                if !namespace.is_empty() {
+                    diagnostic.notes.push(format!(
+                        "declare `<sch:ns prefix=\"p\" uri=\"{namespace}\"/>` and write `p:{local}`; a default namespace does \
+                         not count in XPath"
+                    ));
+                }
+                found.push(diagnostic);
+            }
+        }
+        if let (true, true, Some((first, _))) = (none, found.is_empty(), self.ran.first()) {
+            let message = "no rule of the schema matches anything in the document";
+            found.push(
+                Diagnostic::warning(&crate::schematron::catalogue::SCHEMATRON_NOTHING_MATCHED, message, first.span)
+                    .with_note("so nothing was judged: the document may be of another kind than the schema"),
+            );
+        }
+        found
+    }
+
+    /// A name that a rule is about which the document has in another namespace only: the name, its namespace in the
+    /// rule, that in the document.
+    fn in_another_namespace(&self, rule: &Rule) -> Option<(String, Arc<str>, &'d str)> {
+        let Matcher::Upwards(alternatives) = &rule.context.matcher else { return None };
+        alternatives.iter().filter_map(|steps| steps.first()).find_map(|step| {
+            let NodeTest::Name(name) = &step.test else { return None };
+            let nodes = self.index.by_name.get(&*name.local).filter(|_| !step.attribute)?;
+            let namespace = |node: &NodeId| self.document.name(*node).map(|own| &*own.namespace);
+            if nodes.iter().any(|node| namespace(node) == Some(&*name.namespace)) {
+                return None;
+            }
+            Some((name.local.to_string(), name.namespace.clone(), namespace(nodes.first()?)?))
+        })
+    }
+
     fn bind(&mut self, lets: &[Let], node: NodeRef<'d>, variables: &mut Variables<'d>) {
         if self.keys.is_empty() && !self.rules.keys.is_empty() {
             self.keys = self.key_tables();
@@ -190,14 +290,24 @@ impl<'r, 'd> Run<'r, 'd> {
         // of the rules that match a node the first one counts
         let mut taken: HashSet<NodeRef<'d>> = HashSet::new();
         let several = pattern.rules.len() > 1;
+        if let Some((name, record)) = &mut self.record {
+            record.push_str(&format!(
+                "  <svrl:active-pattern{} document=\"{}\"/>\n",
+                svrl::attribute("id", pattern.id.as_deref()),
+                svrl::escape(name)
+            ));
+        }
+        let mut matched = false;
         for rule in &pattern.rules {
             for node in self.nodes(rule, &variables) {
+                matched = true;
                 if several && !taken.insert(node) {
                     continue;
                 }
                 self.rule(pattern, rule, node, &variables);
             }
         }
+        self.ran.push((pattern, matched));
     }
 
     fn rule(&mut self, pattern: &'r Pattern, rule: &'r Rule, node: NodeRef<'d>, outer: &Variables<'d>) {
@@ -210,12 +320,20 @@ impl<'r, 'd> Run<'r, 'd> {
             bound = own;
             &bound
         };
+        if let Some((_, record)) = &mut self.record {
+            let context = svrl::escape(rule.context.expression.text());
+            record.push_str(&format!("  <svrl:fired-rule context=\"{context}\"/>\n"));
+        }
         for check in &rule.checks {
             let mut scope = Scope { variables, current: node, keys: &self.keys };
             match check.test.boolean(Focus::on(node), &mut scope) {
                 Ok(holds) if holds == (check.kind == CheckKind::Assert) => {}
                 Ok(_) => {
                     let diagnostic = self.finding(pattern, rule, check, node, variables);
+                    if self.record.is_some() {
+                        let made = self.recorded(check, node, variables);
+                        self.record.iter_mut().for_each(|(_, record)| record.push_str(&made));
+                    }
                     self.found.push(diagnostic);
                 }
                 Err(error) => self.found.push(at_author(&check.test, error)),
@@ -251,6 +369,31 @@ impl<'r, 'd> Run<'r, 'd> {
             }
         }
         diagnostic
+    }
+
+    /// A finding as SVRL has it.
+    fn recorded(&self, check: &Check, node: NodeRef<'d>, variables: &Variables<'d>) -> String {
+        let mut scope = Scope { variables, current: node, keys: &self.keys };
+        let name = if check.kind == CheckKind::Assert { "failed-assert" } else { "successful-report" };
+        let mut made = format!(
+            "  <svrl:{name} test=\"{}\"{}{} location=\"{}\">\n    <svrl:text>{}</svrl:text>\n",
+            svrl::escape(check.test.text()),
+            svrl::attribute("id", check.id.as_deref()),
+            svrl::attribute("role", check.role.as_deref()),
+            svrl::escape(&svrl::location(node)),
+            svrl::escape(&self.text(&check.message, node, &mut scope)),
+        );
+        for id in &check.diagnostics {
+            if let Some(message) = self.rules.diagnostics.get(id) {
+                made.push_str(&format!(
+                    "    <svrl:diagnostic-reference diagnostic=\"{}\"><svrl:text>{}</svrl:text></svrl:diagnostic-reference>\n",
+                    svrl::escape(id),
+                    svrl::escape(&self.text(message, node, &mut scope))
+                ));
+            }
+        }
+        made.push_str(&format!("  </svrl:{name}>\n"));
+        made
     }
 
     fn text(&self, message: &Message, node: NodeRef<'d>, scope: &mut Scope<'_, 'd>) -> String {

@@ -60,6 +60,16 @@ pub trait Loader: Sync {
     fn link(&self, _path: &Path) -> Option<String> {
         None
     }
+
+    /// Where a catalog says that the entity of these identifiers is; `None` where none says anything.
+    fn locate_entity(&self, _public: Option<&str>, _system: &str) -> Option<PathBuf> {
+        None
+    }
+
+    /// Where a catalog says that the resource of this URI is.
+    fn locate(&self, _uri: &str) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Files in memory, for tests and for editors' unsaved buffers.
@@ -159,12 +169,48 @@ impl Loader for PatchedLoader<'_> {
     fn link(&self, path: &Path) -> Option<String> {
         self.base.link(path)
     }
+
+    fn locate_entity(&self, public: Option<&str>, system: &str) -> Option<PathBuf> {
+        self.base.locate_entity(public, system)
+    }
+
+    fn locate(&self, uri: &str) -> Option<PathBuf> {
+        self.base.locate(uri)
+    }
 }
 
 /// `relative` seen from the directory of `base`; `relative` itself where it is absolute.
 #[must_use]
 pub fn join(base: &Path, relative: &str) -> PathBuf {
     normalize(&base.parent().unwrap_or(Path::new("")).join(relative))
+}
+
+/// A reference with the characters that it gives by their code (`%20`); as it is where they are no UTF-8.
+#[must_use]
+pub fn percent_decoded(reference: &str) -> std::borrow::Cow<'_, str> {
+    if !reference.contains('%') {
+        return reference.into();
+    }
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = reference.as_bytes();
+    let mut made = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at], digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                made.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            (byte, ..) => {
+                made.push(byte);
+                at += 1;
+            }
+        }
+    }
+    match String::from_utf8(made) {
+        Ok(text) if !text.contains('\0') => text.into(),
+        _ => reference.into(),
+    }
 }
 
 /// The path without `.` components and with `..` resolved by name only.
@@ -186,6 +232,20 @@ pub fn normalize(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decodes_percent_signs() {
+        for (reference, expected) in [
+            ("a%20b%5Fc", "a b_c"),
+            ("%C3%A4", "ä"),
+            ("100%", "100%"),
+            ("%zz%4", "%zz%4"),
+            ("%ff", "%ff"),
+            ("%00", "%00"),
+        ] {
+            assert_eq!(percent_decoded(reference), expected);
+        }
+    }
 
     #[test]
     fn normalizes_by_name() {

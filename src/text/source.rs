@@ -91,6 +91,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// The same source with another text, for a parser that has to change it first. Places in it are not places in
+    /// the source.
+    pub(crate) fn with_text(&self, text: Arc<str>) -> Self {
+        let (name, encoding, byte_order_mark) = (self.name.clone(), self.encoding, self.byte_order_mark);
+        Self { id: self.id, name, text, encoding, byte_order_mark, lines: OnceLock::new(), origins: None }
+    }
+
     /// A text that is not in a store yet. It may be read, and be given to [`Sources::admit`] where it turns out to be
     /// of use.
     #[must_use]

@@ -6,6 +6,10 @@ const fn error(name: &'static str, summary: &'static str, explanation: &'static 
     Entry::error(name, Group::Xml, summary, explanation)
 }
 
+const fn warning(name: &'static str, summary: &'static str, explanation: &'static str) -> Entry {
+    Entry::warning(name, Group::Xml, summary, explanation)
+}
+
 catalogue! {
     /// What can be wrong with a text that should be XML.
     pub CATALOGUE;
@@ -373,5 +377,31 @@ catalogue! {
     .example(
         "<extension><our:data/></extension>\n",
         "<extension><our:data xmlns:our=\"urn:example:ours\"/></extension>\n",
+    );
+
+    NO_SCHEMA = error(
+        "no-schema",
+        "a document names no schema, and none is given",
+        "`rowi validate DOCUMENT` without a schema holds a document to those that it names itself, with `<?xml-model href=\"…\"?>` before its first element. This one names none.",
+    )
+    .blocks(&[Fact::Verdict]);
+
+    UNREADABLE_SCHEMA = error(
+        "unreadable-schema",
+        "a schema that a document names cannot be read",
+        "The address in `<?xml-model …?>` is seen from the document. Nothing is fetched from a network; a catalog can say where a copy is.",
+    )
+    .blocks(&[Fact::Verdict]);
+
+    UNSUPPORTED_SCHEMA_LANGUAGE = warning(
+        "unsupported-schema-language",
+        "a document names a schema of a language that rowi does not read",
+        "RELAX NG and Schematron are read. Schemas of other languages, such as XML Schema, are left to other tools.",
+    );
+
+    XINCLUDE = error(
+        "xinclude",
+        "an inclusion cannot be made",
+        "`xi:include` is replaced by what it names: a file, a part of one (`xpointer`, by an id or with the scheme `element()`), or a text (`parse=\"text\"`). Where that cannot be had, the content of its `xi:fallback` stands there; it has none.",
     );
 }

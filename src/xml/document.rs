@@ -89,7 +89,7 @@ impl ElementSpans {
     /// The name in the end tag.
     #[must_use]
     pub fn end_name(&self) -> Option<Span> {
-        self.end_tag.map(|tag| tag.slice(2, 2 + self.name.len()))
+        self.end_tag.filter(|tag| !tag.is_empty()).map(|tag| tag.slice(2, 2 + self.name.len()))
     }
 
     /// What lies between the tags; `None` for an empty-element tag.
@@ -254,6 +254,28 @@ impl Document {
     /// A node, to change its place or origin.
     pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.index()]
+    }
+
+    /// Gives every part another place.
+    pub(super) fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
+        let all = |span: &mut Option<Span>| *span = span.map(place);
+        for node in &mut self.nodes {
+            all(&mut node.span);
+            let Content::Element(element) = &mut node.content else { continue };
+            for declaration in &mut element.declarations {
+                all(&mut declaration.span);
+            }
+            for attribute in &mut element.attributes {
+                all(&mut attribute.span);
+                all(&mut attribute.name_span);
+                all(&mut attribute.value_span);
+            }
+            if let Some(spans) = &mut element.spans {
+                spans.start_tag = place(spans.start_tag);
+                spans.name = place(spans.name);
+                all(&mut spans.end_tag);
+            }
+        }
     }
 
     /// The document element.

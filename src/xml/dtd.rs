@@ -4,10 +4,10 @@
 //! This file is long because every production of the internal subset has its function here, and they share one reader.
 
 use crate::xml::catalogue;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::changed::{Change, Changed};
 use super::strict::{self, Fault};
 use super::{is_name_char, is_name_start_char, is_ncname};
 
@@ -41,8 +41,8 @@ pub(super) struct Dtd {
     entities: HashMap<String, Entity>,
     /// Markup whose place in the text stays blank for the parser below.
     blank: Vec<Range<usize>>,
-    /// Entity values, given as the parser below wants them: with character references put in.
-    values: Vec<(Range<usize>, String)>,
+    /// Literals of entities whose character references are put in for the parser below.
+    values: Vec<Range<usize>>,
     start: usize,
     /// It declares more than the parser below can look up in reasonable time.
     pub(super) is_excessive: bool,
@@ -135,33 +135,71 @@ impl Dtd {
         })
     }
 
-    /// The text as the parser below is to read it: of the same length, with nothing in the internal subset but
-    /// declarations of internal general entities, their character references put in (4.4, 4.5).
-    pub(super) fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.blank.is_empty() && self.values.is_empty() {
-            return Cow::Borrowed(text);
+    /// The text as the parser below is to read it: with nothing in the internal subset but declarations of internal
+    /// general entities, their character references put in (4.4, 4.5), and with the namespace declarations that the
+    /// document type gives to elements in their start tags.
+    pub(super) fn plain<'t>(&self, text: &'t str) -> Changed<'t> {
+        let blank = self.blank.iter().map(|range| Change {
+            old: range.clone(),
+            new: text[range.clone()].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect(),
+            bytes: Vec::new(),
+        });
+        let values = self.values.iter().map(|range| literal(text, range.clone()));
+        let mut changes: Vec<Change> = blank.chain(values).collect();
+        changes.sort_by_key(|change| change.old.start);
+        changes.extend(self.given_namespaces(text));
+        Changed::new(text, changes)
+    }
+
+    /// The namespace declarations that start tags are given by the document type (3.3.2; Namespaces in XML, 6).
+    fn given_namespaces(&self, text: &str) -> Vec<Change> {
+        let declared = |own: &&AttributeDeclaration| {
+            own.default.is_some() && (own.name == "xmlns" || own.name.starts_with("xmlns:"))
+        };
+        let declared: Vec<&AttributeDeclaration> = self.attributes.iter().filter(declared).collect();
+        let mut changes = Vec::new();
+        if declared.is_empty() {
+            return changes;
         }
-        let mut bytes = text.as_bytes().to_vec();
-        for range in &self.blank {
-            bytes[range.clone()].fill(b' ');
-        }
-        for (range, value) in &self.values {
-            // The range holds the literal with its quotes; what is such a quote in the value was a reference in it.
-            let own = text[range.clone()].chars().next().unwrap_or('"');
-            let (quote, value) = match (value.contains('"'), value.contains('\'')) {
-                (false, _) => ('"', value.clone()),
-                (_, false) => ('\'', value.clone()),
-                _ => (own, value.replace(own, &format!("&#{};", u32::from(own)))),
-            };
-            if value.len() + 2 > range.len() {
+        let mut at = self.end;
+        while let Some(found) = text[at..].find('<') {
+            at += found;
+            let rest = &text[at..];
+            let close = if rest.starts_with("<!--") {
+                "-->"
+            } else if rest.starts_with("<?") {
+                "?>"
+            } else if rest.starts_with("<![CDATA[") {
+                "]]>"
+            } else if rest.starts_with("</") || rest.starts_with("<!") {
+                ">"
+            } else {
+                let tag = strict::StartTag::scan(text, at);
+                let own = |name: &str| {
+                    tag.declarations.iter().any(|range| {
+                        let written = text[range.clone()].split(['=', ' ', '\t', '\r', '\n']).next();
+                        written == Some(name)
+                    })
+                };
+                let name = &text[tag.name.clone()];
+                let mut new = String::new();
+                for given in declared.iter().filter(|given| given.element == name && !own(&given.name)) {
+                    let value = given.default.as_deref().unwrap_or("");
+                    let value = value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+                    new.push_str(&format!(" {}=\"{value}\"", given.name));
+                }
+                if !new.is_empty() {
+                    changes.push(Change { old: tag.name.end..tag.name.end, new, bytes: Vec::new() });
+                }
+                at = tag.end;
                 continue;
+            };
+            match rest.find(close) {
+                Some(length) => at += length + close.len(),
+                None => break,
             }
-            bytes[range.clone()].fill(b' ');
-            let literal = format!("{quote}{value}{quote}");
-            bytes[range.start..range.start + literal.len()].copy_from_slice(literal.as_bytes());
         }
-        // Whole characters were replaced by whole characters.
-        String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+        changes
     }
 
     /// Why a reference to this entity cannot stand in the value of an attribute (3.1), where it cannot.
@@ -630,7 +668,7 @@ impl Reader {
         }
         if let (Some((range, text)), None) = (literal, &cursor.place) {
             if cursor.text[range.start + 1..range.end - 1] != *text {
-                self.dtd.values.push((range, text));
+                self.dtd.values.push(range);
             }
             // kept, see `mask`
             self.dtd.blank.push(start..cursor.at);
@@ -728,6 +766,63 @@ impl Reader {
         into.push_str(rest);
         Ok(())
     }
+}
+
+/// An entity's literal as the parser below is to read it: its character references put in, between quotes that it does
+/// not hold. Where it holds both, attributes get double quotes, and references stand for the single ones.
+fn literal(text: &str, range: Range<usize>) -> Change {
+    let inside = range.start + 1..range.end - 1;
+    let mut characters: Vec<(char, Range<usize>)> = Vec::new();
+    let mut at = inside.start;
+    while let Some(c) = text[at..inside.end].chars().next() {
+        let mut found = (c, at..at + c.len_utf8());
+        if text[at..].starts_with("&#")
+            && let Some(length) = text[at..inside.end].find(';')
+            && let Ok(c) = strict::character(&text[at + 1..at + length], at..at + length + 1)
+        {
+            found = (c, at..at + length + 1);
+        }
+        at = found.1.end;
+        characters.push(found);
+    }
+    let holds = |quote: char| characters.iter().any(|(c, _)| *c == quote);
+    let (single, double) = (holds('\''), holds('"'));
+    let quote = if double { "'" } else { "\"" };
+    let (mut new, mut bytes) = (String::new(), Vec::new());
+    let mut push = |piece: &str, place: Range<usize>| {
+        let place = (place.start - range.start) as u32..(place.end - range.start) as u32;
+        bytes.extend(std::iter::repeat_n(place, piece.len()));
+        new.push_str(piece);
+    };
+    push(quote, range.start..inside.start);
+    let (mut in_tag, mut delimiter) = (false, None);
+    for (c, place) in characters {
+        let piece = match (c, delimiter) {
+            _ if !(single && double) => None,
+            ('\'' | '"', None) if in_tag => {
+                delimiter = Some(c);
+                Some("\"")
+            }
+            (c, Some(own)) if c == own => {
+                delimiter = None;
+                Some("\"")
+            }
+            ('"', Some(_)) => Some("&#34;"),
+            ('\'', _) => Some("&#39;"),
+            ('<', None) => {
+                in_tag = true;
+                None
+            }
+            ('>', None) => {
+                in_tag = false;
+                None
+            }
+            _ => None,
+        };
+        push(piece.unwrap_or(c.encode_utf8(&mut [0; 4])), place);
+    }
+    push(quote, inside.end..range.end);
+    Change { old: range, new, bytes }
 }
 
 /// The replacement text of an entity's literal: character references are put in, others stay (4.5).
@@ -899,14 +994,13 @@ mod tests {
     fn the_parser_below_reads_entities_only() {
         let text = "<!DOCTYPE a [<!ELEMENT a ANY> <!ENTITY e '&#60;b/>'><!ENTITY % x ''>%x;]><a>&e;</a>";
         let dtd = Dtd::read(text).unwrap();
-        let plain = dtd.plain(text);
-        assert_eq!(plain.len(), text.len());
+        let plain = dtd.plain(text).text;
         let words: Vec<&str> = plain.split_whitespace().collect();
-        assert_eq!(words, ["<!DOCTYPE", "a", "[", "<!ENTITY", "e", "\"<b/>\"", ">", "]><a>&e;</a>"]);
+        assert_eq!(words, ["<!DOCTYPE", "a", "[", "<!ENTITY", "e", "\"<b/>\">", "]><a>&e;</a>"]);
         // one that cannot be read is left to the parser
         let text = "<!DOCTYPE a [<!ENTITY e '1'>%x;]><a>&e;</a>";
         let dtd = Dtd::read(text).unwrap();
-        assert_eq!(dtd.plain(text), text);
+        assert_eq!(dtd.plain(text).text, text);
         assert_eq!(dtd.faults[0].name, &catalogue::UNKNOWN_ENTITY);
     }
 

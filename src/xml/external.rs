@@ -4,9 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
+use super::changed::{Change, Changed};
 use super::parse::Parsed;
-use crate::text::{Loader, SourceId, Sources, decode, join};
+use crate::text::{Loader, Source, Span, decode, join, percent_decoded};
 
 /// Files, and entities in entities, nest this deep.
 const MAX_DEPTH: usize = 20;
@@ -17,9 +19,9 @@ const MAX_SIZE: usize = 1 << 24;
 /// Declarations and references that are read in all.
 const MAX_STEPS: usize = 100_000;
 
-/// The text with the declarations of all external entities in its internal subset; `None` where it names none. Files
+/// The document type declaration with the declarations of all external entities in its internal subset; `None` where it names none. Files
 /// that cannot be read are left out: what they declare is then reported where it is used. Nothing is fetched.
-fn inline_external_entities(text: &str, base: &str, loader: &dyn Loader) -> Option<String> {
+fn external_entities(text: &str, base: &str, loader: &dyn Loader) -> Option<Change> {
     let start = doctype(text)?;
     let head = &text[start..];
     let (before, subset) = split_head(head)?;
@@ -33,10 +35,10 @@ fn inline_external_entities(text: &str, base: &str, loader: &dyn Loader) -> Opti
     let declaration = &head[..end];
     let mut words = Words { rest: declaration["<!DOCTYPE".len()..before].trim() };
     let name = words.next()?;
-    let system = match words.next() {
-        Some("SYSTEM") => words.next(),
-        Some("PUBLIC") => words.next().and_then(|_| words.next()),
-        _ => None,
+    let (public, system) = match words.next() {
+        Some("SYSTEM") => (None, words.next()),
+        Some("PUBLIC") => (words.next(), words.next()),
+        _ => (None, None),
     };
     let internal = subset.map_or("", |at| &head[at + 1..at + subset_end(&head[at..]).unwrap_or(1)]);
     if system.is_none() && !internal.contains('%') && !internal.contains("SYSTEM") && !internal.contains("PUBLIC") {
@@ -45,23 +47,46 @@ fn inline_external_entities(text: &str, base: &str, loader: &dyn Loader) -> Opti
     let mut reader =
         Reader { loader, parameters: HashMap::new(), general: HashSet::new(), out: String::new(), steps: 0 };
     reader.declarations(internal, base, false, 0);
-    if let Some((text, base)) = system.and_then(|system| reader.load(base, unquoted(system))) {
+    if let Some((text, base)) = system.and_then(|system| reader.load(base, public, system)) {
         reader.declarations(&text, &base, true, 0);
     }
     let lines = declaration.matches('\n').count().saturating_sub(reader.out.matches('\n').count());
-    let made = format!("<!DOCTYPE {name} [{}{}]>", reader.out, "\n".repeat(lines));
-    Some(format!("{}{made}{}", &text[..start], &text[start + end..]))
+    let new = format!("<!DOCTYPE {name} [{}{}]>", reader.out, "\n".repeat(lines));
+    Some(Change { old: start..start + end, new, bytes: Vec::new() })
 }
 
-/// Parses a source with its external entities, for programs that read other people's documents as they are: where there
-/// are any, the text with their declarations becomes a source of its own.
-pub fn parse_with_entities(source: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Parsed {
-    let (name, text) = (sources.get(source).name.clone(), sources.get(source).text.clone());
-    let source = match inline_external_entities(&text, &name, loader) {
-        Some(text) => sources.add(name, text),
-        None => source,
+/// Parses a source with its external entities. Places are those of the source: what an external entity holds has an
+/// empty one in the document type declaration, so that nothing can be mended there.
+pub fn parse_with_entities(source: &Source, loader: &dyn Loader) -> Parsed {
+    let changes: Vec<Change> = external_entities(&source.text, &source.name, loader).into_iter().collect();
+    if changes.is_empty() {
+        return super::parse(source);
+    }
+    let changed = Changed::new(&source.text, changes);
+    let mut parsed = super::parse(&source.with_text(Arc::from(&*changed.text)));
+    let moved = |span: Span| {
+        let range = changed.place(span.range());
+        Span::new(span.source, range.start, range.end)
     };
-    super::parse(sources.get(source))
+    parsed.document.map_spans(&moved);
+    for diagnostic in &mut parsed.diagnostics {
+        // What lies in another file cannot be mended in this one.
+        let edits = diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+        let here = edits.fold(true, |here, edit| {
+            let before = edit.span;
+            edit.span = moved(before);
+            here && before.len() == edit.span.len()
+        });
+        let before = diagnostic.primary;
+        diagnostic.primary = moved(before);
+        if !here || before.len() != diagnostic.primary.len() {
+            diagnostic.fixes.clear();
+        }
+        for label in &mut diagnostic.labels {
+            label.span = moved(label.span);
+        }
+    }
+    parsed
 }
 
 /// Where the document type declaration begins.
@@ -178,12 +203,20 @@ struct Reader<'l> {
 }
 
 impl Reader<'_> {
-    fn load(&self, base: &str, system: &str) -> Option<(String, String)> {
-        let file = system.strip_prefix("file://").unwrap_or(system);
-        if file.contains("://") {
-            return None;
-        }
-        let path = join(Path::new(base), file);
+    /// The text of an external entity, and where it stands; identifiers come with their quotes.
+    fn load(&self, base: &str, public: Option<&str>, system: &str) -> Option<(String, String)> {
+        let system = unquoted(system);
+        let located = self.loader.locate_entity(public.map(unquoted), system);
+        let path = match located {
+            Some(path) => path,
+            None => {
+                let file = system.strip_prefix("file://").unwrap_or(system);
+                if file.contains("://") {
+                    return None;
+                }
+                join(Path::new(base), &percent_decoded(file))
+            }
+        };
         let text = decode(&self.loader.read(&path).ok()?).ok()?.text.replace("\r\n", "\n");
         // the text declaration is no part of the entity (4.3.1)
         let text = match text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) {
@@ -262,8 +295,13 @@ impl Reader<'_> {
         let words: Vec<&str> = Words { rest: text }.collect();
         match words.as_slice() {
             ["ENTITY", "%", name, literal] => self.parameter(name, unquoted(literal).to_owned(), None),
-            ["ENTITY", "%", name, "SYSTEM", system] | ["ENTITY", "%", name, "PUBLIC", _, system] => {
-                if let Some((text, file)) = self.load(base, unquoted(system)) {
+            ["ENTITY", "%", name, "SYSTEM", system] => {
+                if let Some((text, file)) = self.load(base, None, system) {
+                    self.parameter(name, text, Some(file));
+                }
+            }
+            ["ENTITY", "%", name, "PUBLIC", public, system] => {
+                if let Some((text, file)) = self.load(base, Some(public), system) {
                     self.parameter(name, text, Some(file));
                 }
             }
@@ -271,8 +309,11 @@ impl Reader<'_> {
                 let value = unquoted(literal).to_owned();
                 self.entity(name, &value);
             }
-            ["ENTITY", name, "SYSTEM", system] | ["ENTITY", name, "PUBLIC", _, system] => {
-                if let Some((text, _)) = self.load(base, unquoted(system)) {
+            ["ENTITY", name, rest @ ("SYSTEM" | "PUBLIC"), .., system]
+                if words.len() == if *rest == "SYSTEM" { 4 } else { 5 } =>
+            {
+                let public = if words.len() == 5 { Some(words[3]) } else { None };
+                if let Some((text, _)) = self.load(base, public, system) {
                     // References in a file are read where the entity is used, those in a literal when it is declared.
                     self.entity(name, &text.replace("&#", "&#38;#"));
                 }
@@ -376,7 +417,8 @@ fn reference(text: &str) -> Option<(&str, usize)> {
 mod tests {
     use super::*;
     use crate::text::MemoryLoader;
-    use crate::xml::{WriteOptions, parse};
+    use crate::text::Sources;
+    use crate::xml::WriteOptions;
 
     fn loader() -> MemoryLoader {
         let mut loader = MemoryLoader::new();
@@ -392,9 +434,8 @@ mod tests {
 
     fn written(text: &str) -> String {
         let mut sources = Sources::new();
-        let made = inline_external_entities(text, "d/in.xml", &loader()).unwrap();
-        let id = sources.add("d/in.xml", made);
-        let parsed = parse(sources.get(id));
+        let id = sources.add("d/in.xml", text);
+        let parsed = parse_with_entities(sources.get(id), &loader());
         assert!(parsed.diagnostics.is_empty(), "{:?}\n{}", parsed.diagnostics, sources.get(id).text);
         parsed.document.write(&WriteOptions::plain())
     }
@@ -420,20 +461,74 @@ mod tests {
     #[test]
     fn lines_stay_and_what_is_absent_is_left_out() {
         let text = "<!DOCTYPE a\n SYSTEM 'none.dtd'\n [ <!ENTITY % p SYSTEM 'http://example.com/x'>\n %p; ] >\n<a/>";
-        let made = inline_external_entities(text, "d/in.xml", &loader()).unwrap();
-        assert_eq!(made, "<!DOCTYPE a [\n\n\n]>\n<a/>");
+        let made = external_entities(text, "d/in.xml", &loader()).unwrap().new;
+        assert_eq!(made, "<!DOCTYPE a [\n\n\n]>");
         for plain in
             ["<a/>", "<!DOCTYPE a><a/>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "<!DOCTYPE a [", "<!DOCTYPE"]
         {
-            assert_eq!(inline_external_entities(plain, "", &loader()), None, "{plain}");
+            assert!(external_entities(plain, "", &loader()).is_none(), "{plain}");
         }
+    }
+
+    #[test]
+    fn what_an_entity_begins_with_keeps_its_prefix() {
+        let mut files = MemoryLoader::new();
+        files.insert("p.ent", "\n<q:b c='1'\n q:d='2'/>&#65;<q:b/>");
+        for text in [
+            "<!DOCTYPE q:a [<!ENTITY p SYSTEM 'p.ent'>]><q:a xmlns:q='u'>&p;</q:a>",
+            "<!DOCTYPE q:a [<!ENTITY p \"&#10;<q:b c='1' q:d=&#34;2&#34;/>&#65;<q:b/>\">]><q:a xmlns:q='u'>&p;</q:a>",
+        ] {
+            let mut sources = Sources::new();
+            let id = sources.add("in.xml", text);
+            let parsed = parse_with_entities(sources.get(id), &files);
+            assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+            assert_eq!(
+                parsed.document.write(&WriteOptions::plain()),
+                "<q:a xmlns:q=\"u\">\n<q:b c=\"1\" q:d=\"2\"/>A<q:b/></q:a>\n"
+            );
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let text = "<!DOCTYPE a [<!ENTITY f SYSTEM 'part.xml'>\n<!ENTITY e '&#65;<c/>'>]>\n<a>&f;<d/></a>";
+        let mut sources = Sources::new();
+        let id = sources.add("d/in.xml", text);
+        let parsed = parse_with_entities(sources.get(id), &loader());
+        let document = &parsed.document;
+        let root = document.root_element().unwrap();
+        let places: Vec<&str> = document.children(root).map(|id| sources.slice(document.span(id).unwrap())).collect();
+        assert_eq!(places, ["", "", "<d/>"]);
+        let text = "<!DOCTYPE a [<!ENTITY e '&#65;<c/>'>]><a>&e;<d/></a>";
+        let id = sources.add("in.xml", text);
+        let document = super::super::parse(sources.get(id)).document;
+        let c = document.children_named(document.root_element().unwrap(), "c").next().unwrap();
+        assert_eq!(sources.slice(document.span(c).unwrap()), "<c/>");
+    }
+
+    #[test]
+    fn the_document_type_declares_namespaces() {
+        let text = "<!DOCTYPE a [<!ATTLIST a xmlns CDATA #FIXED 'u' xmlns:p CDATA 'v'><!ATTLIST b xmlns CDATA 'w'>]>\
+                    <a p:x='1'><b xmlns='own'/><!-- <b> --><b/></a>";
+        let mut sources = Sources::new();
+        let id = sources.add("in.xml", text);
+        let parsed = super::super::parse(sources.get(id));
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        let document = &parsed.document;
+        let root = document.root_element().unwrap();
+        assert_eq!(&*document.name(root).unwrap().namespace, "u");
+        assert_eq!(&*document.element(root).unwrap().attributes[0].name.namespace, "v");
+        let inner = document.children(root).filter_map(|id| document.name(id)).map(|name| name.namespace.to_string());
+        assert_eq!(inner.collect::<Vec<_>>(), ["own", "w"]);
+        let spans = document.element(root).unwrap().spans.unwrap();
+        assert_eq!(sources.slice(spans.start_tag), "<a p:x='1'>");
     }
 
     #[test]
     fn circles_end() {
         let mut loader = MemoryLoader::new();
         loader.insert("a.dtd", "<!ENTITY % a SYSTEM 'a.dtd'>%a;%a;<!ENTITY % b '%b;%b;'><!ATTLIST x %b;>%b;");
-        let made = inline_external_entities("<!DOCTYPE a SYSTEM 'a.dtd'><a/>", "in.xml", &loader);
+        let made = external_entities("<!DOCTYPE a SYSTEM 'a.dtd'><a/>", "in.xml", &loader);
         assert!(made.is_some());
     }
 }

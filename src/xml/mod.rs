@@ -2,10 +2,14 @@
 
 mod canonical;
 pub mod catalogue;
+mod changed;
 mod document;
 mod dtd;
+mod entity_catalog;
 mod external;
 mod from_text;
+mod include;
+mod model;
 mod name;
 mod parse;
 mod shared_str;
@@ -20,7 +24,10 @@ pub use document::{
     NamespaceDeclaration, Node, NodeId, NodeKind, Origin, OriginKind,
 };
 pub use dtd::DtdFacts;
+pub use entity_catalog::{EntityCatalogs, SYSTEM_CATALOG, resolve};
 pub use external::parse_with_entities;
+pub use include::include;
+pub use model::{Model, ModelKind, models};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};
 pub(crate) use parse::MAX_ATTRIBUTES;
 #[cfg(test)]

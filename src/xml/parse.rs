@@ -2,12 +2,12 @@
 //! tags, of namespace declarations and of text between markup).
 
 use crate::xml::catalogue;
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::changed::Changed;
 use super::document::{Attribute, Content, Document, Element, ElementSpans, NamespaceDeclaration, NodeId};
 use super::dtd::Dtd;
-use super::strict::{self, Fault};
+use super::strict::{self, Fault, StartTag};
 use super::{QName, SharedStr};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, SourceId, Span};
@@ -33,10 +33,10 @@ pub fn parse(source: &Source) -> Parsed {
     if let Some(parsed) = over_limits(source, dtd.as_ref()) {
         return parsed;
     }
-    let text = dtd.as_ref().map_or(Cow::Borrowed(&*source.text), |dtd| dtd.plain(&source.text));
+    let plain = dtd.as_ref().map_or_else(|| Changed::new(&source.text, Vec::new()), |dtd| dtd.plain(&source.text));
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    match roxmltree::Document::parse_with_options(&text, options) {
-        Ok(tree) => convert(source, dtd, &tree),
+    match roxmltree::Document::parse_with_options(&plain.text, options) {
+        Ok(tree) => convert(source, dtd, &plain, &tree),
         Err(error) => refused(source, &error),
     }
 }
@@ -117,8 +117,8 @@ fn crowded(source: &Source) -> Option<Parsed> {
     None
 }
 
-fn convert(source: &Source, dtd: Option<Dtd>, tree: &roxmltree::Document<'_>) -> Parsed {
-    let mut converter = Converter::new(source, dtd);
+fn convert(source: &Source, dtd: Option<Dtd>, plain: &Changed<'_>, tree: &roxmltree::Document<'_>) -> Parsed {
+    let mut converter = Converter::new(source, dtd, plain);
     converter.prolog();
     converter.convert(tree);
     // each stage above goes through the text from its beginning
@@ -161,7 +161,10 @@ type Scope = Arc<[(Arc<str>, Arc<str>)]>;
 
 struct Converter<'s> {
     source: SourceId,
+    /// The text as it is.
     text: &'s Arc<str>,
+    /// The text that was parsed: all offsets that the parser gives are in it.
+    plain: &'s Changed<'s>,
     dtd: Option<Dtd>,
     /// The text had a byte order mark, which is not in it any more.
     has_mark: bool,
@@ -171,7 +174,7 @@ struct Converter<'s> {
 }
 
 impl<'s> Converter<'s> {
-    fn new(source: &'s Source, dtd: Option<Dtd>) -> Self {
+    fn new(source: &'s Source, dtd: Option<Dtd>, plain: &'s Changed<'s>) -> Self {
         let mut document = Document::new();
         document.source = Some(source.id);
         document.base.clone_from(&source.name);
@@ -182,6 +185,7 @@ impl<'s> Converter<'s> {
         Self {
             source: source.id,
             text: &source.text,
+            plain,
             dtd,
             has_mark: source.byte_order_mark,
             document,
@@ -192,6 +196,18 @@ impl<'s> Converter<'s> {
 
     fn fault(&mut self, fault: Fault) {
         self.diagnostics.push(fault.diagnostic(self.source));
+    }
+
+    /// A fault in the text that was parsed.
+    fn fault_in_plain(&mut self, fault: Fault) {
+        let range = self.plain.place(fault.range.clone());
+        self.fault(Fault { range, ..fault });
+    }
+
+    /// Where a part of the text that was parsed stands.
+    fn place(&self, range: std::ops::Range<usize>) -> Span {
+        let range = self.plain.place(range);
+        Span::new(self.source, range.start, range.end)
     }
 
     /// What the parser leaves out of the checks before the first element.
@@ -214,7 +230,8 @@ impl<'s> Converter<'s> {
 
     /// What is wrong with the references in a text or value (4.1); CDATA sections hold none.
     fn check_references(&mut self, range: std::ops::Range<usize>, is_value: bool) {
-        let Some(mut rest) = self.text.get(range.clone()) else { return };
+        let plain = self.plain;
+        let Some(mut rest) = plain.text.get(range.clone()) else { return };
         while let Some(at) = rest.find(['&', '<']) {
             let special = &rest[at..];
             let offset = range.end - special.len();
@@ -229,11 +246,11 @@ impl<'s> Converter<'s> {
             let place = offset..offset + length;
             if name.starts_with('#') {
                 if let Err(fault) = strict::character(name, place) {
-                    self.fault(fault);
+                    self.fault_in_plain(fault);
                 }
             } else if is_value && let Some(why) = self.dtd.as_ref().and_then(|dtd| dtd.refused_in_value(name)) {
                 let message = format!("entity `{name}` cannot stand in the value of an attribute: {why}");
-                self.fault(Fault::new(&catalogue::MALFORMED_ENTITY, message, place));
+                self.fault_in_plain(Fault::new(&catalogue::MALFORMED_ENTITY, message, place));
             }
         }
     }
@@ -246,7 +263,7 @@ impl<'s> Converter<'s> {
             let (parent, scope) = stack.last().expect("the root stays on the stack");
             let (parent, scope) = (*parent, scope.clone());
             let range = node.range();
-            let span = Span::new(self.source, range.start, range.end);
+            let span = self.place(range.clone());
             let mut descend = None;
             match node.node_type() {
                 roxmltree::NodeType::Element => {
@@ -255,7 +272,7 @@ impl<'s> Converter<'s> {
                         self.diagnostics.push(Diagnostic::error(
                             &catalogue::NESTING_TOO_DEEP,
                             message,
-                            Span::at(self.source, range.start),
+                            Span { end: span.start, ..span },
                         ));
                         return;
                     }
@@ -265,26 +282,27 @@ impl<'s> Converter<'s> {
                     descend = node.first_child().map(|child| (child, id, scope));
                 }
                 roxmltree::NodeType::Text => {
-                    let span = self.text_span(&node);
+                    let range = self.text_range(&node);
+                    let span = self.place(range.clone());
                     let value = self.shared(node.text().unwrap_or(""), span.range());
                     if !value.is_slice_of(self.text) {
-                        self.check_references(span.range(), false);
+                        self.check_references(range, false);
                     }
                     let id = self.document.append(parent, Content::Text(value));
                     self.document.node_mut(id).span = Some(span);
                 }
                 roxmltree::NodeType::Comment => {
                     let inner = range.start + 4..range.end.saturating_sub(3);
-                    let value = self.shared(node.text().unwrap_or(""), inner);
+                    let value = self.shared(node.text().unwrap_or(""), self.plain.place(inner));
                     let id = self.document.append(parent, Content::Comment(value));
                     self.document.node_mut(id).span = Some(span);
                 }
                 roxmltree::NodeType::PI => {
                     let pi = node.pi().expect("a processing instruction");
-                    if self.text[range.clone()].ends_with("?>")
-                        && let Some(fault) = strict::instruction(self.text, range)
+                    if self.plain.text[range.clone()].ends_with("?>")
+                        && let Some(fault) = strict::instruction(&self.plain.text, range)
                     {
-                        self.fault(fault);
+                        self.fault_in_plain(fault);
                     }
                     let content = Content::ProcessingInstruction {
                         target: pi.target.into(),
@@ -331,15 +349,16 @@ impl<'s> Converter<'s> {
 
     fn element(&mut self, node: &roxmltree::Node<'_, '_>, scope: &Scope) -> (Element, Scope) {
         let range = node.range();
-        let tag = StartTag::scan(self.text, range.start);
-        let span = |range: std::ops::Range<usize>| Span::new(self.source, range.start, range.end);
+        let plain = self.plain;
+        let text = &*plain.text;
+        let tag = StartTag::scan(text, range.start);
+        let span = |range: std::ops::Range<usize>| self.place(range);
         let end_tag = (tag.end < range.end).then(|| {
-            let at = self.text[..range.end].rfind("</").unwrap_or(tag.end);
+            let at = text[..range.end].rfind("</").unwrap_or(tag.end);
             span(at..range.end)
         });
         let spans = ElementSpans { start_tag: span(range.start..tag.end), name: span(tag.name.clone()), end_tag };
         let mut declarations: Vec<NamespaceDeclaration> = Vec::with_capacity(tag.declarations.len());
-        let text = self.text;
         for range in &tag.declarations {
             let name = text[range.clone()].split(['=', ' ', '\t', '\r', '\n']).next().unwrap_or("");
             let place = range.start..range.start + name.len();
@@ -347,14 +366,15 @@ impl<'s> Converter<'s> {
             let uri = node.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");
             if declarations.iter().any(|own| *own.prefix == *prefix) {
                 let message = format!("attribute `{name}` is given twice");
-                self.fault(Fault::new(&catalogue::DUPLICATE_ATTRIBUTE, message, place));
+                self.fault_in_plain(Fault::new(&catalogue::DUPLICATE_ATTRIBUTE, message, place));
             } else if prefix != "xml"
                 && let Some(fault) = strict::namespace(name, uri, place)
             {
-                self.fault(fault);
+                self.fault_in_plain(fault);
             }
-            let span = Span::new(self.source, range.start, range.end);
-            declarations.push(NamespaceDeclaration { prefix: prefix.into(), uri: uri.into(), span: Some(span) });
+            // What the document type gives stands nowhere.
+            let span = Some(self.place(range.clone())).filter(|span| !span.is_empty());
+            declarations.push(NamespaceDeclaration { prefix: prefix.into(), uri: uri.into(), span });
         }
         let scope = if declarations.is_empty() {
             scope.clone()
@@ -371,22 +391,22 @@ impl<'s> Converter<'s> {
         let mut attributes: Vec<Attribute> = Vec::with_capacity(node.attributes().len());
         for attribute in node.attributes() {
             let (whole, name, place) = (attribute.range(), attribute.range_qname(), attribute.range_value());
-            let lexical = self.text[name.clone()].to_owned();
+            let lexical = text[name.clone()].to_owned();
             self.check_name(&lexical, name.start);
-            let value = self.shared(attribute.value(), place.clone());
+            let value = self.shared(attribute.value(), plain.place(place.clone()));
             if !value.is_slice_of(self.text) {
                 self.check_references(place.clone(), true);
             }
             attributes.push(Attribute {
                 name: self.qname(&lexical, attribute.name(), attribute.namespace().unwrap_or("")),
                 value,
-                span: Some(Span::new(self.source, whole.start, whole.end)),
-                name_span: Some(Span::new(self.source, name.start, name.end)),
-                value_span: Some(Span::new(self.source, place.start, place.end)),
+                span: Some(self.place(whole)),
+                name_span: Some(self.place(name)),
+                value_span: Some(self.place(place)),
                 origin: None,
             });
         }
-        let lexical = self.text[tag.name.clone()].to_owned();
+        let lexical = text[tag.name.clone()].to_owned();
         self.check_name(&lexical, tag.name.start);
         self.add_declared(&lexical, &mut attributes, &scope);
         let name = self.qname(&lexical, node.tag_name().name(), node.tag_name().namespace().unwrap_or(""));
@@ -397,7 +417,7 @@ impl<'s> Converter<'s> {
         if lexical.contains(':')
             && let Some(fault) = strict::qualified_name(lexical, at)
         {
-            self.fault(fault);
+            self.fault_in_plain(fault);
         }
     }
 
@@ -433,66 +453,22 @@ impl<'s> Converter<'s> {
 
     /// roxmltree gives a text node that is joined from several pieces the range of its first; the neighbours tell
     /// the whole. Text from an entity keeps the range of the piece, which lies in the entity's declaration.
-    fn text_span(&self, node: &roxmltree::Node<'_, '_>) -> Span {
+    fn text_range(&self, node: &roxmltree::Node<'_, '_>) -> std::ops::Range<usize> {
         let own = node.range();
         let start = match (node.prev_sibling(), node.parent()) {
             (Some(sibling), _) => sibling.range().end,
-            (None, Some(parent)) if parent.is_element() => StartTag::scan(self.text, parent.range().start).end,
+            (None, Some(parent)) if parent.is_element() => StartTag::scan(&self.plain.text, parent.range().start).end,
             _ => own.start,
         };
         let end = match (node.next_sibling(), node.parent()) {
             (Some(sibling), _) => sibling.range().start,
             (None, Some(parent)) if parent.is_element() => {
                 let range = parent.range();
-                self.text[..range.end].rfind("</").unwrap_or(own.end)
+                self.plain.text[..range.end].rfind("</").unwrap_or(own.end)
             }
             _ => own.end,
         };
-        let range = if start <= end && start <= own.start && own.end <= end { start..end } else { own };
-        Span::new(self.source, range.start, range.end)
-    }
-}
-
-/// The extent of a start tag and of the namespace declarations in it.
-struct StartTag {
-    name: std::ops::Range<usize>,
-    end: usize,
-    declarations: Vec<std::ops::Range<usize>>,
-}
-
-impl StartTag {
-    /// Reads the well-formed start tag at `start`.
-    fn scan(text: &str, start: usize) -> Self {
-        let bytes = text.as_bytes();
-        let ends_name = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>' | b'=');
-        let name_end =
-            |from: usize| bytes[from..].iter().position(|byte| ends_name(*byte)).map_or(bytes.len(), |n| from + n);
-        let mut tag = Self { name: start + 1..name_end(start + 1), end: bytes.len(), declarations: Vec::new() };
-        let mut at = tag.name.end;
-        while at < bytes.len() {
-            match bytes[at] {
-                b'>' => {
-                    tag.end = at + 1;
-                    break;
-                }
-                b' ' | b'\t' | b'\r' | b'\n' | b'/' => at += 1,
-                _ => {
-                    let name = at..name_end(at);
-                    let Some(open) = bytes[name.end..].iter().position(|byte| matches!(byte, b'"' | b'\'')) else {
-                        break;
-                    };
-                    let open = name.end + open;
-                    let Some(close) = bytes[open + 1..].iter().position(|byte| *byte == bytes[open]) else { break };
-                    let end = open + 1 + close + 1;
-                    let lexical = &text[name.clone()];
-                    if lexical == "xmlns" || lexical.starts_with("xmlns:") {
-                        tag.declarations.push(name.start..end);
-                    }
-                    at = end;
-                }
-            }
-        }
-        tag
+        if start <= end && start <= own.start && own.end <= end { start..end } else { own }
     }
 }
 

@@ -262,3 +262,45 @@ pub(crate) fn qualified_name(lexical: &str, at: usize) -> Option<Fault> {
         Fault::new(&catalogue::MALFORMED_NAME, message, at..at + lexical.len())
     })
 }
+/// The extent of a start tag and of the namespace declarations in it.
+pub(super) struct StartTag {
+    pub(super) name: Range<usize>,
+    pub(super) end: usize,
+    pub(super) declarations: Vec<Range<usize>>,
+}
+
+impl StartTag {
+    /// Reads the well-formed start tag at `start`.
+    pub(super) fn scan(text: &str, start: usize) -> Self {
+        let bytes = text.as_bytes();
+        let ends_name = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>' | b'=');
+        let name_end =
+            |from: usize| bytes[from..].iter().position(|byte| ends_name(*byte)).map_or(bytes.len(), |n| from + n);
+        let mut tag = Self { name: start + 1..name_end(start + 1), end: bytes.len(), declarations: Vec::new() };
+        let mut at = tag.name.end;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'>' => {
+                    tag.end = at + 1;
+                    break;
+                }
+                b' ' | b'\t' | b'\r' | b'\n' | b'/' => at += 1,
+                _ => {
+                    let name = at..name_end(at);
+                    let Some(open) = bytes[name.end..].iter().position(|byte| matches!(byte, b'"' | b'\'')) else {
+                        break;
+                    };
+                    let open = name.end + open;
+                    let Some(close) = bytes[open + 1..].iter().position(|byte| *byte == bytes[open]) else { break };
+                    let end = open + 1 + close + 1;
+                    let lexical = &text[name.clone()];
+                    if lexical == "xmlns" || lexical.starts_with("xmlns:") {
+                        tag.declarations.push(name.start..end);
+                    }
+                    at = end;
+                }
+            }
+        }
+        tag
+    }
+}

@@ -102,6 +102,7 @@ struct Open {
     raw: bool,
 }
 
+const XHTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 const HTML_VOID: [&str; 14] = [
     "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex", "link", "meta", "param",
 ];
@@ -326,6 +327,14 @@ impl<'w> Writer<'w> {
         self.options.method == OutputMethod::Html && element.name.namespace.is_empty()
     }
 
+    /// Whether an empty element of a document that calls itself XHTML is always empty. Browsers that read it as HTML
+    /// need end tags for the others, and a space for these (XHTML 1.0, C.2 and C.3).
+    fn xhtml(&self, element: &Element) -> Option<bool> {
+        let doctype = self.options.doctype_public.as_deref()?;
+        let is_xhtml = doctype.starts_with("-//W3C//DTD XHTML ") && *element.name.namespace == *XHTML_NAMESPACE;
+        is_xhtml.then(|| HTML_VOID.contains(&&*element.name.local))
+    }
+
     /// Writes the start tag without its end; gives the first child.
     fn start(&mut self, node: NodeId, element: &Element, top: bool) -> Option<NodeId> {
         self.out.push('<');
@@ -416,7 +425,14 @@ impl<'w> Writer<'w> {
 
     fn end_empty(&mut self, element: &Element) {
         if !self.html(element) {
-            self.out.push_str("/>");
+            match self.xhtml(element) {
+                None => self.out.push_str("/>"),
+                Some(true) => self.out.push_str(" />"),
+                Some(false) => {
+                    self.out.push('>');
+                    self.end(element);
+                }
+            }
             return;
         }
         let local = element.name.local.to_ascii_lowercase();
@@ -611,6 +627,15 @@ mod tests {
         let parsed = crate::xml::parse(sources.get(id));
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
         parsed.document
+    }
+
+    #[test]
+    fn xhtml_is_written_so_that_browsers_read_it() {
+        let html = document("<html xmlns='http://www.w3.org/1999/xhtml'><script src='a'/><br/><x xmlns=''/></html>");
+        let mut options = WriteOptions::plain();
+        assert!(html.write(&options).contains("<script src=\"a\"/><br/>"));
+        options.doctype_public = Some("-//W3C//DTD XHTML 1.0 Strict//EN".to_owned());
+        assert!(html.write(&options).contains("<script src=\"a\"></script><br /><x xmlns=\"\"/>"));
     }
 
     #[test]

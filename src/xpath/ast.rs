@@ -248,7 +248,7 @@ pub enum PredicateKind {
 }
 
 macro_rules! core_functions {
-    ($($variant:ident $name:literal $min:literal $max:literal;)*) => {
+    ($($variant:ident $name:literal $min:literal $max:tt;)*) => {
         /// XPath's own functions (XPath 1.0, 4).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum CoreFunction { $(#[doc = concat!("`", $name, "()`")] $variant,)* }
@@ -269,7 +269,7 @@ core_functions! {
     NamespaceUri "namespace-uri" 0 1;
     Name "name" 0 1;
     String "string" 0 1;
-    Concat "concat" 2 255;
+    Concat "concat" 2 (usize::MAX);
     StartsWith "starts-with" 2 2;
     Contains "contains" 2 2;
     SubstringBefore "substring-before" 2 2;

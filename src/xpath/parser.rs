@@ -187,12 +187,47 @@ pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<E
         let note = match parser.peek() {
             Token::RightParenthesis => "no parenthesis is open here",
             Token::RightBracket => "no bracket is open here",
-            _ => "an operator is missing, or something is left over",
+            _ => newer_operator(&parser.here()).unwrap_or("an operator is missing, or something is left over"),
         };
+        let note = newer_beginning(text).unwrap_or(note);
         let message = format!("unexpected `{}` behind a complete expression", parser.here());
         return Err(parser.error(message, note));
     }
     Ok(Expression { root, text: text.into(), place: place.clone() })
+}
+
+/// What to write instead of an operator that only later versions of XPath have.
+fn newer_operator(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "eq" => "`eq` is an operator of XPath 2.0; here `=` compares",
+        "ne" => "`ne` is an operator of XPath 2.0; here `!=` compares",
+        "lt" => "`lt` is an operator of XPath 2.0; here `<` compares (`&lt;` in XML)",
+        "le" => "`le` is an operator of XPath 2.0; here `<=` compares (`&lt;=` in XML)",
+        "gt" => "`gt` is an operator of XPath 2.0; here `>` compares",
+        "ge" => "`ge` is an operator of XPath 2.0; here `>=` compares",
+        "is" => "`is` is an operator of XPath 2.0; `generate-id()` tells nodes apart",
+        "idiv" => "`idiv` is an operator of XPath 2.0; `floor()` of `div` does the same for positive numbers",
+        "to" => "ranges (`to`) are XPath 2.0",
+        "intersect" => "`intersect` is an operator of XPath 2.0",
+        "except" => "`except` is an operator of XPath 2.0",
+        "union" => "`union` is an operator of XPath 2.0; `|` is the same",
+        "instance" | "cast" | "castable" | "treat" => "types of values are tested and converted by XPath 2.0 only",
+        _ => return None,
+    })
+}
+
+/// What an expression is that begins as only later versions of XPath have it.
+fn newer_beginning(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let begins =
+        |word: &str, next: char| text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(next));
+    if begins("every", '$') || begins("some", '$') {
+        return Some("`every` and `some` are XPath 2.0; in XPath 1.0 say it with `not(…[not(…)])`");
+    }
+    if begins("for", '$') || begins("let", '$') {
+        return Some("`for` and `let` are XPath 2.0 and 3.0");
+    }
+    begins("if", '(').then_some("`if (…) then … else …` is XPath 2.0")
 }
 
 struct Parser<'p> {
@@ -607,7 +642,7 @@ impl<'p> Parser<'p> {
             if !(least..=most).contains(&arguments.len()) {
                 let wanted = match (least, most) {
                     (0, 0) => "none".to_owned(),
-                    (least, 255) => format!("at least {least}"),
+                    (least, usize::MAX) => format!("at least {least}"),
                     (least, most) if least == most => least.to_string(),
                     (least, most) => format!("{least} to {most}"),
                 };

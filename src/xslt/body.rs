@@ -10,7 +10,7 @@ use super::stylesheet::{
     Apply, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel, Operation,
     ResultDocument, Sort,
 };
-use super::{FUNC, XSL};
+use super::{FUNC, SAXON, XSL};
 use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::text::{Sources, Span};
 use crate::xml::{Attribute, Content, NodeId, NodeKind, QName};
@@ -79,6 +79,46 @@ pub(super) struct BodyCompiler<'a> {
     /// Local variables in scope, inner ones last.
     pub(super) scope: Vec<QName>,
     depth: usize,
+}
+
+/// The version of XSLT that has this element, where it is not 1.0.
+pub(super) fn newer(local: &str) -> Option<String> {
+    const TWO: [&str; 14] = [
+        "analyze-string",
+        "character-map",
+        "document",
+        "for-each-group",
+        "function",
+        "import-schema",
+        "matching-substring",
+        "namespace",
+        "next-match",
+        "non-matching-substring",
+        "output-character",
+        "perform-sort",
+        "result-document",
+        "sequence",
+    ];
+    const THREE: [&str; 12] = [
+        "accumulator",
+        "assert",
+        "evaluate",
+        "iterate",
+        "map",
+        "map-entry",
+        "merge",
+        "mode",
+        "package",
+        "source-document",
+        "try",
+        "where-populated",
+    ];
+    let version = match local {
+        _ if TWO.contains(&local) => "2.0",
+        _ if THREE.contains(&local) => "3.0",
+        _ => return None,
+    };
+    Some(format!("`xsl:{local}` is XSLT {version}; rowi runs XSLT 1.0 with EXSLT"))
 }
 
 impl<'a> BodyCompiler<'a> {
@@ -199,7 +239,9 @@ impl<'a> BodyCompiler<'a> {
             self.check(element, &["select"]);
             let value = self.value(element);
             Operation::Result(Box::new(value))
-        } else if name.is(COMMON, "document") && self.is_extension(element, &name.namespace) {
+        } else if (name.is(COMMON, "document") || name.is(SAXON, "output"))
+            && self.is_extension(element, &name.namespace)
+        {
             Operation::Document(Box::new(self.result_document(element)?))
         } else if self.is_extension(element, &name.namespace) {
             Operation::Unknown { name: name.clone(), fallbacks: self.fallbacks(element) }
@@ -363,7 +405,9 @@ impl<'a> BodyCompiler<'a> {
                     format!("there is no instruction `xsl:{local}`"),
                     span,
                 );
-                if let Some(near) = nearest(local, INSTRUCTIONS) {
+                if let Some(note) = newer(local) {
+                    diagnostic.notes.push(note);
+                } else if let Some(near) = nearest(local, INSTRUCTIONS) {
                     diagnostic.notes.push(format!("did you mean `xsl:{near}`?"));
                     diagnostic.expected.push(near.to_owned());
                 }

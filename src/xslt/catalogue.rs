@@ -399,6 +399,12 @@ catalogue! {
         xsl!("<xsl:template match=\"/\"><xsl:element name=\"{'a-b'}\"/></xsl:template>"),
     );
 
+    XSLT_SORT_LANGUAGE = warning(
+        "xslt-sort-language",
+        "`xsl:sort` names a language whose order is not known",
+        "The order is by code points, upper and lower case aside, which is right for English only (XSLT 1.0, 10, leaves it to the processor).",
+    );
+
     XSLT_UNREADABLE_DOCUMENT = warning(
         "xslt-unreadable-document",
         "`document()` cannot read a file",

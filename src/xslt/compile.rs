@@ -95,7 +95,7 @@ impl Compiler<'_> {
 
     /// Parses a stylesheet module; with a fragment identifier the stylesheet embedded at that place.
     fn parse(&mut self, source: SourceId, fragment: &str) -> Option<usize> {
-        let parsed = xml::parse_with_entities(source, self.sources, self.loader);
+        let parsed = xml::parse_with_entities(self.sources.get(source), self.loader);
         let failed = has_errors(&parsed.diagnostics);
         self.diagnostics.extend(parsed.diagnostics);
         if failed {
@@ -149,7 +149,7 @@ impl Compiler<'_> {
             return None;
         };
         let span = attribute.value_span.unwrap_or(span);
-        let name = super::resolve(&document.base, &attribute.value);
+        let name = super::located(&document.base, &attribute.value, self.loader);
         let fragment = attribute.value.split_once('#').map_or("", |(_, fragment)| fragment);
         let link = if fragment.is_empty() { name.clone() } else { format!("{name}#{fragment}") };
         if chain.contains(&link) {

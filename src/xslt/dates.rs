@@ -128,7 +128,7 @@ pub(super) fn call<'d>(name: &str, arguments: &[Value<'d>]) -> Value<'d> {
         "day-abbreviation" => string(weekday.map(|day| DAYS[day][..3].to_owned())),
         "hour-in-day" => number(any(&with_time).map(|moment| (moment.time / 3600.0).floor())),
         "minute-in-hour" => number(any(&with_time).map(|moment| (moment.time / 60.0).floor() % 60.0)),
-        "second-in-minute" => number(any(&with_time).map(|moment| moment.time % 60.0)),
+        "second-in-minute" => number(any(&with_time).map(|moment| tidy(moment.time % 60.0))),
         "seconds" => number(any(&with_year).map(|moment| moment.seconds()).or_else(|| {
             let duration = Duration::parse(&text(0)?)?;
             (duration.months == 0).then_some(duration.seconds)
@@ -315,7 +315,7 @@ impl Moment {
                 format!("{sign}{:02}:{:02}", zone.abs() / 60, zone.abs() % 60)
             }
         };
-        let seconds = number_to_string(self.time % 60.0);
+        let seconds = number_to_string(tidy(self.time % 60.0));
         let pad = if self.time % 60.0 < 10.0 { "0" } else { "" };
         let (hour, minute) = ((self.time / 3600.0) as u32, (self.time / 60.0) as u32 % 60);
         let time = format!("{hour:02}:{minute:02}:{pad}{seconds}");
@@ -354,6 +354,11 @@ impl Moment {
         };
         Duration { months: 0, seconds }
     }
+}
+
+/// Seconds without what adding binary fractions leaves behind: to a billionth.
+fn tidy(seconds: f64) -> f64 {
+    (seconds * 1e9).round() / 1e9
 }
 
 impl Duration {
@@ -417,7 +422,7 @@ impl Duration {
         if time != 0.0 {
             text.push('T');
             let (hours, minutes) = ((time / 3600.0).floor(), (time / 60.0).floor() % 60.0);
-            parts(&mut text, &[(hours, 'H'), (minutes, 'M'), (time % 60.0, 'S')]);
+            parts(&mut text, &[(hours, 'H'), (minutes, 'M'), (tidy(time % 60.0), 'S')]);
         }
         if text.ends_with('P') {
             text.push_str("0D");
@@ -453,6 +458,7 @@ mod tests {
             ("day-in-year", "2000-12-31", "366"),
             ("hour-in-day", "24:00:00", "24"),
             ("second-in-minute", "04:05:06.5+01:00", "6.5"),
+            ("second-in-minute", "04:05:59.1234", "59.1234"),
             ("second-in-minute", "04:05:6", "NaN"),
             ("leap-year", "1900", "false"),
             ("date", "2001-02-03T04:05:06-05:30", "2001-02-03-05:30"),

@@ -13,6 +13,8 @@ struct Picture {
     least_fraction: usize,
     most_fraction: usize,
     group: usize,
+    /// The decimal separator is written although no digit follows it.
+    bare_separator: bool,
 }
 
 /// Digits of a fraction or an integer that a pattern may ask for.
@@ -139,7 +141,9 @@ fn picture(part: &str, whole: &str, settings: &DecimalFormat) -> Result<Picture,
         // the currency sign has no meaning here (XSLT 1.0, 12.3)
         target.push(character);
     }
-    if !any_digit && at != At::Prefix {
+    // A separator alone is a pattern of `DecimalFormat`, too.
+    picture.bare_separator = !any_digit && at == At::Fraction;
+    if !any_digit && at != At::Prefix && !picture.bare_separator {
         return refuse("it has no digit");
     }
     if picture.least_integer > MAX_DIGITS || picture.most_fraction > MAX_DIGITS {
@@ -178,7 +182,7 @@ fn digits(magnitude: f64, picture: &Picture, settings: &DecimalFormat) -> String
         }
         result.push(shift(digit));
     }
-    if !fraction.is_empty() {
+    if !fraction.is_empty() || picture.bare_separator {
         result.push(settings.decimal_separator);
         result.extend(fraction.chars().map(shift));
     }
@@ -242,6 +246,8 @@ mod tests {
             (7.0, "000", "007"),
             (1234567.0, "#,####", "123,4567"),
             (5.0, "'#'0", "#5"),
+            (3.14, ".", "3."),
+            (-12.0, ".", "-12."),
             (1e21, "0", "1000000000000000000000"),
             (f64::NAN, "0", "NaN"),
             (f64::INFINITY, "0.0", "Infinity"),

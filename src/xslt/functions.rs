@@ -92,10 +92,16 @@ pub(super) fn call<'d>(
             })
         }
         "element-available" => {
-            let element = expand(machine, &arguments[0].text())?;
+            let text = arguments[0].text();
+            let mut element = expand(machine, &text)?;
+            if element.prefix.is_empty() {
+                // Names of elements, so the default namespace counts (XSLT 1.0, 15).
+                element.namespace = machine.namespace_here("").unwrap_or_default();
+            }
             let known = &*element.namespace == XSL && body::INSTRUCTIONS.contains(&&*element.local)
                 || element.is(FUNC, "result")
-                || element.is(exslt::COMMON, "document");
+                || element.is(exslt::COMMON, "document")
+                || element.is(super::SAXON, "output");
             Value::Boolean(known)
         }
         "function-available" => {

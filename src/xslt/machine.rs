@@ -200,6 +200,8 @@ struct Frame<'d> {
 /// What to do behind the last instruction of a frame.
 enum End<'d> {
     Block,
+    /// An element that has no name; what its output refused before.
+    Unmade(Option<NodeId>),
     Element,
     LiteralAttributes(&'d LiteralElement),
     AttributeSet {
@@ -277,6 +279,8 @@ pub(super) struct Machine<'s, 'd> {
     pub sibling_cache: Option<(usize, NodeRef<'d>, Vec<NodeRef<'d>>)>,
     returned: Option<Value<'d>>,
     results: Vec<SecondaryResult>,
+    /// Where the documents go that are being made.
+    open_documents: Vec<String>,
     messages: Vec<Message>,
     pub diagnostics: Vec<Diagnostic>,
     /// Where in the stylesheet the expression in evaluation stands.
@@ -368,6 +372,7 @@ fn transform<'d>(
         sibling_cache: None,
         returned: None,
         results: Vec::new(),
+        open_documents: Vec::new(),
         messages: Vec::new(),
         diagnostics: early,
         expression_span: Span::default(),
@@ -471,7 +476,7 @@ impl<'d> Machine<'_, 'd> {
         self.outputs.last_mut().expect("the principal output stays open")
     }
 
-    fn warn(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
+    pub fn warn(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
         // once for a place, however often it runs
         if !self.diagnostics.iter().any(|known| known.primary == span && known.name == name) {
             self.diagnostics.push(Diagnostic::warning(name, message, span).with_note(note));
@@ -601,17 +606,27 @@ impl<'d> Machine<'_, 'd> {
                 self.push(body, End::Message { terminate: *terminate, span });
             }
             Operation::Document(document) => {
+                // Seen from the document that it stands in (EXSLT, `exsl:document`).
+                let href = self.avt(&document.href)?;
+                let href = match self.open_documents.last() {
+                    Some(outer) => crate::text::join(Path::new(outer), &href).to_string_lossy().into_owned(),
+                    None => href.to_string(),
+                };
+                self.open_documents.push(href);
                 self.outputs.push(Builder::new());
                 self.push(&document.body, End::Document(document, span));
             }
             Operation::Unknown { name, fallbacks } => {
                 if fallbacks.is_empty() {
-                    let diagnostic = Diagnostic::error(
+                    let mut diagnostic = Diagnostic::error(
                         &catalogue::XSLT_UNKNOWN_ELEMENT,
                         format!("there is no instruction `{name}`"),
                         span,
                     )
                     .with_note("it has no `xsl:fallback` either");
+                    if *name.namespace == *super::XSL {
+                        diagnostic.notes.extend(super::body::newer(&name.local));
+                    }
                     return Err(Box::new(diagnostic).into());
                 }
                 for body in fallbacks.iter().rev() {
@@ -734,7 +749,8 @@ impl<'d> Machine<'_, 'd> {
     ) -> Result<Option<QName>, Stop> {
         let text = self.avt(&computed.name)?;
         let (prefix, local) = text.split_once(':').unwrap_or(("", &text));
-        if !is_ncname(local) || !(prefix.is_empty() || is_ncname(prefix)) || (attribute && *text == *"xmlns") {
+        let bare = text.starts_with(':');
+        if bare || !is_ncname(local) || !(prefix.is_empty() || is_ncname(prefix)) || (attribute && *text == *"xmlns") {
             self.warn(
                 &catalogue::XSLT_INVALID_NAME,
                 format!("`{}` is not a name", &*text),
@@ -787,7 +803,9 @@ impl<'d> Machine<'_, 'd> {
 
     fn element(&mut self, name: &'d ComputedName, sets: &'d [usize], body: &'d Body, span: Span) -> Done {
         let Some(name) = self.computed_name(name, false, span)? else {
-            self.push(body, End::Block);
+            // What is made inside stays, but for the attributes of the element that is not made (XSLT 1.0, 7.1.2).
+            let before = self.output().refuse_attributes();
+            self.push(body, End::Unmade(before));
             return Ok(());
         };
         self.count_nodes(1)?;
@@ -1094,6 +1112,7 @@ impl<'d> Machine<'_, 'd> {
     fn finish(&mut self, end: End<'d>) -> Done {
         match end {
             End::Block | End::Nested | End::Loop(_) => {}
+            End::Unmade(before) => self.output().allow_attributes(before),
             End::Element => self.output().close(),
             End::LiteralAttributes(element) => self.literal_attributes(element)?,
             End::AttributeSet { base } => self.state.base = base,
@@ -1177,7 +1196,7 @@ impl<'d> Machine<'_, 'd> {
 
     fn finish_document(&mut self, made: &'d ResultDocument, span: Span) -> Done {
         let document = self.outputs.pop().unwrap_or_else(Builder::new).finish();
-        let href = self.avt(&made.href)?.to_string();
+        let href = self.open_documents.pop().unwrap_or_default();
         let mut output = OutputSettings::default();
         let prefix = |prefix: &str| {
             let found = made.in_scope.iter().find(|(known, _)| **known == *prefix);
@@ -1378,7 +1397,7 @@ impl<'d> Machine<'_, 'd> {
 
     /// Reads a document for `document()`: each file once.
     pub fn document(&mut self, base: &str, reference: &str) -> Result<Option<&'d Document>, Stop> {
-        let name = super::resolve(base, reference);
+        let name = super::located(base, reference, self.loader);
         if let Some(known) = self.documents.get(&name) {
             return Ok(*known);
         }
@@ -1435,7 +1454,7 @@ impl<'d> Machine<'_, 'd> {
         };
         match self.sources.add_bytes(name, &bytes) {
             Ok(source) => {
-                let parsed = xml::parse_with_entities(source, self.sources, self.loader);
+                let parsed = xml::parse_with_entities(self.sources.get(source), self.loader);
                 let failed = crate::diagnostic::has_errors(&parsed.diagnostics);
                 self.diagnostics.extend(parsed.diagnostics);
                 (!failed).then_some(parsed.document)

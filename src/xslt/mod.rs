@@ -39,15 +39,26 @@ pub use stylesheet::{OutputSettings, Stylesheet};
 
 /// The namespace of XSLT.
 pub const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+/// The namespace of Saxon 6, whose `saxon:output` is what EXSLT's `exsl:document` came of. Stylesheets ask for it to
+/// know how names of further documents are meant.
+const SAXON: &str = "http://icl.com/saxon";
 /// The namespace of EXSLT's functions that stylesheets define.
 const FUNC: &str = "http://exslt.org/functions";
 
-/// A reference to a file, seen from a base.
+/// As [`resolve`], unless a catalog knows better.
+fn located(base: &str, reference: &str, loader: &dyn crate::text::Loader) -> String {
+    let plain = reference.split('#').next().unwrap_or("");
+    let found = if plain.is_empty() { None } else { loader.locate(plain) };
+    found.map_or_else(|| resolve(base, reference), |path| path.to_string_lossy().into_owned())
+}
+
+/// A reference to a file, seen from a base. Characters that it gives by their code are decoded (RFC 3986, 2.1).
 fn resolve(base: &str, reference: &str) -> String {
     let path = reference.split('#').next().unwrap_or("");
     if path.is_empty() {
         return base.to_owned();
     }
+    let path = &*crate::text::percent_decoded(path);
     let strip = |path: &str| path.strip_prefix("file://").map(ToOwned::to_owned);
     if let Some(absolute) = strip(path) {
         return absolute;

@@ -39,6 +39,16 @@ pub(super) fn sort<'d>(
         let data_type = text(machine, sort.data_type.as_ref())?;
         let case_order = text(machine, sort.case_order.as_ref())?;
         let lang = text(machine, sort.lang.as_ref())?;
+        // Languages order letters as they please: without their tables the order is one by code points.
+        if !lang.is_empty() && !(lang == "en" || lang.starts_with("en-")) && data_type != "number" {
+            let span = machine.here();
+            machine.warn(
+                &crate::xslt::catalogue::XSLT_SORT_LANGUAGE,
+                format!("`xsl:sort` does not know the order of the language `{lang}`"),
+                span,
+                "letters with accents come behind all others: the order is by code points, upper and lower case aside",
+            );
+        }
         let upper_first = match case_order.as_str() {
             "upper-first" => Some(true),
             "lower-first" => Some(false),

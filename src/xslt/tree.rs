@@ -22,6 +22,8 @@ pub(super) struct Builder {
     /// The last computed scope: of a copied element's scope in a result parent's scope.
     memo: Option<(Scope, Scope, Scope)>,
     prefixes: u32,
+    /// The open element that gets no attributes now.
+    refused: Option<NodeId>,
 }
 
 /// Text that may still grow.
@@ -113,6 +115,7 @@ impl Builder {
             raw: Vec::new(),
             memo: None,
             prefixes: 0,
+            refused: None,
         }
     }
 
@@ -208,6 +211,9 @@ impl Builder {
 
     /// Adds an attribute to the open element, replacing one of the same name.
     pub fn attribute(&mut self, mut attribute: Attribute) -> Added {
+        if self.refused == Some(self.current) {
+            return Added::Yes;
+        }
         if self.current == NodeId::ROOT {
             return Added::NoElement;
         }
@@ -225,6 +231,16 @@ impl Builder {
         }
         self.document.set_attribute(self.current, attribute);
         Added::Yes
+    }
+
+    /// Lets attributes of the open element go, as those of one that is not made; gives what was so before.
+    pub fn refuse_attributes(&mut self) -> Option<NodeId> {
+        self.refused.replace(self.current)
+    }
+
+    /// Ends what [`Builder::refuse_attributes`] began.
+    pub fn allow_attributes(&mut self, before: Option<NodeId>) {
+        self.refused = before;
     }
 
     /// A prefix bound to the name's namespace at the open element, declared there if need be.

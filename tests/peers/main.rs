@@ -14,6 +14,7 @@ mod integrations;
 mod kiwi_checks;
 mod kiwi_containers;
 mod lint_corpus;
+mod random_schemas;
 mod registry_cases;
 mod reports;
 mod schemas;
@@ -70,6 +71,7 @@ fn main() -> std::process::ExitCode {
         lint_corpus::quiet_on_maintained_images: corpus;
         lint_corpus::the_rules_run_everywhere: corpus;
         lint_corpus::the_pedantic_rules_run_everywhere: corpus;
+        random_schemas::jing_judges_the_same: jing_in_java;
         registry_cases::single_files_get_the_verdict_of_each_version: registry_cases;
         registry_cases::sets_of_files_get_the_verdict_of_each_version: registry_cases;
         registry_cases::references_get_the_verdict_of_each_tool: registry_cases;

@@ -12,6 +12,7 @@ pub mod laws;
 pub mod members;
 pub mod mutants;
 pub mod need;
+pub mod random_schemas;
 pub mod reports;
 pub mod repository;
 pub mod schemas;

@@ -136,3 +136,17 @@ pub fn podman() -> Result<(), String> {
     }
     Err(format!("podman does not run here: {}", String::from_utf8_lossy(&output.stderr).trim()))
 }
+
+/// jing and what it needs, as Debian names it below `/usr/share/java`.
+pub const JING_JARS: [&str; 5] = ["jing", "xercesImpl", "xml-apis", "isorelax", "xml-resolver"];
+
+/// jing's classes, and a Java compiler for the program that calls them.
+pub fn jing_in_java() -> Result<(), String> {
+    for jar in JING_JARS {
+        let path = format!("/usr/share/java/{jar}.jar");
+        if !std::path::Path::new(&path).is_file() {
+            return Err(format!("no {path}"));
+        }
+    }
+    program("javac")
+}

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use crate::analysis;
+use crate::cli::catalogs::{CatalogArgs, Files};
+use crate::cli::fix::{FixArgs, Found, mend};
 use crate::cli::report::ReportArgs;
-use crate::cli::{Exit, FileLoader, Reporter, Terminal};
-use crate::text::Sources;
+use crate::cli::{Exit, Reporter, Terminal};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::{Loader, Sources};
 use crate::{rng, schematron, xml};
 
 /// Arguments.
@@ -15,38 +18,56 @@ pub struct Args {
     #[arg(required = true)]
     schemas: Vec<PathBuf>,
     #[command(flatten)]
+    catalogs: CatalogArgs,
+    #[command(flatten)]
+    fix: FixArgs,
+    #[command(flatten)]
     report: ReportArgs,
 }
 
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let reporter = Reporter::new(&args.report, terminal);
+    let mut reporter = Reporter::new(&args.report, terminal);
+    reporter.can_fix = true;
+    let files = Files::new(&args.catalogs);
+    let mut exit = Exit::Clean;
+    let mut judge = |loader: &dyn Loader| check(&args.schemas, loader);
+    let (sources, diagnostics) = if args.fix.is_on() {
+        mend(&args.schemas, &files, &args.fix, terminal, &mut exit, &mut judge)
+    } else {
+        judge(&files)
+    };
+    exit.max(reporter.finish(&sources, &diagnostics, args.schemas.len()))
+}
+
+fn check(schemas: &[PathBuf], loader: &dyn Loader) -> Found {
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    for path in &args.schemas {
-        let Some(id) = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics) else { continue };
+    for path in schemas {
+        let Some(id) = analysis::read(path, &mut sources, loader, &mut diagnostics) else { continue };
         if schematron::is_schema_name(path) {
-            let parsed = xml::parse(sources.get(id));
+            let parsed = xml::parse_with_entities(sources.get(id), loader);
             let refused = !parsed.diagnostics.is_empty();
             diagnostics.extend(parsed.diagnostics);
             if !refused {
-                let (rules, found) = schematron::read_document(&parsed.document, &mut sources, &FileLoader);
+                let (rules, found) = schematron::read_document(&parsed.document, &mut sources, loader);
                 diagnostics.extend(found);
                 diagnostics.extend(schematron::check(&rules, None));
             }
             continue;
         }
-        let loaded = rng::load(id, &mut sources, &FileLoader);
+        let loaded = rng::load(id, &mut sources, loader);
         let mut further = rng::unused_definitions(&loaded);
         if let Some(grammar) = &loaded.grammar {
             further.extend(rng::check_compatibility(grammar));
         }
         let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
         diagnostics.extend(loaded.diagnostics);
-        diagnostics.extend(found);
+        // The schema itself may be fine where a rule in it cannot be read.
+        diagnostics.extend(found.into_iter().map(|one| Diagnostic { severity: Severity::Warning, ..one }));
         diagnostics.extend(schematron::check(&rules, loaded.grammar.as_ref()));
         diagnostics.extend(further);
     }
-    reporter.finish(&sources, &diagnostics, args.schemas.len())
+    (sources, diagnostics)
 }

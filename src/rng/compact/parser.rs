@@ -296,6 +296,42 @@ impl Parser<'_> {
         Failed
     }
 
+    /// Whether the next token is a keyword that can only have been meant as a name: what it introduces does not follow.
+    fn is_keyword_as_name(&self) -> bool {
+        let word = self.text_of(self.token());
+        if self.kind() != Kind::Identifier || !is_keyword(word) {
+            return false;
+        }
+        match word {
+            "list" | "mixed" => self.kind_at(1) != Kind::OpenBrace,
+            "include" | "external" => self.kind_at(1) != Kind::Literal && !self.looks_like_component(self.at),
+            "div" | "grammar" => self.kind_at(1) != Kind::OpenBrace,
+            "default" | "datatypes" | "inherit" | "namespace" | "start" => !self.looks_like_component(self.at),
+            _ => false,
+        }
+    }
+
+    /// Reports a keyword in the place of a name, and reads it as the name.
+    fn keyword_as_name(&mut self) -> Token {
+        let token = self.advance();
+        let word = self.text_of(token).to_owned();
+        let span = self.span_of(token);
+        if self.diagnostics.len() <= MAX_MISTAKES {
+            let diagnostic = self.error(
+                &crate::rng::schema_catalogue::SCHEMA_SYNTAX,
+                format!("keyword `{word}` stands in the place of a name"),
+                span,
+            );
+            diagnostic.primary_label = format!("as a name it is written `\\{word}`");
+            diagnostic.fixes.push(crate::diagnostic::Fix {
+                title: format!("write `\\{word}`"),
+                applicability: crate::diagnostic::Applicability::Safe,
+                edits: vec![crate::text::Edit::insert(Span { end: span.start, ..span }, "\\")],
+            });
+        }
+        token
+    }
+
     fn expected_pattern(&mut self) -> Failed {
         let first = self.last_error != Some(self.at);
         let failed = self.unexpected(&["a pattern"]);
@@ -891,6 +927,11 @@ impl Parser<'_> {
         if is_start || self.is_identifier(0) {
             return self.define(is_start, annotations);
         }
+        let is_defined = matches!(self.kind_at(1), Kind::Assign | Kind::AssignChoice | Kind::AssignInterleave);
+        if is_defined && start.kind == Kind::Identifier {
+            let name = self.keyword_as_name();
+            return self.define_named(name, false, annotations);
+        }
         if self.is_keyword(0, "div") {
             self.advance();
             let open = self.expect(Kind::OpenBrace, &["`{`"])?;
@@ -959,6 +1000,11 @@ impl Parser<'_> {
 
     fn define(&mut self, is_start: bool, annotations: Around) -> Parsed<Component> {
         let start = self.advance();
+        self.define_named(start, is_start, annotations)
+    }
+
+    /// What follows the name of a definition.
+    fn define_named(&mut self, start: Token, is_start: bool, annotations: Around) -> Parsed<Component> {
         let name = if is_start { None } else { Some(self.intern(start)) };
         let name_span = self.span_of(start);
         let combine = match self.kind() {
@@ -1271,6 +1317,11 @@ impl Parser<'_> {
             Kind::PrefixedName => return self.data(top_level && annotation_has_elements, annotations, except),
             Kind::Identifier => {}
             _ => return Err(self.expected_pattern()),
+        }
+        if self.is_keyword_as_name() {
+            let name = self.keyword_as_name();
+            let name = self.intern(name);
+            return Ok(self.finish(PatternKind::Ref(name), start, annotations));
         }
         let word = self.text_of(start);
         let kind = match word {
