@@ -33,7 +33,6 @@ pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
         };
         let (safe, risky) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
         match (safe, risky) {
-            _ if !report.can_fix => {}
             (0, 0) => {}
             // a command without such options must not promise them
             _ if !report.can_fix => {}

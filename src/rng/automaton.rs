@@ -114,6 +114,9 @@ pub(crate) struct Automaton {
     pub(crate) named_memo: FastMap<u32, Arc<[u32]>>,
     pub(crate) parents_memo: FastMap<u32, Arc<[String]>>,
     pub(crate) bearers_memo: FastMap<u32, Arc<[String]>>,
+    /// For messages: an element's content without its attributes, and the elements that a pattern mentions.
+    pub(crate) contents_memo: FastMap<u32, Pat>,
+    pub(crate) elements_memo: FastMap<Pat, Arc<[u32]>>,
     /// Cached entries at which the caches are emptied.
     limit: usize,
 }
@@ -154,6 +157,8 @@ impl Automaton {
             named_memo: FastMap::default(),
             parents_memo: FastMap::default(),
             bearers_memo: FastMap::default(),
+            contents_memo: FastMap::default(),
+            elements_memo: FastMap::default(),
             limit: CACHE_LIMIT,
         }
     }
@@ -228,6 +233,8 @@ impl Automaton {
         self.attribute_memo = FastMap::default();
         self.member_memo = FastMap::default();
         self.value_sets = FastMap::default();
+        self.contents_memo = FastMap::default();
+        self.elements_memo = FastMap::default();
         self.slots = FastMap::default();
         self.models = vec![None; self.shared.grammar.defines.len()];
         self.limit = CACHE_LIMIT.min(self.limit).max(2 * self.arena.len());
@@ -241,12 +248,12 @@ impl Automaton {
     /// Adds a transition that recovery needs.
     pub(crate) fn add_transition(&mut self, mut targets: Vec<(u32, Pat)>) -> TransitionId {
         targets.sort_unstable();
+        targets.dedup();
         let mut merged: Vec<(u32, Pat)> = Vec::with_capacity(targets.len());
-        for (define, follow) in targets {
-            match merged.last_mut() {
-                Some((last, before)) if *last == define => *before = self.arena.choice([*before, follow]),
-                _ => merged.push((define, follow)),
-            }
+        for same in targets.chunk_by(|one, other| one.0 == other.0) {
+            // All at once: one after the other would sort the choice again for each.
+            let follow = self.arena.choice(same.iter().map(|(_, follow)| *follow));
+            merged.push((same[0].0, follow));
         }
         if merged.is_empty() {
             return 0;

@@ -150,6 +150,12 @@ catalogue! {
         "Patterns may nest 1000 deep once references are resolved. No schema that a person wrote comes near.",
     );
 
+    SCHEMA_TOO_LONG = error(
+        "schema-too-long",
+        "a content model is a longer sequence than can be worked with",
+        "Definitions that name another one twice, which does the same, double what they stand for each time. No content model that a person means has thousands of places in a row.",
+    );
+
     SCHEMA_TOO_MANY_INCLUDES = error(
         "schema-too-many-includes",
         "grammars are included too often",

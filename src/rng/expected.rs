@@ -62,6 +62,27 @@ impl Automaton {
         elements
     }
 
+    /// As [`Automaton::all_elements`], remembered.
+    pub(crate) fn known_elements(&mut self, pat: Pat) -> Arc<[u32]> {
+        if let Some(known) = self.elements_memo.get(&pat) {
+            return known.clone();
+        }
+        let found: Arc<[u32]> = self.all_elements(pat).into();
+        self.elements_memo.insert(pat, found.clone());
+        found
+    }
+
+    /// What may stand in an element, as one pattern without attributes.
+    pub(crate) fn content_alone(&mut self, define: u32) -> Pat {
+        if let Some(known) = self.contents_memo.get(&define) {
+            return *known;
+        }
+        let rest = self.model(define).rest;
+        let alone = self.map_attributes(rest, EMPTY, &mut HashMap::new());
+        self.contents_memo.insert(define, alone);
+        alone
+    }
+
     /// What the pattern still needs; nothing where it is nullable.
     pub(crate) fn required(&self, pat: Pat) -> Vec<Requirement> {
         self.required_memo(pat, &mut HashMap::new())

@@ -53,12 +53,7 @@ impl Validator {
         for index in self.range(frame) {
             let define = self.alternatives[index].define;
             let automaton = &mut *self.automaton;
-            all.push(if define == DOCUMENT {
-                automaton.start_pattern()
-            } else {
-                let rest = automaton.model(define).rest;
-                automaton.map_attributes(rest, EMPTY, &mut std::collections::HashMap::new())
-            });
+            all.push(if define == DOCUMENT { automaton.start_pattern() } else { automaton.content_alone(define) });
         }
         all
     }
@@ -75,8 +70,8 @@ impl Validator {
         let frame = self.frames.len() - 1;
         let states: Vec<(usize, Pat)> = self.range(frame).map(|index| (index, self.state(index))).collect();
         let contents = self.contents(frame);
-        let elements = |automaton: &Automaton, pats: &[Pat]| {
-            let mut all: Vec<u32> = pats.iter().flat_map(|pat| automaton.all_elements(*pat)).collect();
+        let elements = |automaton: &mut Automaton, pats: &[Pat]| {
+            let mut all: Vec<u32> = pats.iter().flat_map(|pat| automaton.known_elements(*pat).to_vec()).collect();
             all.sort_unstable();
             all.dedup();
             all

@@ -17,6 +17,8 @@ mod event;
 mod expected;
 mod explain;
 mod explain_attributes;
+mod from_dtd;
+mod infer;
 mod from_text;
 mod load;
 mod namespaces;
@@ -42,6 +44,8 @@ pub mod xml_syntax;
 
 pub use compatibility::check_compatibility;
 pub use event::{AttributePlace, Name, StartTag};
+pub use from_dtd::{FromDtd, from_dtd};
+pub use infer::infer;
 pub use load::{File, Loaded, load, parse, read, syntax_of};
 pub use possible::{AttributeOption, ElementOption, Explorer, Minimal, State, Tag, ValueOption, ValueOptions};
 pub use schema::Schema;

@@ -21,6 +21,30 @@ pub struct Schema {
 /// Patterns may nest this deep; what a person writes stays far below.
 const MAX_PATTERN_DEPTH: u32 = 1000;
 
+/// A sequence may be so long; as its parts may all be left out, states are quadratic in it.
+const MAX_SEQUENCE: u32 = 8_000;
+
+/// A pattern that is too long a sequence: definitions that name another twice, which does so, too, double it each time.
+fn longest(grammar: &Grammar) -> Option<usize> {
+    let mut lengths: Vec<u32> = Vec::with_capacity(grammar.patterns.len());
+    for (index, pattern) in grammar.patterns.iter().enumerate() {
+        let of = |item: &super::simple::PatternId| lengths.get(item.0 as usize).copied().unwrap_or(1);
+        let length = match pattern {
+            Pattern::Group(items) | Pattern::Interleave(items) => {
+                items.iter().fold(0u32, |sum, item| sum.saturating_add(of(item)))
+            }
+            Pattern::Choice(items) => items.iter().map(of).max().unwrap_or(1),
+            Pattern::OneOrMore(item) | Pattern::List(item) => of(item),
+            _ => 1,
+        };
+        if length > MAX_SEQUENCE {
+            return Some(index);
+        }
+        lengths.push(length);
+    }
+    None
+}
+
 /// Automata kept for later documents.
 const MAX_IDLE: usize = 64;
 
@@ -53,6 +77,10 @@ impl Schema {
                 )));
             }
             depths.push(inner + 1);
+        }
+        if let Some(long) = longest(&grammar) {
+            let message = format!("a sequence of more than {MAX_SEQUENCE} patterns, once references are followed");
+            return Err(Box::new(Diagnostic::error(&SCHEMA_TOO_LONG, message, grammar.infos[long].span)));
         }
         let ids = grammar.uses_id_types;
         Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default(), ids })

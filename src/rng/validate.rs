@@ -84,6 +84,8 @@ pub(crate) struct Frame {
     pub(crate) errors: Option<Box<FrameErrors>>,
 }
 
+/// Diagnostics that say what would be allowed in their place.
+const MAX_COMPLETE: usize = 1000;
 /// Diagnostics kept for one document.
 const MAX_DIAGNOSTICS: usize = 10_000;
 
@@ -146,6 +148,11 @@ impl Validator {
         if self.diagnostics.len() >= MAX_DIAGNOSTICS {
             self.dropped += 1;
             return None;
+        }
+        let mut diagnostic = diagnostic;
+        if self.diagnostics.len() >= MAX_COMPLETE {
+            // Nobody completes from the thousandth finding, and ten thousand lists of names are many.
+            diagnostic.expected = Vec::new();
         }
         self.diagnostics.push(diagnostic);
         Some(self.diagnostics.len() - 1)

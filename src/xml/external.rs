@@ -44,8 +44,7 @@ fn external_entities(text: &str, base: &str, loader: &dyn Loader) -> Option<Chan
     if system.is_none() && !internal.contains('%') && !internal.contains("SYSTEM") && !internal.contains("PUBLIC") {
         return None;
     }
-    let mut reader =
-        Reader { loader, parameters: HashMap::new(), general: HashSet::new(), out: String::new(), steps: 0 };
+    let mut reader = Reader::new(loader);
     reader.declarations(internal, base, false, 0);
     if let Some((text, base)) = system.and_then(|system| reader.load(base, public, system)) {
         reader.declarations(&text, &base, true, 0);
@@ -87,6 +86,21 @@ pub fn parse_with_entities(source: &Source, loader: &dyn Loader) -> Parsed {
         }
     }
     parsed
+}
+
+/// The declarations of elements and attributes in a DTD that stands at `base`, without their brackets, parameter entities
+/// replaced.
+#[must_use]
+pub fn dtd_declarations(text: &str, base: &str, loader: &dyn Loader) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    let text = match text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest,
+        None => &text,
+    };
+    let mut reader = Reader::new(loader);
+    reader.kept = Some(Vec::new());
+    reader.declarations(text, base, true, 0);
+    reader.kept.unwrap_or_default()
 }
 
 /// Where the document type declaration begins.
@@ -200,6 +214,15 @@ struct Reader<'l> {
     general: HashSet<String>,
     out: String,
     steps: usize,
+    /// The declarations of elements and attributes, where they are asked for.
+    kept: Option<Vec<String>>,
+}
+
+impl<'l> Reader<'l> {
+    fn new(loader: &'l dyn Loader) -> Self {
+        let (parameters, general) = (HashMap::new(), HashSet::new());
+        Self { loader, parameters, general, out: String::new(), steps: 0, kept: None }
+    }
 }
 
 impl Reader<'_> {
@@ -292,6 +315,11 @@ impl Reader<'_> {
         } else {
             text
         };
+        if let Some(kept) = &mut self.kept
+            && (text.starts_with("ELEMENT") || text.starts_with("ATTLIST"))
+        {
+            kept.push(text.to_owned());
+        }
         let words: Vec<&str> = Words { rest: text }.collect();
         match words.as_slice() {
             ["ENTITY", "%", name, literal] => self.parameter(name, unquoted(literal).to_owned(), None),

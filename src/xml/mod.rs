@@ -25,7 +25,7 @@ pub use document::{
 };
 pub use dtd::DtdFacts;
 pub use entity_catalog::{EntityCatalogs, SYSTEM_CATALOG, resolve};
-pub use external::parse_with_entities;
+pub use external::{dtd_declarations, parse_with_entities};
 pub use include::include;
 pub use model::{Model, ModelKind, models};
 pub use name::{QName, XML_NAMESPACE, XMLNS_NAMESPACE, is_name, is_name_char, is_name_start_char, is_ncname};

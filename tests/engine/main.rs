@@ -14,6 +14,7 @@ mod embedded;
 mod fuzz;
 mod layers;
 mod lsp;
+mod messages;
 mod random_schemas;
 mod schemas;
 mod scripts;

@@ -6,6 +6,7 @@ mod support;
 
 mod action;
 mod checking;
+mod documents;
 mod drop_ins;
 mod generated;
 mod output_formats;

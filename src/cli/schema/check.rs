@@ -17,6 +17,9 @@ pub struct Args {
     /// RELAX NG schemas in compact (.rnc) or XML syntax (.rng), with the Schematron rules in them, or Schematron (.sch)
     #[arg(required = true)]
     schemas: Vec<PathBuf>,
+    /// Do not report these diagnostics
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    ignore: Vec<String>,
     #[command(flatten)]
     catalogs: CatalogArgs,
     #[command(flatten)]
@@ -32,7 +35,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     reporter.can_fix = true;
     let files = Files::new(&args.catalogs);
     let mut exit = Exit::Clean;
-    let mut judge = |loader: &dyn Loader| check(&args.schemas, loader);
+    let mut judge = |loader: &dyn Loader| {
+        let (sources, mut diagnostics) = check(&args.schemas, loader);
+        diagnostics.retain(|one| !args.ignore.iter().any(|name| *name == *one.name.to_string()));
+        (sources, diagnostics)
+    };
     let (sources, diagnostics) = if args.fix.is_on() {
         mend(&args.schemas, &files, &args.fix, terminal, &mut exit, &mut judge)
     } else {

@@ -4,7 +4,8 @@ use crate::rng::schema_catalogue;
 use std::path::{Path, PathBuf};
 
 use crate::analysis;
-use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use crate::cli::catalogs::{CatalogArgs, Files};
+use crate::cli::{Exit, Reporter, Terminal, write_atomic};
 use crate::diagnostic::has_errors;
 use crate::render::Format;
 use crate::rng::{self, ast::Href};
@@ -13,13 +14,18 @@ use crate::text::{SourceId, Sources};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The schema to read: .rnc or .rng
+    /// The schema to read: .rnc or .rng, or a DTD (.dtd)
     input: PathBuf,
     /// The file to write: .rng or .rnc, or .xsd, which says less; files that the schema includes are written beside it. `-` is standard output
     output: PathBuf,
     /// The syntax to write, where the name of the file does not say it
     #[arg(long, value_name = "SYNTAX", value_enum)]
     to: Option<Syntax>,
+    /// Write the simple form (RELAX NG, section 5): one file in XML syntax, with only what that form knows
+    #[arg(long)]
+    simplified: bool,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
     /// How to print what is wrong with the schema
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -53,14 +59,25 @@ impl Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let loader = &Files::new(&args.catalogs);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let Some(id) = analysis::read(&args.input, &mut sources, &FileLoader, &mut diagnostics) else {
+    let Some(mut id) = analysis::read(&args.input, &mut sources, loader, &mut diagnostics) else {
         let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, 1);
         return Exit::Failure;
     };
+    if args.input.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("dtd")) {
+        let (name, text) = (sources.get(id).name.clone(), sources.get(id).text.clone());
+        let made = rng::from_dtd(&text, &name, loader);
+        made.warnings.iter().for_each(|warning| terminal.complain(&format!("{name}: {warning}")));
+        // What comes of a DTD stands nowhere; it is read and written as if it stood in its place.
+        id = sources.add(name, made.schema);
+    }
+    if args.simplified {
+        return to_simplified(args, &mut sources, id, terminal, loader);
+    }
     // Only what cannot be read cannot be converted: a schema may be a part of another and refer to what that defines.
-    let (files, found) = rng::read(id, &mut sources, &FileLoader);
+    let (files, found) = rng::read(id, &mut sources, loader);
     diagnostics.extend(found);
     if !has_errors(&diagnostics) {
         // what no part of a schema may say, whatever stands around it
@@ -83,7 +100,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return Exit::Failure;
     }
     if args.syntax() == Some(Syntax::Xsd) {
-        return to_xsd(args, &mut sources, id, terminal);
+        return to_xsd(args, &mut sources, id, terminal, loader);
     }
     let compact = match args.syntax() {
         Some(Syntax::Rnc) => true,
@@ -126,8 +143,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 }
 
 /// XML Schema is one file made from the whole grammar, and every approximation is reported.
-fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal) -> Exit {
-    let loaded = rng::load(id, sources, &FileLoader);
+fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal, loader: &Files) -> Exit {
+    let loaded = rng::load(id, sources, loader);
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
         let _ = Reporter::in_format(args.format, terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
         return Exit::Failure;
@@ -136,6 +153,27 @@ fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal)
     if !approximations.is_empty() {
         let _ = Reporter::in_format(args.format, terminal).finish(sources, &approximations, loaded.files.len());
     }
+    if args.output == Path::new("-") {
+        terminal.print(&text);
+        return Exit::Clean;
+    }
+    match write_atomic(&args.output, text.as_bytes(), None) {
+        Ok(()) => Exit::Clean,
+        Err(error) => {
+            terminal.error(&format!("cannot write `{}`: {error}", args.output.display()));
+            Exit::Failure
+        }
+    }
+}
+
+/// The simple form is one file made from the whole grammar.
+fn to_simplified(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal, loader: &Files) -> Exit {
+    let loaded = rng::load(id, sources, loader);
+    let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
+        let _ = Reporter::in_format(args.format, terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
+        return Exit::Failure;
+    };
+    let text = rng::write_simplified(&grammar);
     if args.output == Path::new("-") {
         terminal.print(&text);
         return Exit::Clean;

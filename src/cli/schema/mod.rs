@@ -4,6 +4,7 @@ mod check;
 pub(super) mod convert;
 mod diff;
 mod fmt;
+mod infer;
 mod types;
 
 use clap::Subcommand;
@@ -23,6 +24,8 @@ pub enum Command {
     Log(diff::LogArgs),
     /// Format schemas in compact syntax
     Fmt(fmt::Args),
+    /// Infer a schema from documents
+    Infer(infer::Args),
     /// Write Rust types for a schema
     Types(types::Args),
 }
@@ -36,6 +39,7 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Diff(args) => diff::run(args, terminal),
         Command::Log(args) => diff::run_log(args, terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
+        Command::Infer(args) => infer::run(args, terminal),
         Command::Types(args) => types::run(args, terminal),
     }
 }

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use parser::{KEYWORDS, parse};
+pub(crate) use printer::identifier;
 pub use printer::{format, print};
 
 /// Texts that are kept once.

@@ -981,7 +981,16 @@ impl Printer<'_> {
         }
         if let Some(except) = &data.except {
             docs.push(Doc::text(" - "));
-            docs.push(self.pattern(except, Place::Tight));
+            // What follows the exception would else follow the whole (compact syntax, 2: `dataExcept`).
+            let composite =
+                matches!(except.kind, PatternKind::Choice(_) | PatternKind::Group(_) | PatternKind::Interleave(_));
+            if !composite
+                && self.is_followed(except.annotations.as_deref(), matches!(except.kind, PatternKind::Value(_)))
+            {
+                docs.extend([Doc::text("("), Doc::nest(vec![self.pattern(except, Place::Open)]), Doc::text(")")]);
+            } else {
+                docs.push(self.pattern(except, Place::Tight));
+            }
         }
         Doc::group(docs)
     }
@@ -1058,11 +1067,25 @@ impl Printer<'_> {
         Doc::group(docs)
     }
 
+    /// Whether elements are written behind it (`>>`).
+    fn is_followed(&self, annotations: Option<&Annotations>, holds_text: bool) -> bool {
+        annotations.is_some_and(|own| {
+            let elements = own.following.iter().any(|child| matches!(child, AnnotationChild::Element(_)));
+            elements && !self.moves_following(own, holds_text)
+        })
+    }
+
     fn open_class(&self, head: String, except: Option<&NameClass>, attribute: bool) -> Doc {
         match except {
             None => Doc::text(head),
             Some(except) => {
-                Doc::Join(vec![Doc::text(format!("{head} - ")), self.name_class(except, Place::Tight, attribute)])
+                let is_name = matches!(except.kind, NameClassKind::Name { .. });
+                let head = Doc::text(format!("{head} - "));
+                if is_name && self.is_followed(except.annotations.as_deref(), true) {
+                    let inner = Doc::nest(vec![self.name_class(except, Place::Open, attribute)]);
+                    return Doc::Join(vec![head, Doc::text("("), inner, Doc::text(")")]);
+                }
+                Doc::Join(vec![head, self.name_class(except, Place::Tight, attribute)])
             }
         }
     }
@@ -1113,7 +1136,8 @@ fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }
 
-fn identifier(name: &str) -> String {
+/// A name as it is written where names of definitions stand.
+pub(crate) fn identifier(name: &str) -> String {
     if is_keyword(name) { format!("\\{name}") } else { name.to_owned() }
 }
 

@@ -1,0 +1,66 @@
+//! `rowi schema infer`
+
+use std::path::PathBuf;
+
+use crate::analysis;
+use crate::cli::catalogs::{CatalogArgs, Files};
+use crate::cli::{Exit, Reporter, Terminal, write_atomic};
+use crate::diagnostic::has_errors;
+use crate::render::Format;
+use crate::rng;
+use crate::text::Sources;
+use crate::xml::{self, Document};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Documents that the schema shall accept
+    #[arg(required = true)]
+    documents: Vec<PathBuf>,
+    /// Write the schema to a file, .rnc or .rng, instead of standard output in compact syntax
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
+    /// How to print what is wrong with the documents
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, terminal: &Terminal) -> Exit {
+    let loader = Files::new(&args.catalogs);
+    let mut sources = Sources::new();
+    let mut diagnostics = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
+    for path in &args.documents {
+        let Some(id) = analysis::read(path, &mut sources, &loader, &mut diagnostics) else { continue };
+        let parsed = xml::parse_with_entities(sources.get(id), &loader);
+        diagnostics.extend(parsed.diagnostics);
+        documents.push(parsed.document);
+    }
+    if has_errors(&diagnostics) {
+        let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, args.documents.len());
+        return Exit::Failure;
+    }
+    let schema = rng::infer(&documents.iter().collect::<Vec<_>>());
+    let id = sources.add("inferred.rnc", schema);
+    let (parsed, _) = rng::parse(sources.get(id));
+    let is_xml = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rng"));
+    let text = if args.out.as_ref().is_some_and(is_xml) {
+        rng::xml_syntax::write(&parsed, &|href| href.href.to_string())
+    } else {
+        rng::compact::format(&parsed, sources.get(id))
+    };
+    match &args.out {
+        None => terminal.print(&text),
+        Some(path) => {
+            if let Err(error) = write_atomic(path, text.as_bytes(), None) {
+                terminal.error(&format!("cannot write `{}`: {error}", path.display()));
+                return Exit::Failure;
+            }
+        }
+    }
+    Exit::Clean
+}
