@@ -80,7 +80,7 @@ impl Schema {
         }
         if let Some(long) = longest(&grammar) {
             let message = format!("a sequence of more than {MAX_SEQUENCE} patterns, once references are followed");
-            return Err(Box::new(Diagnostic::error(&SCHEMA_TOO_LONG, message, grammar.infos[long].span)));
+            return Err(Box::new(Diagnostic::error(&catalogue::SCHEMA_TOO_LONG, message, grammar.infos[long].span)));
         }
         let ids = grammar.uses_id_types;
         Ok(Self { shared: Arc::new(Shared::new(grammar)), idle: Arc::default(), ids })
