@@ -77,7 +77,7 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
             exit = Exit::Findings;
             continue;
         };
-        let parsed = xml::parse_with_entities(id, &mut sources, &FileLoader);
+        let parsed = xml::parse_with_entities(sources.get(id), &FileLoader);
         let mut found = parsed.diagnostics;
         // what is not well-formed is not validated
         if !crate::diagnostic::has_errors(&found) {

@@ -71,7 +71,14 @@ impl<'t> Reporter<'t> {
     /// For the arguments of a command.
     #[must_use]
     pub fn new(args: &ReportArgs, terminal: &'t Terminal) -> Self {
-        Self { terminal, args: args.clone(), published: Published::default(), can_fix: false, on_errors: false, svrl: None }
+        Self {
+            terminal,
+            args: args.clone(),
+            published: Published::default(),
+            can_fix: false,
+            on_errors: false,
+            svrl: None,
+        }
     }
 
     /// With the default options.

@@ -350,7 +350,7 @@ impl Snapshot {
         let root = tree.root()?;
         let prefix = tree.name(root).split_once(':').map_or("", |(prefix, _)| prefix);
         let namespace = tree.namespace(Some(root), prefix).filter(|uri| !uri.is_empty())?;
-        let path = analysis::resolve(Path::new(analysis::SYSTEM_CATALOG), &namespace, self)?;
+        let path = crate::xml::resolve(Path::new(crate::xml::SYSTEM_CATALOG), &namespace, self)?;
         let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
         matches!(extension.as_str(), "rnc" | "rng" | "sch").then_some(path)
     }

@@ -546,7 +546,8 @@ impl Validator {
                             }
                         }
                         let automaton = &mut *self.automaton;
-                        let attributes = automaton.leaf_names(&sparing);
+                        let mut attributes = automaton.leaf_names(&sparing);
+                        attributes.sort_unstable();
                         match attributes.as_slice() {
                             [] => {}
                             [one] => what = format!("the attribute `{one}`, or {what}"),

@@ -303,8 +303,7 @@ impl Writer<'_> {
                     format!("mixed {{ ({})* }}", others.join(" | "))
                 }
                 Model::Name(_) => format!("{}{mark}", self.content(inner, any)),
-                _ => format!("({}){mark}", self.content(inner, any).trim_start_matches('(').trim_end_matches(')'))
-                    .replace("()", "(empty)"),
+                _ => format!("({}){mark}", self.content(inner, any)),
             },
             Model::Group(members) | Model::Choice(members) => {
                 let separator = if matches!(model, Model::Group(_)) { ", " } else { " | " };

@@ -479,11 +479,7 @@ mod tests {
     fn order_and_cardinality() {
         let schema =
             inferred(&["<r><a/><b/><b/><c>t</c></r>", "<r><a/><c>u <i/> v</c><d/></r>", "<r><a/><b/><e/></r>"]);
-        assert!(
-            schema.contains("element r { a, b*, c?, (d | e)? }")
-                || schema.contains("element r { a, b*, (e | c)?, d? }"),
-            "{schema}"
-        );
+        assert!(schema.contains("element r { a, b*, e?, c?, d? }"), "{schema}");
         assert!(schema.contains("element c { mixed { i? } }"), "{schema}");
     }
 

@@ -658,8 +658,13 @@ impl<'p> Parser<'p> {
         let name = QName { prefix: prefix.into(), local: local.into(), namespace };
         if !self.context.has_function(&name) {
             let message = format!("there is no function `{name}()`");
-            let note =
-                if is_node_type(local) { "a node test is no function" } else { "XPath 1.0 has no such function" };
+            let note = if is_node_type(local) {
+                "a node test is no function"
+            } else if local == "if" {
+                "`if (…) then … else …` is XPath 2.0"
+            } else {
+                "XPath 1.0 has no such function"
+            };
             let mut error = self.error_at(&catalogue::XPATH_UNKNOWN_FUNCTION, message, note, name_range);
             let known = CoreFunction::names().chain(self.context.function_names().iter().copied());
             if let Some(near) = nearest(local, known) {

@@ -46,7 +46,7 @@ impl Args {
     /// As trang would be called: findings a line each.
     pub(in crate::cli) fn as_trang(input: PathBuf, output: PathBuf, to: Option<&str>) -> Self {
         let to = to.and_then(|to| clap::ValueEnum::from_str(to, true).ok());
-        Self { input, output, to, format: Some(Format::Concise) }
+        Self { input, output, to, simplified: false, catalogs: CatalogArgs::default(), format: Some(Format::Concise) }
     }
 
     /// What is written: as the option says, else by the name of the file.
