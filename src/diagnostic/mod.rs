@@ -13,8 +13,8 @@ pub(crate) use catalogue::catalogue;
 pub use catalogue::{Entry, Example, Fact, Group};
 pub use code::Code;
 pub use errors::Errors;
-pub use published::{Published, SITE, page};
 pub use pieces::{Piece, pieces};
+pub use published::{Published, SITE, page};
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
 /// How bad a finding is.
