@@ -58,7 +58,7 @@ fn what_only_a_wildcard_names() {
     let found = findings(schema, "<a><i/></a>");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
-        found[0].starts_with("`i` lacks one of the attributes `file` or `ref`, or an element in the namespace `urn:m`"),
+        found[0].starts_with("`i` lacks one of the attributes `ref` or `file`, or an element in the namespace `urn:m`"),
         "{found:?}"
     );
 }
