@@ -16,7 +16,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Label, Severity};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
 use crate::lint;
-use crate::text::{Loader, SourceId, Sources, Span};
+use crate::text::{Edit, Loader, SourceId, Sources, Span};
 use crate::upgrade::catalogue::{
     UPGRADE_AVAILABLE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT, UPGRADE_NOT_JUDGED,
 };
@@ -93,6 +93,11 @@ fn check_text(
         ledger.tell(Stage::Upgrade, together(told, sources), None, sources);
     }
     ledger.tell(Stage::Upgrade, upgrade_note(&bundle, upgraded, options).into_iter().collect(), None, sources);
+    if let (Some(kiwi), Some(version)) = (options.lint.target.kiwi, schemaversion(&bundle.main().document)) {
+        let span = version.value_span.unwrap_or(Span::at(id, 0));
+        let too_new = lint::rules::unknown_to_this_kiwi::too_new(&version.value, span, kiwi);
+        ledger.tell(Stage::Upgrade, too_new.into_iter().collect(), None, sources);
+    }
     // Where the upgrade failed, or could not begin, the schema would only complain of what follows from it.
     let newest = upgrade::newest().to_string();
     let is_judged = options.no_upgrade
@@ -125,6 +130,10 @@ fn check_text(
             None => name != SHELLCHECK.name || others.is_some(),
         };
         diagnostics = lint::suppress(&description, &bundle, sources, diagnostics, &names, &ran);
+    }
+    for edit in diagnostics.iter_mut().flat_map(|one| &mut one.fixes).flat_map(|fix| &mut fix.edits) {
+        let text = &sources.get(edit.span.source).text;
+        *edit = std::mem::replace(edit, Edit::delete(edit.span)).with_its_line(text);
     }
     only_show_fixes(&mut diagnostics, &bundle);
     diagnostics

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::catalogue;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest, shortlist};
 use crate::image::Distribution;
-use crate::kiwi::Edition;
+use crate::kiwi::{Edition, releases};
 use crate::text::{Edit, Loader, SourceId, Sources, Span, join};
 
 /// The name that configuration files bear.
@@ -57,6 +57,8 @@ pub struct Binding {
 /// A configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
+    /// The file that it was read from.
+    pub file: Option<PathBuf>,
     /// The directory that paths in it are relative to.
     pub directory: PathBuf,
     /// Severity by name; `None` means off.
@@ -69,6 +71,8 @@ pub struct Config {
     pub per_path: Vec<PerPath>,
     /// Schemas for documents in an editor.
     pub schema: Vec<Binding>,
+    /// Paths below which nothing is checked unless it is named, as globs.
+    pub exclude: Vec<PerPath>,
     /// Also what is only worth a look.
     pub pedantic: Option<bool>,
     /// The edition of KIWI's schema.
@@ -79,6 +83,8 @@ pub struct Config {
     pub podman: Option<String>,
     /// The docker version on the image.
     pub docker: Option<String>,
+    /// The version of KIWI that builds.
+    pub kiwi: Option<String>,
     /// Profiles to judge; empty for all selections.
     pub profiles: Vec<String>,
     /// Architectures to judge.
@@ -161,6 +167,12 @@ const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "exclude",
+        what: "paths that are not looked through for descriptions: globs, as in per-path",
+        example: r#"exclude = ["vendor/**", "test-data"]"#,
+        schema: strings,
+    },
+    Key {
         name: "pedantic",
         what: "report also what is only worth a look",
         example: "pedantic = true",
@@ -179,6 +191,12 @@ const KEYS: &[Key] = &[
         schema: string,
     },
     Key { name: "podman", what: "version of podman on the image", example: r#"podman = "5.4""#, schema: string },
+    Key {
+        name: "kiwi",
+        what: "version of KIWI that builds: what it does not know is an error",
+        example: r#"kiwi = "10.2""#,
+        schema: string,
+    },
     Key { name: "docker", what: "version of docker on the image", example: r#"docker = "28.5""#, schema: string },
     Key {
         name: "profiles",
@@ -331,6 +349,7 @@ fn load(
         }
         None => Config::default(),
     };
+    config.file = Some(path.to_path_buf());
     config.directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
     Reader { id, diagnostics, config: &mut config }.table(table.get_ref());
     config
@@ -377,6 +396,12 @@ impl Reader<'_> {
                 "severity" => self.severity(key, value),
                 "per-path" => self.per_path(key, value),
                 "schema" => self.bindings(key, value),
+                "exclude" => {
+                    let directory = self.config.directory.clone();
+                    let span = Some(self.span(value.span()));
+                    let per = |path| PerPath { path, directory: directory.clone(), ignore: Vec::new(), span };
+                    self.config.exclude = self.strings(key, value).into_iter().map(per).collect();
+                }
                 "pedantic" => match value.get_ref().as_bool() {
                     Some(on) => self.config.pedantic = Some(on),
                     None => self.wrong(key, "`true` or `false`", value),
@@ -388,6 +413,18 @@ impl Reader<'_> {
                 }
                 "podman" => self.config.podman = self.version(key, value),
                 "docker" => self.config.docker = self.version(key, value),
+                "kiwi" => {
+                    let text = self.version(key, value);
+                    self.config.kiwi = text.filter(|text| {
+                        let known = text.parse().is_ok_and(|version| releases::read_for(version).is_some());
+                        if !known {
+                            let oldest = releases::all().first().map(|release| release.version.to_string());
+                            let expected = format!("a version of KIWI from `{}` on", oldest.unwrap_or_default());
+                            self.wrong(key, &expected, value);
+                        }
+                        known
+                    });
+                }
                 "profiles" => self.config.profiles = self.strings(key, value),
                 "arch" => self.config.arch = self.strings(key, value),
                 "types" => self.config.types = self.strings(key, value),
@@ -485,7 +522,8 @@ impl Reader<'_> {
 
     fn known_name(&mut self, name: &str, span: Span) {
         let names = catalogue().iter().map(|entry| entry.name);
-        if names.clone().all(|known| known != name) {
+        let is_group = catalogue().iter().any(|entry| entry.group.as_str() == name);
+        if !is_group && names.clone().all(|known| known != name) {
             let mut diagnostic =
                 Diagnostic::warning(&UNKNOWN_RULE, format!("there is no diagnostic named `{name}`"), span);
             if let Some(meant) = nearest(name, names) {

@@ -8,6 +8,7 @@ use super::Checked;
 use super::baseline::{Baseline, Entries, Names};
 use crate::diagnostic::{Diagnostic, Published};
 use crate::text::{Loader, Sources, Span};
+use crate::upgrade::catalogue::UPGRADE_AVAILABLE;
 
 /// What was found in several descriptions.
 #[derive(Debug, Default)]
@@ -71,6 +72,29 @@ impl Merged {
         merged.keep(found.into_iter().map(|(_, diagnostic)| diagnostic));
         merged.diagnostics.extend(of_baselines);
         merged
+    }
+
+    /// Leaves one offer of an upgrade of several: half of all findings of a repository of old descriptions would be
+    /// offers.
+    pub fn offer_upgrade_once(&mut self) {
+        let offers = |found: &&Diagnostic| found.name == &UPGRADE_AVAILABLE;
+        let count = self.diagnostics.iter().filter(offers).count();
+        let Some(worst) = self.diagnostics.iter().filter(offers).map(|found| found.severity).max() else { return };
+        if count < 2 {
+            return;
+        }
+        let mut kept = false;
+        self.diagnostics.retain(|found| {
+            let is_offer = found.name == &UPGRADE_AVAILABLE;
+            let keep = !is_offer || (!kept && found.severity == worst);
+            kept |= is_offer && keep;
+            keep
+        });
+        if let Some(offer) = self.diagnostics.iter_mut().find(|found| found.name == &UPGRADE_AVAILABLE) {
+            let others = count - 1;
+            let plural = if others == 1 { " is" } else { "s are" };
+            offer.notes.push(format!("{others} more description{plural} of an old schema version, too"));
+        }
     }
 
     fn keep(&mut self, found: impl Iterator<Item = Diagnostic>) {

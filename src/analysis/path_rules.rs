@@ -17,6 +17,9 @@ const MAX_GLOB: usize = 4096;
 /// Directories above a file that are held against the globs.
 const MAX_DEPTH: usize = 256;
 
+/// What a path that is excluded switches off: no diagnostic has this name.
+pub(super) const EXCLUDED: &str = "(exclude)";
+
 /// The compiled rules.
 #[derive(Debug, Default)]
 pub(super) struct PathRules {
@@ -37,8 +40,12 @@ impl PathRules {
     pub(super) fn new(config: &Config, here: &Path, problems: &mut Vec<Diagnostic>) -> Self {
         let mut by_directory: BTreeMap<PathBuf, Vec<(Glob, HashSet<String>)>> = BTreeMap::new();
         let mut seen: HashMap<(&Path, &str), usize> = HashMap::new();
-        for rule in &config.per_path {
-            let ignored = || rule.ignore.iter().map(|ignore| ignore.name.clone());
+        let excluded = config.exclude.iter().map(|rule| (rule, true));
+        for (rule, is_excluded) in config.per_path.iter().map(|rule| (rule, false)).chain(excluded) {
+            let ignored = || {
+                let names = rule.ignore.iter().map(|ignore| ignore.name.clone());
+                names.chain(is_excluded.then(|| EXCLUDED.to_owned()))
+            };
             // a path that is written again adds to what it switches off
             let own = by_directory.entry(normalize(&here.join(&rule.directory))).or_default();
             if let Some(index) = seen.get(&(&*rule.directory, &*rule.path)) {
@@ -51,7 +58,7 @@ impl PathRules {
                     own.push((glob, ignored().collect()));
                 }
                 Err(why) => problems.extend(rule.span.map(|span| {
-                    let message = format!("`path` is no glob: {why}");
+                    let message = format!("`{}` is no glob: {why}", if is_excluded { "exclude" } else { "path" });
                     Diagnostic::error(&INVALID_CONFIG_VALUE, message, span)
                 })),
             }

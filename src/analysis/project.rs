@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::path_rules::PathRules;
+use super::path_rules::{EXCLUDED, PathRules};
 use super::{CONFIG_FILE, Config, Ignore, Options, Others, catalogue, check_with};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::image::{Distribution, Narrow, Place, Target};
@@ -143,7 +143,8 @@ impl Overrides {
     fn check(&self) -> Result<(), String> {
         let names = || catalogue().iter().map(|entry| entry.name);
         for name in self.select.iter().chain(&self.ignore) {
-            if names().all(|known| known != name) {
+            let is_group = catalogue().iter().any(|entry| entry.group.as_str() == name);
+            if !is_group && names().all(|known| known != name) {
                 let hint = nearest(name, names())
                     .map_or_else(|| "`rowi rules` lists all".to_owned(), |meant| format!("did you mean `{meant}`?"));
                 return Err(format!("there is no diagnostic named `{name}`; {hint}"));
@@ -225,6 +226,12 @@ impl Settings {
         Checked { sources, diagnostics, settings: Arc::clone(self) }
     }
 
+    /// Whether the configuration keeps the description at `path` out of what is looked through.
+    #[must_use]
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.path_rules.ignored(path, &self.here).contains(EXCLUDED)
+    }
+
     /// The findings with the severities of the configuration, without what it switches off: the one place where either
     /// is done.
     #[must_use]
@@ -236,13 +243,15 @@ impl Settings {
         let mut by_file: HashMap<SourceId, HashSet<&str>> = HashMap::new();
         let mut is_reported = |diagnostic: &Diagnostic| {
             let name: &str = &diagnostic.name;
-            if (!select.is_empty() && !select.contains(name)) || ignored.contains(name) {
+            let group = diagnostic.name.entry().map_or("", |entry| entry.group.as_str());
+            let is_selected = select.is_empty() || select.contains(name) || select.contains(group);
+            if !is_selected || ignored.contains(name) || ignored.contains(group) {
                 return false;
             }
             let id = diagnostic.primary.source;
             let ignored_here =
                 by_file.entry(id).or_insert_with(|| self.path_rules.ignored(sources.get(id).path(), &self.here));
-            !ignored_here.contains(name)
+            !ignored_here.contains(name) && !ignored_here.contains(group)
         };
         let mut reported = Vec::new();
         for mut diagnostic in found {
@@ -265,6 +274,7 @@ fn options(config: &Config, overrides: &Overrides) -> Options {
         Some((numbers.next()??, numbers.next().flatten().unwrap_or(0)))
     };
     let mut target = Target { podman: version(&config.podman), docker: version(&config.docker), ..Target::default() };
+    target.kiwi = config.kiwi.as_deref().and_then(|text| text.parse().ok());
     match config.target.as_deref() {
         Some("obs") => target.place = Place::BuildService,
         Some(name) => target.distribution = Distribution::from_name(name),

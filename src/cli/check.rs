@@ -12,6 +12,7 @@ use super::report::ReportArgs;
 use super::settings::SettingsArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, watch};
 use crate::analysis::{Checked, Merged, Project, Settings};
+use crate::diagnostic::Severity;
 use crate::text::PatchedLoader;
 
 /// Arguments.
@@ -20,8 +21,17 @@ pub struct Args {
     /// Descriptions, or directories with descriptions; without any, this directory; `-`: standard input
     paths: Vec<PathBuf>,
     /// Check standard input under this name: configuration, scripts and overlay are those beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "unsafe_fixes", "diff", "watch"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["diff", "watch"])]
     stdin_filename: Option<PathBuf>,
+    /// Say nothing beside the findings
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what is looked at, and with which configuration
+    #[arg(short, long)]
+    verbose: bool,
+    /// How many descriptions are checked at a time; without it, as many as there are processors
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     /// Check again whenever a file changes
     #[arg(long, conflicts_with_all = ["stdin_filename", "fix", "unsafe_fixes", "diff"])]
     watch: bool,
@@ -43,10 +53,21 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             return Exit::Failure;
         }
     };
+    if let Some(jobs) = args.jobs {
+        // a second call in one process keeps the first number
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
     let dash = PathBuf::from("-");
     let stdin_name = args.stdin_filename.as_ref().or((args.paths == [dash.clone()]).then_some(&dash));
     if let Some(name) = stdin_name {
         return match descriptions::read_stdin() {
+            Ok(bytes) if args.fix.is_on() => {
+                let settings = project.of(name, &FileLoader);
+                let (left, text) = fix::fixed(name, bytes, &args.fix, &settings, args.settings.others());
+                terminal.print(&String::from_utf8_lossy(&text));
+                let is_error = left.diagnostics.iter().any(|found| found.severity == Severity::Error);
+                if is_error { Exit::Findings } else { Exit::Clean }
+            }
             Ok(bytes) => {
                 let mut loader = PatchedLoader::new(&FileLoader);
                 loader.replace(name.clone(), bytes);
@@ -66,7 +87,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 terminal.print("\x1b[2J\x1b[H");
             }
             project.forget();
-            if run_once(args, &mut project, terminal) == Exit::Clean {
+            if run_once(args, &mut project, terminal) == Exit::Clean && !args.quiet {
                 terminal.complain("nothing found; waiting for changes");
             }
         });
@@ -75,13 +96,25 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 }
 
 fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
-    let paths = match descriptions::find(&args.paths) {
+    let mut paths = match descriptions::find(&args.paths) {
         Ok(paths) => paths,
         Err(error) => {
             terminal.error(&error);
             return Exit::Failure;
         }
     };
+    // what is named is checked, whatever is excluded
+    paths.retain(|path| args.paths.contains(path) || !project.of(path, &FileLoader).excludes(path));
+    if args.verbose {
+        for path in &paths {
+            let config = &project.of(path, &FileLoader).config;
+            let with = match config.file.as_deref() {
+                Some(file) => format!("with `{}`", file.display()),
+                None => "without a configuration".to_owned(),
+            };
+            terminal.complain(&format!("{}: {with}", path.display()));
+        }
+    }
     if args.fix.is_on() {
         let mut exit = Exit::Clean;
         let others = args.settings.others();
@@ -149,6 +182,13 @@ fn finish(checked: Vec<Checked>, args: &Args, terminal: &Terminal) -> Exit {
     // what was not judged may be there all the same
     let tell_stale = args.settings.overrides().judge_all();
     let merged = Merged::without_known(checked, &FileLoader, &here, tell_stale);
+    let mut merged = merged;
+    merged.offer_upgrade_once();
+    let is_shown = args.verbose || (terminal.interactive && !args.quiet && args.report.is_human());
+    if merged.diagnostics.is_empty() && is_shown && !args.watch {
+        let plural = if files == 1 { "" } else { "s" };
+        terminal.complain(&format!("{files} description{plural} checked, nothing found"));
+    }
     let mut reporter = Reporter::new(&args.report, terminal);
     reporter.published = merged.published;
     reporter.can_fix = true;

@@ -110,11 +110,14 @@ fn describe(config: &Config) -> String {
     };
     set("select", list(&config.select));
     set("ignore", ignores(&config.ignore));
+    let excluded: Vec<toml::Value> = config.exclude.iter().map(|path| path.path.clone().into()).collect();
+    set("exclude", (!excluded.is_empty()).then_some(toml::Value::Array(excluded)));
     set("pedantic", config.pedantic.map(toml::Value::from));
     set("edition", text(&config.edition));
     set("target", text(&config.target));
     set("podman", text(&config.podman));
     set("docker", text(&config.docker));
+    set("kiwi", text(&config.kiwi));
     set("profiles", list(&config.profiles));
     set("arch", list(&config.arch));
     set("types", list(&config.types));

@@ -1,8 +1,9 @@
 //! Finding descriptions below the paths that a user names.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::left_out;
 use crate::image::ScriptKind;
 
 /// Standard input, whole.
@@ -25,12 +26,13 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let mut found = Vec::new();
+    let mut empty: Vec<&PathBuf> = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = found.len();
             walk(path, 0, &mut found);
             if found.len() == before {
-                return Err(format!("no description (`config.xml` or `*.kiwi`) in `{}`", path.display()));
+                empty.push(path);
             }
         } else if let Some(mut owners) = owners(path) {
             found.append(&mut owners);
@@ -39,10 +41,20 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
             found.push(path.clone());
         }
     }
+    let nothing = |path: &Path| format!("no description (`config.xml` or `*.kiwi`) in `{}`", path.display());
+    match empty.first() {
+        Some(first) if found.is_empty() => return Err(nothing(first)),
+        // one of several directories does not keep the others from being looked at
+        _ => empty.iter().for_each(|path| {
+            // nothing can be done where standard error is closed
+            let _ = writeln!(std::io::stderr(), "rowi: {}", nothing(path));
+        }),
+    }
     let mut found: Vec<PathBuf> = found.into_iter().map(|path| relative(&path)).collect();
     found.sort();
     found.dedup();
-    Ok(found)
+    let named: Vec<PathBuf> = paths.iter().map(|path| relative(path)).collect();
+    Ok(left_out::narrow(found, &named))
 }
 
 /// The descriptions that a script or a file of an overlay belongs to; `None` where the file is neither.

@@ -153,6 +153,35 @@ pub(super) fn mend(
     if args.diff || failed { judge(base) } else { current }
 }
 
+/// A text with its own fixes made, and what is left; nothing is written.
+pub(super) fn fixed(
+    name: &Path,
+    bytes: Vec<u8>,
+    args: &FixArgs,
+    settings: &Arc<Settings>,
+    others: Others<'_>,
+) -> (Checked, Vec<u8>) {
+    let mut text = bytes;
+    let mut loader = PatchedLoader::new(&FileLoader);
+    loader.replace(name.to_path_buf(), text.clone());
+    let mut current = settings.check(name, &loader, others);
+    for _ in 0..MAX_ROUNDS {
+        // files beside it are left alone
+        let Some((_, new)) =
+            collect(&current.sources, &current.diagnostics, args.least()).into_iter().find(|(file, _)| file == name)
+        else {
+            break;
+        };
+        loader.replace(name.to_path_buf(), new.clone());
+        let next = settings.check(name, &loader, others);
+        if count_errors(&next.diagnostics) > count_errors(&current.diagnostics) {
+            break;
+        }
+        (current, text) = (next, new);
+    }
+    (current, text)
+}
+
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
 }

@@ -18,6 +18,7 @@ mod explain;
 mod fix;
 mod jing;
 mod fmt;
+mod left_out;
 mod lsp;
 mod man;
 mod report;

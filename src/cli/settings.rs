@@ -10,10 +10,10 @@ use crate::diagnostic::Severity;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "What is judged")]
 pub struct SettingsArgs {
-    /// Report only these diagnostics
+    /// Report only these diagnostics, by name or by group (`script`, `registry`, …)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     select: Vec<String>,
-    /// Do not report these diagnostics
+    /// Do not report these diagnostics, by name or by group
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     ignore: Vec<String>,
     /// Also report what is only worth a look
@@ -31,6 +31,9 @@ pub struct SettingsArgs {
     /// Where the image is built (`local`, `obs`), or the distribution whose defaults hold
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
+    /// The version of KIWI that builds, as `10.2` or `10.2.33`: what it does not know is an error
+    #[arg(long, value_name = "VERSION")]
+    kiwi: Option<String>,
     /// The edition of KIWI's schema: `kiwi` or `containers-in-packages`
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
@@ -84,7 +87,12 @@ impl SettingsArgs {
             no_suppressions: self.no_suppressions,
             config_file: self.config_file.clone(),
             isolated: self.isolated,
-            assignments: self.config.clone(),
+            assignments: self
+                .config
+                .iter()
+                .cloned()
+                .chain(self.kiwi.iter().map(|version| format!("kiwi={version}")))
+                .collect(),
             baseline: self.baseline.clone(),
         }
     }

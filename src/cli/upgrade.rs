@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use super::edit_diff::edit_diff;
 use super::report::ReportArgs;
 use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
-use crate::analysis;
+use crate::analysis::{self, Overrides, Project};
 use crate::bundle::{Bundle, Form};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::kiwi::Edition;
+use crate::kiwi::{Edition, releases};
 use crate::text::{Loader, PatchedLoader, SourceId, Sources, encode};
 use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_bundle};
 
@@ -28,6 +28,9 @@ pub struct Args {
     /// The schema version to reach; without it, the newest
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
+    /// Reach the schema version of this release of KIWI, as `10.2`; without it, `kiwi` of the configuration counts
+    #[arg(long, value_name = "VERSION", conflicts_with = "to")]
+    kiwi: Option<releases::Version>,
     /// The edition of KIWI's schema to reach: containers among the packages become KIWI's own sections
     #[arg(long, value_parser = ["kiwi"], conflicts_with = "to")]
     edition: Option<String>,
@@ -51,10 +54,20 @@ struct Done {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The schema version that a release of KIWI has.
+fn schema_of(version: releases::Version) -> Option<Version> {
+    releases::read_for(version)?.schema.parse().ok()
+}
+
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let to = args.to.unwrap_or_else(newest);
+    if let Some(version) = args.kiwi.filter(|version| releases::read_for(*version).is_none()) {
+        let oldest = releases::all().first().map(|release| release.version.to_string()).unwrap_or_default();
+        terminal.error(&format!("nothing is known of KIWI {version}; the oldest that is known is {oldest}"));
+        return Exit::Failure;
+    }
+    let to = args.to.or(args.kiwi.and_then(schema_of)).unwrap_or_else(newest);
     if steps().iter().all(|step| step.to != to) {
         let known: Vec<String> = steps().iter().rev().take(8).map(|step| step.to.to_string()).collect();
         terminal.error(&format!(
@@ -82,8 +95,23 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    let options = Options { to, included_by: None, edition: args.edition.as_deref().and_then(Edition::from_name) };
-    let done: Vec<Done> = paths.par_iter().map(|path| upgrade_one(path, &loader, &options)).collect();
+    let edition = args.edition.as_deref().and_then(Edition::from_name);
+    let mut project = match Project::new(Overrides::default(), std::env::current_dir().unwrap_or_default()) {
+        Ok(project) => project,
+        Err(error) => {
+            terminal.error(&error);
+            return Exit::Failure;
+        }
+    };
+    // what is asked for counts, then the KIWI of the configuration
+    let is_asked = args.to.is_some() || args.kiwi.is_some() || edition.is_some();
+    let mut to_reach = |path: &PathBuf| {
+        let mut configured = || project.of(path, &FileLoader).config.kiwi.as_ref()?.parse().ok().and_then(schema_of);
+        if is_asked { to } else { configured().unwrap_or(to) }
+    };
+    let goals: Vec<(PathBuf, Options)> =
+        paths.iter().map(|path| (path.clone(), Options { to: to_reach(path), included_by: None, edition })).collect();
+    let done: Vec<Done> = goals.par_iter().map(|(path, options)| upgrade_one(path, &loader, options)).collect();
     if args.write && stdin.is_some() {
         return filter(args, done, terminal);
     }

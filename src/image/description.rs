@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::files::ImageFiles;
+use super::named::NamedFiles;
 use super::overlay::Overlay;
 use super::script::{Script, ScriptKind};
 use super::selection::{self, Narrow, Refused, Selection};
@@ -11,7 +12,7 @@ use super::tree::{Element, ElementId, Tree};
 use super::view::View;
 use crate::bundle::{Bundle, Include};
 use crate::kiwi::{ElementName, at, el};
-use crate::text::{EntryKind, Loader, Source, Sources};
+use crate::text::{EntryKind, Loader, Source, SourceId, Sources};
 use crate::xml::Document;
 
 /// What a description is made from.
@@ -87,6 +88,10 @@ pub struct Description {
     pub scripts: Vec<Script>,
     /// The files that the directory puts into the image.
     pub overlay: Overlay,
+    /// The files that it names, with what is known of them.
+    pub named: NamedFiles,
+    /// The texts that the XML's places are in.
+    pub xml_sources: Vec<Arc<Source>>,
     /// Other files that KIWI reads: `exclude_files.yaml`.
     pub extra: Vec<Arc<Source>>,
     views: OnceLock<Vec<View>>,
@@ -120,6 +125,14 @@ impl Description {
             Some(directory) => Overlay::load(directory, &entries, &tree, &profiles, loader, sources),
             None => Overlay::default(),
         };
+        let named = directory
+            .as_deref()
+            .map(|directory| NamedFiles::load(directory, &entries, &tree, loader))
+            .unwrap_or_default();
+        let mut written: Vec<SourceId> = tree.iter().map(|element| element.span.source).collect();
+        written.sort_unstable();
+        written.dedup();
+        let xml_sources = written.into_iter().map(|id| sources.get(id).clone()).collect();
         let mut extra = Vec::new();
         if let Some(path) = directory
             .as_deref()
@@ -143,6 +156,8 @@ impl Description {
             narrow: input.narrow.clone(),
             scripts,
             overlay,
+            named,
+            xml_sources,
             extra,
             views: OnceLock::new(),
             files: OnceLock::new(),

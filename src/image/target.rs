@@ -1,6 +1,7 @@
 //! What the image is built for and where: the distribution's container defaults, versions, and the place of the build.
 
 use super::Description;
+use crate::kiwi::releases::Version;
 use crate::kiwi::{at, el};
 
 /// A family of distributions whose defaults are alike.
@@ -55,8 +56,8 @@ pub struct Target {
     pub podman: Option<(u32, u32)>,
     /// docker's version in the image: major, minor.
     pub docker: Option<(u32, u32)>,
-    /// The version of KIWI that builds: major, minor, patch.
-    pub kiwi: Option<(u32, u32, u32)>,
+    /// The version of KIWI that builds.
+    pub kiwi: Option<Version>,
     /// Where the build runs.
     pub place: Place,
 }

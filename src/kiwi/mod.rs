@@ -32,6 +32,7 @@ mod model;
 mod name;
 #[rustfmt::skip]
 mod names;
+pub mod releases;
 mod rules;
 mod schema;
 

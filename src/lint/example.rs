@@ -1,10 +1,11 @@
 //! The file sets of rules' examples.
 //!
 //! An example is a text: a line `=== PATH` starts a file. Text before the first such line is the description,
-//! `config.xml`. A description that does not start with `<?xml` or `<image` is put into a whole one: what it lacks of
+//! `config.xml`; a file `*.kiwi` takes its place. A description that does not start with `<?xml` or `<image` is put into a whole one: what it lacks of
 //! `preferences`, `repository` and `packages` is added. A file called `options` sets what the rules run with, one
 //! `NAME = VALUE` a line: `target = obs`, `podman = 6.0`, `docker = 28.5`, `kiwi = 10.2.34`, `distribution = suse`,
-//! `arch = aarch64`, `type = oem`, `profile = A`. A path that ends in ` (executable)` names an executable file.
+//! `arch = aarch64`, `type = oem`, `profile = A`. A path that ends in ` (executable)` names an executable file; one that
+//! ends in ` (crlf)` a file with line ends of Windows.
 
 use crate::image::{Distribution, Narrow, Place};
 
@@ -41,6 +42,10 @@ pub fn parse(text: &str) -> Example {
             set_options(&mut example, &content);
             continue;
         }
+        let (path, content) = match path.strip_suffix(" (crlf)") {
+            Some(path) => (path.to_owned(), content.replace('\n', "\r\n")),
+            None => (path, content),
+        };
         let (path, executable) = match path.strip_suffix(" (executable)") {
             Some(path) => (path.to_owned(), true),
             None => (path, false),
@@ -48,7 +53,7 @@ pub fn parse(text: &str) -> Example {
         let text = if path == "config.xml" { whole(&content) } else { content };
         example.files.push(File { path, text, executable });
     }
-    if !example.files.iter().any(|file| file.path == "config.xml") {
+    if !example.files.iter().any(|file| file.path == "config.xml" || file.path.ends_with(".kiwi")) {
         example.files.insert(0, File { path: "config.xml".to_owned(), text: whole(""), executable: false });
     }
     example
@@ -61,7 +66,7 @@ pub fn markdown(text: &str) -> String {
     for (path, content) in split(text) {
         let language = match path.rsplit('.').next() {
             Some("xml") => "xml",
-            Some("sh" | "sh (executable)") => "sh",
+            Some("sh" | "sh (executable)" | "sh (executable) (crlf)") => "sh",
             Some("conf" | "toml") => "toml",
             Some("json") => "json",
             Some("yaml") => "yaml",
@@ -130,11 +135,7 @@ fn set_options(example: &mut Example, text: &str) {
             "target" if value == "obs" => target.place = Place::BuildService,
             "podman" => target.podman = pair(&numbers(value)),
             "docker" => target.docker = pair(&numbers(value)),
-            "kiwi" => {
-                if let [major, minor, patch] = numbers(value)[..] {
-                    target.kiwi = Some((major, minor, patch));
-                }
-            }
+            "kiwi" => target.kiwi = value.parse().ok(),
             "distribution" => target.distribution = Distribution::from_name(value),
             "arch" => example.narrow.archs = vec![value.to_owned()],
             "type" => example.narrow.build_types = vec![value.to_owned()],

@@ -78,8 +78,9 @@ impl Outcome {
 pub fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) -> Outcome {
     let loader = Files::of(files);
     let mut sources = Sources::new();
-    let text = &files.iter().find(|file| file.path == "config.xml").expect("a description").text;
-    let id = sources.add("config.xml", text.as_str());
+    let file =
+        files.iter().find(|file| file.path == "config.xml" || file.path.ends_with(".kiwi")).expect("a description");
+    let id = sources.add(file.path.as_str(), file.text.as_str());
     let bundle = Bundle::assemble(id, &mut sources, &loader);
     let whole = bundle.whole_as_written();
     let mut input = Input::of(&bundle, &whole);

@@ -6,7 +6,7 @@
 //! is reported once, in [`super::explain`].
 
 use crate::rng::catalogue;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::automaton::TransitionId;
 use super::datatype::{Context, IdType, is_xml_space};
@@ -752,6 +752,16 @@ impl Validator {
             self.diagnostics.push(Diagnostic::error(&crate::rng::catalogue::ELEMENT_NOT_ALLOWED_HERE, message, place));
         }
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        // one misspelled name is one mistake: what the element that was meant lacks can be told when it is there
+        let misspelled: HashSet<Span> = diagnostics
+            .iter()
+            .filter(|found| found.name == &catalogue::UNKNOWN_ELEMENT && !found.fixes.is_empty())
+            .map(|found| found.primary)
+            .collect();
+        diagnostics.retain(|found| {
+            let lacks = found.name == &catalogue::INCOMPLETE_ELEMENT || found.name == &catalogue::MISSING_ATTRIBUTE;
+            !lacks || !misspelled.contains(&found.primary)
+        });
         diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));
         diagnostics
     }

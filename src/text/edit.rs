@@ -21,6 +21,30 @@ impl Edit {
         Self { span, text: String::new() }
     }
 
+    /// Takes the whole line where a removal would leave nothing but blanks of it; `text` is what is edited.
+    #[must_use]
+    pub fn with_its_line(self, text: &str) -> Self {
+        let Some(removed) = text.get(self.span.range()).filter(|removed| !removed.trim().is_empty()) else {
+            return self;
+        };
+        if !self.text.is_empty() || removed.ends_with('\n') {
+            return self;
+        }
+        let before = &text[..self.span.start as usize];
+        let after = &text[self.span.end as usize..];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (rest, ends) = match after.find('\n') {
+            Some(at) => (&after[..at], at + 1),
+            None => (after, after.len()),
+        };
+        let is_blank = |text: &str| text.chars().all(|c| matches!(c, ' ' | '\t' | '\r'));
+        if !is_blank(&before[start..]) || !is_blank(rest) {
+            return self;
+        }
+        let end = self.span.end as usize + ends;
+        Self { span: Span::new(self.span.source, start, end), ..self }
+    }
+
     /// Inserts `text` at the start of `at`.
     pub fn insert(at: Span, text: impl Into<String>) -> Self {
         Self { span: Span { end: at.start, ..at }, text: text.into() }
@@ -175,6 +199,22 @@ fn carry<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_removal_takes_its_line() {
+        let remove = |text: &str, what: &str| {
+            let at = text.find(what).expect("a part of the text");
+            let edit = Edit::delete(Span::new(SourceId(0), at, at + what.len())).with_its_line(text);
+            let mut set = EditSet::new();
+            set.add(edit).expect("one edit");
+            set.apply(text)
+        };
+        assert_eq!(remove("<a>\n  <b/>\n  <c/>\n</a>\n", "<b/>"), "<a>\n  <c/>\n</a>\n");
+        assert_eq!(remove("<a>\r\n\t<b/>\r\n\t<c/>\r\n", "<b/>"), "<a>\r\n\t<c/>\r\n");
+        assert_eq!(remove("<a>\n  <b/> <!-- c -->\n", "<b/>"), "<a>\n   <!-- c -->\n");
+        assert_eq!(remove("<a><b/></a>", "<b/>"), "<a></a>");
+        assert_eq!(remove("<a>\n<b>\n x\n</b>\n</a>", "<b>\n x\n</b>"), "<a>\n</a>");
+    }
     use crate::text::SourceId;
 
     fn span(start: usize, end: usize) -> Span {

@@ -11,6 +11,7 @@ mod drop_ins;
 mod generated;
 mod output_formats;
 mod schema_diff;
+mod repositories;
 mod tour;
 mod transform;
 mod upgrade;

@@ -1,6 +1,7 @@
 //! The scripts of a description: found, parsed, interpreted as far as they touch files.
 
 pub mod escapes;
+pub mod grammar;
 mod here;
 pub mod interpret;
 pub mod invocation;

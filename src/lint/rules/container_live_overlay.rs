@@ -85,7 +85,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 section.place(at::BACKEND),
             )
             .with_label(place, "makes the root file system an overlay");
-        if let Some(edit) = shared::add_package(tree, view, "fuse-overlayfs") {
+        if let Some(edit) = shared::add_package(ctx.description, view, "fuse-overlayfs") {
             finding = finding.with_fix("add package `fuse-overlayfs`", Applicability::Safe, vec![edit]);
         }
         ctx.report_in(view, finding);

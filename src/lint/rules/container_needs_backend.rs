@@ -74,7 +74,7 @@ fn check(ctx: &mut Ctx<'_>) {
                     finding.with_note("a pattern, a product or the image that this one is derived from may bring it");
             }
             if backend == "podman"
-                && let Some(edit) = shared::add_package(tree, view, "podman")
+                && let Some(edit) = shared::add_package(ctx.description, view, "podman")
             {
                 finding = finding.with_fix("add package `podman`", Applicability::Safe, vec![edit]);
             } else if backend == "docker" {

@@ -61,7 +61,7 @@ fn check(ctx: &mut Ctx<'_>) {
         if severity == Severity::Warning {
             finding = finding.with_note("a pattern, a product or the image that this one is derived from may bring it");
         }
-        if let Some(edit) = shared::add_package(tree, view, "skopeo") {
+        if let Some(edit) = shared::add_package(ctx.description, view, "skopeo") {
             finding = finding.with_fix("add package `skopeo`", Applicability::Safe, vec![edit]);
         }
         ctx.report_in(view, finding);

@@ -1,4 +1,5 @@
 use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::image::Element;
 use crate::kiwi::at;
 use crate::lint::{Ctx, Rule, Tier};
 
@@ -9,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a profile is declared twice",
         explanation: r#"
-Of two declarations for the same architecture KIWI takes the later one, with what it requires.
+Of two declarations for the same architecture KIWI takes the later one, with what it requires. Declarations that say the same, as those of several included files do, are a note.
 "#,
         example: Some(Example {
             failing: r#"
@@ -33,17 +34,43 @@ One of the two is without effect.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    let profiles = &ctx.description.profiles;
-    for (at, profile) in profiles.iter().enumerate() {
-        let element = tree.get(profile.element);
-        let same = |other: &&crate::image::Profile| {
-            other.name == profile.name && tree.get(other.element).get(at::ARCH) == element.get(at::ARCH)
+    let elements: Vec<&Element> = ctx.description.profiles.iter().map(|profile| tree.get(profile.element)).collect();
+    let key = |element: &Element| [element.get(at::NAME), element.get(at::ARCH)].map(|value| value.map(str::to_owned));
+    // what a declaration says: its attributes, and what it requires
+    let says = |element: &Element| {
+        let own = |element: &Element| {
+            let mut own: Vec<(String, String)> =
+                element.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.value.clone())).collect();
+            own.sort();
+            own
         };
-        if let Some(first) = profiles[..at].iter().find(same) {
-            let finding = ctx
-                .finding(format!("profile `{}` is declared twice", profile.name), element.place(at::NAME))
-                .with_label(tree.get(first.element).place(at::NAME), "this one has no effect");
-            ctx.report(finding);
+        let required: Vec<_> = tree.children(element).map(own).collect();
+        (own(element), required)
+    };
+    for (at, last) in elements.iter().enumerate() {
+        let same = |other: &&&Element| key(other) == key(last);
+        if elements[at + 1..].iter().any(|other| same(&other)) {
+            continue;
         }
+        let before: Vec<&&Element> = elements[..at].iter().filter(same).collect();
+        let Some(first) = before.first() else { continue };
+        let name = last.get(at::NAME).unwrap_or_default();
+        if before.iter().all(|other| says(other) == says(last)) {
+            let times = before.len() + 1;
+            let finding = ctx
+                .finding_as(
+                    Severity::Note,
+                    format!("profile `{name}` is declared {times} times, each time the same"),
+                    last.place(at::NAME),
+                )
+                .with_label(first.place(at::NAME), "declared here first");
+            ctx.report(finding);
+            continue;
+        }
+        let mut finding = ctx.finding(format!("profile `{name}` is declared twice"), last.place(at::NAME));
+        for other in before {
+            finding = finding.with_label(other.place(at::NAME), "this one has no effect");
+        }
+        ctx.report(finding);
     }
 }

@@ -60,7 +60,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 "KIWI looks for `{}` or `{}` in the package lists, and nowhere else",
                 REPART_MODULE[0], REPART_MODULE[1]
             ));
-        if let Some(edit) = shared::add_package(tree, view, package) {
+        if let Some(edit) = shared::add_package(ctx.description, view, package) {
             finding = finding.with_fix(format!("add package `{package}`"), Applicability::Safe, vec![edit]);
         }
         ctx.report_in(view, finding);

@@ -5,6 +5,7 @@ use super::Rule;
 mod append_to_registries_conf;
 mod append_without_newline;
 mod auth_json_invalid;
+mod boot;
 mod boot_volume;
 mod boot_without_kiwi_initrd;
 mod bootloader_environment_unsupported;
@@ -47,6 +48,7 @@ mod containers_conf_invalid;
 mod credential_helper_missing;
 mod daemon_json_flag_conflict;
 mod daemon_json_invalid;
+mod disk_too_small;
 mod docker_cli_in_chroot;
 mod duplicate_image_type;
 mod duplicate_network_interface;
@@ -61,6 +63,7 @@ mod echo_eats_quotes;
 mod edit_absent_default;
 mod edit_too_late_for_fetch;
 mod efi_fat_image_too_large;
+mod efi_partition_too_small;
 mod empty_packages;
 mod enclave_without_format;
 mod example_password;
@@ -77,19 +80,33 @@ mod invalid_signing_key;
 mod invalid_user_name;
 mod label_helper;
 mod loaded_archive_missing;
+mod luks2_under_grub;
+mod markup_scalar;
 mod mediacheck_without_msdos;
 mod missing_boot_description;
+mod missing_boot_loader;
 mod missing_description_file;
+mod missing_disk_tool;
+mod missing_dmsquash_module;
+mod missing_kernel;
 mod missing_live_module;
 mod missing_oem_dump_module;
 mod missing_oem_repart_module;
 mod missing_overlay_module;
+mod missing_theme;
 mod missing_version;
+mod mount_point_taken;
 mod no_buildable_type;
+mod no_default_type;
 mod no_repository;
+mod overlay_directory_unused;
+mod overlay_file_ignored;
+mod overlay_replaces_link;
+mod overlay_secret;
 mod overlayroot_with_systemdisk;
 mod package_in_bootstrap_and_image;
 mod package_installed_and_deleted;
+mod package_listed_and_ignored;
 mod packaged_container_fetch;
 mod packaged_container_needs_podman;
 mod packaged_container_not_kept;
@@ -98,6 +115,7 @@ mod packaged_container_reference;
 mod packaged_container_registry;
 mod packaged_container_short_name;
 mod packages_for_missing_type;
+mod packages_without_repositories;
 mod plain_http_repository;
 mod plain_text_password;
 mod policy_blocks_load;
@@ -137,6 +155,11 @@ mod registries_wildcard;
 mod remote_derived_from;
 mod repository_credentials;
 mod reserved_volume_label;
+mod script_ends_in_test;
+mod script_interpreter;
+mod script_line_ends;
+mod script_never_run;
+mod script_syntax;
 mod section_without_effect;
 mod several_fullsize_volumes;
 mod several_primary_types;
@@ -155,9 +178,14 @@ mod store_in_chroot;
 mod swap_name_without_lvm;
 mod unchecked_signatures;
 mod undeclared_profile;
+mod undeclared_profile_in_script;
 mod undeclared_required_profile;
+mod unit_start_in_chroot;
+mod unit_without_install;
+mod unknown_boot_option;
 mod unknown_luks_option;
 mod unknown_repository_scheme;
+pub(crate) mod unknown_to_this_kiwi;
 mod unsupported_firmware;
 mod unused_profile;
 mod version_format;
@@ -218,6 +246,7 @@ pub(super) static ALL: &[&Rule] = &[
     &credential_helper_missing::RULE,
     &daemon_json_flag_conflict::RULE,
     &daemon_json_invalid::RULE,
+    &disk_too_small::RULE,
     &docker_cli_in_chroot::RULE,
     &duplicate_image_type::RULE,
     &duplicate_network_interface::RULE,
@@ -232,6 +261,7 @@ pub(super) static ALL: &[&Rule] = &[
     &edit_absent_default::RULE,
     &edit_too_late_for_fetch::RULE,
     &efi_fat_image_too_large::RULE,
+    &efi_partition_too_small::RULE,
     &empty_packages::RULE,
     &enclave_without_format::RULE,
     &example_password::RULE,
@@ -248,19 +278,33 @@ pub(super) static ALL: &[&Rule] = &[
     &invalid_user_name::RULE,
     &label_helper::RULE,
     &loaded_archive_missing::RULE,
+    &luks2_under_grub::RULE,
+    &markup_scalar::RULE,
     &mediacheck_without_msdos::RULE,
     &missing_boot_description::RULE,
+    &missing_boot_loader::RULE,
     &missing_description_file::RULE,
+    &missing_disk_tool::RULE,
+    &missing_dmsquash_module::RULE,
+    &missing_kernel::RULE,
     &missing_live_module::RULE,
     &missing_oem_dump_module::RULE,
     &missing_oem_repart_module::RULE,
     &missing_overlay_module::RULE,
+    &missing_theme::RULE,
     &missing_version::RULE,
+    &mount_point_taken::RULE,
     &no_buildable_type::RULE,
+    &no_default_type::RULE,
     &no_repository::RULE,
+    &overlay_directory_unused::RULE,
+    &overlay_file_ignored::RULE,
+    &overlay_replaces_link::RULE,
+    &overlay_secret::RULE,
     &overlayroot_with_systemdisk::RULE,
     &package_in_bootstrap_and_image::RULE,
     &package_installed_and_deleted::RULE,
+    &package_listed_and_ignored::RULE,
     &packaged_container_fetch::RULE,
     &packaged_container_needs_podman::RULE,
     &packaged_container_not_kept::RULE,
@@ -269,6 +313,7 @@ pub(super) static ALL: &[&Rule] = &[
     &packaged_container_registry::RULE,
     &packaged_container_short_name::RULE,
     &packages_for_missing_type::RULE,
+    &packages_without_repositories::RULE,
     &plain_http_repository::RULE,
     &plain_text_password::RULE,
     &policy_blocks_load::RULE,
@@ -308,6 +353,11 @@ pub(super) static ALL: &[&Rule] = &[
     &remote_derived_from::RULE,
     &repository_credentials::RULE,
     &reserved_volume_label::RULE,
+    &script_ends_in_test::RULE,
+    &script_interpreter::RULE,
+    &script_line_ends::RULE,
+    &script_never_run::RULE,
+    &script_syntax::RULE,
     &section_without_effect::RULE,
     &several_fullsize_volumes::RULE,
     &several_primary_types::RULE,
@@ -325,9 +375,14 @@ pub(super) static ALL: &[&Rule] = &[
     &swap_name_without_lvm::RULE,
     &unchecked_signatures::RULE,
     &undeclared_profile::RULE,
+    &undeclared_profile_in_script::RULE,
     &undeclared_required_profile::RULE,
+    &unit_start_in_chroot::RULE,
+    &unit_without_install::RULE,
+    &unknown_boot_option::RULE,
     &unknown_luks_option::RULE,
     &unknown_repository_scheme::RULE,
+    &unknown_to_this_kiwi::RULE,
     &unsupported_firmware::RULE,
     &unused_profile::RULE,
     &version_format::RULE,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a password stands in the description in plain text",
         explanation: r#"
-Who can read the description, or the copy of it that KIWI puts into the image while it builds, knows the password. Store its hash: `openssl passwd -6`.
+Who can read the description, or the copy of it that KIWI puts into the image while it builds, knows the password. Store its hash: `openssl passwd -6`. The user `vagrant` of a Vagrant box has its name as the password by convention, and is passed over.
 "#,
         example: Some(Example {
             failing: r#"
@@ -35,7 +35,9 @@ fn check(ctx: &mut Ctx<'_>) {
     for user in
         ctx.tree().iter().filter(|element| element.name == el::USER && element.get(at::PWDFORMAT) == Some("plain"))
     {
-        if user.set(at::PASSWORD).is_some() {
+        // the password of a Vagrant box's user is published by convention
+        let is_vagrant = user.get(at::NAME) == Some("vagrant") && user.get(at::PASSWORD) == Some("vagrant");
+        if user.set(at::PASSWORD).is_some() && !is_vagrant {
             let finding = ctx
                 .finding(
                     format!("the password of `{}` stands here in plain text", user.get(at::NAME).unwrap_or_default()),

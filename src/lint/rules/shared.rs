@@ -91,8 +91,9 @@ pub(super) fn is_loaded(container: &Element) -> bool {
     container.flag(at::FETCH_ONLY) != Some(true)
 }
 
-/// An edit that adds a package to the image's list of this selection.
-pub(super) fn add_package(tree: &Tree, view: &View, name: &str) -> Option<Edit> {
+/// An edit that adds a package to the image's list of this selection, as the entries beside it are written.
+pub(super) fn add_package(description: &Description, view: &View, name: &str) -> Option<Edit> {
+    let tree = &description.tree;
     let sections = || {
         view.entries
             .iter()
@@ -102,17 +103,24 @@ pub(super) fn add_package(tree: &Tree, view: &View, name: &str) -> Option<Edit> 
     };
     let section = sections().find(|section| section.set(at::PROFILES).is_none()).or_else(|| sections().next())?;
     let last = tree.children(section).filter(|child| child.start_tag.is_some()).last()?;
-    let end = last.span.slice(last.span.len(), last.span.len());
-    // behind the last entry, indented as it is
-    Some(Edit::insert(end, format!("{}<package name=\"{name}\"/>", indent_of(tree, section))))
-}
-
-fn indent_of(tree: &Tree, section: &Element) -> String {
-    // the white space before the first entry is the section's text up to it
-    let first_line = section.text.split_inclusive('\n').nth(1).unwrap_or("");
-    let indent: String = first_line.chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let _ = tree;
-    if section.text.contains('\n') { format!("\n{indent}") } else { String::new() }
+    let entry = format!("<package name=\"{name}\"/>");
+    let source = description.xml_sources.iter().find(|source| source.id == last.span.source);
+    let Some(text) = source.map(|source| &*source.text) else {
+        return Some(Edit::insert(last.span.slice(last.span.len(), last.span.len()), entry));
+    };
+    let (start, end) = (last.span.start as usize, last.span.end as usize);
+    let line = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let indent = text.get(line..start)?;
+    if line == 0 || !indent.chars().all(|c| c == ' ' || c == '\t') {
+        // more than one entry on a line
+        return Some(Edit::insert(Span::new(last.span.source, end, end), entry));
+    }
+    // behind a comment that is about the last entry
+    let rest = text.get(end..)?.split('\n').next().unwrap_or_default();
+    let is_comment = rest.trim().starts_with("<!--") && rest.trim().ends_with("-->");
+    let place = if is_comment { end + rest.trim_end().len() } else { end };
+    let newline = if text[..line].ends_with("\r\n") { "\r\n" } else { "\n" };
+    Some(Edit::insert(Span::new(last.span.source, place, place), format!("{newline}{indent}{entry}")))
 }
 
 /// Whether a path of the image is a configuration file of the container stack.

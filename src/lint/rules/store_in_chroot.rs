@@ -52,9 +52,9 @@ fn check(ctx: &mut Ctx<'_>) {
     for script in shared::image_scripts(ctx.description) {
         let on_disk = script.kind == ScriptKind::Disk;
         let bound = match script.kind {
-            ScriptKind::Disk => ctx.target.kiwi.is_none_or(|version| version >= (10, 2, 35)),
+            ScriptKind::Disk => ctx.target.kiwi.is_none_or(|version| version.numbers() >= (10, 2, 35)),
             ScriptKind::Config | ScriptKind::PostBootstrap => {
-                !delta && ctx.target.kiwi.is_none_or(|version| version >= BINDS)
+                !delta && ctx.target.kiwi.is_none_or(|version| version.numbers() >= BINDS)
             }
             _ => false,
         };

@@ -1,0 +1,84 @@
+//! Which of the descriptions that were found are left out: links to another, and what git ignores.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Leaves out what is not checked by itself. Paths in `named` were asked for by name, and stay.
+pub(super) fn narrow(paths: Vec<PathBuf>, named: &[PathBuf]) -> Vec<PathBuf> {
+    let mut ignores = Ignores::default();
+    let is_named = |path: &Path| named.iter().any(|other| other == path || other.strip_prefix("./") == Ok(path));
+    let kept = paths.into_iter().filter(|path| is_named(path) || !ignores.ignores(path)).collect();
+    without_twins(kept)
+}
+
+/// A link to a description beside it is the same description: what is found is found once.
+fn without_twins(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let files: HashSet<PathBuf> =
+        paths.iter().filter(|path| !path.is_symlink()).filter_map(|path| std::fs::canonicalize(path).ok()).collect();
+    let mut linked: HashSet<PathBuf> = HashSet::new();
+    paths
+        .into_iter()
+        .filter(|path| {
+            if !path.is_symlink() {
+                return true;
+            }
+            match std::fs::canonicalize(path) {
+                // of several links to a file elsewhere the first stands for it
+                Ok(file) => !files.contains(&file) && linked.insert(file),
+                Err(_) => true,
+            }
+        })
+        .collect()
+}
+
+/// The `.gitignore` files on the way, each read once.
+#[derive(Default)]
+struct Ignores {
+    /// By directory: its rules, if it has any, and whether it is the top of a repository.
+    known: BTreeMap<PathBuf, (Option<Gitignore>, bool)>,
+}
+
+impl Ignores {
+    fn ignores(&mut self, path: &Path) -> bool {
+        let Ok(full) = std::path::absolute(path) else { return false };
+        let mut chain: Vec<PathBuf> = Vec::new();
+        let mut is_repository = false;
+        for directory in full.ancestors().skip(1) {
+            chain.push(directory.to_path_buf());
+            let (_, is_top) = self.known.entry(directory.to_path_buf()).or_insert_with(|| read(directory));
+            if *is_top {
+                is_repository = true;
+                break;
+            }
+        }
+        // outside of a repository git ignores nothing
+        if !is_repository {
+            return false;
+        }
+        // the nearest file that says anything counts
+        for directory in chain {
+            let Some((Some(rules), _)) = self.known.get(&directory) else { continue };
+            let verdict = rules.matched_path_or_any_parents(&full, false);
+            if verdict.is_ignore() {
+                return true;
+            }
+            if verdict.is_whitelist() {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+fn read(directory: &Path) -> (Option<Gitignore>, bool) {
+    let file = directory.join(".gitignore");
+    let rules = file.is_file().then(|| {
+        let mut builder = GitignoreBuilder::new(directory);
+        // a line that is no pattern is passed over, as git does
+        let _ = builder.add(&file);
+        builder.build().ok()
+    });
+    (rules.flatten(), directory.join(".git").exists())
+}

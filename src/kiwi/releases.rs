@@ -1,0 +1,262 @@
+//! Which release of KIWI has which element, attribute, value and rule: the schema version alone does not say, since
+//! many releases share one. The table is made by `tools/kiwi-releases.py` from the sources that PyPI has.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+/// A version of KIWI: `11.1.6`, or `10.2` for the newest of that line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// The first two numbers.
+    pub line: (u32, u32),
+    /// The third; `None` for the newest of the line.
+    pub patch: Option<u32>,
+}
+
+impl Version {
+    /// Its numbers; the newest of a line is beyond all of it.
+    #[must_use]
+    pub fn numbers(self) -> (u32, u32, u32) {
+        (self.line.0, self.line.1, self.patch.unwrap_or(u32::MAX))
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.numbers().cmp(&other.numbers())
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.line.0, self.line.1)?;
+        self.patch.map_or(Ok(()), |patch| write!(f, ".{patch}"))
+    }
+}
+
+/// A text that is no version of KIWI.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoVersion(String);
+
+impl fmt::Display for NoVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no version of KIWI such as `10.2` or `11.1.6`", self.0)
+    }
+}
+
+impl std::error::Error for NoVersion {}
+
+impl FromStr for Version {
+    type Err = NoVersion;
+
+    fn from_str(text: &str) -> Result<Self, NoVersion> {
+        let parts: Option<Vec<u32>> = text.trim().split('.').map(|part| part.parse().ok()).collect();
+        match parts.as_deref() {
+            Some([major, minor]) => Ok(Self { line: (*major, *minor), patch: None }),
+            Some([major, minor, patch]) => Ok(Self { line: (*major, *minor), patch: Some(*patch) }),
+            _ => Err(NoVersion(text.to_owned())),
+        }
+    }
+}
+
+/// A release that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Release {
+    /// Its version.
+    pub version: Version,
+    /// The version of the schema that it has, and upgrades to.
+    pub schema: &'static str,
+}
+
+/// From which release on something is there, and from which it is not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since {
+    /// The first release that was read and has it; `None`: the oldest has it.
+    pub since: Option<Version>,
+    /// The first that has it no more; `None`: the newest has it.
+    pub until: Option<Version>,
+}
+
+impl Since {
+    /// Whether a release has it.
+    #[must_use]
+    pub fn holds(&self, version: Version) -> bool {
+        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version < until)
+    }
+}
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Element,
+    Attribute,
+    Value,
+    Required,
+    Rule,
+}
+
+/// A row's key: kind, path of an element from `image` or id of a rule, attribute, value.
+type Key = (Kind, &'static str, &'static str, &'static str);
+
+struct Table {
+    releases: Vec<Release>,
+    /// Sorted by key.
+    rows: Vec<(Key, Vec<Since>)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut releases = Vec::new();
+    let mut rows: BTreeMap<Key, Vec<Since>> = BTreeMap::new();
+    for line in include_str!("releases.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&'static str> = line.split('\t').collect();
+        let version = |text: &str| text.parse().ok();
+        let kind = match fields.as_slice() {
+            ["release", release, schema] => {
+                if let Some(version) = version(release) {
+                    releases.push(Release { version, schema });
+                }
+                continue;
+            }
+            ["element", ..] => Kind::Element,
+            ["attribute", ..] => Kind::Attribute,
+            ["value", ..] => Kind::Value,
+            ["required", ..] => Kind::Required,
+            _ => Kind::Rule,
+        };
+        if let [_, path, attribute, value, since, until] = fields.as_slice() {
+            let since = Since { since: version(since), until: version(until) };
+            rows.entry((kind, path, attribute, value)).or_default().push(since);
+        }
+    }
+    Table { releases, rows: rows.into_iter().collect() }
+});
+
+/// The releases that were read, oldest first.
+#[must_use]
+pub fn all() -> &'static [Release] {
+    &TABLE.releases
+}
+
+/// The release that stands for a version: the newest that was read and is not newer. `None` before the oldest.
+#[must_use]
+pub fn read_for(version: Version) -> Option<Release> {
+    let found = all().iter().copied().rfind(|release| release.version <= version);
+    // of a line of which only later ones were read, its first stands for it
+    found
+        .filter(|release| {
+            release.version.line == version.line || all().last().is_some_and(|last| last.version < version)
+        })
+        .or_else(|| all().iter().copied().find(|release| release.version.line == version.line).or(found))
+}
+
+/// The first release that was read and has a schema of this version, or a later one.
+#[must_use]
+pub fn first_with_schema(schema: &str) -> Option<Release> {
+    let number = |text: &str| -> Option<(u32, u32)> {
+        let (major, minor) = text.split_once('.')?;
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    };
+    let wanted = number(schema)?;
+    all().iter().copied().find(|release| number(release.schema).is_some_and(|has| has >= wanted))
+}
+
+fn rows(kind: Kind, path: &str, attribute: &str, value: &str) -> &'static [Since] {
+    let rows: &'static [(Key, Vec<Since>)] = &TABLE.rows;
+    let found =
+        rows.binary_search_by(|((other, p, a, v), _)| (*other, *p, *a, *v).cmp(&(kind, path, attribute, value)));
+    found.map_or(&[], |index| &rows[index].1)
+}
+
+/// When an element is there, by its path from the document element: `image/preferences/type`. Empty: always.
+#[must_use]
+pub fn element(path: &str) -> &'static [Since] {
+    rows(Kind::Element, path, "", "")
+}
+
+/// When an attribute is there. Empty: as long as its element.
+#[must_use]
+pub fn attribute(path: &str, name: &str) -> &'static [Since] {
+    rows(Kind::Attribute, path, name, "")
+}
+
+/// When a value is permitted. Empty: as long as its attribute.
+#[must_use]
+pub fn value(path: &str, attribute: &str, value: &str) -> &'static [Since] {
+    rows(Kind::Value, path, attribute, value)
+}
+
+/// When an attribute must be there though at other times it need not. Empty: no such time.
+#[must_use]
+pub fn required(path: &str, attribute: &str) -> &'static [Since] {
+    rows(Kind::Required, path, attribute, "")
+}
+
+/// When a Schematron rule is there, by its id. Empty: always.
+#[must_use]
+pub fn rule(id: &str) -> &'static [Since] {
+    rows(Kind::Rule, id, "", "")
+}
+
+/// The first release that has something again or at last, where this one lacks it; `Some(None)`: none has.
+#[must_use]
+pub fn lacking(rows: &[Since], version: Version) -> Option<Option<Version>> {
+    if rows.is_empty() || rows.iter().any(|row| row.holds(version)) {
+        return None;
+    }
+    Some(rows.iter().filter_map(|row| row.since).filter(|since| *since > version).min())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> Version {
+        text.parse().expect("a version")
+    }
+
+    #[test]
+    fn versions_compare_as_releases() {
+        assert!(version("10.2") > version("10.2.45") && version("10.2") < version("10.3.0"));
+        assert!(version("9.24.61") < version("10.0.2"));
+        assert_eq!(version("10.2").to_string(), "10.2");
+        assert!("10".parse::<Version>().is_err() && "ten.two".parse::<Version>().is_err());
+    }
+
+    #[test]
+    fn the_table_says_since_when() {
+        let path = "image/preferences/type";
+        let lacks = |text: &str| lacking(attribute(path, "efimountoptions"), version(text)).is_some();
+        assert!(lacks("10.3.9") && lacks("9.24") && !lacks("11.1.6"));
+        assert!(attribute(path, "image").is_empty());
+        let first = lacking(value(path, "filesystem", "erofs"), version("9.25")).flatten();
+        assert!(first.is_some_and(|first| first.line == (10, 1)), "{first:?}");
+        assert!(element("image/containers").iter().all(|row| !row.holds(version("9.24"))));
+        assert!(read_for(version("10.2")).is_some_and(|release| release.schema == "8.4"));
+        assert!(read_for(version("9.1")).is_none());
+        assert!(first_with_schema("8.5").is_some_and(|release| release.version.line == (10, 3)));
+    }
+
+    /// What the newest release has is in the schema here, and the other way round.
+    #[test]
+    fn the_newest_release_is_the_schema_here() {
+        let newest = all().last().expect("releases");
+        assert_eq!(newest.schema, crate::kiwi::SCHEMA_VERSION);
+        for ((kind, path, attribute, _), rows) in &TABLE.rows {
+            let here = match kind {
+                Kind::Attribute => crate::kiwi::AttributeName::find(attribute).is_some(),
+                Kind::Element => crate::kiwi::ElementName::find(path.rsplit('/').next().unwrap_or(path)).is_some(),
+                _ => continue,
+            };
+            let there = rows.iter().any(|row| row.until.is_none());
+            assert!(here || !there, "{path} {attribute} is in KIWI {} and not here", newest.version);
+        }
+    }
+}

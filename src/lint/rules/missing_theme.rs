@@ -1,0 +1,80 @@
+use super::{boot, shared};
+use crate::bundle::IncludeState;
+use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
+use crate::kiwi::el;
+use crate::lint::{Ctx, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    entry: &Entry {
+        name: "missing-theme",
+        group: Group::Image,
+        severity: Severity::Warning,
+        summary: "the package of a theme is not listed",
+        explanation: r#"
+`bootsplash-theme` is set by plymouth and `bootloader-theme` is copied from the image: both must be in it. Themes that plymouth itself brings are known.
+"#,
+        example: Some(Example {
+            failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><bootsplash-theme>bgrt</bootsplash-theme>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
+<packages type="image"><package name="kernel-default"/><package name="plymouth"/><package name="systemd"/></packages>
+"#,
+            passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><bootsplash-theme>bgrt</bootsplash-theme>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
+<packages type="image"><package name="kernel-default"/><package name="plymouth"/><package name="plymouth-theme-bgrt"/></packages>
+"#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
+    evidence: r#"
+`plymouth-set-default-theme` ends with "does not exist" when KIWI sets the theme (OSInside/kiwi-descriptions#40).
+"#,
+    severity_reason: r#"
+A package may require it.
+"#,
+    check,
+};
+
+fn check(ctx: &mut Ctx<'_>) {
+    let tree = ctx.tree();
+    if !shared::is_whole(ctx.description)
+        || ctx.description.includes.iter().any(|include| include.state != IncludeState::Resolved)
+    {
+        return;
+    }
+    for view in ctx.views() {
+        if !boot::boots(view) || view.list_is_open(tree) || view.installed().count() < 4 {
+            continue;
+        }
+        let Some(theme) = view.preference(tree, el::BOOTSPLASH_THEME) else { continue };
+        let name = theme.text.trim();
+        let has = |part: &str| {
+            view.installed().any(|entry| {
+                entry.name.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
+                    || entry.name.contains(['$', '@', '*'])
+            })
+        };
+        // without plymouth KIWI sets no theme; some themes come with it, some with the distribution's branding
+        const OWN_PACKAGE: [&str; 8] =
+            ["breeze", "fade-in", "glow", "hot-dog", "script", "solar", "spinfinity", "spinner"];
+        let brandings: &[&str] = if OWN_PACKAGE.contains(&name) {
+            &["plymouth-themes", "plasma", "kde"]
+        } else {
+            &["branding", "theme", "desktop", "logos"]
+        };
+        if !view.installed().any(|entry| entry.name.starts_with("plymouth"))
+            || matches!(name, "" | "text" | "details" | "tribar")
+            || has(name)
+            || brandings.iter().any(|part| has(part))
+        {
+            continue;
+        }
+        let finding = ctx
+            .finding(format!("no package brings the theme `{name}`"), theme.text_place())
+            .with_note("no package name has `branding` or the theme's name in it");
+        ctx.report_in(view, finding);
+    }
+}

@@ -1,0 +1,2 @@
+#!/bin/basch
+true

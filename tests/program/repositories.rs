@@ -1,0 +1,115 @@
+//! `rowi check` over whole repositories: what is left out, what is said once, what one bad directory does.
+use crate::support::command::{Scratch, description};
+
+const WRONG: &str = "<packages type=\"image\"><pakage name=\"vim\"/></packages>";
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+#[test]
+fn what_git_ignores_or_the_configuration_excludes_is_not_looked_through() {
+    let wrong = description("8.5", WRONG);
+    let files = [
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".gitignore", "/built/\n*.tmp.kiwi\n!kept.tmp.kiwi\n"),
+        ("rowi.toml", "exclude = [\"vendor\"]\n"),
+        ("a/config.xml", &wrong),
+        ("built/config.xml", &wrong),
+        ("b/x.tmp.kiwi", &wrong),
+        ("b/kept.tmp.kiwi", &wrong),
+        ("vendor/c/config.xml", &wrong),
+    ];
+    let scratch = Scratch::new("left-out", &files);
+    let (text, status) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!((lines(&text).len(), status), (2, 1), "{text}");
+    assert!(text.contains("a/config.xml:") && text.contains("b/kept.tmp.kiwi:"), "{text}");
+    // what is named is checked all the same
+    for named in ["built/config.xml", "vendor/c/config.xml"] {
+        let (text, status) = scratch.rowi("", &["check", "--format", "concise", named]);
+        assert_eq!((lines(&text).len(), status), (1, 1), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_description_is_that_description() {
+    let wrong =
+        description("8.5", "<packages type=\"image\"><pakage name=\"vim\"/><archive name=\"files.tar\"/></packages>");
+    let scratch = Scratch::new("twins", &[("config.xml", wrong.as_str()), ("config.sh", "true\n")]);
+    std::os::unix::fs::symlink("config.xml", scratch.0.join("twin.kiwi")).expect("a link");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
+    assert_eq!(lines(&text).len(), 2, "{text}");
+    assert!(text.contains("error[missing-description-file]") && !text.contains("twin.kiwi"), "{text}");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "twin.kiwi"]);
+    assert!(text.contains("twin.kiwi"), "{text}");
+}
+
+#[test]
+fn an_upgrade_is_offered_once() {
+    let old = description("7.5", "");
+    let scratch =
+        Scratch::new("once", &[("a/config.xml", old.as_str()), ("b/config.xml", &old), ("c/config.xml", &old)]);
+    let (text, status) = scratch.rowi("", &["check"]);
+    assert_eq!((text.matches("upgrade-available").count(), status), (1, 0), "{text}");
+    assert!(text.contains("2 more descriptions are of an old schema version"), "{text}");
+}
+
+#[test]
+fn a_directory_without_descriptions_does_not_stop_the_others() {
+    let wrong = description("8.5", WRONG);
+    let scratch = Scratch::new("bad-directory", &[("a/config.xml", wrong.as_str()), ("empty/README", "x\n")]);
+    let (text, status) = scratch.rowi("", &["check", "--format", "concise", "empty", "a"]);
+    assert!(text.contains("a/config.xml:") && status == 1, "{text}");
+    assert_eq!(scratch.rowi("", &["check", "empty"]).1, 2);
+}
+
+#[test]
+fn groups_are_selected_as_names_are() {
+    let wrong = description("8.5", WRONG);
+    let files = [("config.xml", wrong.as_str()), ("config.sh", "if true; then\n")];
+    let scratch = Scratch::new("groups", &files);
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--select", "script"]);
+    assert!(text.contains("script-syntax") && lines(&text).len() == 1, "{text}");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--ignore", "script"]);
+    assert!(!text.contains("script-syntax") && !text.is_empty(), "{text}");
+    assert_eq!(scratch.rowi("", &["check", "--select", "scripts"]).1, 2);
+}
+
+#[test]
+fn the_kiwi_that_builds_decides() {
+    let text = description("8.5", "").replace("<type ", "<type efimountoptions=\"ro\" ");
+    assert!(text.contains("efimountoptions"), "{text}");
+    let files = [("new/config.xml", text.as_str()), ("old/config.xml", &text), ("old/rowi.toml", "kiwi = \"10.3\"\n")];
+    let scratch = Scratch::new("releases", &files);
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "new"]);
+    assert!(!text.contains("unknown-to-this-kiwi"), "{text}");
+    let (text, status) = scratch.rowi("", &["check", "old"]);
+    assert!(text.contains("unknown-to-this-kiwi") && text.contains("11.1") && status == 1, "{text}");
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "--kiwi", "10.2", "new"]);
+    assert!(text.contains("reads descriptions up to schema version 8.4"), "{text}");
+    assert_eq!(scratch.rowi("", &["check", "--kiwi", "ten", "new"]).1, 2);
+}
+
+#[test]
+fn an_upgrade_goes_as_far_as_the_kiwi_that_builds() {
+    let old = description("7.5", "");
+    let files = [("config.xml", old.as_str()), ("rowi.toml", "kiwi = \"10.2\"\n")];
+    let scratch = Scratch::new("upgrade-kiwi", &files);
+    let (text, _) = scratch.rowi("", &["upgrade", "config.xml"]);
+    assert!(text.contains("schemaversion=\"8.4\""), "{text}");
+    let (text, _) = scratch.rowi("", &["upgrade", "--kiwi", "10.0.2", "config.xml"]);
+    assert!(text.contains("schemaversion=\"8.0\""), "{text}");
+}
+
+#[test]
+fn a_fix_leaves_no_trace() {
+    let text = description("8.5", "").replace('\n', "\r\n").replace(
+        "</image>",
+        "<packages type=\"image\">\r\n\t<package name=\"vim\"/>\r\n\t<package name=\"vim\"/>\r\n\t<package name=\"nano\"/>\r\n</packages>\r\n</image>",
+    );
+    let scratch = Scratch::new("no-trace", &[("config.xml", text.as_str())]);
+    scratch.rowi("", &["check", "--fix"]);
+    let after = std::fs::read_to_string(scratch.0.join("config.xml")).expect("the description");
+    assert_eq!(after, text.replacen("\t<package name=\"vim\"/>\r\n", "", 1));
+}
