@@ -68,7 +68,7 @@ pub fn resolve(from: &str, main: &Path) -> Address {
     match from.strip_prefix("file://").or_else(|| from.strip_prefix("dir://")) {
         Some(path) if path.starts_with('/') => Address::File { path: normalize(Path::new(path)), start: Start::Fixed },
         // The part before the first slash is taken for a host; only what follows is a path.
-        Some(path) if !path.split_once('/').is_some_and(|(host, _)| !host.is_empty()) => {
+        Some(path) if path.split_once('/').is_none_or(|(host, _)| host.is_empty()) => {
             Address::Nowhere(format!("`{path}` stands where a URI has its host"))
         }
         Some(path) => Address::File { path: join(main, path), start: Start::WorkingDirectory },

@@ -499,7 +499,7 @@ pub(super) fn bad_base64(text: &str) -> Option<usize> {
     let end = bytes.iter().position(|(_, byte)| !is_digit(*byte)).unwrap_or(bytes.len());
     let padding = bytes.len() - end;
     let only_padding = bytes[end..].iter().all(|(_, byte)| *byte == b'=');
-    let fits = only_padding && padding <= 2 && bytes.len() % 4 == 0;
+    let fits = only_padding && padding <= 2 && bytes.len().is_multiple_of(4);
     if fits {
         return None;
     }

@@ -296,14 +296,13 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
     let mut push = |span: Span, message: String, tool: String| {
         findings.push(Finding::fatal(RULE, span, message, format!("{configure}{tool}")));
     };
-    if overlay || name == Some("vfs") {
-        if let Some((value, span)) = setting("ignore_chown_errors")
+    if (overlay || name == Some("vfs"))
+        && let Some((value, span)) = setting("ignore_chown_errors")
             && !is_bool(&value)
         {
             let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
             push(span, format!("`ignore_chown_errors` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
         }
-    }
     if overlay {
         if let Some((value, span)) = setting("use_composefs")
             && generation != Generation::V4
@@ -396,7 +395,7 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
     for key in ["remap-uids", "remap-gids"] {
         let Some((value, span)) = text(options, key) else { continue };
         let parts: Vec<&str> = value.split([':', ',']).collect();
-        if parts.len() % 3 != 0 || parts.iter().any(|part| part.trim().parse::<u32>().is_err()) {
+        if !parts.len().is_multiple_of(3) || parts.iter().any(|part| part.trim().parse::<u32>().is_err()) {
             let tool = format!(
                 "initializing ID mappings: {key} setting is malformed expected [\"uint32:uint32:uint32\"]: [{}]",
                 quote(&value)

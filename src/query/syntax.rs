@@ -71,7 +71,7 @@ impl Node {
     /// The end tag.
     #[must_use]
     pub fn end_tag(&self) -> Option<Range<usize>> {
-        (self.end_tag != NONE).then(|| self.end_tag as usize..self.end as usize)
+        (self.end_tag != NONE).then_some(self.end_tag as usize..self.end as usize)
     }
 
     /// The name in the end tag.
@@ -113,7 +113,7 @@ impl Attribute {
     /// Its value, between the quotes; `None` where there is no `=`.
     #[must_use]
     pub fn value(&self) -> Option<Range<usize>> {
-        (self.value_start != NONE).then(|| self.value_start as usize..self.value_end as usize)
+        (self.value_start != NONE).then_some(self.value_start as usize..self.value_end as usize)
     }
 
     /// All of it.

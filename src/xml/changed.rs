@@ -45,7 +45,7 @@ impl<'t> Changed<'t> {
             return range;
         }
         let start = self.point(range.start, false);
-        let end = if range.is_empty() { start.clone() } else { self.point(range.end, true) };
+        let end = if range.is_empty() { start } else { self.point(range.end, true) };
         match (start, end) {
             (Ok(start), Ok(end)) if start <= end => start..end,
             (Err(at), _) | (_, Err(at)) | (Ok(at), _) => at..at,

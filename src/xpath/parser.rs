@@ -187,7 +187,7 @@ pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<E
         let note = match parser.peek() {
             Token::RightParenthesis => "no parenthesis is open here",
             Token::RightBracket => "no bracket is open here",
-            _ => newer_operator(&parser.here()).unwrap_or("an operator is missing, or something is left over"),
+            _ => newer_operator(parser.here()).unwrap_or("an operator is missing, or something is left over"),
         };
         let note = newer_beginning(text).unwrap_or(note);
         let message = format!("unexpected `{}` behind a complete expression", parser.here());

@@ -267,12 +267,11 @@ impl Files {
                 at += 1;
             }
             match name.as_str() {
-                "chroot" => {
+                "chroot"
                     // another root has other files
-                    if words.get(at).and_then(|word| self.path_text(word)).is_none_or(|root| absolute(&root) != "/") {
+                    if words.get(at).and_then(|word| self.path_text(word)).is_none_or(|root| absolute(&root) != "/") => {
                         return Some(("chroot".to_owned(), Vec::new()));
                     }
-                }
                 "exec" if at >= words.len() => return Some((name, Vec::new())),
                 _ => {}
             }

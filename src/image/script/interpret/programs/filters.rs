@@ -336,7 +336,7 @@ fn translate(text: &str, words: &[String]) -> Option<String> {
 /// The text that base64 stands for.
 fn decoded(text: &str) -> Option<String> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
-    if digits.len() % 4 != 0 {
+    if !digits.len().is_multiple_of(4) {
         return None;
     }
     let value = |byte: u8| {
