@@ -237,7 +237,7 @@ fn upgrade(py: Python<'_>, text: &str) -> PyResult<String> {
     py.detach(|| {
         let mut sources = Sources::new();
         let id = sources.add("config.xml", text);
-        let done = upgrade_source(sources.get(id), &Options::default());
+        let done = upgrade_source(id, &mut sources, &Options::default());
         if has_errors(&done.diagnostics) {
             return Err(refused(Errors::new(done.diagnostics, sources)));
         }
