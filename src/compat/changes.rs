@@ -526,7 +526,7 @@ fn merged(found: Vec<(Change, Subject)>) -> Vec<Change> {
 }
 
 /// Something that is gone and something new of the same element and the same values may be one thing renamed.
-fn guess_renames(changes: &mut Vec<Change>, old: &Grammar, new: &Grammar) {
+fn guess_renames(changes: &mut [Change], old: &Grammar, new: &Grammar) {
     let split = |place: &str| place.rsplit_once('/').map(|(element, name)| (element.to_owned(), name.to_owned()));
     let gone: Vec<usize> = (0..changes.len()).filter(|at| changes[*at].kind == Kind::Removed).collect();
     let mut taken: HashSet<usize> = HashSet::new();

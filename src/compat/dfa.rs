@@ -102,14 +102,14 @@ impl Dfa {
         let mut columns: HashMap<Vec<u32>, u8> = HashMap::new();
         let mut classes = vec![0u8; 256];
         let mut representatives = Vec::new();
-        for byte in 0..256 {
+        for (byte, own) in classes.iter_mut().enumerate() {
             let column: Vec<u32> = rows.iter().skip(byte).step_by(256).copied().collect();
             let fresh = columns.len();
             let class = *columns.entry(column).or_insert(fresh as u8);
             if usize::from(class) == fresh {
                 representatives.push(byte);
             }
-            classes[byte] = class;
+            *own = class;
         }
         let width = representatives.len();
         let table =
@@ -276,14 +276,14 @@ impl Dfa {
         let mut columns: HashMap<Vec<u32>, u8> = HashMap::new();
         let mut renamed = vec![0u8; self.width];
         let mut representatives = Vec::new();
-        for class in 0..self.width {
+        for (class, own) in renamed.iter_mut().enumerate() {
             let column: Vec<u32> = self.table.iter().skip(class).step_by(self.width).copied().collect();
             let fresh = columns.len();
             let id = *columns.entry(column).or_insert(fresh as u8);
             if usize::from(id) == fresh {
                 representatives.push(class);
             }
-            renamed[class] = id;
+            *own = id;
         }
         if representatives.len() == self.width {
             return self;

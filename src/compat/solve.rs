@@ -772,7 +772,7 @@ impl Solver {
         // From the question down to each failure: what surrounds it, as cheaply as can be.
         let mut by_goal: Vec<Vec<usize>> = vec![Vec::new(); goals];
         for (index, rule) in self.rules.iter().enumerate() {
-            if waiting[index] == 0 && !(rule.uncertain && !uncertain) {
+            if waiting[index] == 0 && (!rule.uncertain || uncertain) {
                 by_goal[rule.goal as usize].push(index);
             }
         }

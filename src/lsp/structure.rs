@@ -204,7 +204,7 @@ pub(super) fn selection(snapshot: &Snapshot, document: &Document, positions: &[P
             let ranges = match document.tree_if_xml() {
                 Some(tree) => structure::selections(tree, offset),
                 None if document.kind == Kind::Schema => query::schema::selections(&document.text, offset),
-                None => vec![0..document.text.len()],
+                None => std::iter::once(0..document.text.len()).collect(),
             };
             let mut value = Value::Null;
             for range in ranges.into_iter().rev() {

@@ -436,7 +436,7 @@ fn listed(pattern: &str) -> Vec<&str> {
     let is_word =
         |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let words: Vec<&str> = inner.split('|').collect();
-    if words.len() > 1 && words.iter().all(|word| is_word(word)) { words } else { Vec::new() }
+    if words.len() > 1 && words.iter().all(is_word) { words } else { Vec::new() }
 }
 
 /// How a text is indented where something is put in.

@@ -19,7 +19,9 @@ fn limited(text: &str, limit: usize) -> String {
     if text.len() <= limit {
         return text.to_owned();
     }
-    format!("{}…", &text[..text.floor_char_boundary(limit - '…'.len_utf8())])
+    let most = limit - '…'.len_utf8();
+    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= most).last().unwrap_or(0);
+    format!("{}…", &text[..end])
 }
 
 /// GitHub shows ten annotations a step: the most severe come first, and a last line tells the total.

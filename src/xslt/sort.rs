@@ -40,7 +40,7 @@ pub(super) fn sort<'d>(
         let case_order = text(machine, sort.case_order.as_ref())?;
         let lang = text(machine, sort.lang.as_ref())?;
         // Languages order letters as they please: without their tables the order is one by code points.
-        if !lang.is_empty() && !(lang == "en" || lang.starts_with("en-")) && data_type != "number" {
+        if !(lang.is_empty() || lang == "en" || lang.starts_with("en-")) && data_type != "number" {
             let span = machine.here();
             machine.warn(
                 &crate::xslt::catalogue::XSLT_SORT_LANGUAGE,
