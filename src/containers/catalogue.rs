@@ -384,6 +384,7 @@ registries = ["registry.example.com"]
 registries = ["test.example.com"]
 === options
 podman = 6.1
+distribution = fedora
 "#, passing: r#"=== root/etc/containers/registries.conf
 unqualified-search-registries = ["registry.example.com"]
 
@@ -392,6 +393,7 @@ location = "test.example.com"
 insecure = true
 === options
 podman = 6.1
+distribution = fedora
 "# }),
         ..Entry::EMPTY
     };

@@ -20,11 +20,15 @@ A text written by `printf` or `echo -n` without a newline at its end runs togeth
 === config.sh
 printf 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
 printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
+=== options
+distribution = fedora
 "#,
             passing: r#"
 === config.sh
 printf 'unqualified-search-registries = ["registry.example.com"]\n' > /etc/containers/registries.conf
 printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
+=== options
+distribution = fedora
 "#,
         }),
         ..Entry::EMPTY

@@ -18,10 +18,14 @@ pub(super) static RULE: Rule = Rule {
             failing: r#"
 === config.sh
 echo unqualified-search-registries = ["registry.example.com"] > /etc/containers/registries.conf
+=== options
+distribution = fedora
 "#,
             passing: r#"
 === config.sh
 echo 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
+=== options
+distribution = fedora
 "#,
         }),
         ..Entry::EMPTY

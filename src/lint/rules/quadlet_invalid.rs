@@ -12,7 +12,6 @@ pub(super) static RULE: Rule = Rule {
         name: "quadlet-invalid",
         group: Group::Registry,
         severity: Severity::Error,
-        fix: Some(Applicability::DisplayOnly),
         summary: "a quadlet that podman's generator leaves out",
         explanation: r#"
 podman's generator turns the files below `/etc/containers/systemd` into services at boot. A key that it does not know, a line that is none, a missing `Image`, a pod, network or volume that no other file describes: any of these and the file is left out, with a word in the journal. The service does not exist then.

@@ -3,6 +3,8 @@
 //!
 //! `world` has the state, `words` expands words, `commands` runs simple commands, `programs` has what each program does
 //! to files, `paths` what happens at a path, `conditions` says how tests end. This file runs statements.
+//!
+//! It is long because every kind of statement is run here.
 
 mod arithmetic;
 mod commands;
