@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
 use super::{SHELLCHECK, catalogue};
-use crate::bundle::{Bundle, File, Form, schemaversion, without_label_helpers};
+use crate::bundle::{Bundle, Form, schemaversion, without_label_helpers};
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity};
 use crate::image::{Description, Input, Narrow};
 use crate::kiwi::Edition;
@@ -98,6 +98,8 @@ fn check_text(
         let too_new = lint::rules::unknown_to_this_kiwi::too_new(&version.value, span, kiwi);
         ledger.tell(Stage::Upgrade, too_new.into_iter().collect(), None, sources);
     }
+    // What the upgrade could not carry over leaves in doubt what the lists hold.
+    let is_whole = !ledger.has_errors();
     // Where the upgrade failed, or could not begin, the schema would only complain of what follows from it.
     let newest = upgrade::newest().to_string();
     let is_judged = options.no_upgrade
@@ -111,7 +113,7 @@ fn check_text(
         found.extend(ledger.tell(Stage::Extension, extensions, used, sources));
     }
     // The rules judge what was meant, and do not repeat what is told.
-    ledger.doubt(Doubts::of(&whole, &found, bundle.files.iter().all(File::is_well_formed)));
+    ledger.doubt(Doubts::of(&whole, &found, is_whole));
     let mended = as_meant(&whole, &found);
     let mut input = Input::of(&bundle, mended.as_ref().unwrap_or(&whole));
     input.narrow = options.narrow.clone();

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::meant::Doubts;
 use crate::bundle::Bundle;
-use crate::diagnostic::{Diagnostic, Fact, Severity};
+use crate::diagnostic::{Diagnostic, Fact, Severity, has_errors};
 use crate::text::{SourceId, Sources, Span};
 use crate::upgrade::Upgraded;
 use crate::xml::NodeId;
@@ -100,6 +100,11 @@ impl<'b> Ledger<'b> {
         }
         self.wrong.sort();
         sound
+    }
+
+    /// Whether an error was told.
+    pub(super) fn has_errors(&self) -> bool {
+        has_errors(&self.told)
     }
 
     /// How much was told.

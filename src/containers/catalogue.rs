@@ -377,23 +377,16 @@ unqualified-search-registries = ["registry.example.com"]
 
 The same is said by `unqualified-search-registries` and by `[[registry]]` tables with `insecure` and `blocked`.",
         example: Some(Example { failing: r#"=== root/etc/containers/registries.conf
-[registries.search]
-registries = ["registry.example.com"]
-
 [registries.insecure]
 registries = ["test.example.com"]
 === options
 podman = 6.1
-distribution = fedora
 "#, passing: r#"=== root/etc/containers/registries.conf
-unqualified-search-registries = ["registry.example.com"]
-
 [[registry]]
 location = "test.example.com"
 insecure = true
 === options
 podman = 6.1
-distribution = fedora
 "# }),
         ..Entry::EMPTY
     };

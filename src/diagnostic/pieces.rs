@@ -36,9 +36,10 @@ impl Diagnostic {
         self.names().any(|own| own == name)
     }
 
-    /// Calls what the headline calls `old` by its other name.
-    pub fn rename(&mut self, old: &str, new: &str) {
-        if !self.mentions(old) {
+    /// Calls by their other names what the headline calls by the first of each pair, all at once.
+    pub fn rename(&mut self, names: &[(&str, &str)]) {
+        let other = |name: &str| names.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);
+        if self.names().all(|name| other(name).is_none()) {
             return;
         }
         let mut message = String::with_capacity(self.message.len());
@@ -47,7 +48,7 @@ impl Diagnostic {
                 Piece::Text(text) => message.push_str(text),
                 Piece::Name(name) => {
                     message.push('`');
-                    message.push_str(if name == old { new } else { name });
+                    message.push_str(other(name).unwrap_or(name));
                     message.push('`');
                 }
             }
@@ -66,12 +67,13 @@ mod tests {
     fn only_names_are_renamed() {
         let named = |message: &str| {
             let mut one = Diagnostic::error(Code::of_author("a"), message, Span::default());
-            one.rename("type", "image");
+            one.rename(&[("type", "image"), ("image", "type")]);
             one.message
         };
         assert_eq!(named("`type` of `x` has a type"), "`image` of `x` has a type");
         assert_eq!(named("`x type` and `type"), "`x type` and `type");
         assert_eq!(named("no names"), "no names");
+        assert_eq!(named("`type` of `image`"), "`image` of `type`");
         assert_eq!(named("`a``type`"), "`a``image`");
         let found: Vec<_> = pieces("a `b` c").collect();
         assert_eq!(found, [Piece::Text("a "), Piece::Name("b"), Piece::Text(" c")]);

@@ -36,7 +36,7 @@ impl Upgrade {
                 && change.element.contains(primary)
                 && diagnostic.mentions(to)
             {
-                diagnostic.rename(to, from);
+                diagnostic.rename(&[(to, from)]);
                 let message = format!("renamed to `{to}` {by}");
                 diagnostic.labels.push(crate::diagnostic::Label { span: change.span, message });
             }
@@ -45,7 +45,7 @@ impl Upgrade {
             }
             match &change.kind {
                 ChangeKind::ElementRenamed { from, to } | ChangeKind::AttributeRenamed { from, to, .. } => {
-                    diagnostic.rename(to, from);
+                    diagnostic.rename(&[(to, from)]);
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("renamed to `{to}` {by}"),
@@ -55,10 +55,8 @@ impl Upgrade {
                     // As a pair, the element is another one, too.
                     let names: Vec<&str> = diagnostic.names().collect();
                     let is_pair = names.windows(2).any(|pair| pair == [to.as_str(), into.as_str()]);
-                    diagnostic.rename(to, from);
-                    if is_pair {
-                        diagnostic.rename(into, element);
-                    }
+                    let both = [(to.as_str(), from.as_str()), (into.as_str(), element.as_str())];
+                    diagnostic.rename(if is_pair { &both } else { &both[..1] });
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("moved to `{to}` of `{into}` {by}"),

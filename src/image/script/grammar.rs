@@ -3,6 +3,8 @@
 //!
 //! What bash judges only when it runs (the text in backquotes, arithmetic, aliases, `extglob` switched on before) is
 //! passed over: where this is in doubt it says nothing.
+//!
+//! It is long because a grammar is one thing.
 
 use std::ops::Range;
 

@@ -18,17 +18,13 @@ A text written by `printf` or `echo -n` without a newline at its end runs togeth
         example: Some(Example {
             failing: r#"
 === config.sh
-printf 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
-printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
-=== options
-distribution = fedora
+printf 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf.d/50-team.conf
+printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf.d/50-team.conf
 "#,
             passing: r#"
 === config.sh
-printf 'unqualified-search-registries = ["registry.example.com"]\n' > /etc/containers/registries.conf
-printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf
-=== options
-distribution = fedora
+printf 'unqualified-search-registries = ["registry.example.com"]\n' > /etc/containers/registries.conf.d/50-team.conf
+printf '[[registry]]\nlocation = "registry.example.com"\n' >> /etc/containers/registries.conf.d/50-team.conf
 "#,
         }),
         ..Entry::EMPTY

@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn slips() {
         for (one, other, wanted) in [
-            ("quiet", "quite", false),
+            ("quiet", "quite", true),
             ("qiuet", "quiet", true),
             ("splahs", "splash", true),
             ("console", "consol", true),

@@ -17,15 +17,11 @@ pub(super) static RULE: Rule = Rule {
         example: Some(Example {
             failing: r#"
 === config.sh
-echo unqualified-search-registries = ["registry.example.com"] > /etc/containers/registries.conf
-=== options
-distribution = fedora
+echo unqualified-search-registries = ["registry.example.com"] > /etc/containers/registries.conf.d/50-team.conf
 "#,
             passing: r#"
 === config.sh
-echo 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf
-=== options
-distribution = fedora
+echo 'unqualified-search-registries = ["registry.example.com"]' > /etc/containers/registries.conf.d/50-team.conf
 "#,
         }),
         ..Entry::EMPTY

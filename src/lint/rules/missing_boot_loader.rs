@@ -31,7 +31,7 @@ KIWI runs the boot loader's own tools in the image's root, and takes signed EFI 
         needs: &[Fact::PackageLists],
         ..Entry::EMPTY
     },
-    tier: Tier::Default,
+    tier: Tier::Pedantic,
     evidence: r#"
 "Signed grub2 efi loader not found" when the boot loader is made (OSInside/kiwi#1743).
 "#,

@@ -28,7 +28,7 @@ A disk or live image boots a kernel of its own, and no package that KIWI needs b
         needs: &[Fact::PackageLists],
         ..Entry::EMPTY
     },
-    tier: Tier::Default,
+    tier: Tier::Pedantic,
     evidence: r#"
 `KiwiBootLoaderGrubSetupError`, or "no kernel found", when KIWI makes the boot loader (OSInside/kiwi-descriptions PR#3).
 "#,
