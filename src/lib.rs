@@ -24,7 +24,8 @@
 //! ```no_run
 //! use rowi::{files::FileLoader, rng::Schema};
 //!
-//! let schema = Schema::load("schemas/note.rnc".as_ref(), &FileLoader)?;
+//! let path = "schemas/note.rnc".as_ref();
+//! let schema = Schema::load(path, &FileLoader::beside(path))?;
 //! # Ok::<(), rowi::diagnostic::Errors>(())
 //! ```
 //!
@@ -72,8 +73,9 @@
 //! use rowi::files::FileLoader;
 //! use rowi::text::Sources;
 //!
+//! let path = "images/server/config.xml".as_ref();
 //! let mut sources = Sources::new();
-//! for found in check("images/server/config.xml".as_ref(), &mut sources, &FileLoader, &Options::default()) {
+//! for found in check(path, &mut sources, &FileLoader::beside(path), &Options::default()) {
 //!     eprintln!("{found}");
 //! }
 //! ```

@@ -103,6 +103,11 @@ catalogue! {
         "<packages type=\"image\"><package name=\"vim\"/></packages>\n",
     );
 
+    SCRIPT_NOT_JUDGED = Entry::warning("script-not-judged", Group::Script,
+        "a script that rowi gave up",
+        "It holds NUL bytes, which no script does, or so much of it is no shell that looking for what was meant would take too long. Nothing is known of what it does to the image.",
+    );
+
     SHELLCHECK = Entry::warning("shellcheck", Group::Script,
         "shellcheck found something in a script",
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::catalogue::SCRIPT_NOT_JUDGED;
 use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
 use super::{SHELLCHECK, catalogue};
@@ -118,6 +119,7 @@ fn check_text(
     let mut input = Input::of(&bundle, mended.as_ref().unwrap_or(&whole));
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, loader, sources);
+    ledger.tell(Stage::Rules, scripts_given_up(&description), used, sources);
     ledger.tell(Stage::Rules, lint::run(&description, &options.lint), used, sources);
     if let Some(others) = others {
         ledger.tell(Stage::Others, others(sources), used, sources);
@@ -145,6 +147,15 @@ fn check_text(
 fn current<'d>(bundle: &'d Bundle, upgraded: Option<&'d Upgraded>, file: usize) -> &'d Document {
     let new = upgraded.and_then(|upgraded| upgraded.files.get(file)?.document.as_ref());
     new.unwrap_or(&bundle.files[file].document)
+}
+
+/// The scripts that were not judged, which must not pass for scripts without mistakes.
+fn scripts_given_up(description: &Description) -> Vec<Diagnostic> {
+    let given_up = description.scripts.iter().filter_map(|script| {
+        let message = format!("`{}` was not judged: {}", script.source.name, script.given_up?);
+        Some(Diagnostic::warning(&SCRIPT_NOT_JUDGED, message, Span::at(script.source.id, 0)))
+    });
+    given_up.collect()
 }
 
 /// Fixes write XML: a description in YAML, JSON or INI is not changed by them.

@@ -11,6 +11,7 @@ mod merged;
 mod path_rules;
 mod project;
 mod schematron_pages;
+mod witness;
 #[cfg(test)]
 mod tests;
 

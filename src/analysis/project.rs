@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::path_rules::{EXCLUDED, PathRules};
+use super::witness::Witness;
 use super::{CONFIG_FILE, Config, Ignore, Options, Others, catalogue, check_with};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::image::{Distribution, Narrow, Place, Target};
@@ -220,7 +221,10 @@ impl Settings {
         let mut sources = self.sources.clone();
         let mut diagnostics = self.problems.clone();
         if !has_errors(&self.problems) {
-            let found = check_with(path, &mut sources, loader, &self.options, others);
+            let witness = Witness::new(loader);
+            let mut found = check_with(path, &mut sources, &witness, &self.options, others);
+            let refusals = witness.refusals(&found, &mut sources);
+            found.extend(refusals);
             diagnostics.extend(self.apply(&sources, found));
         }
         Checked { sources, diagnostics, settings: Arc::clone(self) }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::check::check_all;
 use super::descriptions;
 use super::settings::SettingsArgs;
-use super::{Exit, FileLoader, Terminal, write_atomic};
+use super::{Exit, Terminal};
 use crate::analysis::{Baseline, Merged, Names};
 use crate::text::Loader;
 
@@ -34,7 +34,7 @@ pub struct Args {
 #[must_use]
 pub fn run(command: &Command, terminal: &Terminal) -> Exit {
     let (Command::Create(args) | Command::Prune(args)) = command;
-    match update(args, matches!(command, Command::Prune(_))) {
+    match update(args, matches!(command, Command::Prune(_)), terminal) {
         Ok(message) => {
             terminal.complain(&message);
             Exit::Clean
@@ -46,19 +46,20 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
     }
 }
 
-fn update(args: &Args, prune: bool) -> Result<String, String> {
+fn update(args: &Args, prune: bool, terminal: &Terminal) -> Result<String, String> {
     let mut project = args.settings.project()?;
     let paths = descriptions::find(&args.paths)?;
-    let found = check_all(&paths, &mut project, &args.settings, None);
+    let found = check_all(&paths, &mut project, &args.settings, terminal);
     let here = std::env::current_dir().unwrap_or_default();
     let shown = args.file.display();
     let names = Names::of(&args.file, &here);
     let merged = Merged::new(found);
     let (baseline, message) = if prune {
-        let old = read(&args.file)?;
+        let loader = terminal.access.loader(paths.iter().chain([&args.file]).map(PathBuf::as_path));
+        let old = read(&args.file, &loader)?;
         let read: Vec<String> = merged.sources.iter().map(|source| source.name.clone()).collect();
         let found = merged.diagnostics.iter().map(Some);
-        let (_, stale) = old.apply(&merged.sources, found, &read, &names, &FileLoader);
+        let (_, stale) = old.apply(&merged.sources, found, &read, &names, &loader);
         let count: usize = stale.iter().map(|known| known.count).sum();
         (old.prune(&stale), format!("removed {count} findings from `{shown}`"))
     } else {
@@ -66,14 +67,16 @@ fn update(args: &Args, prune: bool) -> Result<String, String> {
         let baseline = Baseline::create(&merged.sources, &merged.diagnostics, &names);
         (baseline, format!("wrote {count} findings to `{shown}`"))
     };
-    write_atomic(&args.file, baseline.to_text().as_bytes(), None)
+    terminal
+        .access
+        .write_output(&args.file, baseline.to_text().as_bytes(), &merged.sources)
         .map_err(|error| format!("cannot write `{shown}`: {error}"))?;
     Ok(message)
 }
 
-fn read(path: &Path) -> Result<Baseline, String> {
+fn read(path: &Path, loader: &dyn Loader) -> Result<Baseline, String> {
     let failed = |error: String| format!("cannot read `{}`: {error}", path.display());
-    let bytes = FileLoader.read(path).map_err(|error| failed(error.to_string()))?;
+    let bytes = loader.read(path).map_err(|error| failed(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
     Baseline::parse(&text).map_err(failed)
 }

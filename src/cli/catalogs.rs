@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Terminal;
 use crate::files::FileLoader;
 use crate::text::{EntryKind, LoadError, Loader};
 use crate::xml::EntityCatalogs;
@@ -19,11 +20,17 @@ pub struct CatalogArgs {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     catalogs: EntityCatalogs,
+    files: FileLoader,
 }
 
 impl Files {
     /// With the catalogs of the arguments, or of the environment.
-    pub(super) fn new(args: &CatalogArgs) -> Self {
+    /// Read is what belongs to the files that are named, and to the catalogs.
+    pub(super) fn new<'p>(
+        args: &CatalogArgs,
+        terminal: &Terminal,
+        named: impl IntoIterator<Item = &'p PathBuf>,
+    ) -> Self {
         let mut files = args.catalog.clone();
         if files.is_empty() {
             let named = std::env::var("XML_CATALOG_FILES").unwrap_or_default();
@@ -31,36 +38,46 @@ impl Files {
                 PathBuf::from(&*crate::text::percent_decoded(file.strip_prefix("file://").unwrap_or(file)))
             }));
         }
-        Self { catalogs: EntityCatalogs::new(files) }
+        let named: Vec<PathBuf> = named.into_iter().cloned().chain(files.clone()).collect();
+        let loader = terminal.access.loader(named.iter().map(PathBuf::as_path));
+        Self { catalogs: EntityCatalogs::new(files), files: loader }
     }
 }
 
 impl Loader for Files {
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
-        FileLoader.read(path)
+        self.files.read(path)
+    }
+
+    fn read_limited(&self, path: &Path, limit: usize) -> Result<Vec<u8>, LoadError> {
+        self.files.read_limited(path, limit)
+    }
+
+    fn start(&self, path: &Path, length: usize) -> Result<Vec<u8>, LoadError> {
+        self.files.start(path, length)
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {
-        FileLoader.kind(path)
+        self.files.kind(path)
     }
 
     fn list(&self, directory: &Path) -> Vec<String> {
-        FileLoader.list(directory)
+        self.files.list(directory)
     }
 
     fn is_executable(&self, path: &Path) -> bool {
-        FileLoader.is_executable(path)
+        self.files.is_executable(path)
     }
 
     fn link(&self, path: &Path) -> Option<String> {
-        FileLoader.link(path)
+        self.files.link(path)
     }
 
     fn locate_entity(&self, public: Option<&str>, system: &str) -> Option<PathBuf> {
-        self.catalogs.entity(public, Some(system), &FileLoader)
+        self.catalogs.entity(public, Some(system), &self.files)
     }
 
     fn locate(&self, uri: &str) -> Option<PathBuf> {
-        self.catalogs.uri(uri, &FileLoader)
+        self.catalogs.uri(uri, &self.files)
     }
 }

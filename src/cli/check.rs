@@ -1,6 +1,6 @@
 //! `rowi check`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,9 +10,10 @@ use super::descriptions;
 use super::fix::{self, FixArgs};
 use super::report::ReportArgs;
 use super::settings::SettingsArgs;
-use super::{Exit, FileLoader, Reporter, Terminal, watch};
+use super::{Exit, Reporter, Terminal, watch};
 use crate::analysis::{Checked, Merged, Project, Settings};
 use crate::diagnostic::Severity;
+use crate::files::FileLoader;
 use crate::text::PatchedLoader;
 
 /// Arguments.
@@ -62,17 +63,20 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if let Some(name) = stdin_name {
         return match descriptions::read_stdin() {
             Ok(bytes) if args.fix.is_on() => {
-                let settings = project.of(name, &FileLoader);
-                let (left, text) = fix::fixed(name, bytes, &args.fix, &settings, args.settings.others());
+                let own = terminal.access.loader([name.as_path()]);
+                let settings = project.of(name, &own);
+                let (left, text) = fix::fixed(name, bytes, &args.fix, &settings, &own, args.settings.others());
                 terminal.print(&String::from_utf8_lossy(&text));
                 let is_error = left.diagnostics.iter().any(|found| found.severity == Severity::Error);
                 if is_error { Exit::Findings } else { Exit::Clean }
             }
             Ok(bytes) => {
-                let mut loader = PatchedLoader::new(&FileLoader);
+                let own = terminal.access.loader([name.as_path()]);
+                let mut loader = PatchedLoader::new(&own);
                 loader.replace(name.clone(), bytes);
-                let checked = project.of(name, &loader).check(name, &loader, args.settings.others());
-                finish(vec![checked], args, terminal)
+                let configured = config_loader(name, &args.settings, terminal);
+                let checked = project.of(name, &configured).check(name, &loader, args.settings.others());
+                finish(vec![checked], std::slice::from_ref(name), args, terminal)
             }
             Err(error) => {
                 terminal.error(&format!("cannot read standard input: {error}"));
@@ -104,10 +108,12 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
         }
     };
     // what is named is checked, whatever is excluded
-    paths.retain(|path| args.paths.contains(path) || !project.of(path, &FileLoader).excludes(path));
+    paths.retain(|path| {
+        args.paths.contains(path) || !project.of(path, &terminal.access.loader([path.as_path()])).excludes(path)
+    });
     if args.verbose {
         for path in &paths {
-            let config = &project.of(path, &FileLoader).config;
+            let config = &project.of(path, &terminal.access.loader([path.as_path()])).config;
             let with = match config.file.as_deref() {
                 Some(file) => format!("with `{}`", file.display()),
                 None => "without a configuration".to_owned(),
@@ -119,13 +125,13 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
         let mut exit = Exit::Clean;
         let others = args.settings.others();
         let one = |path: &PathBuf| {
-            let settings = project.of(path, &FileLoader);
+            let settings = project.of(path, &config_loader(path, &args.settings, terminal));
             fix::fix(path, &args.fix, &settings, others, terminal, &mut exit)
         };
         let checked = paths.iter().map(one).collect();
-        return finish(checked, args, terminal).max(exit);
+        return finish(checked, &paths, args, terminal).max(exit);
     }
-    finish(check_all(&paths, project, &args.settings, Some(terminal)), args, terminal)
+    finish(check_all(&paths, project, &args.settings, terminal), &paths, args, terminal)
 }
 
 /// Checks descriptions side by side, each by what holds for it.
@@ -133,13 +139,13 @@ pub(super) fn check_all(
     paths: &[PathBuf],
     project: &mut Project,
     args: &SettingsArgs,
-    terminal: Option<&Terminal>,
+    terminal: &Terminal,
 ) -> Vec<Checked> {
-    let judged: Vec<(&PathBuf, Arc<Settings>)> =
-        paths.iter().map(|path| (path, project.of(path, &FileLoader))).collect();
+    let judge = |path: &PathBuf| (path.clone(), project.of(path, &config_loader(path, args, terminal)));
+    let judged: Vec<(PathBuf, Arc<Settings>)> = paths.iter().map(judge).collect();
     let progress = Progress::new(paths.len(), terminal);
-    let one = |(path, settings): &(&PathBuf, Arc<Settings>)| {
-        let checked = settings.check(path, &FileLoader, args.others());
+    let one = |(path, settings): &(PathBuf, Arc<Settings>)| {
+        let checked = settings.check(path, &terminal.access.loader([path.as_path()]), args.others());
         progress.step();
         checked
     };
@@ -157,9 +163,9 @@ struct Progress<'t> {
 }
 
 impl<'t> Progress<'t> {
-    fn new(total: usize, terminal: Option<&'t Terminal>) -> Self {
-        let terminal = terminal.filter(|terminal| terminal.interactive && total >= 200);
-        Self { total, done: AtomicUsize::new(0), terminal }
+    fn new(total: usize, terminal: &'t Terminal) -> Self {
+        let shown = terminal.interactive && total >= 200;
+        Self { total, done: AtomicUsize::new(0), terminal: shown.then_some(terminal) }
     }
 
     fn step(&self) {
@@ -176,12 +182,18 @@ impl<'t> Progress<'t> {
     }
 }
 
-fn finish(checked: Vec<Checked>, args: &Args, terminal: &Terminal) -> Exit {
+/// For the configuration of a file, which is looked for above it unless it is named.
+pub(super) fn config_loader(path: &Path, args: &SettingsArgs, terminal: &Terminal) -> FileLoader {
+    terminal.access.loader([path].into_iter().chain(args.named()))
+}
+
+fn finish(checked: Vec<Checked>, paths: &[PathBuf], args: &Args, terminal: &Terminal) -> Exit {
     let files = checked.len();
     let here = std::env::current_dir().unwrap_or_default();
     // what was not judged may be there all the same
     let tell_stale = args.settings.overrides().judge_all();
-    let merged = Merged::without_known(checked, &FileLoader, &here, tell_stale);
+    let loader = terminal.access.loader(paths.iter().map(PathBuf::as_path).chain(args.settings.named()));
+    let merged = Merged::without_known(checked, &loader, &here, tell_stale);
     let mut merged = merged;
     merged.offer_upgrade_once();
     let is_shown = args.verbose || (terminal.interactive && !args.quiet && args.report.is_human());

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::check::config_loader;
 use super::settings::SettingsArgs;
-use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use super::{Exit, Reporter, Terminal};
 use crate::analysis::{self, Config};
 use crate::diagnostic::has_errors;
 use crate::render::report_schema;
+use crate::text::Sources;
 
 /// What to print.
 #[derive(Debug, clap::Subcommand)]
@@ -53,11 +55,13 @@ pub fn run(command: &Command, terminal: &Terminal) -> Exit {
 
 fn init(args: &InitArgs, terminal: &Terminal) -> Exit {
     let shown = args.path.display();
-    if args.path.exists() {
+    if args.path.exists() || args.path.is_symlink() {
         terminal.error(&format!("`{shown}` is there already; nothing was written"));
         return Exit::Failure;
     }
-    if let Err(error) = write_atomic(&args.path, analysis::config_template().as_bytes(), None) {
+    if let Err(error) =
+        terminal.access.write_output(&args.path, analysis::config_template().as_bytes(), &Sources::new())
+    {
         terminal.error(&format!("cannot write `{shown}`: {error}"));
         return Exit::Failure;
     }
@@ -74,7 +78,7 @@ fn show(args: &ShowArgs, terminal: &Terminal) -> Exit {
         }
     };
     let path = args.path.clone().unwrap_or_else(|| PathBuf::from("config.xml"));
-    let settings = project.of(&path, &FileLoader);
+    let settings = project.of(&path, &config_loader(&path, &args.settings, terminal));
     let sources = &settings.sources;
     if has_errors(&settings.problems) {
         return Reporter::default_on(terminal).finish(sources, &settings.problems, 1).max(Exit::Failure);

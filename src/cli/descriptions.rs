@@ -4,7 +4,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::left_out;
+use crate::files::{FileLoader, spell};
 use crate::image::ScriptKind;
+use crate::text::{LoadError, Loader};
 
 /// Standard input, whole.
 ///
@@ -30,7 +32,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     for path in paths {
         if path.is_dir() {
             let before = found.len();
-            walk(path, 0, &mut found);
+            walk(path, 0, &mut found)?;
             if found.len() == before {
                 empty.push(path);
             }
@@ -87,17 +89,18 @@ fn own(directory: &Path) -> Vec<PathBuf> {
 /// The path as reports name it: without `./`, and relative where it lies below this directory.
 fn relative(path: &Path) -> PathBuf {
     let path = path.strip_prefix("./").unwrap_or(path);
-    match std::env::current_dir() {
-        Ok(here) => path.strip_prefix(&here).unwrap_or(path).to_path_buf(),
-        Err(_) => path.to_path_buf(),
-    }
+    let here = std::env::current_dir().ok();
+    let path = here.and_then(|here| path.strip_prefix(&here).ok()).unwrap_or(path);
+    // from here on a name is a text
+    PathBuf::from(&*spell(path.as_os_str()))
 }
 
-fn walk(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+fn walk(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), String> {
     if depth > 32 {
-        return;
+        return Ok(());
     }
-    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    let entries = std::fs::read_dir(directory)
+        .map_err(|error| format!("cannot read the directory `{}`: {error}", directory.display()))?;
     let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     entries.sort();
     let mut own: Vec<PathBuf> = entries.iter().filter(|path| is_description(path)).cloned().collect();
@@ -108,21 +111,47 @@ fn walk(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
         // The overlay of a description holds files of the image, not descriptions; links may lead in circles.
         let skip = name.starts_with('.') || matches!(&*name, "target" | "node_modules") || (has_own && name == "root");
         if !skip && path.is_dir() && !path.is_symlink() {
-            walk(&path, depth + 1, found);
+            walk(&path, depth + 1, found)?;
         }
     }
+    Ok(())
 }
 
-/// `*.kiwi`, and `config.xml` that holds an `<image>` (other programs have a `config.xml` too).
+/// `*.kiwi`, and `config.xml` that holds an `<image>` (other programs have a `config.xml` too). One that cannot be read
+/// may be one; the check tells why.
 fn is_description(path: &Path) -> bool {
-    if !path.is_file() {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_dir() {
         return false;
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name == "config.xml" {
-        let mut start = vec![0; 8192];
-        let length = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
-        return start[..length].windows(6).any(|window| window == b"<image");
+        return match FileLoader::beside(path).start(path, MAX_PROLOG) {
+            Ok(start) => holds_image(&start),
+            Err(LoadError::NotFound) => false,
+            Err(_) => true,
+        };
     }
-    path.extension().is_some_and(|extension| extension == "kiwi")
+    path.extension().is_some_and(|extension| extension == "kiwi") && path.exists()
+}
+
+/// The element of a description begins within this; comments and a document type may go before it.
+const MAX_PROLOG: usize = 1 << 20;
+
+/// Whether the start of an element `image` is among these bytes, in ASCII or in UTF-16.
+fn holds_image(bytes: &[u8]) -> bool {
+    let big: Vec<u8> = b"<image".iter().flat_map(|byte| [0, *byte]).collect();
+    let little: Vec<u8> = b"<image".iter().flat_map(|byte| [*byte, 0]).collect();
+    [b"<image".as_slice(), &big, &little].into_iter().any(|wanted| memmem(bytes, wanted))
+}
+
+fn memmem(bytes: &[u8], wanted: &[u8]) -> bool {
+    let first = wanted[0];
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| *byte == first) {
+        if bytes[at + next..].starts_with(wanted) {
+            return true;
+        }
+        at += next + 1;
+    }
+    false
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use super::report::Reporter;
-use super::{Cli, Exit, FileLoader, Terminal};
+use super::{Cli, Exit, Terminal};
 use crate::analysis::{self, config_template};
+use crate::files::FileLoader;
 use crate::generate::docs::{self, Files, Format, Page, Reference, Site, kiwi_reference, kiwi_sources, reference};
 use crate::rng;
 use crate::rng::simple::Grammar;
@@ -56,8 +57,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         Some(path) => {
             let mut sources = Sources::new();
             let mut diagnostics = Vec::new();
-            let loaded = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics)
-                .map(|id| rng::load(id, &mut sources, &FileLoader));
+            let loader = terminal.access.loader([path.as_path()]);
+            let loaded = analysis::read(path, &mut sources, &loader, &mut diagnostics)
+                .map(|id| rng::load(id, &mut sources, &loader));
             let grammar = loaded.and_then(|loaded| {
                 diagnostics.extend(loaded.diagnostics);
                 loaded.grammar
@@ -127,7 +129,7 @@ fn templates(directory: &Path) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.extension().is_some_and(|extension| extension == "html") {
-            let bytes = FileLoader.read(&path).map_err(|error| cannot(&path, &error))?;
+            let bytes = FileLoader::beside(&path).read(&path).map_err(|error| cannot(&path, &error))?;
             let text = String::from_utf8(bytes).map_err(|error| cannot(&path, &error))?;
             found.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
         }
@@ -138,14 +140,14 @@ fn templates(directory: &Path) -> Result<Vec<(String, String)>, String> {
 
 fn write_files(args: &Args, files: &Files, terminal: &Terminal) -> Exit {
     let Some(out) = &args.out else { return Exit::Failure };
+    if let Err(error) = std::fs::create_dir_all(out) {
+        terminal.error(&format!("cannot write `{}`: {error}", out.display()));
+        return Exit::Failure;
+    }
     for (path, bytes) in files {
-        let path = out.join(path);
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        if let Err(error) = made
-            .map_err(|error| error.to_string())
-            .and_then(|()| std::fs::write(&path, bytes).map_err(|error| error.to_string()))
-        {
-            terminal.error(&format!("cannot write `{}`: {error}", path.display()));
+        // all of the directory is an output that was named
+        if let Err(error) = terminal.access.write_beside(out, Path::new(path), bytes, &Sources::new(), true) {
+            terminal.error(&format!("cannot write `{}`: {error}", out.join(path).display()));
             return Exit::Failure;
         }
     }

@@ -1,6 +1,7 @@
 //! A unified diff of a text and its edits. The edits say where to look, so that a large text with few changes costs
 //! no more than a small one.
 
+use crate::render::{block, line};
 use crate::text::{EditSet, Source};
 
 /// Lines of context around a change.
@@ -52,7 +53,8 @@ pub(super) fn edit_diff(source: &Source, edits: &EditSet, color: bool) -> String
         return result;
     }
     let paint = |line: String| if color { format!("\x1b[1m{line}\x1b[0m\n") } else { format!("{line}\n") };
-    paint(format!("--- a/{}", source.name)) + &paint(format!("+++ b/{}", source.name)) + &result
+    let name = line(&source.name);
+    paint(format!("--- a/{name}")) + &paint(format!("+++ b/{name}")) + &result
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
@@ -73,6 +75,7 @@ fn hunks(result: &mut String, old: &str, new: &str, from: usize, shift: &mut i64
         let header = format!("@@ -{start},{old_count} +{new_start},{new_count} @@");
         let _ = if color { writeln!(result, "\x1b[36m{header}\x1b[0m") } else { writeln!(result, "{header}") };
         for (sign, line) in lines {
+            let line = block(&line);
             let bare = line.strip_suffix('\n').unwrap_or(&line);
             let _ = match (color, sign) {
                 (true, '-') => writeln!(result, "\x1b[31m-{bare}\x1b[0m"),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Exit, FileLoader, Terminal, write_atomic};
+use super::{Exit, Terminal};
 use crate::analysis::{Checked, Others, Settings};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::text::{EditSet, Loader, PatchedLoader, Sources, encode};
+use crate::render::{block, line};
+use crate::text::{Edit, EditSet, Loader, PatchedLoader, Sources, encode};
 
 /// One fix may make room for the next; no real description needs more rounds.
 const MAX_ROUNDS: usize = 10;
@@ -48,9 +49,12 @@ pub(super) fn fix(
     exit: &mut Exit,
 ) -> Checked {
     let check_one = |loader: &dyn Loader| settings.check(path, loader, others);
-    let mut loader = PatchedLoader::new(&FileLoader);
+    let files = terminal.access.loader([path]);
+    let mut loader = PatchedLoader::new(&files);
     let first = check_one(&loader);
     let (errors_before, found) = (count_errors(&first.diagnostics), first.diagnostics.len());
+    // what was judged is what is replaced: an edit made meanwhile is in no fix
+    let judged = Judged::of(&first);
     let mut current = first;
     for _ in 0..MAX_ROUNDS {
         let edits = collect(&current.sources, &current.diagnostics, args.least());
@@ -69,14 +73,14 @@ pub(super) fn fix(
         terminal
             .error(&format!("fixes in `{}` would leave more errors than before; nothing was changed", path.display()));
         *exit = Exit::Failure;
-        return check_one(&FileLoader);
+        return check_one(&files);
     }
     let mut failed = false;
     for (file, bytes) in loader.replaced() {
-        let Ok(old) = FileLoader.read(file) else { continue };
+        let old = judged.bytes(file);
         if args.diff {
             terminal.print(&unified(file, &old, bytes, terminal.color));
-        } else if let Err(error) = write_atomic(file, bytes, Some(&old)) {
+        } else if let Err(error) = terminal.access.write_judged(path, file, bytes, &old) {
             terminal.error(&format!("cannot write `{}`: {error}", file.display()));
             failed = true;
         }
@@ -90,7 +94,21 @@ pub(super) fn fix(
     if failed {
         *exit = Exit::Failure;
     }
-    if args.diff || failed { check_one(&FileLoader) } else { current }
+    if args.diff || failed { check_one(&files) } else { current }
+}
+
+/// The files as they were when they were first judged.
+struct Judged(Sources);
+
+impl Judged {
+    fn of(checked: &Checked) -> Self {
+        Self(checked.sources.clone())
+    }
+
+    fn bytes(&self, file: &Path) -> Vec<u8> {
+        let source = self.0.iter().find(|source| source.path() == file);
+        source.map_or_else(Vec::new, |source| encode(&source.text, source.encoding, source.byte_order_mark))
+    }
 }
 
 /// What a command found, with the texts that it found it in.
@@ -136,7 +154,7 @@ pub(super) fn mend(
         let Some(old) = before.get(file) else { continue };
         if args.diff {
             terminal.print(&unified(file, old, bytes, terminal.color));
-        } else if let Err(error) = write_atomic(file, bytes, Some(old)) {
+        } else if let Err(error) = terminal.access.write_judged(file, file, bytes, old) {
             terminal.error(&format!("cannot write `{}`: {error}", file.display()));
             failed = true;
         }
@@ -159,10 +177,11 @@ pub(super) fn fixed(
     bytes: Vec<u8>,
     args: &FixArgs,
     settings: &Arc<Settings>,
+    base: &dyn Loader,
     others: Others<'_>,
 ) -> (Checked, Vec<u8>) {
     let mut text = bytes;
-    let mut loader = PatchedLoader::new(&FileLoader);
+    let mut loader = PatchedLoader::new(base);
     loader.replace(name.to_path_buf(), text.clone());
     let mut current = settings.check(name, &loader, others);
     for _ in 0..MAX_ROUNDS {
@@ -194,11 +213,13 @@ fn collect(sources: &Sources, diagnostics: &[Diagnostic], least: Applicability) 
         let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.applicability >= least && !fix.edits.is_empty()) else {
             continue;
         };
-        let mut trial = sets.clone();
-        let fits = fix.edits.iter().all(|edit| trial.entry(edit.span.source.0).or_default().add(edit.clone()).is_ok());
-        if fits {
-            sets = trial;
+        for edit in &fix.edits {
+            sets.entry(edit.span.source.0).or_default();
         }
+        let ids: Vec<u32> = sets.keys().copied().collect();
+        let number = |edit: &Edit| ids.binary_search(&edit.span.source.0).unwrap_or(0);
+        // one that does not fit waits
+        let _ = EditSet::add_to_all(fix.edits.iter().cloned(), number, &mut sets.values_mut().collect::<Vec<_>>());
     }
     sets.into_iter()
         .filter_map(|(id, set)| {
@@ -213,8 +234,10 @@ fn collect(sources: &Sources, diagnostics: &[Diagnostic], least: Applicability) 
 /// A unified diff, coloured where asked for.
 pub(super) fn unified(file: &Path, old: &[u8], new: &[u8], color: bool) -> String {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+    let (old, new) = (block(&old), block(&new));
     let diff = similar::TextDiff::from_lines(&*old, &*new);
-    let name = file.display();
+    let name = file.to_string_lossy();
+    let name = line(&name);
     let text = diff.unified_diff().context_radius(3).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
     if !color {
         return text;

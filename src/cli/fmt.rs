@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::descriptions::read_stdin;
 use super::report::ReportArgs;
-use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use super::{Exit, Reporter, Terminal};
 use crate::analysis;
 use crate::bundle::Form;
 use crate::diagnostic::has_errors;
 use crate::query::{Tree, format};
-use crate::text::{Loader, PatchedLoader, Sources, encode};
+use crate::render::{block, line};
+use crate::text::{PatchedLoader, Sources, encode};
 use crate::xml;
 
 /// Arguments.
@@ -45,7 +46,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut exit = Exit::Clean;
     for path in &args.files {
         let is_stdin = path == Path::new("-");
-        let mut loader = PatchedLoader::new(&FileLoader);
+        let files = terminal.access.loader([path.as_path()]);
+        let mut loader = PatchedLoader::new(&files);
         let name = if is_stdin { PathBuf::from("<stdin>") } else { path.clone() };
         if is_stdin {
             match read_stdin() {
@@ -84,8 +86,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let text = format::format(&tree, &options);
         let is_changed = *text != *source.text;
         if args.diff && is_changed {
-            let diff = similar::TextDiff::from_lines(&*source.text, text.as_str());
-            terminal.print(&diff.unified_diff().header(&source.name, &source.name).to_string());
+            let (old, new, name) = (block(&source.text), block(&text), line(&source.name));
+            let diff = similar::TextDiff::from_lines(&*old, &*new);
+            terminal.print(&diff.unified_diff().header(&name, &name).to_string());
         } else if args.check && is_changed {
             terminal.complain(&format!("{}: not formatted", source.name));
         }
@@ -94,9 +97,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         } else if is_stdin {
             terminal.print(&text);
         } else if is_changed {
-            let old = loader.read(path).ok();
+            // what was formatted is what is replaced
+            let old = encode(&source.text, source.encoding, source.byte_order_mark);
             let bytes = encode(&text, source.encoding, source.byte_order_mark);
-            if let Err(error) = write_atomic(path, &bytes, old.as_deref()) {
+            if let Err(error) = terminal.access.write_judged(path, path, &bytes, &old) {
                 terminal.error(&format!("cannot write `{}`: {error}", path.display()));
                 exit = Exit::Failure;
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::schema::convert;
-use super::{Exit, FileLoader, Terminal};
+use super::{Exit, Terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rng::{self, Schema};
 use crate::text::{Loader, SourceId, Sources};
@@ -48,7 +48,7 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
         (false, rng::ast::Syntax::Compact) => sources.add(format!("{name}.rng"), sources.get(id).text.clone()),
         _ => id,
     };
-    let loaded = rng::load(id, &mut sources, &FileLoader);
+    let loaded = rng::load(id, &mut sources, &terminal.access.loader([args.schema.as_path()]));
     let shown = args.schema.clone();
     let tell = |found: &[Diagnostic], sources: &Sources, of: SourceId, path: &Path| {
         print(
@@ -77,7 +77,7 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
             exit = Exit::Findings;
             continue;
         };
-        let parsed = xml::parse_with_entities(sources.get(id), &FileLoader);
+        let parsed = xml::parse_with_entities(sources.get(id), &terminal.access.loader([path.as_path()]));
         let mut found = parsed.diagnostics;
         // what is not well-formed is not validated
         if !crate::diagnostic::has_errors(&found) {
@@ -98,7 +98,7 @@ fn read(path: &Path, sources: &mut Sources, terminal: &Terminal) -> Option<Sourc
     let bytes = if path == Path::new("-") {
         super::descriptions::read_stdin().map_err(|error| error.to_string())
     } else {
-        FileLoader.read(path).map_err(|error| error.to_string())
+        terminal.access.loader([path]).read(path).map_err(|error| error.to_string())
     };
     let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     match bytes {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 
-use super::{Cli, Exit, Terminal, examples, write_atomic};
+use super::{Cli, Exit, Terminal, examples};
+use crate::text::Sources;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 waiting.push((format!("{name}-{}", below.get_name()), below.clone()));
             }
             let path = directory.join(format!("{name}.1"));
-            write_atomic(&path, page(&name, command).as_bytes(), None).map_err(|error| error.to_string())?;
+            let written = terminal.access.write_output(&path, page(&name, command).as_bytes(), &Sources::new());
+            written.map_err(|error| error.to_string())?;
         }
         Ok(())
     });

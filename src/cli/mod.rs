@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
+mod access;
 mod baseline;
 mod catalogs;
 mod check;
@@ -49,6 +50,8 @@ pub struct Cli {
     /// How many files to work on at once; without it, as many as there are processors
     #[arg(long, short, global = true, value_name = "NUMBER")]
     jobs: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    access: access::AccessArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -107,10 +110,18 @@ pub enum Exit {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let matches = with_examples(Cli::command(), "").get_matches();
-    match Cli::from_arg_matches(&matches) {
+    let matches = with_examples(Cli::command(), "").try_get_matches();
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => ExitCode::from(run(&cli) as u8),
-        Err(error) => error.exit(),
+        Err(error) => {
+            // help and version go to standard output, which may be full
+            let lost = error.print().is_err_and(|why| why.kind() != std::io::ErrorKind::BrokenPipe);
+            if lost {
+                eprintln!("error: cannot write to standard output");
+            }
+            let code = u8::try_from(error.exit_code()).unwrap_or(Exit::Failure as u8);
+            ExitCode::from(if lost { Exit::Failure as u8 } else { code })
+        }
     }
 }
 
@@ -131,12 +142,12 @@ fn with_examples(command: clap::Command, path: &str) -> clap::Command {
 }
 
 fn run(cli: &Cli) -> Exit {
-    let terminal = Terminal::new(&cli.terminal);
+    let terminal = Terminal::new(&cli.terminal, cli.access.access());
     if let Some(jobs) = cli.jobs {
         // it fails only where threads run already, and none do yet
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
-    match &cli.command {
+    let exit = match &cli.command {
         Command::Check(args) => check::run(args, &terminal),
         Command::Baseline(command) => baseline::run(command, &terminal),
         Command::Validate(args) => validate::run(args, &terminal),
@@ -153,5 +164,6 @@ fn run(cli: &Cli) -> Exit {
         Command::Completions(args) => completions::run(args, &terminal),
         Command::Jing(args) => jing::jing(args, &terminal),
         Command::Trang(args) => jing::trang(args, &terminal),
-    }
+    };
+    if terminal.complain_of_output() { Exit::Failure } else { exit }
 }

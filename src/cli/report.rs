@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::settings::SeverityArg;
-use super::{Exit, Terminal, write_atomic};
+use super::{Exit, Terminal};
 use crate::analysis::catalogue;
 use crate::diagnostic::{Diagnostic, Fact, Published, Severity};
 use crate::render::{Format, Options, Report, render, statistics};
@@ -167,7 +167,7 @@ impl<'t> Reporter<'t> {
                     }
                 }
                 Some(path) => {
-                    if let Err(error) = write_atomic(path, text.as_bytes(), None) {
+                    if let Err(error) = self.terminal.access.write_output(path, text.as_bytes(), sources) {
                         self.terminal.error(&format!("cannot write `{}`: {error}", path.display()));
                         return Exit::Failure;
                     }

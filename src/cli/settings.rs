@@ -1,6 +1,6 @@
 //! The options that override configuration files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::shellcheck;
 use crate::analysis::{Others, Overrides, Project};
@@ -70,6 +70,11 @@ impl SettingsArgs {
             return Err("`--shellcheck` needs the program `shellcheck`, which is not installed".to_owned());
         }
         Project::new(self.overrides(), std::env::current_dir().unwrap_or_default())
+    }
+
+    /// The files that the options name.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Path> {
+        self.config_file.iter().chain(&self.baseline).map(PathBuf::as_path)
     }
 
     /// What the options say over every configuration.

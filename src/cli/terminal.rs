@@ -1,8 +1,10 @@
 //! Standard output and error: colours, links, widths.
 
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
-use crate::render::Options;
+use crate::files::Access;
+use crate::render::{Options, block, line};
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -26,8 +28,8 @@ pub struct TerminalArgs {
     quiet: bool,
 }
 
-/// Where output goes and what it may contain.
-#[derive(Debug, Clone, Copy)]
+/// Where output goes and what it may contain, and which files a run may touch.
+#[derive(Debug)]
 pub struct Terminal {
     /// Whether to colour standard output.
     pub color: bool,
@@ -41,10 +43,14 @@ pub struct Terminal {
     pub columns: Option<usize>,
     /// Whether a clean run says so.
     pub tells_success: bool,
+    /// Which files the run may read and write.
+    pub access: Access,
+    /// Why standard output could not be written, where it could not.
+    failed: Mutex<Option<String>>,
 }
 
 impl Terminal {
-    pub(super) fn new(args: &TerminalArgs) -> Self {
+    pub(super) fn new(args: &TerminalArgs, access: Access) -> Self {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
         let decide = |is_terminal: bool| match args.color {
             ColorChoice::Always => true,
@@ -67,6 +73,8 @@ impl Terminal {
             interactive: error && !is_set("CI") && !args.quiet,
             columns: columns.filter(|columns| out && *columns > 0),
             tells_success: out && !args.quiet,
+            access,
+            failed: Mutex::default(),
         }
     }
 
@@ -98,11 +106,39 @@ impl Terminal {
     pub fn print(&self, text: &str) {
         // on Windows colours may need translation
         let mut out = anstream::AutoStream::always(std::io::stdout().lock());
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        self.note(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
-    /// Writes a line to standard error.
+    /// Writes bytes to standard output, as they are.
+    pub fn print_bytes(&self, bytes: &[u8]) {
+        let mut out = std::io::stdout().lock();
+        self.note(out.write_all(bytes).and_then(|()| out.flush()));
+    }
+
+    fn note(&self, written: std::io::Result<()>) {
+        if let Err(error) = written
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        }
+    }
+
+    /// Says that standard output could not be written, where it could not: the status must tell it.
+    pub(super) fn complain_of_output(&self) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(error) = &failed {
+            self.error(&format!("cannot write to standard output: {error}"));
+        }
+        failed.is_some()
+    }
+
+    /// Writes text to standard error; what it quotes from files can do nothing there.
     pub fn complain(&self, text: &str) {
+        self.complain_drawn(&block(text));
+    }
+
+    /// Writes text to standard error that was drawn for a terminal.
+    pub(super) fn complain_drawn(&self, text: &str) {
         let mut error = anstream::AutoStream::always(std::io::stderr().lock());
         let _ = writeln!(error, "{text}");
     }
@@ -115,10 +151,11 @@ impl Terminal {
 
     /// Writes `error: TEXT` to standard error.
     pub fn error(&self, text: &str) {
+        let text = line(text);
         if self.color_errors {
-            self.complain(&format!("\x1b[1;31merror\x1b[0m\x1b[1m: {text}\x1b[0m"));
+            self.complain_drawn(&format!("\x1b[1;31merror\x1b[0m\x1b[1m: {text}\x1b[0m"));
         } else {
-            self.complain(&format!("error: {text}"));
+            self.complain_drawn(&format!("error: {text}"));
         }
     }
 }

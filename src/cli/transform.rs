@@ -1,11 +1,10 @@
 //! `rowi transform`
 
 use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::catalogs::{CatalogArgs, Files};
-use super::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use super::{Exit, Reporter, Terminal};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::render::Format;
 use crate::text::{Loader, SourceId, Sources, Span};
@@ -33,6 +32,15 @@ pub struct Args {
     report: Option<PathBuf>,
     #[command(flatten)]
     catalogs: CatalogArgs,
+    /// Write no file but the result: no further documents of the stylesheet
+    #[arg(long)]
+    nowrite: bool,
+    /// Fetch nothing from a network, which rowi never does
+    #[arg(long)]
+    nonet: bool,
+    /// Replace files that stand where further documents of the stylesheet are written
+    #[arg(long)]
+    overwrite: bool,
 }
 
 /// Runs the command.
@@ -50,11 +58,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         };
         parameters.push(Parameter { name, value: value.to_owned() });
     }
-    let files = Files::new(&args.catalogs);
+    let access = &terminal.access;
+    let rules = Files::new(&args.catalogs, terminal, [&args.stylesheet]);
+    let own = Files::new(&args.catalogs, terminal, [&args.document]);
+    let both = Files::new(&args.catalogs, terminal, [&args.stylesheet, &args.document]);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let stylesheet = read(&args.stylesheet, &mut sources, &mut diagnostics).and_then(|source| {
-        let compiled = xslt::compile(source, &mut sources, &files);
+    let stylesheet = read(&args.stylesheet, &rules, &mut sources, &mut diagnostics).and_then(|source| {
+        let compiled = xslt::compile(source, &mut sources, &rules);
         diagnostics.extend(compiled.diagnostics);
         compiled.stylesheet
     });
@@ -62,17 +73,18 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let _ = report(args, terminal, &sources, &diagnostics);
         return Exit::Failure;
     };
-    let Some(source) = read(&args.document, &mut sources, &mut diagnostics) else {
+    let Some(source) = read(&args.document, &own, &mut sources, &mut diagnostics) else {
         let _ = report(args, terminal, &sources, &diagnostics);
         return Exit::Failure;
     };
-    let parsed = xml::parse_with_entities(sources.get(source), &files);
+    let parsed = xml::parse_with_entities(sources.get(source), &own);
     let broken = has_errors(&parsed.diagnostics);
     diagnostics.extend(parsed.diagnostics);
     if broken {
         return report(args, terminal, &sources, &diagnostics).max(Exit::Findings);
     }
-    let run = Run { sources: &mut sources, loader: &files, parameters: &parameters, limits: Limits::default() };
+    let limits = Limits::of(sources.iter().map(|source| source.text.len()).sum());
+    let run = Run { sources: &mut sources, loader: &both, parameters: &parameters, limits };
     let result = stylesheet.transform(&parsed.document, run);
     for message in &result.messages {
         terminal.complain(message.text.trim_end_matches('\n'));
@@ -80,32 +92,31 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let complete = result.is_complete();
     if complete {
         let bytes = result.serialise(stylesheet.output());
-        let written =
-            match &args.output {
-                Some(path) => write_atomic(path, &bytes, None).map_err(|error| (path.clone(), error.to_string())),
-                None => std::io::stdout().write_all(&bytes).and_then(|()| std::io::stdout().flush()).or_else(|error| {
-                    match error.kind() {
-                        std::io::ErrorKind::BrokenPipe => Ok(()),
-                        _ => Err((PathBuf::from("<stdout>"), error.to_string())),
-                    }
-                }),
-            };
-        let further = || {
-            result.results.iter().try_for_each(|made| {
-                // beside the result, as its own reader would look for it
-                let path = crate::text::join(args.output.as_deref().unwrap_or(Path::new("")), &made.href);
-                let made_room = match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-                    Some(parent) => std::fs::create_dir_all(parent).map_err(|error| error.to_string()),
-                    None => Ok(()),
-                };
-                let written = made_room
-                    .and_then(|()| write_atomic(&path, &made.serialise(), None).map_err(|error| error.to_string()));
-                written.map_err(|error| (path, error))
-            })
-        };
-        if let Err((path, error)) = written.and_then(|()| further()) {
+        let failed = |path: &Path, error: &dyn std::fmt::Display| {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
-            return Exit::Failure;
+            Exit::Failure
+        };
+        match &args.output {
+            Some(path) => {
+                if let Err(error) = access.write_output(path, &bytes, &sources) {
+                    return failed(path, &error);
+                }
+            }
+            None => terminal.print_bytes(&bytes),
+        }
+        // beside the result, as its own reader would look for it
+        let below = args.output.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        for made in &result.results {
+            let href = made.href.strip_prefix("file://").unwrap_or(&made.href);
+            let path = Path::new(href);
+            if href.contains("://") {
+                return failed(path, &"it is no file");
+            }
+            if args.nowrite {
+                terminal.complain(&format!("`{href}` was not written, because of `--nowrite`"));
+            } else if let Err(error) = access.write_beside(below, path, &made.serialise(), &sources, args.overwrite) {
+                return failed(path, &error);
+            }
         }
     }
     diagnostics.extend(result.diagnostics);
@@ -113,11 +124,16 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if complete { exit } else { exit.max(Exit::Findings) }
 }
 
-fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceId> {
+fn read(
+    path: &Path,
+    loader: &dyn Loader,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<SourceId> {
     let name = path.to_string_lossy().into_owned();
     let bytes = match name.as_str() {
         "-" => super::descriptions::read_stdin().map_err(|error| error.to_string()),
-        _ => FileLoader.read(path).map_err(|error| error.to_string()),
+        _ => loader.read(path).map_err(|error| error.to_string()),
     };
     match bytes {
         Ok(bytes) => match sources.add_bytes(name, &bytes) {

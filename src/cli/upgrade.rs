@@ -9,11 +9,12 @@ use rayon::prelude::*;
 
 use super::edit_diff::edit_diff;
 use super::report::ReportArgs;
-use super::{Exit, FileLoader, Reporter, Terminal, descriptions, write_atomic};
+use super::{Exit, Reporter, Terminal, descriptions};
 use crate::analysis::{self, Overrides, Project};
 use crate::bundle::{Bundle, Form};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::kiwi::{Edition, releases};
+use crate::render::line;
 use crate::text::{Loader, PatchedLoader, SourceId, Sources, encode};
 use crate::upgrade::{Options, Upgrade, Upgraded, Version, newest, step, steps, upgrade_bundle};
 
@@ -76,13 +77,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         ));
         return Exit::Failure;
     }
-    let mut loader = PatchedLoader::new(&FileLoader);
+    let mut input = None;
     let dash = PathBuf::from("-");
     let stdin = args.stdin_filename.as_ref().or((args.paths == [dash.clone()]).then_some(&dash));
     let paths = match stdin {
         Some(name) => descriptions::read_stdin()
             .map(|bytes| {
-                loader.replace(name.clone(), bytes);
+                input = Some(bytes);
                 vec![name.clone()]
             })
             .map_err(|error| format!("cannot read standard input: {error}")),
@@ -106,12 +107,29 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     // what is asked for counts, then the KIWI of the configuration
     let is_asked = args.to.is_some() || args.kiwi.is_some() || edition.is_some();
     let mut to_reach = |path: &PathBuf| {
-        let mut configured = || project.of(path, &FileLoader).config.kiwi.as_ref()?.parse().ok().and_then(schema_of);
+        let mut configured = || {
+            project
+                .of(path, &terminal.access.loader([path.as_path()]))
+                .config
+                .kiwi
+                .as_ref()?
+                .parse()
+                .ok()
+                .and_then(schema_of)
+        };
         if is_asked { to } else { configured().unwrap_or(to) }
     };
     let goals: Vec<(PathBuf, Options)> =
         paths.iter().map(|path| (path.clone(), Options { to: to_reach(path), included_by: None, edition })).collect();
-    let done: Vec<Done> = goals.par_iter().map(|(path, options)| upgrade_one(path, &loader, options)).collect();
+    let one = |(path, options): &(PathBuf, Options)| {
+        let files = terminal.access.loader([path.as_path()]);
+        let mut loader = PatchedLoader::new(&files);
+        if let Some(bytes) = &input {
+            loader.replace(path.clone(), bytes.clone());
+        }
+        upgrade_one(path, &loader, options)
+    };
+    let done: Vec<Done> = goals.par_iter().map(one).collect();
     if args.write && stdin.is_some() {
         return filter(args, done, terminal);
     }
@@ -119,14 +137,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let plain = args.report.is_human();
     let mut needed = 0;
     let mut written = Written::default();
-    for one in &done {
+    for (path, one) in paths.iter().zip(&done) {
         let Some(upgraded) = &one.upgraded else { continue };
         for file in &upgraded.files {
             let source = one.sources.get(file.source);
             if file.is_needed() {
                 needed += 1;
                 if args.check && plain {
-                    terminal.print(&format!("{}: {}\n", source.name, versions(file)));
+                    terminal.print(&format!("{}: {}\n", line(&source.name), versions(file)));
                 }
             }
             if file.form != Form::Xml && file.document.is_some() && !args.check {
@@ -141,7 +159,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             if args.write {
                 let bytes = encode(&file.edits.apply(&source.text), source.encoding, source.byte_order_mark);
                 let old = encode(&source.text, source.encoding, source.byte_order_mark);
-                match write_atomic(source.path(), &bytes, Some(&old)) {
+                match terminal.access.write_judged(path, source.path(), &bytes, &old) {
                     Ok(()) if plain => terminal.print(&summary(one, file)),
                     Ok(()) => {}
                     Err(error) => {
@@ -229,7 +247,7 @@ fn versions(file: &Upgrade) -> String {
 /// Which step changed what, by line.
 fn summary(one: &Done, file: &Upgrade) -> String {
     let source = one.sources.get(file.source);
-    let mut text = format!("{}: {}\n", source.name, versions(file));
+    let mut text = format!("{}: {}\n", line(&source.name), versions(file));
     let mut last = None;
     let mut order: Vec<_> = file.changes.iter().collect();
     order.sort_by_key(|change| (change.step, change.span.start));
@@ -239,8 +257,9 @@ fn summary(one: &Done, file: &Upgrade) -> String {
             let _ = writeln!(text, "  {}: {}", step.label().replace(" to ", " -> "), step.title());
             last = Some(change.step);
         }
-        let line = source.line_column(change.span.start as usize).line;
-        let _ = writeln!(text, "    line {line}: {}", change.kind);
+        let number = source.line_column(change.span.start as usize).line;
+        let kind = change.kind.to_string();
+        let _ = writeln!(text, "    line {number}: {}", line(&kind));
     }
     text
 }
@@ -255,7 +274,7 @@ struct Written {
 impl Written {
     /// Whether the file is still to be done.
     fn claim(&mut self, path: &Path, text: &str) -> bool {
-        let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let key = std::fs::canonicalize(crate::files::real(path)).unwrap_or_else(|_| path.to_path_buf());
         match self.texts.get(&key) {
             None => {
                 self.texts.insert(key, text.to_owned());

@@ -2,7 +2,6 @@
 
 use crate::schematron::catalogue::SCHEMATRON_UNKNOWN_PHASE;
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +14,7 @@ use super::report::ReportArgs;
 use super::{Exit, Reporter, Terminal};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Severity, has_errors, shortlist};
+use crate::files::FileLoader;
 use crate::kiwi::Edition;
 use crate::rng::{self, Schema, Streamed};
 use crate::schematron::{self, Rules};
@@ -67,7 +67,7 @@ pub struct Args {
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut reporter = Reporter::new(&args.report, terminal);
-    let files = Files::new(&args.catalogs);
+    let files = Files::new(&args.catalogs, terminal, args.files.iter().chain(&args.schema));
     let (schemas, given) = split(args, &files);
     let documents: Vec<PathBuf> = given.iter().flat_map(|path| expand(path, &files)).collect();
     let mut exit = Exit::Clean;
@@ -117,10 +117,7 @@ fn is_schema(path: &Path, loader: &dyn Loader) -> bool {
     if path == Path::new("-") || loader.kind(path) != Some(EntryKind::File) {
         return false;
     }
-    let mut bytes = Vec::new();
-    if File::open(path).and_then(|file| file.take(4096).read_to_end(&mut bytes)).is_err() {
-        return false;
-    }
+    let Ok(bytes) = loader.start(path, 4096) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     let (local, root) = first_tag(&text);
     matches!(local, "grammar" | "element" | "schema") && MARKS.iter().any(|mark| root.contains(mark))
@@ -458,11 +455,8 @@ impl Judge {
 fn large(path: &Path, judge: &Judge, sources: &mut Sources) -> Option<Vec<Diagnostic>> {
     // rules look anywhere in a document, so it has to be in memory
     let schema = judge.schema.as_ref().filter(|_| judge.rules.is_none())?;
-    let metadata = std::fs::metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() < LARGE {
-        return None;
-    }
-    let file = File::open(path).ok()?;
+    let loader = FileLoader::beside(path);
+    let (file, length) = loader.open(path).ok().filter(|(_, length)| *length >= LARGE)?;
     let id = SourceId(u32::try_from(sources.iter().count()).ok()?);
     let name = path.to_string_lossy();
     match schema.validate_stream(BufReader::with_capacity(CHUNK, file), id) {
@@ -471,13 +465,13 @@ fn large(path: &Path, judge: &Judge, sources: &mut Sources) -> Option<Vec<Diagno
             sources.add(name, "");
             Some(diagnostics)
         }
-        Streamed::Done { .. } if metadata.len() <= PARSED_AGAIN => None,
+        Streamed::Done { .. } if length <= PARSED_AGAIN => None,
         Streamed::Done { mut diagnostics, .. } => {
             // The text is needed for excerpts and lines, but a tree of it is not.
             let mut bytes = Vec::new();
             let limit = u64::from(u32::MAX);
-            let whole = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
-            let shown = whole.is_ok() && sources.add_bytes(name.clone(), &bytes).is_ok();
+            let whole = loader.open(path).ok().and_then(|(file, _)| file.take(limit).read_to_end(&mut bytes).ok());
+            let shown = whole.is_some() && sources.add_bytes(name.clone(), &bytes).is_ok();
             if sources.iter().count() == id.0 as usize {
                 sources.add(name, "");
             }

@@ -550,10 +550,9 @@ impl Arena {
         }
         let mut found = Vec::new();
         match self.node(pat).clone() {
-            Node::Attribute(set, content)
-                if self.set(set).binary_search(&cell).is_ok() => {
-                    found.push((content, EMPTY));
-                }
+            Node::Attribute(set, content) if self.set(set).binary_search(&cell).is_ok() => {
+                found.push((content, EMPTY));
+            }
             Node::Choice(items) => {
                 for item in items.iter() {
                     found.extend(self.attribute_transitions(*item, cell));

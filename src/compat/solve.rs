@@ -438,10 +438,9 @@ impl Solver {
             return;
         }
         match self.arena.node(pat) {
-            Node::Attribute(set, _)
-                if !found.contains(set) => {
-                    found.push(*set);
-                }
+            Node::Attribute(set, _) if !found.contains(set) => {
+                found.push(*set);
+            }
             Node::Choice(items) | Node::Interleave(items) => {
                 items.iter().for_each(|item| self.attribute_sets(*item, found));
             }

@@ -209,14 +209,12 @@ pub fn judge(name: &str, text: &str, unit: &Unit, others: Option<&BTreeSet<Strin
                 judge.push(key.value_span(), "`SetWorkingDirectory` is `yaml` or `unit`".to_owned(), &tool, None);
             }
         }
-        "image"
-            if unit.last("Image", "Image").is_none() => {
-                judge.push(start, "an `.image` file needs `Image`".to_owned(), "no Image key specified", None);
-            }
-        "artifact"
-            if unit.last("Artifact", "Artifact").is_none() => {
-                judge.push(start, "an `.artifact` file needs `Artifact`".to_owned(), "no Artifact key specified", None);
-            }
+        "image" if unit.last("Image", "Image").is_none() => {
+            judge.push(start, "an `.image` file needs `Image`".to_owned(), "no Image key specified", None);
+        }
+        "artifact" if unit.last("Artifact", "Artifact").is_none() => {
+            judge.push(start, "an `.artifact` file needs `Artifact`".to_owned(), "no Artifact key specified", None);
+        }
         "build" => {
             if unit.last("Build", "ImageTag").is_none() {
                 judge.push(start, "a `.build` file needs `ImageTag`".to_owned(), "no ImageTag key specified", None);

@@ -298,11 +298,11 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
     };
     if (overlay || name == Some("vfs"))
         && let Some((value, span)) = setting("ignore_chown_errors")
-            && !is_bool(&value)
-        {
-            let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
-            push(span, format!("`ignore_chown_errors` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
-        }
+        && !is_bool(&value)
+    {
+        let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
+        push(span, format!("`ignore_chown_errors` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
+    }
     if overlay {
         if let Some((value, span)) = setting("use_composefs")
             && generation != Generation::V4

@@ -211,6 +211,9 @@ impl Description {
     }
 }
 
+/// A script larger than this is not read; bash would read it line by line.
+const MAX_SCRIPT: usize = 4 << 20;
+
 fn load_scripts(
     directory: &Path,
     entries: &[String],
@@ -221,10 +224,11 @@ fn load_scripts(
     let mut scripts = Vec::new();
     let mut load = |kind: ScriptKind, name: &str| {
         let path = directory.join(name);
-        if loader.kind(&path) != Some(EntryKind::File) {
+        // one that leads outside or is no file is asked for all the same: the loader tells why it cannot be read
+        if matches!(loader.kind(&path), None | Some(EntryKind::Directory)) {
             return;
         }
-        if let Ok(bytes) = loader.read(&path)
+        if let Ok(bytes) = loader.read_limited(&path, MAX_SCRIPT)
             && let Ok(id) = sources.add_bytes(path.display().to_string(), &bytes)
         {
             scripts.push(Script::parse(kind, sources.get(id).clone(), loader.is_executable(&path)));

@@ -63,6 +63,9 @@ pub struct Overlay {
 const MAX_FILES: usize = 20_000;
 const MAX_DEPTH: usize = 64;
 const MAX_TEXT: usize = 1 << 20;
+const MAX_ARCHIVE: usize = 256 << 20;
+/// How archives begin that gzip, bzip2, xz and zstd compress.
+const COMPRESSED: [&[u8]; 4] = [b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"];
 
 impl Overlay {
     pub(super) fn load(
@@ -100,15 +103,15 @@ impl Overlay {
                     if overlay.layers.iter().any(|layer| layer.kind == kind) {
                         continue;
                     }
-                    let path = directory.join(name);
+                    let path = beside(directory, name);
                     let target = element.get(at::TARGET_DIR).unwrap_or_default();
-                    if loader.kind(&path) == Some(EntryKind::File) {
+                    if is_asked_for(&path, loader) {
                         overlay.layers.push(read_archive(kind, &path, target, loader, sources));
                     }
                 }
                 Some(el::FILE) if in_packages => {
-                    let from = directory.join(name);
-                    if loader.kind(&from) != Some(EntryKind::File) {
+                    let from = beside(directory, name);
+                    if !is_asked_for(&from, loader) {
                         continue;
                     }
                     let base = Path::new(name).file_name().map(|base| base.to_string_lossy()).unwrap_or_default();
@@ -225,12 +228,33 @@ pub fn is_interesting(path: &str) -> bool {
 fn read_file(path: String, from: PathBuf, loader: &dyn Loader, sources: &mut Sources) -> OverlayFile {
     let mut file =
         OverlayFile { path, executable: loader.is_executable(&from), from, source: None, invalid: None, link: None };
+    // programs may be large
+    let is_program = || loader.start(&file.from, 4).is_ok_and(|start| start == *b"\x7fELF");
     if is_interesting(&file.path)
-        && let Ok(bytes) = loader.read(&file.from)
+        && !is_program()
+        && let Ok(bytes) = loader.read_limited(&file.from, MAX_TEXT)
     {
         add_text(&mut file, &bytes, sources);
     }
     file
+}
+
+/// KIWI puts the directory before the name, whatever that begins with.
+fn beside(directory: &Path, name: &str) -> PathBuf {
+    directory.join(name.trim_start_matches('/'))
+}
+
+/// Whether a `file` or `archive` is to be read. One that leads outside, or is a device, is asked for as well: the loader
+/// tells why it is not read.
+fn is_asked_for(path: &Path, loader: &dyn Loader) -> bool {
+    match loader.kind(path) {
+        Some(EntryKind::File) => true,
+        Some(EntryKind::Outside | EntryKind::Other | EntryKind::DanglingLink) => {
+            let _ = loader.start(path, 0);
+            false
+        }
+        Some(EntryKind::Directory) | None => false,
+    }
 }
 
 fn add_text(file: &mut OverlayFile, bytes: &[u8], sources: &mut Sources) {
@@ -263,8 +287,9 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
             let from = directory.join(&name);
             let path = format!("{prefix}/{name}");
             // a link that leads out of the overlay is one in the image, whatever is there on this machine
+            // KIWI copies links as they are; what is behind one to a directory is not there a second time
             if let Some(target) = loader.link(&from)
-                && (target.starts_with('/') || loader.kind(&from) == Some(EntryKind::DanglingLink))
+                && (target.starts_with('/') || loader.kind(&from) != Some(EntryKind::File))
             {
                 layer.files.push(symbolic_link(path, from, target));
                 continue;
@@ -277,7 +302,7 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
                 }
                 Some(EntryKind::File) => layer.unknown = Some(format!("more than {MAX_FILES} files")),
                 Some(EntryKind::DanglingLink) => layer.files.push(symbolic_link(path, from, String::new())),
-                Some(EntryKind::Other) | None => {}
+                Some(EntryKind::Other | EntryKind::Outside) | None => {}
             }
         }
     }
@@ -287,7 +312,11 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
 
 fn read_archive(kind: LayerKind, path: &Path, target: &str, loader: &dyn Loader, sources: &mut Sources) -> Layer {
     let mut layer = Layer { kind, files: Vec::new(), unknown: None };
-    let Ok(bytes) = loader.read(path) else {
+    if loader.start(path, 6).is_ok_and(|start| COMPRESSED.iter().any(|magic| start.starts_with(magic))) {
+        layer.unknown = Some("the archive is compressed".to_owned());
+        return layer;
+    }
+    let Ok(bytes) = loader.read_limited(path, MAX_ARCHIVE) else {
         layer.unknown = Some("the archive cannot be read".to_owned());
         return layer;
     };

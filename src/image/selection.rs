@@ -1,5 +1,7 @@
 //! Which combinations of profiles, architecture and build type KIWI can build, resolved as KIWI does.
 
+use std::collections::{HashMap, HashSet};
+
 use super::tree::{Element, ElementId, Tree};
 use crate::kiwi::{at, el};
 
@@ -81,6 +83,9 @@ pub struct Refused {
 /// Selections beyond this number are not judged; real descriptions stay far below.
 pub const MAX_SELECTIONS: usize = 512;
 
+/// Profiles that are put into selections, all together: a chain in which each requires the next grows with the square.
+const MAX_STEPS: usize = 500_000;
+
 /// The architecture assumed where nothing names one.
 pub const DEFAULT_ARCH: &str = "x86_64";
 
@@ -101,35 +106,41 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
     let mut requests: Vec<Vec<String>> = Vec::new();
     if narrow.profiles.is_empty() {
         requests.push(Vec::new());
-        for profile in &profiles {
-            let request = vec![profile.get(at::NAME).unwrap_or_default().to_owned()];
-            if !requests.contains(&request) {
-                requests.push(request);
+        let mut seen = HashSet::new();
+        for name in profiles.iter().map(|profile| profile.get(at::NAME).unwrap_or_default()) {
+            if seen.insert(name) {
+                requests.push(vec![name.to_owned()]);
             }
         }
     } else {
         requests.push(narrow.profiles.clone());
     }
     requests.extend(narrow.profile_sets.iter().cloned());
+    let mut steps = 0;
     let architectures = if narrow.archs.is_empty() { mentioned(tree) } else { narrow.archs.clone() };
     for arch in &architectures {
         let declared: Vec<&Element> = profiles.iter().copied().filter(|profile| takes_arch(profile, arch)).collect();
+        // of two declarations the later one counts
+        let by_name: HashMap<&str, &Element> =
+            declared.iter().filter_map(|profile| Some((profile.get(at::NAME)?, *profile))).collect();
         for request in &requests {
             // a profile that is not for this architecture is not asked for on it
             let asked_anyway = !narrow.profiles.is_empty();
-            if !asked_anyway
-                && request.len() == 1
-                && !declared.iter().any(|profile| profile.get(at::NAME) == Some(request[0].as_str()))
-            {
+            if !asked_anyway && request.len() == 1 && !by_name.contains_key(request[0].as_str()) {
                 continue;
             }
-            let resolved = match resolve(tree, &declared, request, arch) {
+            if result.built.len() >= MAX_SELECTIONS || steps > MAX_STEPS {
+                result.left_out += 1;
+                continue;
+            }
+            let resolved = match resolve(tree, &declared, &by_name, request, arch) {
                 Ok(resolved) => resolved,
                 Err(why) => {
                     result.refused.push(Refused { requested: request.clone(), arch: arch.clone(), why });
                     continue;
                 }
             };
+            steps += 1 + resolved.len();
             let selected: Vec<&Element> = preferences
                 .iter()
                 .copied()
@@ -192,7 +203,13 @@ fn mentioned(tree: &Tree) -> Vec<String> {
 
 /// The profiles in effect: those asked for with what they require, or, when none was asked for, those marked for
 /// import *without* what they require, as KIWI has it.
-fn resolve(tree: &Tree, declared: &[&Element], requested: &[String], arch: &str) -> Result<Vec<String>, Unbuildable> {
+fn resolve(
+    tree: &Tree,
+    declared: &[&Element],
+    by_name: &HashMap<&str, &Element>,
+    requested: &[String],
+    arch: &str,
+) -> Result<Vec<String>, Unbuildable> {
     let name = |profile: &Element| profile.get(at::NAME).unwrap_or_default().to_owned();
     if requested.is_empty() {
         return Ok(declared
@@ -202,14 +219,14 @@ fn resolve(tree: &Tree, declared: &[&Element], requested: &[String], arch: &str)
             .collect());
     }
     let mut resolved: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let mut stack: Vec<(String, Option<ElementId>)> =
         requested.iter().rev().map(|profile| (profile.clone(), None)).collect();
     while let Some((profile, required_by)) = stack.pop() {
-        if resolved.contains(&profile) {
+        if !seen.insert(profile.clone()) {
             continue;
         }
-        // of two declarations the later one counts
-        let Some(element) = declared.iter().rev().find(|other| other.get(at::NAME) == Some(profile.as_str())) else {
+        let Some(element) = by_name.get(profile.as_str()) else {
             return Err(Unbuildable::UndeclaredProfile { name: profile, required_by });
         };
         resolved.push(profile);

@@ -208,6 +208,7 @@ fn escape(text: &str) -> String {
             '\n' => result.push_str("&#10;"),
             '\t' => result.push_str("&#9;"),
             '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => result.push('\u{fffd}'),
+            c if super::inert::by_number(c) => result.push_str(&format!("&#x{:X};", u32::from(c))),
             _ => result.push(c),
         }
     }

@@ -1,6 +1,7 @@
 //! Names for findings that stay the same while lines move: what GitHub, GitLab and the baseline match by.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Report;
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,7 @@ pub fn fingerprints<'a>(report: &Report<'a>) -> Vec<(&'a Diagnostic, String)> {
             let source = report.sources.get(diagnostic.primary.source);
             let lines = source.lines();
             let line = lines.line_range(&source.text, lines.line(diagnostic.primary.start as usize));
+            let line = near(&source.text, line, diagnostic.primary.start as usize);
             let mut hash = Fnv::default();
             for part in [&*diagnostic.name, &source.name, &diagnostic.message, source.text[line].trim()] {
                 hash.add(part.as_bytes());
@@ -26,6 +28,17 @@ pub fn fingerprints<'a>(report: &Report<'a>) -> Vec<(&'a Diagnostic, String)> {
             (diagnostic, format!("{:016x}", hash.0))
         })
         .collect()
+}
+
+/// The part of a long line that is near a place.
+fn near(text: &str, line: Range<usize>, place: usize) -> Range<usize> {
+    const NEAR: usize = 512;
+    if line.len() <= 2 * NEAR {
+        return line;
+    }
+    let place = place.clamp(line.start, line.end);
+    let start = text.ceil_char_boundary(place.saturating_sub(NEAR).max(line.start));
+    start..text.floor_char_boundary((place + NEAR).min(line.end)).max(start)
 }
 
 /// FNV-1a, 64 bits: the same on every machine and for ever, which the standard library's hasher does not promise.

@@ -273,16 +273,20 @@ fn changed_regions(text: &str, edits: &[Edit]) -> Vec<(Range<usize>, String)> {
     regions
 }
 
-/// The sources, with lines that are too long cut to what the labels need.
+/// The lines of the sources that the labels need, cut where they are too long.
 struct Windows<'s> {
     sources: &'s Sources,
     cut: Vec<CutSource>,
 }
 
+/// Lines that codespan shows after the first and before the last line of a label over several lines, and one more.
+const CONTEXT: usize = 4;
+
 struct CutSource {
     id: SourceId,
     text: String,
-    starts: Vec<usize>,
+    /// The kept lines, counted from 0, and where each starts in the cut text.
+    starts: Vec<(usize, usize)>,
     /// Kept pieces: bytes of the original and of the cut text, of the same length.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -290,19 +294,9 @@ struct CutSource {
 impl<'s> Windows<'s> {
     fn new(sources: &'s Sources, spans: impl Iterator<Item = Span>, width: usize) -> Self {
         let spans: Vec<Span> = spans.collect();
-        let mut ids: Vec<SourceId> = spans.iter().map(|span| span.source).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let is_long = |span: &Span| {
-            let source = sources.get(span.source);
-            let lines = source.lines();
-            let (first, last) = (lines.line(span.start as usize), lines.line(span.end as usize));
-            (first..=last.min(first + 4)).any(|line| lines.line_range(&source.text, line).len() > width)
-                || lines.line_range(&source.text, last).len() > width
-        };
+        let ids: BTreeSet<SourceId> = spans.iter().map(|span| span.source).collect();
         let cut = ids
             .into_iter()
-            .filter(|id| spans.iter().any(|span| span.source == *id && is_long(span)))
             .map(|id| CutSource::new(sources.get(id), spans.iter().filter(|span| span.source == id), width))
             .collect();
         Self { sources, cut }
@@ -310,11 +304,11 @@ impl<'s> Windows<'s> {
 
     /// The text as shown.
     fn text(&self, id: SourceId) -> &str {
-        self.cut(id).map_or(&self.sources.get(id).text, |cut| cut.text.as_str())
+        self.cut(id).map_or("", |cut| cut.text.as_str())
     }
 
-    fn cut(&self, id: SourceId) -> Option<&CutSource> {
-        self.cut.iter().find(|cut| cut.id == id)
+    fn cut(&self, id: SourceId) -> Result<&CutSource, Error> {
+        self.cut.iter().find(|cut| cut.id == id).ok_or(Error::FileMissing)
     }
 
     /// The range in the text as shown.
@@ -322,8 +316,8 @@ impl<'s> Windows<'s> {
         let length = self.sources.get(span.source).text.len();
         let range = span.range().start.min(length)..span.range().end.min(length);
         match self.cut(span.source) {
-            None => range,
-            Some(cut) => {
+            Err(_) => 0..0,
+            Ok(cut) => {
                 let start = cut.to_cut(range.start);
                 start..cut.to_cut(range.end).max(start)
             }
@@ -333,12 +327,21 @@ impl<'s> Windows<'s> {
 
 impl CutSource {
     fn new<'a>(source: &Source, spans: impl Iterator<Item = &'a Span>, width: usize) -> Self {
-        let spans: Vec<Range<usize>> = spans.map(|span| span.range()).collect();
-        let mut cut = Self { id: source.id, text: String::new(), starts: Vec::new(), pieces: Vec::new() };
         let lines = source.lines();
-        for line in 0..lines.line_count() {
+        let spans: Vec<Range<usize>> = spans.map(|span| span.range()).collect();
+        let mut kept: BTreeSet<usize> = BTreeSet::new();
+        for span in &spans {
+            let (first, last) = (lines.line(span.start), lines.line(span.end));
+            kept.extend(first..=last.min(first + CONTEXT));
+            kept.extend(last.saturating_sub(CONTEXT).max(first)..=last);
+        }
+        // a single line between two labels is shown, too
+        let between: Vec<usize> = kept.iter().filter(|line| kept.contains(&(*line + 2))).map(|line| line + 1).collect();
+        kept.extend(between);
+        let mut cut = Self { id: source.id, text: String::new(), starts: Vec::new(), pieces: Vec::new() };
+        for line in kept {
             let range = lines.line_range(&source.text, line);
-            cut.starts.push(cut.text.len());
+            cut.starts.push((line, cut.text.len()));
             let mut content = range.end;
             while content > range.start && matches!(source.text.as_bytes()[content - 1], b'\n' | b'\r') {
                 content -= 1;
@@ -355,14 +358,8 @@ impl CutSource {
             let wanted = wanted.unwrap_or(range.start..range.start);
             let end = wanted.end.min(wanted.start + width);
             let margin = width.saturating_sub(end - wanted.start) / 2;
-            let mut from = wanted.start.saturating_sub(margin).max(range.start);
-            let mut to = (end + margin).min(content);
-            while !source.text.is_char_boundary(from) {
-                from -= 1;
-            }
-            while !source.text.is_char_boundary(to) {
-                to += 1;
-            }
+            let from = source.text.floor_char_boundary(wanted.start.saturating_sub(margin).max(range.start));
+            let to = source.text.ceil_char_boundary((end + margin).min(content));
             if from > range.start {
                 cut.text.push('…');
             }
@@ -383,6 +380,11 @@ impl CutSource {
 
     fn to_cut(&self, offset: usize) -> usize {
         let index = self.pieces.partition_point(|(original, _)| original.end < offset);
+        // the place after a line's end is the start of the next line, where that is kept
+        let index = match self.pieces.get(index + 1) {
+            Some((next, _)) if next.start == offset && !next.is_empty() => index + 1,
+            _ => index,
+        };
         self.pieces.get(index).map_or(self.text.len(), |(original, shown)| {
             if offset < original.start { shown.start } else { shown.start + (offset - original.start) }
         })
@@ -390,6 +392,10 @@ impl CutSource {
 
     fn to_original(&self, offset: usize) -> usize {
         let index = self.pieces.partition_point(|(_, shown)| shown.end < offset);
+        let index = match self.pieces.get(index + 1) {
+            Some((_, next)) if next.start == offset && !next.is_empty() => index + 1,
+            _ => index,
+        };
         self.pieces
             .get(index)
             .map_or(0, |(original, shown)| original.start + offset.saturating_sub(shown.start).min(original.len()))
@@ -406,30 +412,33 @@ impl<'a> Files<'a> for Windows<'_> {
     }
 
     fn source(&'a self, id: SourceId) -> Result<&'a str, Error> {
-        Ok(self.cut(id).map_or(&self.sources.get(id).text, |cut| cut.text.as_str()))
+        self.cut(id).map(|cut| cut.text.as_str())
     }
 
     fn line_index(&'a self, id: SourceId, byte_index: usize) -> Result<usize, Error> {
-        Ok(match self.cut(id) {
-            None => self.sources.get(id).lines().line(byte_index),
-            Some(cut) => cut.starts.partition_point(|start| *start <= byte_index).saturating_sub(1),
-        })
+        let starts = &self.cut(id)?.starts;
+        let after = starts.partition_point(|(_, start)| *start <= byte_index);
+        Ok(starts.get(after.saturating_sub(1)).map_or(0, |(line, _)| *line))
     }
 
     fn column_number(&'a self, id: SourceId, _line: usize, byte_index: usize) -> Result<usize, Error> {
-        let offset = self.cut(id).map_or(byte_index, |cut| cut.to_original(byte_index));
+        let offset = self.cut(id)?.to_original(byte_index);
         Ok(self.sources.get(id).line_column(offset).column)
     }
 
     fn line_range(&'a self, id: SourceId, line: usize) -> Result<Range<usize>, Error> {
-        let source = self.sources.get(id);
-        let lines = source.lines();
-        if line >= lines.line_count() {
-            return Err(Error::LineTooLarge { given: line, max: lines.line_count() - 1 });
+        let count = self.sources.get(id).lines().line_count();
+        if line >= count {
+            return Err(Error::LineTooLarge { given: line, max: count - 1 });
         }
-        Ok(match self.cut(id) {
-            None => lines.line_range(&source.text, line),
-            Some(cut) => cut.starts[line]..cut.starts.get(line + 1).copied().unwrap_or(cut.text.len()),
+        let cut = self.cut(id)?;
+        let index = cut.starts.partition_point(|(kept, _)| *kept < line);
+        let end = |index: usize| cut.starts.get(index).map_or(cut.text.len(), |(_, start)| *start);
+        // a line that is not kept is not shown
+        Ok(if cut.starts.get(index).is_some_and(|(kept, _)| *kept == line) {
+            end(index)..end(index + 1)
+        } else {
+            end(index)..end(index)
         })
     }
 }

@@ -4,12 +4,14 @@ mod ci;
 mod concise;
 mod fingerprint;
 mod human;
+mod inert;
 mod json;
 mod rdjson;
 mod sarif;
 mod statistics;
 
 pub use fingerprint::fingerprints;
+pub(crate) use inert::{block, line};
 pub use json::report_schema;
 pub use statistics::statistics;
 
@@ -93,14 +95,20 @@ impl Default for Options {
 /// Prints a report.
 #[must_use]
 pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String {
+    let inert = match format {
+        Format::Human | Format::Concise | Format::Github => inert::Inert::of(report, format == Format::Github),
+        _ => None,
+    };
+    let own = inert.as_ref().map(|inert| inert.report(report));
+    let report = own.as_ref().unwrap_or(report);
     match format {
-        Format::Human => human::render(report, options),
-        Format::Concise => concise::render(report),
-        Format::Json => json::render(report),
-        Format::JsonLines => json::render_lines(report),
-        Format::Sarif => sarif::render(report),
+        Format::Human => inert::without_commands(&human::render(report, options)).into_owned(),
+        Format::Concise => inert::without_commands(&concise::render(report)).into_owned(),
+        Format::Json => inert::json(json::render(report)),
+        Format::JsonLines => inert::json(json::render_lines(report)),
+        Format::Sarif => inert::json(sarif::render(report)),
         Format::Github => ci::github(report),
-        Format::Gitlab => ci::gitlab(report),
+        Format::Gitlab => inert::json(ci::gitlab(report)),
         Format::Junit => ci::junit(report),
         Format::Checkstyle => ci::checkstyle(report),
         Format::Rdjson => rdjson::render(report),

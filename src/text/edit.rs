@@ -80,11 +80,16 @@ impl EditSet {
     /// # Errors
     /// [`EditConflict`] where it overlaps another; the set is then unchanged.
     pub fn add(&mut self, edit: Edit) -> Result<(), EditConflict> {
+        self.insert(edit).map(|_| ())
+    }
+
+    /// Adds an edit; `false` where it was there already.
+    fn insert(&mut self, edit: Edit) -> Result<bool, EditConflict> {
         let at =
             self.edits.partition_point(|other| (other.span.start, other.span.end) <= (edit.span.start, edit.span.end));
         let mut same_place = self.edits[..at].iter().rev().take_while(|other| other.span == edit.span);
         if !edit.span.is_empty() && same_place.any(|other| *other == edit) {
-            return Ok(());
+            return Ok(false);
         }
         let before = at.checked_sub(1).map(|index| &self.edits[index]);
         let clash = before
@@ -94,7 +99,16 @@ impl EditSet {
             return Err(EditConflict { first: first.clone(), second: edit });
         }
         self.edits.insert(at, edit);
-        Ok(())
+        Ok(true)
+    }
+
+    /// Takes an edit out again that was added last at its place.
+    fn remove(&mut self, edit: &Edit) {
+        let after =
+            self.edits.partition_point(|other| (other.span.start, other.span.end) <= (edit.span.start, edit.span.end));
+        if let Some(at) = self.edits[..after].iter().rposition(|other| other == edit) {
+            self.edits.remove(at);
+        }
     }
 
     /// Adds all edits or none.
@@ -102,11 +116,32 @@ impl EditSet {
     /// # Errors
     /// [`EditConflict`] of the first that does not go with what is there.
     pub fn add_all(&mut self, edits: impl IntoIterator<Item = Edit>) -> Result<(), EditConflict> {
-        let mut copy = self.clone();
+        Self::add_to_all(edits, |_| 0, &mut [self])
+    }
+
+    /// Adds all edits or none, each to the set of its number.
+    ///
+    /// # Errors
+    /// [`EditConflict`] of the first that does not go with what is there.
+    pub fn add_to_all(
+        edits: impl IntoIterator<Item = Edit>,
+        number: impl Fn(&Edit) -> usize,
+        sets: &mut [&mut Self],
+    ) -> Result<(), EditConflict> {
+        let mut added: Vec<(usize, Edit)> = Vec::new();
         for edit in edits {
-            copy.add(edit)?;
+            let set = number(&edit);
+            match sets[set].insert(edit.clone()) {
+                Ok(true) => added.push((set, edit)),
+                Ok(false) => {}
+                Err(conflict) => {
+                    for (set, edit) in added.iter().rev() {
+                        sets[*set].remove(edit);
+                    }
+                    return Err(conflict);
+                }
+            }
         }
-        *self = copy;
         Ok(())
     }
 

@@ -11,7 +11,12 @@ pub struct LineColumn {
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// The number of characters before every [`STEP`]th byte; empty where all are ASCII. Columns in long lines are
+    /// counted from there.
+    counts: Vec<u32>,
 }
+
+const STEP: usize = 1024;
 
 impl LineIndex {
     /// Reads the line starts of `text`.
@@ -25,7 +30,7 @@ impl LineIndex {
                 starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
-        Self { starts }
+        Self { starts, counts: if text.is_ascii() { Vec::new() } else { counts(bytes) } }
     }
 
     /// Number of lines; at least 1.
@@ -58,7 +63,16 @@ impl LineIndex {
         }
         let line = self.line(offset);
         let start = self.starts[line] as usize;
-        LineColumn { line: line + 1, column: text[start..offset].chars().count() + 1 }
+        LineColumn { line: line + 1, column: self.characters(text, offset) - self.characters(text, start) + 1 }
+    }
+
+    /// The number of characters before a byte that begins one.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        if self.counts.is_empty() {
+            return offset;
+        }
+        let step = (offset / STEP).min(self.counts.len() - 1);
+        self.counts[step] as usize + text.as_bytes()[step * STEP..offset].iter().filter(|byte| begins(**byte)).count()
     }
 
     /// The byte offset of a place; clamped to the line and to the text.
@@ -69,6 +83,21 @@ impl LineIndex {
         let column = place.column.saturating_sub(1);
         line.char_indices().nth(column).map_or(range.end, |(at, _)| range.start + at)
     }
+}
+
+/// Whether a byte begins a character.
+fn begins(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+fn counts(bytes: &[u8]) -> Vec<u32> {
+    let mut count = 0;
+    let mut counts = Vec::with_capacity(bytes.len() / STEP + 1);
+    for chunk in bytes.chunks(STEP) {
+        counts.push(count);
+        count += u32::try_from(chunk.iter().filter(|byte| begins(**byte)).count()).unwrap_or(u32::MAX);
+    }
+    counts
 }
 
 #[cfg(test)]
@@ -86,5 +115,15 @@ mod tests {
         assert_eq!(index.line_column(text, 7), LineColumn { line: 3, column: 1 });
         assert_eq!(index.line_column(text, 99), LineColumn { line: 4, column: 2 });
         assert_eq!(index.offset(text, LineColumn { line: 2, column: 3 }), 6);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_that_are_counted() {
+        let text = format!("é\n{}\nx", "aéü𝄞".repeat(2_000));
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().step_by(97) {
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            assert_eq!(index.line_column(&text, offset).column, text[start..offset].chars().count() + 1);
+        }
     }
 }

@@ -12,6 +12,8 @@ pub enum EntryKind {
     DanglingLink,
     /// A device, a socket, a pipe: never read.
     Other,
+    /// Something outside of what may be read.
+    Outside,
 }
 
 /// Why a file could not be read.
@@ -21,6 +23,8 @@ pub enum LoadError {
     NotFound,
     /// The name is a directory's.
     IsDirectory,
+    /// It stands, or a link leads, outside of what may be read.
+    Outside,
     /// Permission, size limit, device: the text says what.
     Unreadable(String),
 }
@@ -30,6 +34,9 @@ impl std::fmt::Display for LoadError {
         match self {
             Self::NotFound => f.write_str("no such file"),
             Self::IsDirectory => f.write_str("is a directory"),
+            Self::Outside => {
+                f.write_str("leads outside of the repository or directory; `--allow-read DIR` allows that")
+            }
             Self::Unreadable(why) => f.write_str(why),
         }
     }
@@ -44,6 +51,28 @@ pub trait Loader: Sync {
     /// # Errors
     /// [`LoadError`] where it cannot be read.
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError>;
+
+    /// The bytes of a file that is only wanted up to a size.
+    ///
+    /// # Errors
+    /// [`LoadError`] where it cannot be read or is larger.
+    fn read_limited(&self, path: &Path, limit: usize) -> Result<Vec<u8>, LoadError> {
+        let bytes = self.read(path)?;
+        if bytes.len() > limit {
+            return Err(LoadError::Unreadable(format!("is larger than {} MiB", limit >> 20)));
+        }
+        Ok(bytes)
+    }
+
+    /// The first bytes of a file, `length` of them where it has so many.
+    ///
+    /// # Errors
+    /// [`LoadError`] where it cannot be read.
+    fn start(&self, path: &Path, length: usize) -> Result<Vec<u8>, LoadError> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(length);
+        Ok(bytes)
+    }
 
     /// What `path` names, links followed; `None` where nothing is there.
     fn kind(&self, path: &Path) -> Option<EntryKind>;
@@ -152,6 +181,20 @@ impl<'l> PatchedLoader<'l> {
 impl Loader for PatchedLoader<'_> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
         self.replaced.get(path).map_or_else(|| self.base.read(path), |bytes| Ok(bytes.clone()))
+    }
+
+    fn read_limited(&self, path: &Path, limit: usize) -> Result<Vec<u8>, LoadError> {
+        match self.replaced.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.base.read_limited(path, limit),
+        }
+    }
+
+    fn start(&self, path: &Path, length: usize) -> Result<Vec<u8>, LoadError> {
+        match self.replaced.get(path) {
+            Some(bytes) => Ok(bytes[..bytes.len().min(length)].to_vec()),
+            None => self.base.start(path, length),
+        }
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {

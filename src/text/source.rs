@@ -228,6 +228,24 @@ impl Sources {
         base
     }
 
+    /// A store in which some texts have another name and another text of the same length, so that spans stay valid.
+    #[must_use]
+    pub fn map(&self, other: impl Fn(&Source) -> Option<(String, String)>) -> Self {
+        let one = |source: &Arc<Source>| match other(source) {
+            None => Arc::clone(source),
+            Some((name, text)) => Arc::new(Source {
+                id: source.id,
+                name,
+                text: text.into(),
+                encoding: source.encoding,
+                byte_order_mark: source.byte_order_mark,
+                lines: OnceLock::new(),
+                origins: source.origins.clone(),
+            }),
+        };
+        Self { list: self.list.iter().map(one).collect() }
+    }
+
     /// The source of this id.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //! tags, of namespace declarations and of text between markup).
 
 use crate::xml::catalogue;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::changed::Changed;
@@ -69,6 +70,8 @@ fn refuse(source: &Source, faults: impl Iterator<Item = Fault>) -> Parsed {
 
 /// A tag may have this many attributes: the parser below compares each with all others.
 pub(crate) const MAX_ATTRIBUTES: usize = 10_000;
+/// A document type may give this many attributes to the elements of a document; long values count several times.
+const MAX_GIVEN: usize = 100_000;
 /// This many namespaces may be in scope: the parser below compares each with all others, for every tag that declares
 /// one.
 const MAX_NAMESPACES: usize = 256;
@@ -170,6 +173,10 @@ struct Converter<'s> {
     has_mark: bool,
     document: Document,
     names: std::collections::HashMap<(String, String), QName>,
+    /// The attributes that the document type declares, by element.
+    declared: HashMap<String, Vec<usize>>,
+    /// How many attributes it has given to elements.
+    given: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -182,6 +189,10 @@ impl<'s> Converter<'s> {
             document.unparsed_entities = dtd.facts.unparsed.iter().map(|(name, _)| name.as_str().into()).collect();
         }
         document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
+        let mut declared: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, attribute) in dtd.iter().flat_map(|dtd| &dtd.attributes).enumerate() {
+            declared.entry(attribute.element.clone()).or_default().push(index);
+        }
         Self {
             source: source.id,
             text: &source.text,
@@ -190,6 +201,8 @@ impl<'s> Converter<'s> {
             has_mark: source.byte_order_mark,
             document,
             names: std::collections::HashMap::new(),
+            declared,
+            given: 0,
             diagnostics: Vec::new(),
         }
     }
@@ -425,14 +438,29 @@ impl<'s> Converter<'s> {
     /// (XML 1.0, 3.3.2 and 3.3.3).
     fn add_declared(&mut self, element: &str, attributes: &mut Vec<Attribute>, scope: &Scope) {
         let Some(dtd) = self.dtd.take() else { return };
-        for declared in dtd.attributes.iter().filter(|declared| declared.element == element) {
-            if let Some(own) = attributes.iter_mut().find(|own| own.name.lexical() == declared.name) {
+        let own_names: HashMap<String, usize> =
+            attributes.iter().enumerate().map(|(index, own)| (own.name.lexical().to_string(), index)).collect();
+        let of_element = self.declared.get(element).map(Vec::as_slice).unwrap_or_default();
+        for declared in of_element.iter().map(|index| &dtd.attributes[*index]) {
+            if let Some(own) = own_names.get(&declared.name).and_then(|index| attributes.get_mut(*index)) {
                 if declared.is_tokenized {
                     own.value = strict::collapse(&own.value).into();
                 }
                 continue;
             }
             let (Some(value), false) = (&declared.default, declared.name.starts_with("xmlns")) else { continue };
+            let before = self.given;
+            self.given += 1 + value.len() / 16;
+            if self.given > MAX_GIVEN {
+                if before <= MAX_GIVEN {
+                    let message = format!("the document type gives more than {MAX_GIVEN} attributes to elements");
+                    let at = self.text.find("<!DOCTYPE").unwrap_or(0);
+                    let place = at..(at + "<!DOCTYPE".len()).min(self.text.len());
+                    self.diagnostics
+                        .push(Fault::new(&catalogue::TOO_MANY_ATTRIBUTES, message, place).diagnostic(self.source));
+                }
+                continue;
+            }
             let (prefix, local) = declared.name.split_once(':').unwrap_or(("", &declared.name));
             let namespace = match prefix {
                 "" => "",

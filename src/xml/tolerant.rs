@@ -640,13 +640,15 @@ impl Scanner<'_> {
             let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '<')).unwrap_or(rest.len());
             let length = if rest[..length].ends_with('/') { length - 1 } else { length };
             let value = open..open + length;
-            self.report(
-                Diagnostic::error(
-                    &catalogue::UNQUOTED_ATTRIBUTE_VALUE,
-                    format!("the value of `{written}` is not quoted"),
-                    self.span(value.clone()),
-                )
-                .with_fix(
+            let found = Diagnostic::error(
+                &catalogue::UNQUOTED_ATTRIBUTE_VALUE,
+                format!("the value of `{written}` is not quoted"),
+                self.span(value.clone()),
+            );
+            // with a quote in it, it is not known where the value ends
+            self.report(match self.text[value.clone()].contains(['"', '\'']) {
+                true => found.with_note("a quote stands in it: begin the value with one"),
+                false => found.with_fix(
                     "put it in quotes",
                     Applicability::Safe,
                     vec![
@@ -654,7 +656,7 @@ impl Scanner<'_> {
                         Edit::insert(self.span(value.end..value.end), "\""),
                     ],
                 ),
-            );
+            });
             return Written { whole: start..value.end, name, value };
         };
         let value = open + 1;

@@ -39,9 +39,23 @@ pub struct Limits {
     pub text: usize,
 }
 
+impl Limits {
+    /// For a document and a stylesheet of this many bytes together: a larger input may well need more work. Up to one
+    /// MiB a limit is met within two seconds and half a GiB.
+    #[must_use]
+    pub fn of(bytes: usize) -> Self {
+        Self {
+            depth: 20_000,
+            instructions: 40_000_000 + 20 * bytes as u64,
+            nodes: 300_000 + bytes / 4,
+            text: (1 << 26) + 16 * bytes,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 20_000, instructions: 400_000_000, nodes: 10_000_000, text: 1 << 29 }
+        Self::of(1 << 20)
     }
 }
 

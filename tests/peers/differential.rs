@@ -7,7 +7,7 @@ use crate::support::corpus::{descriptions, jing, kiwi_package};
 use crate::support::laws;
 use crate::support::mutants::{Random, Seeds, vocabulary};
 use crate::support::shared;
-use rowi::cli::FileLoader;
+use rowi::files::FileLoader;
 use rowi::kiwi::Image;
 use rowi::rng::Schema;
 use rowi::text::Sources;
@@ -21,7 +21,7 @@ fn compile(path: &Path) -> Schema {
     let mut sources = Sources::new();
     let bytes = std::fs::read(path).expect("a schema");
     let id = sources.add_bytes(path.to_string_lossy(), &bytes).expect("a text");
-    let loaded = rowi::rng::load(id, &mut sources, &FileLoader);
+    let loaded = rowi::rng::load(id, &mut sources, &FileLoader::beside(path));
     let grammar = loaded.grammar.unwrap_or_else(|| panic!("{}: {:#?}", path.display(), loaded.diagnostics));
     Schema::compile(grammar).expect("a schema")
 }

@@ -110,14 +110,14 @@ fn embedded_rules_are_those_of_the_schemas_annotations() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(edition.schema_file());
         let mut sources = Sources::new();
         let id = sources.add(path.to_string_lossy(), fs::read_to_string(&path).expect("the schema"));
-        let (files, diagnostics) = rng::read(id, &mut sources, &rowi::cli::FileLoader);
+        let (files, diagnostics) = rng::read(id, &mut sources, &rowi::files::FileLoader::beside(&path));
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let (rules, diagnostics) = read_annotations(files.iter().map(|file| &file.schema));
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let text = write(&rules);
         let id = sources.add("kiwi.sch", text.as_str());
         let document = rowi::xml::parse(sources.get(id)).document;
-        let (again, diagnostics) = read_document(&document, &mut sources, &rowi::cli::FileLoader);
+        let (again, diagnostics) = read_document(&document, &mut sources, &rowi::files::FileLoader::beside(&path));
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         assert_eq!(write(&again), text, "writing and reading gives the same rules");
         texts.push(text);

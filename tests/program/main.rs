@@ -6,12 +6,14 @@ mod support;
 
 mod action;
 mod checking;
+mod complexity;
 mod documents;
 mod drop_ins;
 mod generated;
 mod output_formats;
 mod schema_diff;
 mod repositories;
+mod safety;
 mod tour;
 mod transform;
 mod upgrade;

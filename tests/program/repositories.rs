@@ -78,7 +78,8 @@ fn groups_are_selected_as_names_are() {
 
 #[test]
 fn the_kiwi_that_builds_decides() {
-    let text = description("8.5", "").replace("image=\"tbz\"", "image=\"oem\" filesystem=\"ext4\" firmware=\"efi\" efimountoptions=\"ro\"");
+    let text = description("8.5", "")
+        .replace("image=\"tbz\"", "image=\"oem\" filesystem=\"ext4\" firmware=\"efi\" efimountoptions=\"ro\"");
     assert!(text.contains("efimountoptions"), "{text}");
     let files = [("new/config.xml", text.as_str()), ("old/config.xml", &text), ("old/rowi.toml", "kiwi = \"10.3\"\n")];
     let scratch = Scratch::new("releases", &files);

@@ -104,11 +104,12 @@ fn a_file_that_changed_meanwhile_is_left_alone() {
     let here = directory("meanwhile");
     let file = here.join("config.xml");
     fs::write(&file, "new").unwrap();
-    let refused = rowi::cli::write_atomic(&file, b"mine", Some(b"old"));
-    assert!(matches!(refused, Err(rowi::cli::WriteError::ChangedMeanwhile)));
+    let access = rowi::files::Access::new(here.clone(), &[], &[]);
+    let refused = access.write_judged(&file, &file, b"mine", b"old");
+    assert!(matches!(refused, Err(rowi::files::WriteError::ChangedMeanwhile)));
     assert_eq!(fs::read(&file).unwrap(), b"new");
     assert_eq!(fs::read_dir(&here).unwrap().count(), 1, "nothing is left behind");
-    rowi::cli::write_atomic(&file, b"mine", Some(b"new")).unwrap();
+    access.write_judged(&file, &file, b"mine", b"new").unwrap();
     assert_eq!(fs::read(&file).unwrap(), b"mine");
     fs::remove_dir_all(here).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rowi::cli::FileLoader;
+use rowi::files::FileLoader;
 use rowi::rng::simple::Grammar;
 use rowi::text::Sources;
 use rowi::types::Node;
@@ -15,7 +15,7 @@ pub fn schema(path: &Path) -> Grammar {
     let mut sources = Sources::new();
     let text = std::fs::read(&path).expect("a schema");
     let id = sources.add_bytes(path.to_string_lossy(), &text).expect("a text");
-    let loaded = rowi::rng::load(id, &mut sources, &FileLoader);
+    let loaded = rowi::rng::load(id, &mut sources, &FileLoader::beside(&path));
     loaded.grammar.unwrap_or_else(|| panic!("{}: {:#?}", path.display(), loaded.diagnostics))
 }
 

@@ -1,6 +1,8 @@
 //! INI as the Python module configobj reads it, which is what KIWI does: `[a]`, `[[b]]` and `[[[c]]]` nest, values may
 //! be quoted, triple-quoted over several lines or lists with commas, and `%(name)s` stands for another value.
 
+use std::collections::HashMap;
+
 use super::{Key, MAX_NESTING, Value, malformed};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Source, Span};
@@ -24,12 +26,14 @@ struct Section {
     /// Plain values stand before sections, whatever their order in the text.
     values: Vec<(Key, Text)>,
     sections: Vec<(Key, usize)>,
+    /// Where among the values a name stands; `None` for a section.
+    names: HashMap<String, Option<usize>>,
     span: Span,
 }
 
 impl Section {
     fn has(&self, name: &str) -> bool {
-        self.values.iter().any(|(key, _)| key.name == name) || self.sections.iter().any(|(key, _)| key.name == name)
+        self.names.contains_key(name)
     }
 }
 
@@ -42,7 +46,8 @@ enum Text {
 /// Reads a text. Every mistake is reported; KIWI refuses a text that has one.
 pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Value> {
     let whole = Span::new(source.id, 0, source.text.len());
-    let root = Section { parent: 0, depth: 0, values: Vec::new(), sections: Vec::new(), span: whole };
+    let root =
+        Section { parent: 0, depth: 0, values: Vec::new(), sections: Vec::new(), names: HashMap::new(), span: whole };
     let mut reader = Reader { source, at: 0, current: 0, sections: vec![root], diagnostics };
     while let Some(line) = reader.line() {
         reader.read_line(line);
@@ -127,7 +132,15 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         let id = self.sections.len();
-        self.sections.push(Section { parent, depth: open, values: Vec::new(), sections: Vec::new(), span: key.span });
+        self.sections.push(Section {
+            parent,
+            depth: open,
+            values: Vec::new(),
+            sections: Vec::new(),
+            names: HashMap::new(),
+            span: key.span,
+        });
+        self.sections[parent].names.insert(key.name.to_string(), None);
         self.sections[parent].sections.push((key, id));
         self.current = id;
     }
@@ -165,7 +178,9 @@ impl<'s> Reader<'s, '_> {
             self.error(format!("`{}` is there already", key.name), key.span);
             return;
         }
-        self.sections[self.current].values.push((key, text));
+        let section = &mut self.sections[self.current];
+        section.names.insert(key.name.to_string(), Some(section.values.len()));
+        section.values.push((key, text));
     }
 
     /// A value in triple quotes, up to the line that closes them.
@@ -281,10 +296,11 @@ impl<'s> Reader<'s, '_> {
     /// In the section, in its `DEFAULT`, then in those around it.
     fn look_up(&self, name: &str, section: usize) -> Option<(&str, usize)> {
         let value = |id: usize| {
-            self.sections[id].values.iter().find_map(|(key, text)| match text {
-                Text::One(text, _) if key.name == name => Some(text.as_str()),
+            let section = &self.sections[id];
+            match section.names.get(name).copied().flatten().and_then(|index| section.values.get(index)) {
+                Some((_, Text::One(text, _))) => Some(text.as_str()),
                 _ => None,
-            })
+            }
         };
         let mut at = section;
         loop {

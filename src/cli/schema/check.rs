@@ -33,7 +33,7 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut reporter = Reporter::new(&args.report, terminal);
     reporter.can_fix = true;
-    let files = Files::new(&args.catalogs);
+    let files = Files::new(&args.catalogs, terminal, &args.schemas);
     let mut exit = Exit::Clean;
     let mut judge = |loader: &dyn Loader| {
         let (sources, mut diagnostics) = check(&args.schemas, loader);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis;
 use crate::cli::catalogs::{CatalogArgs, Files};
-use crate::cli::{Exit, Reporter, Terminal, write_atomic};
+use crate::cli::{Exit, Reporter, Terminal};
 use crate::diagnostic::has_errors;
 use crate::render::Format;
 use crate::rng::{self, ast::Href};
@@ -24,6 +24,9 @@ pub struct Args {
     /// Write the simple form (RELAX NG, section 5): one file in XML syntax, with only what that form knows
     #[arg(long)]
     simplified: bool,
+    /// Replace files that stand where parts of the schema are written
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     catalogs: CatalogArgs,
     /// How to print what is wrong with the schema
@@ -46,7 +49,9 @@ impl Args {
     /// As trang would be called: findings a line each.
     pub(in crate::cli) fn as_trang(input: PathBuf, output: PathBuf, to: Option<&str>) -> Self {
         let to = to.and_then(|to| clap::ValueEnum::from_str(to, true).ok());
-        Self { input, output, to, simplified: false, catalogs: CatalogArgs::default(), format: Some(Format::Concise) }
+        let (simplified, catalogs) = (false, CatalogArgs::default());
+        // trang replaces what is there
+        Self { input, output, to, simplified, overwrite: true, catalogs, format: Some(Format::Concise) }
     }
 
     /// What is written: as the option says, else by the name of the file.
@@ -59,7 +64,7 @@ impl Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let loader = &Files::new(&args.catalogs);
+    let loader = &Files::new(&args.catalogs, terminal, [&args.input]);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let Some(mut id) = analysis::read(&args.input, &mut sources, loader, &mut diagnostics) else {
@@ -134,7 +139,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             break;
         }
         let path = args.output.with_file_name(&names[index]);
-        if let Err(error) = write_atomic(&path, text.as_bytes(), None) {
+        let written = if path == args.output {
+            terminal.access.write_output(&path, text.as_bytes(), &sources)
+        } else {
+            let below = args.output.parent().filter(|up| !up.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            terminal.access.write_beside(below, Path::new(&names[index]), text.as_bytes(), &sources, args.overwrite)
+        };
+        if let Err(error) = written {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
             return Exit::Failure;
         }
@@ -157,7 +168,7 @@ fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal,
         terminal.print(&text);
         return Exit::Clean;
     }
-    match write_atomic(&args.output, text.as_bytes(), None) {
+    match terminal.access.write_output(&args.output, text.as_bytes(), sources) {
         Ok(()) => Exit::Clean,
         Err(error) => {
             terminal.error(&format!("cannot write `{}`: {error}", args.output.display()));
@@ -178,7 +189,7 @@ fn to_simplified(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Te
         terminal.print(&text);
         return Exit::Clean;
     }
-    match write_atomic(&args.output, text.as_bytes(), None) {
+    match terminal.access.write_output(&args.output, text.as_bytes(), sources) {
         Ok(()) => Exit::Clean,
         Err(error) => {
             terminal.error(&format!("cannot write `{}`: {error}", args.output.display()));

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::analysis;
-use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
+use crate::cli::{Exit, Reporter, Terminal};
 use crate::diagnostic::has_errors;
-use crate::render::Format;
+use crate::render::{Format, block, line};
 use crate::rng;
 use crate::text::{Encoding, Sources, encode};
 
@@ -33,7 +33,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut exit = Exit::Clean;
     let mut diagnostics = Vec::new();
     for path in &args.files {
-        let Some(id) = analysis::read(path, &mut sources, &FileLoader, &mut diagnostics) else {
+        let loader = terminal.access.loader([path.as_path()]);
+        let Some(id) = analysis::read(path, &mut sources, &loader, &mut diagnostics) else {
             exit = Exit::Failure;
             continue;
         };
@@ -54,8 +55,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         }
         if args.diff {
-            let diff = similar::TextDiff::from_lines(&*source.text, text.as_str());
-            terminal.print(&diff.unified_diff().header(&source.name, &source.name).to_string());
+            let (old, new, name) = (block(&source.text), block(&text), line(&source.name));
+            let diff = similar::TextDiff::from_lines(&*old, &*new);
+            terminal.print(&diff.unified_diff().header(&name, &name).to_string());
         } else if args.check {
             terminal.complain(&format!("{}: not formatted", source.name));
         }
@@ -64,7 +66,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         }
         let bytes = encode(&text, Encoding::Utf8, source.byte_order_mark);
-        if let Err(error) = write_atomic(path, &bytes, None) {
+        let judged = encode(&source.text, source.encoding, source.byte_order_mark);
+        if let Err(error) = terminal.access.write_judged(path, path, &bytes, &judged) {
             terminal.error(&format!("cannot write `{}`: {error}", path.display()));
             exit = Exit::Failure;
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::analysis;
 use crate::cli::catalogs::{CatalogArgs, Files};
-use crate::cli::{Exit, Reporter, Terminal, write_atomic};
+use crate::cli::{Exit, Reporter, Terminal};
 use crate::diagnostic::has_errors;
 use crate::render::Format;
 use crate::rng;
@@ -30,7 +30,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let loader = Files::new(&args.catalogs);
+    let loader = Files::new(&args.catalogs, terminal, &args.documents);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
@@ -56,7 +56,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     match &args.out {
         None => terminal.print(&text),
         Some(path) => {
-            if let Err(error) = write_atomic(path, text.as_bytes(), None) {
+            if let Err(error) = terminal.access.write_output(path, text.as_bytes(), &sources) {
                 terminal.error(&format!("cannot write `{}`: {error}", path.display()));
                 return Exit::Failure;
             }

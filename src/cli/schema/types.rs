@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Exit, FileLoader, Reporter, Terminal, write_atomic};
-use crate::generate::types::{Options, Renames, TypesError, from_file};
+use crate::cli::{Exit, Reporter, Terminal};
+use crate::generate::types::{Options, Renames, TypesError, from_loader};
 use crate::render::Format;
-use crate::text::Loader;
+use crate::text::{Loader, Sources};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut options = Options { big_integers: args.big_integers, ..Options::default() };
     if let Some(names) = &args.names {
-        let text = FileLoader.read(names).map_err(|error| error.to_string());
+        let text = terminal.access.loader([names.as_path()]).read(names).map_err(|error| error.to_string());
         let text = text.and_then(|bytes| String::from_utf8(bytes.to_vec()).map_err(|error| error.to_string()));
         match text.and_then(|text| Renames::parse(&text)) {
             Ok(renames) => options.renames = renames,
@@ -41,13 +41,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             }
         }
     }
-    match from_file(&args.schema, &options) {
+    let mut sources = Sources::new();
+    let loader = terminal.access.loader([args.schema.as_path()]);
+    match from_loader(&args.schema, &mut sources, &loader, &options) {
         Ok(text) => match &args.output {
             None => {
                 terminal.print(&text);
                 Exit::Clean
             }
-            Some(path) => match write_atomic(path, text.as_bytes(), None) {
+            Some(path) => match terminal.access.write_output(path, text.as_bytes(), &sources) {
                 Ok(()) => Exit::Clean,
                 Err(error) => {
                     terminal.error(&format!("cannot write `{}`: {error}", path.display()));

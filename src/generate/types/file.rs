@@ -39,16 +39,27 @@ impl std::error::Error for TypesError {}
 /// # Errors
 /// [`TypesError`] where the schema cannot be read or is refused, or names fall together.
 pub fn from_file(schema: &Path, options: &Options) -> Result<String, TypesError> {
+    from_loader(schema, &mut Sources::new(), &FileLoader::beside(schema), options)
+}
+
+/// As [`from_file`], with files from elsewhere; `sources` then holds what was read.
+///
+/// # Errors
+/// [`TypesError`] where the schema cannot be read or is refused, or names fall together.
+pub fn from_loader(
+    schema: &Path,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    options: &Options,
+) -> Result<String, TypesError> {
     let name = schema.to_string_lossy();
-    let bytes =
-        FileLoader.read(schema).map_err(|error| TypesError::Message(format!("cannot read `{name}`: {error}")))?;
-    let mut sources = Sources::new();
+    let bytes = loader.read(schema).map_err(|error| TypesError::Message(format!("cannot read `{name}`: {error}")))?;
     let id = sources
         .add_bytes(name.clone(), &bytes)
         .map_err(|(_, error)| TypesError::Message(format!("cannot read `{name}`: {error}")))?;
-    let loaded = rng::load(id, &mut sources, &FileLoader);
+    let loaded = rng::load(id, sources, loader);
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
-        return Err(TypesError::Schema(Box::new(sources), loaded.diagnostics));
+        return Err(TypesError::Schema(Box::new(sources.clone()), loaded.diagnostics));
     };
     generate(&grammar, options).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

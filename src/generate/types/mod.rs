@@ -23,7 +23,7 @@ mod table;
 
 use crate::rng::simple::Grammar;
 
-pub use file::{TypesError, from_file};
+pub use file::{TypesError, from_file, from_loader};
 pub use names::Renames;
 
 /// How types are generated.

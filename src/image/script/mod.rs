@@ -11,7 +11,7 @@ pub mod walk;
 
 use std::sync::Arc;
 
-use crate::text::Source;
+use crate::text::{Source, Span};
 use invocation::Invocation;
 use syntax::Statement;
 
@@ -87,15 +87,28 @@ pub struct Script {
     pub statements: Vec<Statement>,
     /// The programs that it may run.
     pub invocations: Vec<Invocation>,
+    /// Why nothing of it was understood, in words.
+    pub given_up: Option<&'static str>,
 }
 
 impl Script {
     /// Parses a script.
     #[must_use]
     pub fn parse(kind: ScriptKind, source: Arc<Source>, executable: bool) -> Self {
-        let statements = syntax::parse(&source);
+        let (holds_nul, length) = (source.text.contains('\0'), source.text.len());
+        let statements = match holds_nul {
+            true => vec![Statement::Unparsed { span: Span::new(source.id, 0, length), text: String::new() }],
+            false => syntax::parse(&source),
+        };
+        let whole = |one: &Statement| matches!(one, Statement::Unparsed { span, .. } if span.len() == length);
+        let given_up = match &*statements {
+            [_] if holds_nul => Some("it holds NUL bytes, so it is no script"),
+            // a short text is read to its end, whatever is wrong in it
+            [only] if length > 4096 && whole(only) => Some("what is wrong in it takes too long to look through"),
+            _ => None,
+        };
         let invocations = invocation::invocations(&statements);
-        Self { kind, source, executable, statements, invocations }
+        Self { kind, source, executable, statements, invocations, given_up }
     }
 
     /// The interpreter that its first line names, without directory, `env` looked through.

@@ -125,7 +125,7 @@ fn first(rows: &[Since], version: Version) -> String {
 /// Where an element stands, from the document element on.
 fn path(tree: &Tree, element: &Element) -> String {
     let mut names: Vec<String> =
-        std::iter::once(element).chain(tree.ancestors(element)).map(|element| String::from(&*element.name)).collect();
+        std::iter::once(element).chain(tree.ancestors(element)).map(|element| format!("{}", element.name)).collect();
     names.reverse();
     names.join("/")
 }

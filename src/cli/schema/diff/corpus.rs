@@ -30,9 +30,9 @@ fn files(path: &Path, found: &mut Vec<PathBuf>) {
     if found.len() >= MOST {
         return;
     }
-    match FileLoader.kind(path) {
+    match FileLoader::beside(path).kind(path) {
         Some(EntryKind::Directory) => {
-            let mut names = FileLoader.list(path);
+            let mut names = FileLoader::beside(path).list(path);
             names.sort();
             for name in names.iter().filter(|name| !name.starts_with('.')) {
                 files(&path.join(name), found);
@@ -52,7 +52,7 @@ pub(super) fn judge(
 ) -> Result<Tally, String> {
     let mut all = Vec::new();
     for path in paths {
-        if FileLoader.kind(path).is_none() {
+        if FileLoader::beside(path).kind(path).is_none() {
             return Err(format!("there is no `{}`", path.display()));
         }
         files(path, &mut all);
@@ -67,7 +67,7 @@ pub(super) fn judge(
         if !named && !matches!(extension, "xml" | "kiwi" | "") {
             continue;
         }
-        let Ok(bytes) = FileLoader.read(&path) else { continue };
+        let Ok(bytes) = FileLoader::beside(&path).read(&path) else { continue };
         let mut sources = Sources::new();
         let Ok(id) = sources.add_bytes(path.to_string_lossy(), &bytes) else { continue };
         if !sources.get(id).text.trim_start().starts_with('<') {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::git::{self, History};
-use crate::cli::{FileLoader, Reporter, Terminal};
+use crate::cli::{Reporter, Terminal};
 use crate::diagnostic::has_errors;
 use crate::kiwi::Edition;
 use crate::rng::simple::Grammar;
@@ -36,10 +36,10 @@ pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Re
         return Ok(LoadedSchema { grammar, rules: Rules::default(), files: Vec::new() });
     }
     let mut diagnostics = Vec::new();
-    let Some(id) = analysis::read(&path, sources, &FileLoader, &mut diagnostics) else {
+    let Some(id) = analysis::read(&path, sources, &terminal.access.loader([path.as_path()]), &mut diagnostics) else {
         return Err(refused(sources, &diagnostics, terminal));
     };
-    finish(id, sources, &FileLoader, terminal)
+    finish(id, sources, &terminal.access.loader([path.as_path()]), terminal)
 }
 
 /// Loads a schema from the history.

@@ -147,7 +147,8 @@ fn options(common: &Common) -> std::result::Result<Options, String> {
 /// The fingerprints in a file.
 fn approvals(path: Option<&Path>) -> std::result::Result<BTreeSet<String>, String> {
     let Some(path) = path else { return Ok(BTreeSet::new()) };
-    let bytes = FileLoader.read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+    let bytes =
+        FileLoader::beside(path).read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("`{}` is not UTF-8", path.display()))?;
     let mut found = BTreeSet::new();
     for (number, line) in text.lines().enumerate() {
@@ -166,7 +167,7 @@ fn approvals(path: Option<&Path>) -> std::result::Result<BTreeSet<String>, Strin
 fn deliver(text: &str, common: &Common, terminal: &Terminal) -> std::result::Result<(), String> {
     match &common.output {
         None => terminal.print(text),
-        Some(path) => write_atomic(path, text.as_bytes(), None)
+        Some(path) => write_atomic(path, text.as_bytes())
             .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?,
     }
     Ok(())

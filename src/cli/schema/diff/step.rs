@@ -39,8 +39,7 @@ pub(super) fn write(folder: &Path, result: &Compared<'_>) -> Result<Vec<PathBuf>
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| format!("cannot make `{}`: {error}", parent.display()))?;
         }
-        write_atomic(&path, text.as_bytes(), None)
-            .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+        write_atomic(&path, text.as_bytes()).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
         written.push(path);
     }
     Ok(written)
