@@ -154,6 +154,8 @@ fn masked(text: &str) -> String {
 
 /// For JSON that was written already: what is active can only stand in strings, where an escape means the same.
 pub(super) fn json(text: String) -> String {
+    // a runner takes `##[` for a command wherever it stands in a line
+    let text = if text.contains("##[") { text.replace("##[", "#\\u0023[") } else { text };
     if !may_be_active(&text) {
         return text;
     }
@@ -186,7 +188,7 @@ mod tests {
         assert_eq!(line("a\u{1b}[31m\nb\u{202e}c\u{9b}\u{10ffff}"), "a\\u{1b}[31m\\nb\\u{202e}c\\u{9b}\\xff");
         assert_eq!(block("a\r\n\tb\rc\n  ::error::x"), "a\r\n\tb\\rc\n\\  ::error::x");
         assert_eq!(line("x ##[error]y"), "x # #[error]y");
-        assert!(matches!(block("a::b\nc: d é ü"), Cow::Borrowed(_)));
+        assert_eq!(block("a::b\nc: d é ü"), "a::b\nc: d é ü");
         assert_eq!(json("\"\u{202e}\u{e0001}\"".to_owned()), "\"\\u202e\\udb40\\udc01\"");
         let text = "\u{1b}\u{9b}\u{202e}\u{e0001}é";
         assert_eq!((masked(text).len(), masked(text).ends_with('é')), (text.len(), true));

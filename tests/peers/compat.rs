@@ -14,7 +14,7 @@ use rowi::text::Sources;
 fn load(path: &Path) -> Grammar {
     let mut sources = Sources::new();
     let id = sources.add_bytes(path.to_string_lossy(), &std::fs::read(path).expect("a schema")).expect("a text");
-    let loaded = rowi::rng::load(id, &mut sources, &rowi::files::FileLoader::beside(path.as_ref()));
+    let loaded = rowi::rng::load(id, &mut sources, &rowi::files::FileLoader::beside(path));
     loaded.grammar.unwrap_or_else(|| panic!("{}: {:#?}", path.display(), loaded.diagnostics))
 }
 

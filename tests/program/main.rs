@@ -6,7 +6,6 @@ mod support;
 
 mod action;
 mod checking;
-mod complexity;
 mod documents;
 mod drop_ins;
 mod generated;

@@ -359,7 +359,7 @@ fn temporary_files_are_no_obstacle_and_do_not_stay() {
 #[test]
 fn an_edit_made_during_the_check_is_not_lost() {
     // long enough that there is time for an edit
-    let packages: String = (0..3_000).map(|number| format!("<package name=\"p{}\"/>\n", number / 2)).collect();
+    let packages: String = (0..15_000).map(|number| format!("<package name=\"p{}\"/>\n", number / 2)).collect();
     let text = description("8.5", &format!("<packages type=\"image\">\n{packages}</packages>"));
     let scratch = case("lost-update", &[("d/config.xml", &text)]);
     let file = scratch.0.join("d/config.xml");

@@ -91,7 +91,7 @@ fn asked(statements: &[Statement], names: &mut Vec<String>, depth: usize, found:
         match statement {
             Statement::Test { words, span, .. } => compared(words, *span, names, found),
             Statement::Command(command) if matches!(command.name().as_deref(), Some("test" | "[")) => {
-                let words: Vec<String> = command.words[1..].iter().map(|word| written(word)).collect();
+                let words: Vec<String> = command.words[1..].iter().map(written).collect();
                 compared(&words, command.span, names, found);
             }
             Statement::Command(_) | Statement::Unparsed { .. } => {}
