@@ -79,7 +79,8 @@ mod tests {
     #[test]
     fn places_go_back() {
         // `&#10;` at 2..7 became one byte, `c` was put in at 9.
-        let bytes: Vec<std::ops::Range<usize>> = std::iter::once(0..5).collect();
+        #[expect(clippy::single_range_in_vec_init, reason = "one range is meant")]
+        let bytes = vec![0..5];
         let changes = vec![
             Change { old: 2..7, new: "\n".to_owned(), bytes },
             Change { old: 9..9, new: "ccc".to_owned(), bytes: Vec::new() },
