@@ -35,8 +35,10 @@ mod names;
 pub mod releases;
 mod rules;
 mod schema;
+mod source;
 
 pub use model::*;
 pub use name::{AttributeName, ElementName};
 pub use names::{at, el};
 pub use schema::{Edition, SCHEMA_VERSION};
+pub use source::SOURCES;

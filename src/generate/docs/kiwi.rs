@@ -6,38 +6,13 @@ use std::sync::LazyLock;
 use super::example::{Minimal, is_valid, of_parts};
 use super::model::{Element, Example, Gone, Lint, Reference, Rule, Step, reference};
 use crate::analysis;
-use crate::kiwi::{Edition, SCHEMA_VERSION};
+use crate::kiwi::{Edition, SCHEMA_VERSION, SOURCES};
 use crate::rng::simple::Grammar;
 use crate::rng::{self};
 use crate::schematron::Piece;
 use crate::text::{MemoryLoader, Sources};
 use crate::upgrade;
 use crate::xml::{self, NodeId};
-
-/// The sources of KIWI's schema, by path below `rng/`; the first is the main file.
-const SCHEMA: [(&str, &str); 21] = [
-    ("kiwi.rnc", include_str!("../../../rng/kiwi.rnc")),
-    ("kiwi/bootloader.rnc", include_str!("../../../rng/kiwi/bootloader.rnc")),
-    ("kiwi/certificates.rnc", include_str!("../../../rng/kiwi/certificates.rnc")),
-    ("kiwi/containerconfig.rnc", include_str!("../../../rng/kiwi/containerconfig.rnc")),
-    ("kiwi/containers.rnc", include_str!("../../../rng/kiwi/containers.rnc")),
-    ("kiwi/description.rnc", include_str!("../../../rng/kiwi/description.rnc")),
-    ("kiwi/disk.rnc", include_str!("../../../rng/kiwi/disk.rnc")),
-    ("kiwi/extension.rnc", include_str!("../../../rng/kiwi/extension.rnc")),
-    ("kiwi/files.rnc", include_str!("../../../rng/kiwi/files.rnc")),
-    ("kiwi/include.rnc", include_str!("../../../rng/kiwi/include.rnc")),
-    ("kiwi/install.rnc", include_str!("../../../rng/kiwi/install.rnc")),
-    ("kiwi/machine.rnc", include_str!("../../../rng/kiwi/machine.rnc")),
-    ("kiwi/oem.rnc", include_str!("../../../rng/kiwi/oem.rnc")),
-    ("kiwi/packages.rnc", include_str!("../../../rng/kiwi/packages.rnc")),
-    ("kiwi/preferences.rnc", include_str!("../../../rng/kiwi/preferences.rnc")),
-    ("kiwi/profiles.rnc", include_str!("../../../rng/kiwi/profiles.rnc")),
-    ("kiwi/repository.rnc", include_str!("../../../rng/kiwi/repository.rnc")),
-    ("kiwi/rules.rnc", include_str!("../../../rng/kiwi/rules.rnc")),
-    ("kiwi/type.rnc", include_str!("../../../rng/kiwi/type.rnc")),
-    ("kiwi/users.rnc", include_str!("../../../rng/kiwi/users.rnc")),
-    ("kiwi/values.rnc", include_str!("../../../rng/kiwi/values.rnc")),
-];
 
 /// Descriptions of the examples, whose parts show the elements in use.
 const DESCRIPTIONS: [(&str, &str); 4] = [
@@ -60,11 +35,11 @@ const MAX_EXAMPLES: usize = 2;
 pub fn kiwi_sources() -> &'static (Sources, Grammar) {
     static READ: LazyLock<(Sources, Grammar)> = LazyLock::new(|| {
         let mut loader = MemoryLoader::new();
-        for (path, text) in SCHEMA {
+        for (path, text) in SOURCES {
             loader.insert(format!("rng/{path}"), text);
         }
         let mut sources = Sources::new();
-        let id = sources.add("rng/kiwi.rnc", SCHEMA[0].1);
+        let id = sources.add("rng/kiwi.rnc", SOURCES[0].1);
         let grammar = rng::load(id, &mut sources, &loader).grammar.unwrap_or_default();
         (sources, grammar)
     });
