@@ -160,7 +160,10 @@ impl Rendered {
                 self.origins.push((start..self.text.len(), *span));
             }
             Piece::Variable { name, span, blanks, .. } => {
-                let value = variable(name).unwrap_or_default();
+                let value = variable(name);
+                // A variable that has no value is empty; what a command prints is not known without a value.
+                self.unknown |= value.is_none() && name.starts_with(['`', '$']);
+                let value = value.unwrap_or_default();
                 self.text.push_str(if blanks.0 && !value.is_empty() { " " } else { "" });
                 self.text.push_str(&value);
                 self.text.push_str(if blanks.1 && !value.is_empty() { " " } else { "" });
@@ -224,5 +227,20 @@ mod tests {
         assert_eq!(rendered.span(14..21), Some(span(14, 18)));
         assert_eq!(rendered.span(16..17), Some(span(15, 17)));
         assert_eq!(rendered.span(0..1), None);
+    }
+
+    #[test]
+    fn what_a_command_prints_is_unknown_without_a_value() {
+        let rendered = |name: &str, value: Option<&str>| {
+            let span = Span::new(SourceId(3), 0, 7);
+            let piece = Piece::Variable { name: name.to_owned(), span, quoted: true, blanks: (false, false) };
+            let rendered = Content::of_pieces(vec![piece]).render("", &|_| value.map(str::to_owned));
+            (rendered.text, rendered.unknown)
+        };
+        for name in ["$(date)", "`date`"] {
+            assert_eq!(rendered(name, None), (String::new(), true));
+            assert_eq!(rendered(name, Some("today")), ("today".to_owned(), false));
+        }
+        assert_eq!(rendered("unset", None), (String::new(), false));
     }
 }

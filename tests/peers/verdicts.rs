@@ -343,7 +343,7 @@ pub fn other_forms_are_read_as_kiwi_does() {
         let theirs = answer["xml"].as_str().map(|xml| words(tree::canonical(xml)));
         let mut sources = Sources::new();
         let id = sources.add(name.as_str(), text.as_str());
-        let parsed = rowi::xml::parse(sources.get(id));
+        let parsed = rowi::bundle::parse(sources.get(id));
         let refused = rowi::diagnostic::has_errors(&parsed.diagnostics);
         let root = parsed.document.root_element();
         let ours = root.filter(|_| !refused).map(|root| words(tree::canonical(&parsed.document.write_node(root))));
