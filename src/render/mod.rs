@@ -11,6 +11,7 @@ mod sarif;
 mod statistics;
 
 pub use fingerprint::fingerprints;
+#[cfg(feature = "cli")]
 pub(crate) use inert::{block, line};
 pub use json::report_schema;
 pub use statistics::statistics;
