@@ -303,7 +303,11 @@ impl Config {
         }
         match diagnostics.first() {
             None => Ok(()),
-            Some(first) => Err(first.message.clone()),
+            // the reason, else what is known
+            Some(first) => match Some(&first.primary_label).filter(|label| !label.is_empty()).or(first.notes.first()) {
+                Some(why) => Err(format!("{}; {why}", first.message)),
+                None => Err(first.message.clone()),
+            },
         }
     }
 }
@@ -443,7 +447,11 @@ impl Reader<'_> {
             .with_expected(known.clone().map(str::to_owned));
         if let Some(meant) = nearest(key, known.clone()) {
             let edit = Edit::replace(span, meant);
-            diagnostic = diagnostic.with_fix(format!("rename to `{meant}`"), Applicability::Unsafe, vec![edit]);
+            diagnostic = diagnostic.with_primary_label(format!("did you mean `{meant}`?")).with_fix(
+                format!("rename to `{meant}`"),
+                Applicability::Unsafe,
+                vec![edit],
+            );
         } else {
             diagnostic = diagnostic.with_note(format!("known keys are {}", shortlist(key, known, 8)));
         }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use super::path_rules::{EXCLUDED, PathRules};
 use super::witness::Witness;
 use super::{CONFIG_FILE, Config, Ignore, Options, Others, catalogue, check_with};
-use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::image::{Distribution, Narrow, Place, Target};
-use crate::kiwi::Edition;
+use crate::diagnostic::{Diagnostic, Group, Severity, has_errors, nearest};
+use crate::image::{Distribution, Narrow, Place, Target, defaults};
+use crate::kiwi::{Edition, ImageType};
 use crate::lint;
 use crate::text::{EntryKind, Loader, SourceId, Sources};
 
@@ -146,22 +146,30 @@ impl Overrides {
         for name in self.select.iter().chain(&self.ignore) {
             let is_group = catalogue().iter().any(|entry| entry.group.as_str() == name);
             if !is_group && names().all(|known| known != name) {
-                let hint = nearest(name, names())
-                    .map_or_else(|| "`rowi rules` lists all".to_owned(), |meant| format!("did you mean `{meant}`?"));
-                return Err(format!("there is no diagnostic named `{name}`; {hint}"));
+                let groups = Group::ALL.iter().map(|group| group.as_str());
+                let hint = match nearest(name, names().chain(groups)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "`rowi rules` lists all".to_owned(),
+                };
+                return Err(format!("there is no diagnostic or group named `{name}`; {hint}"));
             }
         }
-        if let Some(target) = &self.target
-            && !["local", "obs"].contains(&target.as_str())
-            && Distribution::from_name(target).is_none()
-        {
-            let known = Distribution::NAMES.join("`, `");
-            return Err(format!("there is no target `{target}`; known are `local`, `obs`, `{known}`"));
-        }
-        if let Some(edition) = self.edition.as_deref().filter(|name| Edition::from_name(name).is_none()) {
-            let known = Edition::ALL.map(Edition::as_str).join("`, `");
-            return Err(format!("there is no edition `{edition}`; known are `{known}`"));
-        }
+        let known = |what: &str, given: &str, known: &[&str]| {
+            if known.contains(&given) {
+                return Ok(());
+            }
+            let hint = match nearest(given, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known are `{}`", known.join("`, `")),
+            };
+            Err(format!("there is no {what} `{given}`; {hint}"))
+        };
+        let targets: Vec<&str> = ["local", "obs"].into_iter().chain(Distribution::NAMES).collect();
+        self.target.iter().try_for_each(|target| known("target", target, &targets))?;
+        self.edition.iter().try_for_each(|edition| known("edition", edition, &Edition::ALL.map(Edition::as_str)))?;
+        self.arch.iter().try_for_each(|arch| known("architecture", arch, &defaults::ARCHITECTURES))?;
+        let types: Vec<&str> = ImageType::ALL.iter().map(|image| image.as_str()).collect();
+        self.types.iter().try_for_each(|image| known("image type", image, &types))?;
         let mut trial = Config::default();
         self.assignments.iter().try_for_each(|assignment| trial.set(assignment))
     }

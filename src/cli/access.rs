@@ -6,7 +6,7 @@ use crate::files::Access;
 
 /// Arguments that every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Files")]
+#[command(next_help_heading = "Reading and writing")]
 pub struct AccessArgs {
     /// Read files below this directory, too, where a file asks for them; may be given several times
     #[arg(long, global = true, value_name = "DIR")]

@@ -5,6 +5,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::{Cli, Exit, Terminal};
 use crate::analysis::catalogue;
+use crate::diagnostic::Group;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -22,10 +23,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-/// The command with the names of diagnostics where it takes them, for completion: the program itself says
+/// The command with the names of diagnostics and groups where it takes them, for completion: the program itself says
 /// more about one that it does not know.
 fn with_names(command: clap::Command) -> clap::Command {
     let names = || PossibleValuesParser::new(catalogue().iter().map(|entry| entry.name));
+    let groups = || Group::ALL.iter().map(|group| group.as_str());
+    let names_and_groups = || PossibleValuesParser::new(groups().chain(catalogue().iter().map(|entry| entry.name)));
     let is_there = |command: &clap::Command, id: &str| command.get_arguments().any(|argument| argument.get_id() == id);
     let mut command = command.mut_subcommand("explain", |own| own.mut_arg("name", |arg| arg.value_parser(names())));
     let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
@@ -33,7 +36,7 @@ fn with_names(command: clap::Command) -> clap::Command {
         command = command.mut_subcommand(name, |mut own| {
             for id in ["select", "ignore"] {
                 if is_there(&own, id) {
-                    own = own.mut_arg(id, |arg| arg.value_parser(names()));
+                    own = own.mut_arg(id, |arg| arg.value_parser(names_and_groups()));
                 }
             }
             own

@@ -13,7 +13,7 @@ use super::fix::{FixArgs, mend};
 use super::report::ReportArgs;
 use super::{Exit, Reporter, Terminal};
 use crate::analysis;
-use crate::diagnostic::{Diagnostic, Severity, has_errors, shortlist};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest, shortlist};
 use crate::files::FileLoader;
 use crate::kiwi::Edition;
 use crate::rng::{self, Schema, Streamed};
@@ -83,6 +83,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             svrl: None,
         };
         refused = !session.run(&schemas, &documents);
+        session.hint_at_built_in(&schemas);
         svrl = session.svrl;
         (session.sources, session.diagnostics)
     };
@@ -400,6 +401,20 @@ impl std::ops::Deref for HeldRules {
         match self {
             Self::Read(rules) => rules,
             Self::BuiltIn(rules) => rules,
+        }
+    }
+}
+
+impl Session<'_> {
+    /// A schema that cannot be read may be the misspelled name of one inside of rowi.
+    fn hint_at_built_in(&mut self, schemas: &[PathBuf]) {
+        for schema in schemas.iter().filter_map(|path| path.to_str()) {
+            let Some(meant) = nearest(schema, Edition::ALL.map(Edition::as_str)) else { continue };
+            let sources = &self.sources;
+            let unread = self.diagnostics.iter_mut().filter(|one| {
+                one.name.is(&crate::xml::catalogue::UNREADABLE_FILE) && sources.get(one.primary.source).name == schema
+            });
+            unread.for_each(|one| one.notes.push(format!("did you mean `{meant}`, the schema inside of rowi?")));
         }
     }
 }

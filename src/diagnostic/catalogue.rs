@@ -24,6 +24,19 @@ pub enum Group {
 }
 
 impl Group {
+    /// All groups.
+    pub const ALL: [Self; 9] = [
+        Self::Xml,
+        Self::Schema,
+        Self::Schematron,
+        Self::Upgrade,
+        Self::Container,
+        Self::Registry,
+        Self::Script,
+        Self::Image,
+        Self::Config,
+    ];
+
     /// As `rowi rules` writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -1,16 +1,26 @@
 /// The candidate that was probably meant by `written`: the nearest by Damerau-Levenshtein distance (case apart),
-/// `None` where none is near enough (a third of the length, at least one).
+/// `None` where none is near enough (a third of the length, at least one). Among equally near ones that which differs
+/// least in its digits: `ext4` for `ext5`.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
     candidates
         .into_iter()
         .map(|candidate| (distance(written, candidate), candidate))
         // Another word of one or two letters is not a misspelling of this one.
         .filter(|(distance, candidate)| {
-            *distance <= limit && *distance < written.chars().count().max(candidate.chars().count())
+            // whoever has the first letter right is given the benefit of a third that is not quite full
+            let same_start = written.chars().next() == candidate.chars().next();
+            let limit = (length + usize::from(same_start)) / 3;
+            *distance <= limit.max(1) && *distance < length.max(candidate.chars().count())
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, digits_apart(written, candidate)))
         .map(|(_, candidate)| candidate)
+}
+
+/// How far the digits at the same places are apart, in all.
+fn digits_apart(a: &str, b: &str) -> u32 {
+    let pairs = a.chars().zip(b.chars());
+    pairs.filter_map(|(a, b)| Some(a.to_digit(10)?.abs_diff(b.to_digit(10)?))).sum()
 }
 
 /// At most `limit` candidates as a phrase, nearest spelling first: "`a`, `b` or `c`", with the number left out.
@@ -85,6 +95,9 @@ mod tests {
         assert_eq!(nearest("zzz", names), None);
         assert_eq!(nearest("y", ["x", "Y"]), Some("Y"));
         assert_eq!(nearest("y", ["x"]), None);
+        assert_eq!(nearest("ext5", ["ext2", "ext3", "ext4", "xfs"]), Some("ext4"));
+        assert_eq!(nearest("payed", ["open", "paid"]), Some("paid"));
+        assert_eq!(nearest("boot", ["root", "book"]), Some("root"));
     }
 
     #[test]

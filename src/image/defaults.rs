@@ -13,6 +13,12 @@ pub const REPART_MODULE: [&str; 2] = ["dracut-kiwi-oem-repart", "kiwi-dracut-oem
 /// See [`LIVE_MODULE`].
 pub const DUMP_MODULE: [&str; 2] = ["dracut-kiwi-oem-dump", "kiwi-dracut-oem-dump"];
 
+/// The architectures that KIWI knows the firmware of.
+pub const ARCHITECTURES: [&str; 20] = [
+    "x86_64", "i586", "i686", "ix86", "aarch64", "arm64", "armv5el", "armv5tel", "armv6hl", "armv6l", "armv7hl",
+    "armv7l", "armv8l", "loongarch64", "riscv64", "ppc", "ppc64", "ppc64le", "s390", "s390x",
+];
+
 /// The firmwares that KIWI supports on an architecture; `None` for one that it does not know.
 #[must_use]
 pub fn firmwares(arch: &str) -> Option<&'static [&'static str]> {
@@ -118,5 +124,18 @@ impl View {
             "false" | "0" => Some(false),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_architecture_has_its_firmwares() {
+        for arch in ARCHITECTURES {
+            assert!(firmwares(arch).is_some(), "{arch}");
+        }
+        assert_eq!(firmwares("x86"), None);
     }
 }

@@ -67,10 +67,15 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
         let column = text[start..range.end].chars().map(|c| if c == '\t' { TAB } else { 1 }).sum::<usize>();
         GUTTER + column + 1 + under.chars().count() <= wrap
     });
-    let mut labels = vec![label(LabelStyle::Primary, diagnostic.primary, if fits { under } else { "" })];
+    // Of a file that could not be read, or is empty, there is nothing to show.
+    let is_blank = sources.get(diagnostic.primary.source).text.is_empty();
+    let mut labels = Vec::new();
+    if !is_blank {
+        labels.push(label(LabelStyle::Primary, diagnostic.primary, if fits { under } else { "" }));
+    }
     labels.extend(diagnostic.labels.iter().map(|one| label(LabelStyle::Secondary, one.span, &one.message)));
     let mut notes: Vec<String> = Vec::new();
-    if !fits {
+    if (!fits || is_blank) && !under.is_empty() {
         notes.push(wrapped(under, options.wrap, GUTTER, ""));
     }
     let told = diagnostic.notes.iter();
@@ -91,6 +96,11 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
     }
     let mut text = String::from_utf8_lossy(&writer.bytes).trim_end().to_owned();
     text.push('\n');
+    let name = &sources.get(diagnostic.primary.source).name;
+    if is_blank && !diagnostic.message.contains(&format!("`{name}`")) {
+        let headline = text.find('\n').map_or(text.len(), |end| end + 1);
+        text.insert_str(headline, &format!("  ┌─ {}\n", name));
+    }
     if let Some(url) = report.url(diagnostic) {
         if options.links {
             // OSC 8: the name in brackets becomes a link

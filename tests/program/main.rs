@@ -5,6 +5,7 @@
 mod support;
 
 mod action;
+mod arguments;
 mod checking;
 mod documents;
 mod drop_ins;
