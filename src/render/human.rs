@@ -8,6 +8,7 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{Diagnostic as Drawn, Label, LabelStyle, Severity as DrawnSeverity};
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
+use unicode_width::UnicodeWidthChar;
 
 use super::{Options, Report};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
@@ -24,9 +25,8 @@ pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
         text.push_str(&one(report, diagnostic, options));
         text.push('\n');
     }
-    let summary = report.summary();
+    let mut summary = report.summary();
     if !summary.is_empty() {
-        text.push_str(&summary);
         let fixable = |applicability| {
             let has = |one: &&Diagnostic| one.fixes.first().is_some_and(|fix| fix.applicability == applicability);
             report.diagnostics.iter().filter(has).count()
@@ -36,12 +36,13 @@ pub(super) fn render(report: &Report<'_>, options: &Options) -> String {
             (0, 0) => {}
             // a command without such options must not promise them
             _ if !report.can_fix => {}
-            (safe, 0) => text.push_str(&format!("; {safe} can be fixed with `--fix`")),
-            (0, risky) => text.push_str(&format!("; {risky} can be fixed with `--unsafe-fixes`")),
+            (safe, 0) => summary.push_str(&format!("; {safe} can be fixed with `--fix`")),
+            (0, risky) => summary.push_str(&format!("; {risky} can be fixed with `--unsafe-fixes`")),
             (safe, risky) => {
-                text.push_str(&format!("; {safe} can be fixed with `--fix`, {risky} more with `--unsafe-fixes`"))
+                summary.push_str(&format!("; {safe} can be fixed with `--fix`, {risky} more with `--unsafe-fixes`"))
             }
         }
+        text.push_str(&wrapped(&summary, options.wrap, 0, ""));
         text.push('\n');
     }
     text
@@ -191,19 +192,32 @@ fn counterpart(changes: &[similar::Change<&str>], index: usize) -> Option<usize>
     }
 }
 
-/// A line cut to `width` characters, so that what differs from `other` is seen.
+/// A line cut to `width` columns, so that what differs from `other` is seen.
 fn around_change(line: &str, other: Option<&str>, width: usize) -> String {
-    let letters: Vec<char> = line.chars().collect();
-    if letters.len() <= width {
+    let letters: Vec<(char, usize)> = line.chars().map(|letter| (letter, letter.width().unwrap_or(0))).collect();
+    let columns = |range: Range<usize>| letters[range].iter().map(|(_, columns)| columns).sum::<usize>();
+    if columns(0..letters.len()) <= width {
         return line.to_owned();
     }
     let same =
-        other.map_or(0, |other| letters.iter().zip(other.chars()).take_while(|(one, two)| **one == *two).count());
-    // some of what stands before it, so that the place is known
-    let from = same.saturating_sub(width / 3).min(letters.len() - width);
-    let to = (from + width).min(letters.len());
+        other.map_or(0, |other| letters.iter().zip(other.chars()).take_while(|(one, two)| one.0 == *two).count());
+    // some of what stands before it, so that the place is known; all that fits after it; and before it what fits then
+    let (mut from, mut used) = (same, 0);
+    let mut to = same;
+    let before = |from: &mut usize, used: &mut usize, limit: usize| {
+        while *from > 0 && *used + letters[*from - 1].1 <= limit {
+            *from -= 1;
+            *used += letters[*from].1;
+        }
+    };
+    before(&mut from, &mut used, width / 3);
+    while to < letters.len() && used + letters[to].1 <= width {
+        used += letters[to].1;
+        to += 1;
+    }
+    before(&mut from, &mut used, width);
     let mut cut = String::from(if from > 0 { "…" } else { "" });
-    cut.extend(&letters[from..to]);
+    cut.extend(letters[from..to].iter().map(|(letter, _)| letter));
     cut.push_str(if to < letters.len() { "…" } else { "" });
     cut
 }
@@ -540,6 +554,13 @@ mod tests {
         assert!(preview[0].contains("- …") && preview[0].contains("<b/>"), "{text}");
         assert!(preview[1].contains("+ …") && preview[1].contains("<c/>"), "{text}");
         assert!(preview.iter().all(|line| line.chars().count() < 60), "{text}");
+    }
+
+    #[test]
+    fn a_wide_letter_takes_two_columns_of_a_cut_line() {
+        let cut = around_change(&"日本語".repeat(40), Some("日本人"), 20);
+        assert_eq!(cut.chars().filter(|letter| *letter != '…').count(), 10, "{cut}");
+        assert!(cut.starts_with("日本語"), "{cut}");
     }
 
     #[test]
