@@ -15,8 +15,26 @@ pub const DUMP_MODULE: [&str; 2] = ["dracut-kiwi-oem-dump", "kiwi-dracut-oem-dum
 
 /// The architectures that KIWI knows the firmware of.
 pub const ARCHITECTURES: [&str; 20] = [
-    "x86_64", "i586", "i686", "ix86", "aarch64", "arm64", "armv5el", "armv5tel", "armv6hl", "armv6l", "armv7hl",
-    "armv7l", "armv8l", "loongarch64", "riscv64", "ppc", "ppc64", "ppc64le", "s390", "s390x",
+    "x86_64",
+    "i586",
+    "i686",
+    "ix86",
+    "aarch64",
+    "arm64",
+    "armv5el",
+    "armv5tel",
+    "armv6hl",
+    "armv6l",
+    "armv7hl",
+    "armv7l",
+    "armv8l",
+    "loongarch64",
+    "riscv64",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "s390",
+    "s390x",
 ];
 
 /// The firmwares that KIWI supports on an architecture; `None` for one that it does not know.

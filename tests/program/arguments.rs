@@ -27,7 +27,9 @@ fn a_misspelled_value_is_answered_with_what_was_meant() {
 #[test]
 fn a_value_like_none_is_answered_with_what_is_known() {
     let scratch = Scratch::new("unlike", &[("config.xml", &description("8.5", ""))]);
-    for (option, known) in [("--type", "`oem`"), ("--arch", "`aarch64`"), ("--target", "`obs`"), ("--edition", "`kiwi`")] {
+    for (option, known) in
+        [("--type", "`oem`"), ("--arch", "`aarch64`"), ("--target", "`obs`"), ("--edition", "`kiwi`")]
+    {
         let (text, status) = scratch.rowi("", &["check", option, "zzzzzz"]);
         assert_eq!(status, 2, "{option}: {text}");
         assert!(text.contains(known), "{option}: {text}");
