@@ -12,6 +12,7 @@ mod include;
 mod model;
 mod name;
 mod parse;
+mod plain;
 mod shared_str;
 pub(crate) mod strict;
 mod tolerant;

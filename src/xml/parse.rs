@@ -1,5 +1,6 @@
-//! From text to [`Document`]: roxmltree decides what is well-formed, this module adds what it leaves out (spans of
-//! tags, of namespace declarations and of text between markup).
+//! From text to [`Document`]. Plain texts go the short way ([`super::plain`]); for others roxmltree decides what is
+//! well-formed, and this module adds what it leaves out: spans of tags, of namespace declarations and of text between
+//! markup.
 
 use crate::xml::catalogue;
 use std::collections::HashMap;
@@ -30,6 +31,14 @@ pub struct Parsed {
 pub fn parse(source: &Source) -> Parsed {
     #[cfg(test)]
     PARSES.with_borrow_mut(|parses| parses.push(source.name.clone()));
+    if let Some(document) = super::plain::parse(source) {
+        return Parsed { document, diagnostics: Vec::new() };
+    }
+    parse_fully(source)
+}
+
+/// The long way, for texts with all that XML has, and for those that are not well-formed.
+pub(super) fn parse_fully(source: &Source) -> Parsed {
     let dtd = Dtd::read(&source.text);
     if let Some(parsed) = over_limits(source, dtd.as_ref()) {
         return parsed;
@@ -312,17 +321,21 @@ impl<'s> Converter<'s> {
                 }
                 roxmltree::NodeType::PI => {
                     let pi = node.pi().expect("a processing instruction");
+                    // roxmltree knows the XML declaration only with a space after its name
+                    let is_declaration = pi.target == "xml" && range.start == 0;
                     if self.plain.text[range.clone()].ends_with("?>")
                         && let Some(fault) = strict::instruction(&self.plain.text, range)
                     {
                         self.fault_in_plain(fault);
                     }
-                    let content = Content::ProcessingInstruction {
-                        target: pi.target.into(),
-                        value: pi.value.unwrap_or("").into(),
-                    };
-                    let id = self.document.append(parent, content);
-                    self.document.node_mut(id).span = Some(span);
+                    if !is_declaration {
+                        let content = Content::ProcessingInstruction {
+                            target: pi.target.into(),
+                            value: pi.value.unwrap_or("").into(),
+                        };
+                        let id = self.document.append(parent, content);
+                        self.document.node_mut(id).span = Some(span);
+                    }
                 }
                 roxmltree::NodeType::Root => {}
             }
