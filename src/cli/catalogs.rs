@@ -16,6 +16,12 @@ pub struct CatalogArgs {
     catalog: Vec<PathBuf>,
 }
 
+impl From<Vec<PathBuf>> for CatalogArgs {
+    fn from(catalog: Vec<PathBuf>) -> Self {
+        Self { catalog }
+    }
+}
+
 /// The file system, with catalogs.
 #[derive(Debug, Default)]
 pub(super) struct Files {

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::schema::convert;
+use super::catalogs::{CatalogArgs, Files};
+use super::schema::{convert, infer};
 use super::{Exit, Terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rng::{self, Schema};
-use crate::text::{Loader, SourceId, Sources};
+use crate::text::{Loader as _, SourceId, Sources};
 use crate::xml;
 
 /// Arguments of jing.
@@ -23,6 +24,12 @@ pub struct JingArgs {
     /// Print how long it took, on standard error
     #[arg(short)]
     timing: bool,
+    /// Print the schema in its simple form
+    #[arg(short)]
+    simplified: bool,
+    /// An OASIS XML catalog
+    #[arg(short = 'C', value_name = "FILE")]
+    catalog: Vec<PathBuf>,
     /// The encoding of the schema; taken from the schema itself
     #[arg(short, value_name = "ENCODING")]
     encoding: Option<String>,
@@ -40,7 +47,9 @@ pub struct JingArgs {
 pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
     let start = Instant::now();
     let mut sources = Sources::new();
-    let Some(id) = read(&args.schema, &mut sources, terminal) else { return Exit::Findings };
+    let catalogs = CatalogArgs::from(args.catalog.clone());
+    let loader = Files::new(&catalogs, terminal, args.documents.iter().chain([&args.schema]));
+    let Some(id) = read(&args.schema, &mut sources, &loader, terminal) else { return Exit::Findings };
     // jing goes by the option alone, whatever the file is called
     let name = &sources.get(id).name;
     let id = match (args.compact, rng::syntax_of(sources.get(id))) {
@@ -48,7 +57,7 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
         (false, rng::ast::Syntax::Compact) => sources.add(format!("{name}.rng"), sources.get(id).text.clone()),
         _ => id,
     };
-    let loaded = rng::load(id, &mut sources, &terminal.access.loader([args.schema.as_path()]));
+    let loaded = rng::load(id, &mut sources, &loader);
     let shown = args.schema.clone();
     let tell = |found: &[Diagnostic], sources: &Sources, of: SourceId, path: &Path| {
         print(
@@ -62,6 +71,9 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
         let _ = tell(&loaded.diagnostics, &sources, id, &shown);
         return Exit::Findings;
     };
+    if args.simplified {
+        terminal.print(&rng::write_simplified(&grammar));
+    }
     let schema = match Schema::compile(grammar) {
         Ok(schema) if args.ids_are_not_checked => schema.without_ids(),
         Ok(schema) => schema,
@@ -73,11 +85,11 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
     let loading = start.elapsed();
     let mut exit = Exit::Clean;
     for path in &args.documents {
-        let Some(id) = read(path, &mut sources, terminal) else {
+        let Some(id) = read(path, &mut sources, &loader, terminal) else {
             exit = Exit::Findings;
             continue;
         };
-        let parsed = xml::parse_with_entities(sources.get(id), &terminal.access.loader([path.as_path()]));
+        let parsed = xml::parse_with_entities(sources.get(id), &loader);
         let mut found = parsed.diagnostics;
         // what is not well-formed is not validated
         if !crate::diagnostic::has_errors(&found) {
@@ -94,11 +106,11 @@ pub fn jing(args: &JingArgs, terminal: &Terminal) -> Exit {
     exit
 }
 
-fn read(path: &Path, sources: &mut Sources, terminal: &Terminal) -> Option<SourceId> {
+fn read(path: &Path, sources: &mut Sources, loader: &Files, terminal: &Terminal) -> Option<SourceId> {
     let bytes = if path == Path::new("-") {
         super::descriptions::read_stdin().map_err(|error| error.to_string())
     } else {
-        terminal.access.loader([path]).read(path).map_err(|error| error.to_string())
+        loader.read(path).map_err(|error| error.to_string())
     };
     let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     match bytes {
@@ -140,11 +152,11 @@ fn print(found: &[Diagnostic], sources: &Sources, path_of: &dyn Fn(SourceId) -> 
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]
 pub struct TrangArgs {
-    /// The syntax of the input: rng or rnc
-    #[arg(short = 'I', value_name = "SYNTAX", ignore_case = true, value_parser = ["rng", "rnc"])]
+    /// The syntax of the input: rng, rnc, dtd, or xml for documents that the schema is inferred from
+    #[arg(short = 'I', value_name = "SYNTAX", ignore_case = true, value_parser = ["rng", "rnc", "dtd", "xml"])]
     from: Option<String>,
-    /// The syntax of the output: rng, rnc or xsd
-    #[arg(short = 'O', value_name = "SYNTAX", ignore_case = true, value_parser = ["rng", "rnc", "xsd"])]
+    /// The syntax of the output
+    #[arg(short = 'O', value_name = "SYNTAX", ignore_case = true, value_parser = OUTPUTS)]
     to: Option<String>,
     /// Parameters of the input; `encoding=…` is taken from the file itself
     #[arg(short = 'i', value_name = "PARAM")]
@@ -152,14 +164,19 @@ pub struct TrangArgs {
     /// Parameters of the output; only `encoding=UTF-8`
     #[arg(short = 'o', value_name = "PARAM")]
     output_parameters: Vec<String>,
+    /// An OASIS XML catalog
+    #[arg(short = 'C', value_name = "FILE")]
+    catalog: Vec<PathBuf>,
     /// Print help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
-    /// The schema to read
-    input: PathBuf,
-    /// The file to write
-    output: PathBuf,
+    /// The schema to read, or documents; then the file to write
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
+
+/// What trang's `-O` can be here.
+const OUTPUTS: [&str; 3] = ["rng", "rnc", "xsd"];
 
 /// Converts as trang does: status 1 where the input is refused.
 #[must_use]
@@ -177,8 +194,24 @@ pub fn trang(args: &TrangArgs, terminal: &Terminal) -> Exit {
         ));
         return Exit::Failure;
     }
-    let convert = convert::Args::as_trang(args.input.clone(), args.output.clone(), args.to.as_deref());
-    match convert::run(&convert, terminal) {
+    let [inputs @ .., output] = args.files.as_slice() else { return Exit::Failure };
+    let extension = |path: &Path| path.extension().map(|own| own.to_ascii_lowercase());
+    let from = args.from.as_ref().map(|from| from.to_ascii_lowercase().into());
+    let from = from.or_else(|| inputs.first().and_then(|path| extension(path)));
+    let catalogs = CatalogArgs::from(args.catalog.clone());
+    let exit = match inputs {
+        _ if from.is_some_and(|from| from == "xml") => {
+            infer::run(&infer::Args::as_trang(inputs.to_vec(), output.clone(), catalogs), terminal)
+        }
+        [input] => {
+            convert::run(&convert::Args::as_trang(input.clone(), output.clone(), args.to.as_deref(), catalogs), terminal)
+        }
+        _ => {
+            terminal.error("several files are for documents that a schema is inferred from: `-I xml`");
+            return Exit::Failure;
+        }
+    };
+    match exit {
         Exit::Failure => Exit::Findings,
         other => other,
     }

@@ -39,6 +39,37 @@ fn trang_goes_by_options_and_names() {
 }
 
 #[test]
+fn trang_reads_dtds_and_documents() {
+    let dtd = "<!ELEMENT a (c*)><!ATTLIST a b CDATA #REQUIRED><!ELEMENT c EMPTY>";
+    let files = [("s.dtd", dtd), ("one.xml", "<a b='1'><c/></a>"), ("two.xml", "<a/>")];
+    let scratch = Scratch::new("trang-others", &files);
+    assert_eq!(scratch.rowi("", &["trang", "s.dtd", "s.rnc"]), (String::new(), 0));
+    assert_eq!(scratch.rowi("", &["trang", "-I", "xml", "one.xml", "two.xml", "inferred.rng"]), (String::new(), 0));
+    for (schema, document, status) in
+        [("s.rnc", "one.xml", 0), ("s.rnc", "two.xml", 1), ("inferred.rng", "one.xml", 0), ("inferred.rng", "two.xml", 0)]
+    {
+        assert_eq!(scratch.rowi("", &["validate", schema, document]).1, status, "{schema} {document}");
+    }
+    assert_eq!(scratch.rowi("", &["trang", "s.rnc", "s.rnc", "s.rng"]).1, 2);
+}
+
+#[test]
+fn jing_reads_catalogs_and_prints_the_simple_form() {
+    let catalog = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\
+        <uri name='urn:example:part' uri='part.rnc'/></catalog>";
+    let files = [
+        ("s.rnc", "include 'urn:example:part'\n"),
+        ("part.rnc", SCHEMA),
+        ("catalog.xml", catalog),
+        ("ok.xml", "<a b=\"1\"/>"),
+    ];
+    let scratch = Scratch::new("jing-catalog", &files);
+    assert_eq!(scratch.rowi("", &["jing", "-C", "catalog.xml", "-c", "s.rnc", "ok.xml"]), (String::new(), 0));
+    let (text, status) = scratch.rowi("", &["jing", "-c", "-s", "part.rnc", "ok.xml"]);
+    assert!(text.contains("<grammar") && status == 0, "{text}");
+}
+
+#[test]
 fn convert_says_the_syntax_where_the_name_does_not() {
     let scratch = Scratch::new("convert-to", &[("s.rnc", SCHEMA)]);
     let (text, status) = scratch.rowi("", &["schema", "convert", "--to", "xsd", "s.rnc", "-"]);

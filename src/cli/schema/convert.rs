@@ -47,11 +47,10 @@ pub enum Syntax {
 
 impl Args {
     /// As trang would be called: findings a line each.
-    pub(in crate::cli) fn as_trang(input: PathBuf, output: PathBuf, to: Option<&str>) -> Self {
+    pub(in crate::cli) fn as_trang(input: PathBuf, output: PathBuf, to: Option<&str>, catalogs: CatalogArgs) -> Self {
         let to = to.and_then(|to| clap::ValueEnum::from_str(to, true).ok());
-        let (simplified, catalogs) = (false, CatalogArgs::default());
         // trang replaces what is there
-        Self { input, output, to, simplified, overwrite: true, catalogs, format: Some(Format::Concise) }
+        Self { input, output, to, simplified: false, overwrite: true, catalogs, format: Some(Format::Concise) }
     }
 
     /// What is written: as the option says, else by the name of the file.

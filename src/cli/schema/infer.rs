@@ -14,17 +14,24 @@ use crate::xml::{self, Document};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Documents that the schema shall accept
+    /// Documents that the schema must accept
     #[arg(required = true)]
     documents: Vec<PathBuf>,
     /// Write the schema to a file, .rnc or .rng, instead of standard output in compact syntax
-    #[arg(short = 'o', long = "out", value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", visible_alias = "out")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     catalogs: CatalogArgs,
     /// How to print what is wrong with the documents
     #[arg(long, value_enum)]
     format: Option<Format>,
+}
+
+impl Args {
+    /// As trang would be called: findings a line each.
+    pub(in crate::cli) fn as_trang(documents: Vec<PathBuf>, output: PathBuf, catalogs: CatalogArgs) -> Self {
+        Self { documents, output: Some(output), catalogs, format: Some(Format::Concise) }
+    }
 }
 
 /// Runs the command.
@@ -48,12 +55,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let id = sources.add("inferred.rnc", schema);
     let (parsed, _) = rng::parse(sources.get(id));
     let is_xml = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rng"));
-    let text = if args.out.as_ref().is_some_and(is_xml) {
+    let text = if args.output.as_ref().is_some_and(is_xml) {
         rng::xml_syntax::write(&parsed, &|href| href.href.to_string())
     } else {
         rng::compact::format(&parsed, sources.get(id))
     };
-    match &args.out {
+    match &args.output {
         None => terminal.print(&text),
         Some(path) => {
             if let Err(error) = terminal.access.write_output(path, text.as_bytes(), &sources) {

@@ -4,7 +4,7 @@ mod check;
 pub(super) mod convert;
 mod diff;
 mod fmt;
-mod infer;
+pub(super) mod infer;
 mod types;
 
 use clap::Subcommand;
