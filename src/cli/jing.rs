@@ -203,9 +203,10 @@ pub fn trang(args: &TrangArgs, terminal: &Terminal) -> Exit {
         _ if from.is_some_and(|from| from == "xml") => {
             infer::run(&infer::Args::as_trang(inputs.to_vec(), output.clone(), catalogs), terminal)
         }
-        [input] => {
-            convert::run(&convert::Args::as_trang(input.clone(), output.clone(), args.to.as_deref(), catalogs), terminal)
-        }
+        [input] => convert::run(
+            &convert::Args::as_trang(input.clone(), output.clone(), args.to.as_deref(), catalogs),
+            terminal,
+        ),
         _ => {
             terminal.error("several files are for documents that a schema is inferred from: `-I xml`");
             return Exit::Failure;

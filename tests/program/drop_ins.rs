@@ -45,9 +45,12 @@ fn trang_reads_dtds_and_documents() {
     let scratch = Scratch::new("trang-others", &files);
     assert_eq!(scratch.rowi("", &["trang", "s.dtd", "s.rnc"]), (String::new(), 0));
     assert_eq!(scratch.rowi("", &["trang", "-I", "xml", "one.xml", "two.xml", "inferred.rng"]), (String::new(), 0));
-    for (schema, document, status) in
-        [("s.rnc", "one.xml", 0), ("s.rnc", "two.xml", 1), ("inferred.rng", "one.xml", 0), ("inferred.rng", "two.xml", 0)]
-    {
+    for (schema, document, status) in [
+        ("s.rnc", "one.xml", 0),
+        ("s.rnc", "two.xml", 1),
+        ("inferred.rng", "one.xml", 0),
+        ("inferred.rng", "two.xml", 0),
+    ] {
         assert_eq!(scratch.rowi("", &["validate", schema, document]).1, status, "{schema} {document}");
     }
     assert_eq!(scratch.rowi("", &["trang", "s.rnc", "s.rnc", "s.rng"]).1, 2);
