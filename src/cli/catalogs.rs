@@ -1,6 +1,9 @@
 //! `--catalog`: XML catalogs for what the file system is asked for.
 
+use std::collections::HashSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::Terminal;
 use crate::files::FileLoader;
@@ -48,6 +51,11 @@ impl Files {
         let loader = terminal.access.loader(named.iter().map(PathBuf::as_path));
         Self { catalogs: EntityCatalogs::new(files), files: loader }
     }
+
+    /// A file to read as a stream, and its length.
+    pub(super) fn open(&self, path: &Path) -> Result<(File, u64), LoadError> {
+        self.files.open(path)
+    }
 }
 
 impl Loader for Files {
@@ -85,5 +93,50 @@ impl Loader for Files {
 
     fn locate(&self, uri: &str) -> Option<PathBuf> {
         self.catalogs.uri(uri, &self.files)
+    }
+}
+
+/// Files as far as a catalog of this machine locates them, and what stands beside those: what a document asks for by
+/// itself is not read.
+pub(super) struct Located<'f> {
+    files: &'f Files,
+    directories: Mutex<HashSet<PathBuf>>,
+    refused: Mutex<Option<PathBuf>>,
+}
+
+impl<'f> Located<'f> {
+    pub(super) fn new(files: &'f Files) -> Self {
+        Self { files, directories: Mutex::default(), refused: Mutex::default() }
+    }
+
+    /// The first file that was asked for and not read.
+    pub(super) fn refused(&self) -> Option<PathBuf> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Loader for Located<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        let directories = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        if path.ancestors().skip(1).any(|above| directories.contains(above)) {
+            return self.files.read(path);
+        }
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| path.to_path_buf());
+        Err(LoadError::Outside)
+    }
+
+    fn kind(&self, _path: &Path) -> Option<EntryKind> {
+        None
+    }
+
+    fn list(&self, _directory: &Path) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn locate_entity(&self, public: Option<&str>, system: &str) -> Option<PathBuf> {
+        let path = self.files.locate_entity(public, system)?;
+        let directory = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        self.directories.lock().unwrap_or_else(PoisonError::into_inner).insert(directory);
+        Some(path)
     }
 }

@@ -1,6 +1,6 @@
 //! `rowi check`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -64,7 +64,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         return match descriptions::read_stdin() {
             Ok(bytes) if args.fix.is_on() => {
                 let own = terminal.access.loader([name.as_path()]);
-                let settings = project.of(name, &own);
+                let settings = project.of(name, &config_loader(std::slice::from_ref(name), &args.settings, terminal));
                 let (left, text) = fix::fixed(name, bytes, &args.fix, &settings, &own, args.settings.others());
                 terminal.print(&String::from_utf8_lossy(&text));
                 let is_error = left.diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -74,7 +74,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
                 let own = terminal.access.loader([name.as_path()]);
                 let mut loader = PatchedLoader::new(&own);
                 loader.replace(name.clone(), bytes);
-                let configured = config_loader(name, &args.settings, terminal);
+                let configured = config_loader(std::slice::from_ref(name), &args.settings, terminal);
                 let checked = project.of(name, &configured).check(name, &loader, args.settings.others());
                 finish(vec![checked], std::slice::from_ref(name), args, terminal)
             }
@@ -108,12 +108,11 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
         }
     };
     // what is named is checked, whatever is excluded
-    paths.retain(|path| {
-        args.paths.contains(path) || !project.of(path, &terminal.access.loader([path.as_path()])).excludes(path)
-    });
+    let configured = config_loader(&paths, &args.settings, terminal);
+    paths.retain(|path| args.paths.contains(path) || !project.of(path, &configured).excludes(path));
     if args.verbose {
         for path in &paths {
-            let config = &project.of(path, &terminal.access.loader([path.as_path()])).config;
+            let config = &project.of(path, &configured).config;
             let with = match config.file.as_deref() {
                 Some(file) => format!("with `{}`", file.display()),
                 None => "without a configuration".to_owned(),
@@ -125,7 +124,7 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
         let mut exit = Exit::Clean;
         let others = args.settings.others();
         let one = |path: &PathBuf| {
-            let settings = project.of(path, &config_loader(path, &args.settings, terminal));
+            let settings = project.of(path, &configured);
             fix::fix(path, &args.fix, &settings, others, terminal, &mut exit)
         };
         let checked = paths.iter().map(one).collect();
@@ -141,7 +140,8 @@ pub(super) fn check_all(
     args: &SettingsArgs,
     terminal: &Terminal,
 ) -> Vec<Checked> {
-    let judge = |path: &PathBuf| (path.clone(), project.of(path, &config_loader(path, args, terminal)));
+    let configured = config_loader(paths, args, terminal);
+    let judge = |path: &PathBuf| (path.clone(), project.of(path, &configured));
     let judged: Vec<(PathBuf, Arc<Settings>)> = paths.iter().map(judge).collect();
     let progress = Progress::new(paths.len(), terminal);
     let one = |(path, settings): &(PathBuf, Arc<Settings>)| {
@@ -182,9 +182,9 @@ impl<'t> Progress<'t> {
     }
 }
 
-/// For the configuration of a file, which is looked for above it unless it is named.
-pub(super) fn config_loader(path: &Path, args: &SettingsArgs, terminal: &Terminal) -> FileLoader {
-    terminal.access.loader([path].into_iter().chain(args.named()))
+/// For the configurations of files, which are looked for above them unless one is named.
+pub(super) fn config_loader(paths: &[PathBuf], args: &SettingsArgs, terminal: &Terminal) -> FileLoader {
+    terminal.access.loader(paths.iter().map(PathBuf::as_path).chain(args.named()))
 }
 
 fn finish(checked: Vec<Checked>, paths: &[PathBuf], args: &Args, terminal: &Terminal) -> Exit {
@@ -192,7 +192,7 @@ fn finish(checked: Vec<Checked>, paths: &[PathBuf], args: &Args, terminal: &Term
     let here = std::env::current_dir().unwrap_or_default();
     // what was not judged may be there all the same
     let tell_stale = args.settings.overrides().judge_all();
-    let loader = terminal.access.loader(paths.iter().map(PathBuf::as_path).chain(args.settings.named()));
+    let loader = config_loader(paths, &args.settings, terminal);
     let merged = Merged::without_known(checked, &loader, &here, tell_stale);
     let mut merged = merged;
     merged.offer_upgrade_once();

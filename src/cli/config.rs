@@ -78,7 +78,7 @@ fn show(args: &ShowArgs, terminal: &Terminal) -> Exit {
         }
     };
     let path = args.path.clone().unwrap_or_else(|| PathBuf::from("config.xml"));
-    let settings = project.of(&path, &config_loader(&path, &args.settings, terminal));
+    let settings = project.of(&path, &config_loader(std::slice::from_ref(&path), &args.settings, terminal));
     let sources = &settings.sources;
     if has_errors(&settings.problems) {
         return Reporter::default_on(terminal).finish(sources, &settings.problems, 1).max(Exit::Failure);

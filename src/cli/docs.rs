@@ -7,7 +7,6 @@ use clap::CommandFactory;
 use super::report::Reporter;
 use super::{Cli, Exit, Terminal};
 use crate::analysis::{self, config_template};
-use crate::files::FileLoader;
 use crate::generate::docs::{self, Files, Format, Page, Reference, Site, kiwi_reference, kiwi_sources, reference};
 use crate::rng;
 use crate::rng::simple::Grammar;
@@ -100,7 +99,7 @@ fn write(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Termi
 
 fn site(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Terminal) -> Exit {
     let is_kiwi = args.schema.is_none();
-    let templates = match args.templates.as_deref().map(templates).transpose() {
+    let templates = match args.templates.as_deref().map(|directory| templates(directory, terminal)).transpose() {
         Ok(templates) => templates.unwrap_or_default(),
         Err(message) => {
             terminal.error(&message);
@@ -123,13 +122,14 @@ fn site(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Termin
     }
 }
 
-fn templates(directory: &Path) -> Result<Vec<(String, String)>, String> {
+fn templates(directory: &Path, terminal: &Terminal) -> Result<Vec<(String, String)>, String> {
     let cannot = |path: &Path, why: &dyn std::fmt::Display| format!("cannot read `{}`: {why}", path.display());
     let entries = std::fs::read_dir(directory).map_err(|error| cannot(directory, &error))?;
+    let loader = terminal.access.loader([directory]);
     let mut found = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.extension().is_some_and(|extension| extension == "html") {
-            let bytes = FileLoader::beside(&path).read(&path).map_err(|error| cannot(&path, &error))?;
+            let bytes = loader.read(&path).map_err(|error| cannot(&path, &error))?;
             let text = String::from_utf8(bytes).map_err(|error| cannot(&path, &error))?;
             found.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
         }
@@ -140,7 +140,7 @@ fn templates(directory: &Path) -> Result<Vec<(String, String)>, String> {
 
 fn write_files(args: &Args, files: &Files, terminal: &Terminal) -> Exit {
     let Some(out) = &args.out else { return Exit::Failure };
-    if let Err(error) = std::fs::create_dir_all(out) {
+    if let Err(error) = terminal.access.make_directory(out) {
         terminal.error(&format!("cannot write `{}`: {error}", out.display()));
         return Exit::Failure;
     }

@@ -1,10 +1,8 @@
 //! `rowi lsp`
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Exit, Terminal};
-use crate::files::Access;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -17,9 +15,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(_args: &Args, terminal: &Terminal) -> Exit {
-    // which file asks is not known here, and nothing of what is read leaves the editor
-    let everything = Access::new(PathBuf::new(), &[PathBuf::from("/")], &[]);
-    match crate::lsp::run(Arc::new(everything.loader([]))) {
+    match crate::lsp::run(Arc::new(terminal.access.loader([]))) {
         Ok(true) => Exit::Clean,
         Ok(false) => Exit::Findings,
         Err(error) => {

@@ -3,7 +3,7 @@
 use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
 use std::path::{Path, PathBuf};
 
-use super::catalogs::{CatalogArgs, Files};
+use super::catalogs::{CatalogArgs, Files, Located};
 use super::{Exit, Reporter, Terminal};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::render::Format;
@@ -35,6 +35,10 @@ pub struct Args {
     /// Write no file but the result: no further documents of the stylesheet
     #[arg(long)]
     nowrite: bool,
+    /// Read the external entities that the document names, as far as they belong to it; without it only those that a
+    /// catalog locates
+    #[arg(long)]
+    noent: bool,
     /// Fetch nothing from a network, which rowi never does
     #[arg(long)]
     nonet: bool,
@@ -77,9 +81,18 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let _ = report(args, terminal, &sources, &diagnostics);
         return Exit::Failure;
     };
-    let parsed = xml::parse_with_entities(sources.get(source), &own);
+    let located = Located::new(&own);
+    let parsed = if args.noent {
+        xml::parse_with_entities(sources.get(source), &own)
+    } else {
+        xml::parse_with_entities(sources.get(source), &located)
+    };
     let broken = has_errors(&parsed.diagnostics);
     diagnostics.extend(parsed.diagnostics);
+    if broken && let Some(path) = located.refused() {
+        let path = crate::render::line(&path.to_string_lossy()).into_owned();
+        terminal.complain(&format!("`{path}`, which the document asks for, was not read; `--noent` allows that"));
+    }
     if broken {
         return report(args, terminal, &sources, &diagnostics).max(Exit::Findings);
     }

@@ -14,7 +14,6 @@ use super::report::ReportArgs;
 use super::{Exit, Reporter, Terminal};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest, shortlist};
-use crate::files::FileLoader;
 use crate::kiwi::Edition;
 use crate::rng::{self, Schema, Streamed};
 use crate::schematron::{self, Rules};
@@ -67,8 +66,11 @@ pub struct Args {
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let mut reporter = Reporter::new(&args.report, terminal);
-    let files = Files::new(&args.catalogs, terminal, args.files.iter().chain(&args.schema));
-    let (schemas, given) = split(args, &files);
+    let all = Files::new(&args.catalogs, terminal, args.files.iter().chain(&args.schema));
+    let (schemas, given) = split(args, &all);
+    // what belongs to a schema is no affair of a document, nor the other way round
+    let rules = Files::new(&args.catalogs, terminal, schemas.iter().filter(|path| built_in(path, &all).is_none()));
+    let files = Files::new(&args.catalogs, terminal, given);
     let documents: Vec<PathBuf> = given.iter().flat_map(|path| expand(path, &files)).collect();
     let mut exit = Exit::Clean;
     let mut refused = false;
@@ -77,6 +79,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         let mut session = Session {
             args,
             loader,
+            files: &files,
+            rules: &rules,
             sources: Sources::new(),
             diagnostics: Vec::new(),
             judges: HashMap::new(),
@@ -169,6 +173,10 @@ fn expand(path: &Path, loader: &dyn Loader) -> Vec<PathBuf> {
 struct Session<'a> {
     args: &'a Args,
     loader: &'a dyn Loader,
+    /// The files themselves, to read a large one bit by bit.
+    files: &'a Files,
+    /// What belongs to the schemas of the command line.
+    rules: &'a Files,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
     /// Schemas that documents name, by file and phase; `None` for those that are refused.
@@ -182,7 +190,7 @@ impl Session<'_> {
     fn run(&mut self, schemas: &[PathBuf], documents: &[PathBuf]) -> bool {
         let mut judges = Vec::new();
         for schema in schemas {
-            match self.compile(schema, self.args.phase.clone()) {
+            match self.compile(schema, self.args.phase.clone(), self.rules) {
                 Some(judge) => judges.push(judge),
                 None => return false,
             }
@@ -195,7 +203,7 @@ impl Session<'_> {
         for path in documents {
             let large = match judges.as_slice() {
                 [only] if !named && !self.args.fix.is_on() && !self.args.xinclude && !self.args.report.is_svrl() => {
-                    large(path, only, &mut self.sources)
+                    large(path, only, &mut self.sources, self.files)
                 }
                 _ => None,
             };
@@ -281,7 +289,7 @@ impl Session<'_> {
                         self.diagnostics.push(diagnostic.with_note(note));
                         None
                     } else {
-                        self.compile(&file, phase)
+                        self.compile(&file, phase, self.loader)
                     };
                     let made = made.map(|judge| {
                         judges.push(judge);
@@ -309,8 +317,8 @@ impl Session<'_> {
     }
 
     /// Reads and compiles a schema; `None` where it is refused.
-    fn compile(&mut self, schema: &Path, phase: Option<String>) -> Option<Judge> {
-        let (args, loader) = (self.args, self.loader);
+    fn compile(&mut self, schema: &Path, phase: Option<String>, loader: &dyn Loader) -> Option<Judge> {
+        let args = self.args;
         let (sources, diagnostics) = (&mut self.sources, &mut self.diagnostics);
         let mut judge = Judge { schema: None, rules: None, phase };
         if let Some(edition) = built_in(schema, loader) {
@@ -467,11 +475,10 @@ impl Judge {
 }
 
 /// Validates a large document as it is read; `None` where it is to be read into memory.
-fn large(path: &Path, judge: &Judge, sources: &mut Sources) -> Option<Vec<Diagnostic>> {
+fn large(path: &Path, judge: &Judge, sources: &mut Sources, files: &Files) -> Option<Vec<Diagnostic>> {
     // rules look anywhere in a document, so it has to be in memory
     let schema = judge.schema.as_ref().filter(|_| judge.rules.is_none())?;
-    let loader = FileLoader::beside(path);
-    let (file, length) = loader.open(path).ok().filter(|(_, length)| *length >= LARGE)?;
+    let (file, length) = files.open(path).ok().filter(|(_, length)| *length >= LARGE)?;
     let id = SourceId(u32::try_from(sources.iter().count()).ok()?);
     let name = path.to_string_lossy();
     match schema.validate_stream(BufReader::with_capacity(CHUNK, file), id) {
@@ -485,7 +492,7 @@ fn large(path: &Path, judge: &Judge, sources: &mut Sources) -> Option<Vec<Diagno
             // The text is needed for excerpts and lines, but a tree of it is not.
             let mut bytes = Vec::new();
             let limit = u64::from(u32::MAX);
-            let whole = loader.open(path).ok().and_then(|(file, _)| file.take(limit).read_to_end(&mut bytes).ok());
+            let whole = files.open(path).ok().and_then(|(file, _)| file.take(limit).read_to_end(&mut bytes).ok());
             let shown = whole.is_some() && sources.add_bytes(name.clone(), &bytes).is_ok();
             if sources.iter().count() == id.0 as usize {
                 sources.add(name, "");

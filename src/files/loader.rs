@@ -1,8 +1,8 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use super::{CONFIGURATION, real, root_of, spell};
 use crate::text::{EntryKind, LoadError, Loader};
@@ -17,19 +17,36 @@ const SYSTEM: [&str; 3] = ["/etc/xml", "/usr/share/xml", "/usr/share/sgml"];
 /// The file system, as far as it belongs to the files that were named.
 #[derive(Debug, Default)]
 pub struct FileLoader {
-    roots: Vec<PathBuf>,
-    named: Vec<PathBuf>,
+    named: RwLock<Named>,
     allowed: Vec<PathBuf>,
     /// Directories whose real place is known.
     directories: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
+/// What a person named, and the roots of that.
+#[derive(Debug, Default)]
+struct Named {
+    files: HashSet<PathBuf>,
+    roots: BTreeSet<PathBuf>,
+}
+
 impl FileLoader {
     pub(super) fn new<'p>(named: impl IntoIterator<Item = &'p Path>, allowed: &[PathBuf]) -> Self {
-        let named: Vec<PathBuf> = named.into_iter().map(Path::to_path_buf).collect();
-        let roots: BTreeSet<PathBuf> = named.iter().filter_map(|path| root_of(path)).collect();
-        let roots = roots.into_iter().collect();
-        Self { roots, named, allowed: allowed.to_vec(), directories: Mutex::default() }
+        let loader = Self { named: RwLock::default(), allowed: allowed.to_vec(), directories: Mutex::default() };
+        named.into_iter().for_each(|path| loader.name(path));
+        loader
+    }
+
+    /// A person named one more file or folder, in an editor: what belongs to it may be read from now on.
+    pub fn name(&self, path: &Path) {
+        let root = root_of(path);
+        let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
+        named.files.insert(path.to_path_buf());
+        named.roots.extend(root);
+    }
+
+    fn named(&self) -> RwLockReadGuard<'_, Named> {
+        self.named.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For the files that belong to `path`, and nothing beyond.
@@ -39,14 +56,10 @@ impl FileLoader {
     }
 
     fn contains(&self, place: &Path) -> bool {
-        let allowed = self.roots.iter().chain(&self.allowed).map(PathBuf::as_path);
-        allowed.chain(SYSTEM.map(Path::new)).any(|root| place.starts_with(root)) || self.is_own_configuration(place)
-    }
-
-    /// A configuration is looked for upwards from what was named, which may lead out of the root.
-    fn is_own_configuration(&self, place: &Path) -> bool {
-        let above = place.parent().filter(|_| place.file_name().is_some_and(|name| name == CONFIGURATION));
-        above.is_some_and(|above| self.roots.iter().any(|root| root.starts_with(above)))
+        let named = self.named();
+        let allowed = named.roots.iter().chain(&self.allowed).map(PathBuf::as_path);
+        let is_allowed = allowed.chain(SYSTEM.map(Path::new)).any(|root| place.starts_with(root));
+        is_allowed || is_own_configuration(&named, place)
     }
 
     /// Where a path leads, links followed.
@@ -82,7 +95,7 @@ impl FileLoader {
     /// # Errors
     /// [`LoadError`] where it may not or cannot be read.
     pub fn open(&self, path: &Path) -> Result<(File, u64), LoadError> {
-        if path == Path::new("/dev/stdin") && self.named.iter().any(|named| named == path) {
+        if path == Path::new("/dev/stdin") && self.named().files.contains(path) {
             return File::open(path).map(|file| (file, 0)).map_err(|error| unreadable(&error));
         }
         let (place, metadata) = self.place(path).map_err(|error| unreadable(&error))?;
@@ -115,7 +128,7 @@ impl FileLoader {
 
 impl Loader for FileLoader {
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
-        let is_named = self.named.iter().any(|named| named == path);
+        let is_named = self.named().files.contains(path);
         self.read_up_to(path, if is_named { MAX_NAMED } else { MAX_BYTES })
     }
 
@@ -164,6 +177,12 @@ impl Loader for FileLoader {
         use std::os::unix::fs::PermissionsExt;
         self.place(path).is_ok_and(|(_, metadata)| metadata.permissions().mode() & 0o100 != 0)
     }
+}
+
+/// A configuration is looked for upwards from what was named, which may lead out of the root.
+fn is_own_configuration(named: &Named, place: &Path) -> bool {
+    let above = place.parent().filter(|_| place.file_name().is_some_and(|name| name == CONFIGURATION));
+    above.is_some_and(|above| named.roots.iter().any(|root| root.starts_with(above)))
 }
 
 fn is_link(path: &Path) -> bool {

@@ -22,7 +22,8 @@ pub use names::{real, spell};
 pub use write::{WriteError, write_atomic};
 
 #[cfg(feature = "cli")]
-use crate::text::{Sources, normalize};
+use crate::text::Sources;
+use crate::text::normalize;
 
 /// The name of a repository's own directory or, in a work tree, file.
 const REPOSITORY: &str = ".git";
@@ -86,8 +87,8 @@ impl Access {
     }
 
     /// Writes a file that stands beside a named output without being named: a further result of a transformation, a part
-    /// of a converted schema. `below` is the directory that it must stay in. A file of other content is only replaced
-    /// where `replace` says so.
+    /// of a converted schema. `below` is the directory that it must stay in; where it is empty, nobody named one, and an
+    /// absolute path leads nowhere. A file of other content is only replaced where `replace` says so.
     ///
     /// # Errors
     /// [`WriteError`]; nothing is changed then.
@@ -99,8 +100,12 @@ impl Access {
         inputs: &Sources,
         replace: bool,
     ) -> Result<(), WriteError> {
+        let is_named = !below.as_os_str().is_empty();
         let below = std::fs::canonicalize(self.here.join(real(below)))?;
         let lexical = normalize(&below.join(real(path)));
+        if path.is_absolute() && !is_named && !self.write.iter().any(|root| lexical.starts_with(root)) {
+            return Err(WriteError::Outside(below));
+        }
         let allowed = || self.write.iter().chain([&below]);
         let outside = || WriteError::Outside(below.clone());
         if !allowed().any(|root| lexical.starts_with(root)) {
@@ -127,6 +132,19 @@ impl Access {
         write::replace(&place, bytes, None)
     }
 
+    /// Makes a directory that was named for outputs, unless a link leads it outside.
+    ///
+    /// # Errors
+    /// [`WriteError`]; nothing is made then.
+    pub fn make_directory(&self, path: &Path) -> Result<(), WriteError> {
+        let lexical = normalize(&self.here.join(real(path)));
+        let present = lexical.ancestors().find(|above| std::fs::symlink_metadata(above).is_ok());
+        if let Some(present) = present.filter(|present| present.file_name().is_some()) {
+            self.output(present)?;
+        }
+        Ok(std::fs::create_dir_all(&lexical)?)
+    }
+
     /// Where an output goes: links are followed as long as they stay in the repository or directory that they stand in.
     fn output(&self, path: &Path) -> Result<PathBuf, WriteError> {
         let lexical = normalize(&self.here.join(real(path)));
@@ -138,6 +156,14 @@ impl Access {
         let here = Some(self.here.as_path()).filter(|here| parent.starts_with(here));
         for root in [repository, here].into_iter().flatten() {
             let root = std::fs::canonicalize(root)?;
+            if !self.write.iter().chain([&root]).any(|root| directory.starts_with(root)) {
+                return Err(WriteError::Outside(root));
+            }
+        }
+        // a link on the way, which the tree may have brought, leads no further than one at its end
+        let ours = parent.ancestors().take_while(|above| Some(*above) != repository && Some(*above) != here);
+        for link in ours.filter(|above| (repository.is_some() || here.is_some()) && above.is_symlink()) {
+            let root = root_of(link).unwrap_or_default();
             if !self.write.iter().chain([&root]).any(|root| directory.starts_with(root)) {
                 return Err(WriteError::Outside(root));
             }
@@ -156,13 +182,18 @@ impl Access {
     }
 }
 
-/// The root of a file: the repository that it stands in; without one, the outermost directory above it with a
-/// configuration, else its own directory. The file itself may be a link: where it stands counts, not where it leads.
+/// The root of a file: the repository that its path leads through or that it stands in; without one, the outermost
+/// directory above it with a configuration, else its own directory. The file or a directory above it may be a link that
+/// the repository brought: where it stands counts, not where it leads.
 pub(crate) fn root_of(path: &Path) -> Option<PathBuf> {
     let path = real(path);
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // a directory that is named stands for what is in it
     let directory = std::fs::canonicalize(if path.is_dir() && !path.is_symlink() { &path } else { parent }).ok()?;
+    let path = std::path::absolute(&path).map(|path| normalize(&path)).unwrap_or_default();
+    if let Some(named) = path.ancestors().skip(1).find(|above| above.join(REPOSITORY).exists()) {
+        return std::fs::canonicalize(named).ok();
+    }
     let repository = directory.ancestors().find(|above| above.join(REPOSITORY).exists());
     let configured = || directory.ancestors().filter(|above| above.join(CONFIGURATION).is_file()).last();
     Some(repository.or_else(configured).unwrap_or(&directory).to_path_buf())

@@ -57,20 +57,47 @@ impl Disk {
     }
 }
 
+impl Disk {
+    fn keep(&self, path: &Path, found: &Result<Vec<u8>, LoadError>) {
+        let length = found.as_ref().map_or(0, Vec::len);
+        if length > MAX_KEPT {
+            return;
+        }
+        let mut known = self.known();
+        known.bytes += length;
+        let kept = found.as_ref().map(|bytes| bytes.as_slice().into()).map_err(Clone::clone);
+        known.files.insert(path.to_path_buf(), kept);
+    }
+}
+
 impl Loader for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
         if let Some(found) = self.known().files.get(path) {
             return found.as_ref().map(|bytes| bytes.to_vec()).map_err(Clone::clone);
         }
         let found = self.base.read(path);
-        if found.as_ref().map_or(0, Vec::len) <= MAX_KEPT {
-            let mut known = self.known();
-            known.bytes += found.as_ref().map_or(0, Vec::len);
-            known
-                .files
-                .insert(path.to_path_buf(), found.as_ref().map(|bytes| bytes.as_slice().into()).map_err(Clone::clone));
-        }
+        self.keep(path, &found);
         found
+    }
+
+    fn read_limited(&self, path: &Path, limit: usize) -> Result<Vec<u8>, LoadError> {
+        let known = self.known().files.get(path).cloned();
+        match known {
+            Some(Ok(bytes)) if bytes.len() <= limit => Ok(bytes.to_vec()),
+            Some(Err(error)) => Err(error),
+            _ => {
+                let found = self.base.read_limited(path, limit);
+                // what is too large for this may be read for something else
+                if found.is_ok() {
+                    self.keep(path, &found);
+                }
+                found
+            }
+        }
+    }
+
+    fn start(&self, path: &Path, length: usize) -> Result<Vec<u8>, LoadError> {
+        self.base.start(path, length)
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {

@@ -22,6 +22,7 @@ mod snapshot;
 mod structure;
 mod uri;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use lsp_server::Connection;
@@ -31,13 +32,27 @@ use crate::text::Loader;
 /// A loader that threads share.
 pub type SharedLoader = Arc<dyn Loader + Send + Sync>;
 
+/// The files of an editor's workspace. What may be read of them depends on what the person opens.
+pub trait Workspace: Loader + Send + Sync {
+    /// The person opened this file or folder.
+    fn opened(&self, _path: &Path) {}
+}
+
+impl Workspace for crate::text::MemoryLoader {}
+
+impl Workspace for crate::files::FileLoader {
+    fn opened(&self, path: &Path) {
+        self.name(path);
+    }
+}
+
 /// Serves one client on standard input and output until it leaves. Returns whether it left in order.
 ///
 /// # Errors
 /// What went wrong with the protocol, as one line.
-pub fn run(loader: SharedLoader) -> Result<bool, String> {
+pub fn run(files: Arc<dyn Workspace>) -> Result<bool, String> {
     let (connection, threads) = Connection::stdio();
-    let result = serve(&connection, loader);
+    let result = serve(&connection, files);
     drop(connection);
     if result.is_ok() {
         let _ = threads.join();
@@ -49,6 +64,6 @@ pub fn run(loader: SharedLoader) -> Result<bool, String> {
 ///
 /// # Errors
 /// What went wrong with the protocol, as one line.
-pub fn serve(connection: &Connection, loader: SharedLoader) -> Result<bool, String> {
-    server::serve(connection, loader)
+pub fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Result<bool, String> {
+    server::serve(connection, files)
 }

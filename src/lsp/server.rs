@@ -14,7 +14,7 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::SharedLoader;
+use super::Workspace;
 use super::capabilities;
 use super::disk::Disk;
 use super::documents::Document;
@@ -78,6 +78,7 @@ struct Server {
     next_request: i32,
     shut_down: bool,
     disk: Arc<Disk>,
+    files: Arc<dyn Workspace>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -85,7 +86,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Serves one client. Returns whether it left in order.
-pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<bool, String> {
+pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Result<bool, String> {
     let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
     let negotiated = capabilities::negotiate(&params);
     let answer = json!({
@@ -114,7 +115,8 @@ pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<boo
         let (publisher, sender, pulls) = (publisher.clone(), sender.clone(), pulls.clone());
         std::thread::spawn(move || publish(&publisher, &sender, &pulls))
     };
-    let disk = Arc::new(Disk::new(loader, negotiated.client.watches_files));
+    let disk = Arc::new(Disk::new(files.clone(), negotiated.client.watches_files));
+    negotiated.folders.iter().for_each(|folder| files.opened(folder));
     let mut server = Server {
         sender,
         snapshot: Snapshot {
@@ -133,6 +135,7 @@ pub(super) fn serve(connection: &Connection, loader: SharedLoader) -> Result<boo
         next_request: 1,
         shut_down: false,
         disk,
+        files,
     };
     server.register_watchers();
     let ended = server.run(connection);
@@ -249,6 +252,7 @@ impl Server {
             "textDocument/didOpen" => {
                 if let Some(params) = parse::<DidOpenTextDocumentParams>(params) {
                     let item = params.text_document;
+                    self.files.opened(&uri::to_path(&item.uri));
                     self.set(Document::new(item.uri, item.version, item.text.into()), false);
                 }
             }
@@ -285,7 +289,10 @@ impl Server {
                 };
                 let removed = paths("removed");
                 folders.retain(|folder| !removed.contains(folder));
-                folders.extend(paths("added"));
+                let added = paths("added");
+                added.iter().for_each(|folder| self.files.opened(folder));
+                self.disk.forget();
+                folders.extend(added);
                 self.snapshot.folders = Arc::new(folders);
             }
             "workspace/didChangeConfiguration" => {

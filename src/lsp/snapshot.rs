@@ -84,6 +84,24 @@ impl Loader for Snapshot {
         }
     }
 
+    fn read_limited(&self, path: &Path, limit: usize) -> Result<Vec<u8>, LoadError> {
+        match self.documents.get(path) {
+            Some(document) => Ok(as_saved(&document.text)),
+            None => self.loader.read_limited(path, limit),
+        }
+    }
+
+    fn start(&self, path: &Path, length: usize) -> Result<Vec<u8>, LoadError> {
+        match self.documents.get(path) {
+            Some(document) => {
+                let mut bytes = as_saved(&document.text);
+                bytes.truncate(length);
+                Ok(bytes)
+            }
+            None => self.loader.start(path, length),
+        }
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         if self.documents.contains_key(path) { Some(EntryKind::File) } else { self.loader.kind(path) }
     }

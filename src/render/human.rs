@@ -148,7 +148,7 @@ fn changed_lines(source: &Source, edits: &[Edit], options: &Options, paint: &dyn
     }
     let mut text = String::new();
     let mut lines = 0;
-    for (region, after) in changed_regions(&source.text, set.edits()) {
+    for (region, after) in changed_regions(source, set.edits()) {
         let first = source.line_column(region.start).line;
         let diff = similar::TextDiff::from_lines(&source.text[region], after.as_str());
         let mut at_old = first;
@@ -261,17 +261,24 @@ fn wrapped(text: &str, wrap: Option<usize>, margin: usize, indent: &str) -> Stri
     lines.join("\n")
 }
 
-/// The lines that the edits touch, each run with what becomes of it. The edits are in order.
-fn changed_regions(text: &str, edits: &[Edit]) -> Vec<(Range<usize>, String)> {
+/// Bytes of a line that are looked at on each side of an edit: more than is shown of it, less than all of a long line.
+const AROUND: usize = 4096;
+
+/// The lines that the edits touch, each run with what becomes of it, of a long line what is around the edit. The edits
+/// are in order.
+fn changed_regions(source: &Source, edits: &[Edit]) -> Vec<(Range<usize>, String)> {
+    let text = &*source.text;
+    let line = |offset: usize| source.lines().line_range(text, source.lines().line(offset));
     let mut regions: Vec<(Range<usize>, String)> = Vec::new();
     let mut done = 0;
     for edit in edits {
         let range = edit.span.range();
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let around = range.start.saturating_sub(AROUND);
+        let start = line(range.start).start.max(text.floor_char_boundary(around));
         let end = if range.end > range.start && text[..range.end].ends_with('\n') {
             range.end
         } else {
-            text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1)
+            line(range.end).end.min(text.ceil_char_boundary((range.end + AROUND).min(text.len())))
         };
         match regions.last_mut() {
             // `done` is where the last edit ended: what follows it in its lines is not there yet

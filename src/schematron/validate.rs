@@ -1,5 +1,6 @@
 //! Runs rules on a document.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,6 +10,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 use crate::xml::{AttributeId, Document, NodeId, QName};
 use crate::xpath::{self, Axis, Error, Expression, Focus, NodeRef, NodeSet, NodeTest, Value};
+
+/// Bytes of a value that a message shows.
+const MAX_VALUE: usize = 4096;
+/// Bytes that the messages about a document have together.
+const MAX_TOLD: usize = 16 << 20;
+/// Findings in a document.
+const MAX_FOUND: usize = 20_000;
 
 /// The name that asks for all patterns whatever the schema's default phase.
 pub const ACTIVE_ALL: &str = "#ALL";
@@ -102,11 +110,19 @@ pub(super) struct Scope<'c, 'd> {
     variables: &'c Variables<'d>,
     current: NodeRef<'d>,
     keys: &'c HashMap<Arc<str>, HashMap<String, Vec<NodeRef<'d>>>>,
+    /// Nodes that the rules may still look at.
+    steps: &'c Cell<u64>,
 }
 
 impl<'d> xpath::Context<'d> for Scope<'_, 'd> {
     fn variable(&mut self, name: &QName) -> Result<Option<Value<'d>>, Error> {
         Ok(self.variables.list.iter().rev().find(|(own, _)| *own == name.local).map(|(_, value)| value.clone()))
+    }
+
+    fn spend(&mut self, steps: u64) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(steps));
+        left >= steps
     }
 
     fn call(&mut self, name: &QName, arguments: Vec<Value<'d>>, focus: &Focus<'d>) -> Result<Option<Value<'d>>, Error> {
@@ -156,11 +172,28 @@ struct Run<'r, 'd> {
     ran: Vec<(&'r Pattern, bool)>,
     /// The name of the document and what is recorded of it for SVRL, where that is asked for.
     record: Option<(String, String)>,
+    steps: Cell<u64>,
+    /// Bytes of messages.
+    told: Cell<usize>,
+    stopped: bool,
 }
 
 impl<'r, 'd> Run<'r, 'd> {
     fn new(rules: &'r Rules, document: &'d Document, index: &'r Index<'d>) -> Self {
-        Self { rules, document, index, found: Vec::new(), keys: HashMap::new(), ran: Vec::new(), record: None }
+        // a second, and more for a document that is large
+        let steps = 150_000_000 + 200 * document.len() as u64;
+        Self {
+            rules,
+            document,
+            index,
+            found: Vec::new(),
+            keys: HashMap::new(),
+            ran: Vec::new(),
+            record: None,
+            steps: Cell::new(steps),
+            told: Cell::new(0),
+            stopped: false,
+        }
     }
 
     /// Runs all patterns of a phase.
@@ -246,7 +279,7 @@ impl<'r, 'd> Run<'r, 'd> {
             self.keys = self.key_tables();
         }
         for variable in lets {
-            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
             match variable.value.evaluate(Focus::on(node), &mut scope) {
                 Ok(value) => variables.list.push((variable.name.clone(), value)),
                 Err(error) => self.found.push(at_author(&variable.value, error)),
@@ -260,7 +293,7 @@ impl<'r, 'd> Run<'r, 'd> {
         let (variables, none) = (Variables::default(), HashMap::new());
         for Key { name, nodes, by } in &self.rules.keys {
             let table = tables.entry(name.clone()).or_default();
-            let mut scope = Scope { variables: &variables, current: root, keys: &none };
+            let mut scope = Scope { variables: &variables, current: root, keys: &none, steps: &self.steps };
             let nodes = match nodes.nodes(Focus::on(root), &mut scope) {
                 Ok(nodes) => nodes,
                 Err(error) => {
@@ -269,7 +302,7 @@ impl<'r, 'd> Run<'r, 'd> {
                 }
             };
             for node in nodes.iter() {
-                let mut scope = Scope { variables: &variables, current: node, keys: &none };
+                let mut scope = Scope { variables: &variables, current: node, keys: &none, steps: &self.steps };
                 match by.evaluate(Focus::on(node), &mut scope) {
                     Ok(Value::Nodes(values)) => {
                         for value in values.iter() {
@@ -325,7 +358,10 @@ impl<'r, 'd> Run<'r, 'd> {
             record.push_str(&format!("  <svrl:fired-rule context=\"{context}\"/>\n"));
         }
         for check in &rule.checks {
-            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            if self.is_stopped(check) {
+                return;
+            }
+            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
             match check.test.boolean(Focus::on(node), &mut scope) {
                 Ok(holds) if holds == (check.kind == CheckKind::Assert) => {}
                 Ok(_) => {
@@ -341,6 +377,22 @@ impl<'r, 'd> Run<'r, 'd> {
         }
     }
 
+    /// Whether the rules have looked at or told so much that the rest is left out, which is said once.
+    fn is_stopped(&mut self, check: &Check) -> bool {
+        let limit = match () {
+            () if self.stopped => return true,
+            () if self.steps.get() == 0 => "look at too many nodes",
+            () if self.told.get() > MAX_TOLD => "say too much",
+            () if self.found.len() > MAX_FOUND => "find too much",
+            () => return false,
+        };
+        self.stopped = true;
+        let message = format!("the rules {limit}; what they would find from here on is not told");
+        let at = check.test.place().whole();
+        self.found.push(Diagnostic::error(&super::catalogue::SCHEMATRON_LIMIT, message, at));
+        true
+    }
+
     fn finding(
         &self,
         pattern: &Pattern,
@@ -349,7 +401,7 @@ impl<'r, 'd> Run<'r, 'd> {
         node: NodeRef<'d>,
         variables: &Variables<'d>,
     ) -> Diagnostic {
-        let mut scope = Scope { variables, current: node, keys: &self.keys };
+        let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
         let mut message = self.text(&check.message, node, &mut scope);
         if message.is_empty() {
             let verb = if check.kind == CheckKind::Assert { "does not hold" } else { "holds" };
@@ -373,7 +425,7 @@ impl<'r, 'd> Run<'r, 'd> {
 
     /// A finding as SVRL has it.
     fn recorded(&self, check: &Check, node: NodeRef<'d>, variables: &Variables<'d>) -> String {
-        let mut scope = Scope { variables, current: node, keys: &self.keys };
+        let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
         let name = if check.kind == CheckKind::Assert { "failed-assert" } else { "successful-report" };
         let mut made = format!(
             "  <svrl:{name} test=\"{}\"{}{} location=\"{}\">\n    <svrl:text>{}</svrl:text>\n",
@@ -403,7 +455,9 @@ impl<'r, 'd> Run<'r, 'd> {
                 Piece::Text(plain) => text.push_str(plain),
                 Piece::Value(select) => {
                     if let Ok(value) = select.string(Focus::on(node), scope) {
-                        text.push_str(&value);
+                        let end = value.floor_char_boundary(MAX_VALUE);
+                        text.push_str(&value[..end]);
+                        text.push_str(if end < value.len() { "…" } else { "" });
                     }
                 }
                 Piece::Name(None) => text.push_str(&node.name()),
@@ -418,6 +472,7 @@ impl<'r, 'd> Run<'r, 'd> {
         if text.ends_with('.') && !text.ends_with("..") {
             text.pop();
         }
+        self.told.set(self.told.get() + text.len());
         text
     }
 
@@ -426,7 +481,7 @@ impl<'r, 'd> Run<'r, 'd> {
         match &rule.context.matcher {
             Matcher::Select(expression) => {
                 let root = NodeRef::root_of(self.document);
-                let mut scope = Scope { variables, current: root, keys: &self.keys };
+                let mut scope = Scope { variables, current: root, keys: &self.keys, steps: &self.steps };
                 match expression.nodes(Focus::on(root), &mut scope) {
                     Ok(nodes) => nodes.into_vec(),
                     Err(error) => {
@@ -519,7 +574,7 @@ impl<'r, 'd> Run<'r, 'd> {
             return Ok(false);
         }
         for predicate in &step.predicates {
-            let mut scope = Scope { variables, current: node, keys: &self.keys };
+            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
             if !predicate.boolean(Focus::on(node), &mut scope)? {
                 return Ok(false);
             }

@@ -7,11 +7,11 @@ use super::{Expression, NodeRef, NodeSet, Value, functions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::xml::{self, QName, SharedStr, XML_NAMESPACE};
 
-/// Nodes that one evaluation may look at.
-pub const MAX_STEPS: u64 = 2_000_000_000;
+/// Nodes that one evaluation may look at: about a second.
+pub const MAX_STEPS: u64 = 200_000_000;
 
 /// Bytes that a string may grow to.
-pub const MAX_STRING: usize = 1 << 28;
+pub const MAX_STRING: usize = 1 << 26;
 
 /// Why an evaluation failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,6 +121,11 @@ pub trait Context<'d> {
         Ok(None)
     }
 
+    /// Counts what an evaluation does, in nodes looked at; whether the run that it belongs to may do so much.
+    fn spend(&mut self, _steps: u64) -> bool {
+        true
+    }
+
     /// Whether the attribute is a unique identifier, for `id()`.
     fn is_id(&self, _element: NodeRef<'d>, attribute: &xml::Attribute) -> bool {
         attribute.name.is(XML_NAMESPACE, "id")
@@ -155,7 +160,7 @@ impl Expression {
     /// # Errors
     /// [`Error`]; [`Expression::diagnostic`] gives it its place.
     pub fn string<'d>(&self, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<SharedStr, Error> {
-        Evaluator { context, steps: MAX_STEPS }.value(&self.root, focus).map(|value| value.to_shared())
+        Evaluator { context, steps: MAX_STEPS }.string(&self.root, focus)
     }
 
     /// Evaluates to a node-set.
@@ -199,18 +204,57 @@ pub fn predicate_holds<'d>(
     Evaluator { context, steps: MAX_STEPS }.holds(predicate, Focus::on(node))
 }
 
+/// What looking at a text counts as, in nodes.
+pub(super) fn bytes(text: &str) -> u64 {
+    text.len() as u64 / 64
+}
+
 pub(super) struct Evaluator<'c, 'd> {
     pub context: &'c mut dyn Context<'d>,
     steps: u64,
 }
 
 impl<'d> Evaluator<'_, 'd> {
-    fn count(&mut self, steps: u64) -> Result<(), Error> {
-        self.steps = self.steps.checked_sub(steps).ok_or_else(|| {
-            Error::new(&catalogue::XPATH_LIMIT, "the evaluation looks at too many nodes")
-                .with_note("a path inside a predicate of a path over the whole document may be the reason")
-        })?;
-        Ok(())
+    pub(super) fn count(&mut self, steps: u64) -> Result<(), Error> {
+        match self.steps.checked_sub(steps) {
+            Some(left) if self.context.spend(steps) => {
+                self.steps = left;
+                Ok(())
+            }
+            _ => Err(Error::new(&catalogue::XPATH_LIMIT, "the evaluation looks at too many nodes")
+                .with_note("a path inside a predicate of a path over the whole document may be the reason")),
+        }
+    }
+
+    /// Counts what the text of a node costs: of an element it is put together from all below it.
+    pub(super) fn count_text(&mut self, node: NodeRef<'d>) -> Result<(), Error> {
+        self.count(node.text_cost())
+    }
+
+    /// Counts what the text of a value costs: of a node-set that is the first one's.
+    fn count_value(&mut self, value: &Value<'d>) -> Result<(), Error> {
+        match value {
+            Value::Nodes(nodes) => nodes.first().map_or(Ok(()), |node| self.count_text(node)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts what a comparison costs, which may ask each node for its text.
+    fn count_compared(&mut self, value: &Value<'d>) -> Result<(), Error> {
+        match value {
+            Value::Nodes(nodes) => nodes.iter().try_for_each(|node| self.count_text(node)),
+            Value::String(text) => self.count(bytes(text)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The text of an argument.
+    pub(super) fn string(&mut self, expr: &Expr, focus: Focus<'d>) -> Result<SharedStr, Error> {
+        let value = self.value(expr, focus)?;
+        self.count_value(&value)?;
+        let text = value.to_shared();
+        self.count(bytes(&text))?;
+        Ok(text)
     }
 
     pub fn value(&mut self, expr: &Expr, focus: Focus<'d>) -> Result<Value<'d>, Error> {
@@ -267,6 +311,8 @@ impl<'d> Evaluator<'_, 'd> {
             ExprKind::Compare(operator, left, right) => {
                 let left = self.value(left, focus)?;
                 let right = self.value(right, focus)?;
+                self.count_compared(&left)?;
+                self.count_compared(&right)?;
                 Ok(left.compare(*operator, &right))
             }
             ExprKind::Path(path) => self.exists(path, focus),
@@ -289,7 +335,11 @@ impl<'d> Evaluator<'_, 'd> {
                 })
             }
             ExprKind::Negate(inner) => self.number(inner, focus).map(|number| -number),
-            _ => self.value(expr, focus).map(|value| value.to_number()),
+            _ => {
+                let value = self.value(expr, focus)?;
+                self.count_value(&value)?;
+                Ok(value.to_number())
+            }
         }
     }
 

@@ -21,8 +21,11 @@ pub(super) fn call<'d>(
     use CoreFunction as F;
     let string = |evaluator: &mut Evaluator<'_, 'd>, index: usize| -> Result<SharedStr, Error> {
         match arguments.get(index) {
-            Some(argument) => Ok(evaluator.value(argument, focus)?.to_shared()),
-            None => Ok(focus.node.string_value()),
+            Some(argument) => evaluator.string(argument, focus),
+            None => {
+                evaluator.count_text(focus.node)?;
+                Ok(focus.node.string_value())
+            }
         }
     };
     let node = |evaluator: &mut Evaluator<'_, 'd>| -> Result<Option<NodeRef<'d>>, Error> {
@@ -34,7 +37,10 @@ pub(super) fn call<'d>(
     let number = |evaluator: &mut Evaluator<'_, 'd>, index: usize| -> Result<f64, Error> {
         match arguments.get(index) {
             Some(argument) => evaluator.number(argument, focus),
-            None => Ok(string_to_number(&focus.node.string())),
+            None => {
+                evaluator.count_text(focus.node)?;
+                Ok(string_to_number(&focus.node.string()))
+            }
         }
     };
     Ok(match function {
@@ -43,6 +49,11 @@ pub(super) fn call<'d>(
         F::Count => Value::Number(evaluator.nodes(&arguments[0], focus)?.len() as f64),
         F::Id => {
             let value = evaluator.value(&arguments[0], focus)?;
+            if let Value::Nodes(nodes) = &value {
+                nodes.iter().try_for_each(|node| evaluator.count_text(node))?;
+            }
+            // the whole document is looked through
+            evaluator.count(focus.node.document.len() as u64)?;
             Value::Nodes(id(evaluator, &value, focus.node))
         }
         F::LocalName => Value::string(node(evaluator)?.map_or("", NodeRef::local_name)),
@@ -52,7 +63,7 @@ pub(super) fn call<'d>(
         F::Concat => {
             let mut result = String::new();
             for argument in arguments {
-                result.push_str(&evaluator.value(argument, focus)?.text());
+                result.push_str(&evaluator.string(argument, focus)?);
                 if result.len() > MAX_STRING {
                     return Err(Error::new(&catalogue::XPATH_LIMIT, "a string grows too long"));
                 }
@@ -80,6 +91,7 @@ pub(super) fn call<'d>(
         F::NormalizeSpace => Value::String(normalize_space(string(evaluator, 0)?)),
         F::Translate => {
             let (text, from, to) = (string(evaluator, 0)?, string(evaluator, 1)?, string(evaluator, 2)?);
+            evaluator.count((text.len() as u64 + from.len() as u64).saturating_mul(from.len() as u64) / 16)?;
             Value::string(translate(&text, &from, &to))
         }
         F::Boolean => Value::Boolean(evaluator.boolean(&arguments[0], focus)?),
@@ -90,6 +102,7 @@ pub(super) fn call<'d>(
         F::Number => Value::Number(number(evaluator, 0)?),
         F::Sum => {
             let nodes = evaluator.nodes(&arguments[0], focus)?;
+            nodes.iter().try_for_each(|node| evaluator.count_text(node))?;
             Value::Number(nodes.iter().map(|node| string_to_number(&node.string())).fold(0.0, |sum, next| sum + next))
         }
         F::Floor => Value::Number(number(evaluator, 0)?.floor()),

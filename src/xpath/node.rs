@@ -213,6 +213,18 @@ impl<'d> NodeRef<'d> {
         }
     }
 
+    /// What its string-value costs, in nodes looked at.
+    pub(super) fn text_cost(self) -> u64 {
+        if self.as_attribute().is_some() || self.as_namespace().is_some() {
+            return 1;
+        }
+        let text = |node| match &self.document.node(node).content {
+            Content::Text(text) => 1 + text.len() as u64 / 64,
+            _ => 1,
+        };
+        self.document.descendants(self.node).map(text).sum()
+    }
+
     /// Its string-value, shared with the tree where possible.
     #[must_use]
     pub fn string_value(self) -> SharedStr {

@@ -33,6 +33,8 @@ pub struct Limits {
     pub depth: usize,
     /// Instructions and nodes visited.
     pub instructions: u64,
+    /// Nodes that expressions look at.
+    pub steps: u64,
     /// Nodes made, in results and fragments.
     pub nodes: usize,
     /// Bytes of text put together.
@@ -46,7 +48,8 @@ impl Limits {
     pub fn of(bytes: usize) -> Self {
         Self {
             depth: 20_000,
-            instructions: 40_000_000 + 20 * bytes as u64,
+            instructions: 20_000_000 + 20 * bytes as u64,
+            steps: 150_000_000 + 200 * bytes as u64,
             nodes: 300_000 + bytes / 4,
             text: (1 << 26) + 16 * bytes,
         }
@@ -283,6 +286,7 @@ pub(super) struct Machine<'s, 'd> {
     nested: usize,
     max_nested: usize,
     used_instructions: u64,
+    used_steps: u64,
     used_nodes: usize,
     used_text: usize,
     documents: HashMap<String, Option<&'d Document>>,
@@ -378,6 +382,7 @@ fn transform<'d>(
         nested: 0,
         max_nested,
         used_instructions: 0,
+        used_steps: 0,
         used_nodes: 0,
         used_text: 0,
         documents,
@@ -672,6 +677,14 @@ impl<'d> Machine<'_, 'd> {
         }
         self.output().text(text, origin, raw);
         Ok(())
+    }
+
+    /// Counts a node that is looked at beside expressions.
+    pub fn look(&mut self) -> Done {
+        if xpath::Context::spend(self, 1) {
+            return Ok(());
+        }
+        Err(self.limit("the transformation looks at too many nodes", None))
     }
 
     fn count_nodes(&mut self, count: usize) -> Done {
@@ -1577,6 +1590,15 @@ fn text_of(value: &Value<'_>) -> (SharedStr, TextOrigin) {
     (value.to_shared(), origin)
 }
 
+/// What taking or making a value counts as, in nodes looked at.
+fn cost(value: &Value<'_>) -> u64 {
+    match value {
+        Value::Nodes(nodes) => nodes.len() as u64,
+        Value::String(text) => text.len() as u64 / 16,
+        _ => 1,
+    }
+}
+
 impl<'d> xpath::Context<'d> for Machine<'_, 'd> {
     fn is_id(&self, element: NodeRef<'d>, attribute: &Attribute) -> bool {
         let declared = || {
@@ -1605,6 +1627,17 @@ impl<'d> xpath::Context<'d> for Machine<'_, 'd> {
         arguments: Vec<Value<'d>>,
         focus: &Focus<'d>,
     ) -> Result<Option<Value<'d>>, xpath::Error> {
-        super::functions::call(self, name, arguments, focus)
+        let taken: u64 = arguments.iter().map(cost).sum();
+        let value = super::functions::call(self, name, arguments, focus)?;
+        let made = value.as_ref().map_or(0, cost);
+        if self.spend(1 + taken + made) {
+            return Ok(value);
+        }
+        Err(xpath::Error::new(&catalogue::XSLT_LIMIT, "the transformation takes too many steps"))
+    }
+
+    fn spend(&mut self, steps: u64) -> bool {
+        self.used_steps = self.used_steps.saturating_add(steps);
+        self.used_steps <= self.limits.steps
     }
 }

@@ -102,6 +102,7 @@ fn place_among_siblings<'d>(
     }
     let mut sibling = node.document.previous_sibling(node.tree_node());
     while let Some(id) = sibling {
+        machine.look()?;
         if counts(machine, spec, current, NodeRef::new(node.document, id))? {
             number += 1;
         }
@@ -115,6 +116,7 @@ fn count_any<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, current: NodeR
     let mut number = 0;
     let mut at = Some(current);
     while let Some(node) = at {
+        machine.look()?;
         if node != current && is_from(machine, spec, node)? {
             break;
         }

@@ -426,3 +426,169 @@ fn reports_are_inert() {
         refuses(&scratch, &["check", "d", "--format", "sarif"], "invalid-config-value", 2);
     }
 }
+
+#[test]
+fn a_document_asks_a_transformation_for_nothing() {
+    let style = "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\">\
+                 <xsl:template match=\"/\"><o><xsl:value-of select=\".\"/></o></xsl:template></xsl:stylesheet>";
+    let secret = format!("<!ENTITY e '{SECRET}'>");
+    let scratch = case("asks", &[("d/s.xsl", style), ("d/own.ent", SECRET), ("d/own.dtd", &secret)]);
+    for document in [
+        "<!DOCTYPE a [<!ENTITY e SYSTEM \"own.ent\">]><a>&e;</a>",
+        "<!DOCTYPE a SYSTEM \"own.dtd\"><a>&e;</a>",
+        "<!DOCTYPE a [<!ENTITY % p SYSTEM \"own.dtd\">%p;]><a>&e;</a>",
+    ] {
+        fs::write(scratch.0.join("d/e.xml"), document).expect("a document");
+        refuses(&scratch, &["transform", "d/s.xsl", "d/e.xml"], "--noent", 1);
+        let (text, status) = scratch.rowi("", &["transform", "--noent", "d/s.xsl", "d/e.xml"]);
+        assert!(status == 0 && text.contains(SECRET), "{text}");
+    }
+    // nobody named a directory for further documents: an absolute path is none of this run's
+    let target = scratch.0.join("outside/new.xml");
+    let write = style.replace(
+        "<xsl:value-of select=\".\"/>",
+        "<x:document xmlns:x=\"http://exslt.org/common\" href=\"TARGET\">x</x:document>",
+    );
+    let write = write.replace("TARGET", target.to_str().expect("UTF-8"));
+    fs::write(
+        scratch.0.join("d/w.xsl"),
+        write.replace("version", "extension-element-prefixes=\"x\" xmlns:x=\"http://exslt.org/common\" version"),
+    )
+    .expect("a stylesheet");
+    fs::write(scratch.0.join("d/e.xml"), "<a/>").expect("a document");
+    refuses(&scratch, &["transform", "d/w.xsl", "d/e.xml"], "leads outside", 2);
+    assert!(!target.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_on_the_way_leads_no_further_than_one_at_the_end() {
+    let fine = description("8.5", "");
+    let schema = "start = element image { attribute schemaversion { \"1\" }, element a { text }? }\n";
+    let newer = "start = element image { attribute schemaversion { \"2\" } }\n";
+    let old = description("7.4", "<packages type=\"image\"><package nam=\"vim\"/></packages>");
+    let scratch =
+        case("way", &[("d/config.xml", &fine), ("d/s.rnc", schema), ("d/t.rnc", newer), ("outside/x.kiwi", &old)]);
+    link(&scratch, "../outside", "d/out");
+    let before = fs::read_dir(scratch.0.join("outside")).expect("it").count();
+    let outside = |scratch: &Scratch| fs::read_dir(scratch.0.join("outside")).expect("it").count();
+    for arguments in [
+        &["check", "d", "--format", "json", "--output", "d/out/new.json"][..],
+        &["schema", "types", "d/s.rnc", "-o", "d/out/new.rs"],
+        &["schema", "diff", "d/s.rnc", "d/t.rnc", "--output", "d/out/new.md"],
+        &["schema", "diff", "d/s.rnc", "d/t.rnc", "--step=d/out"],
+        &["docs", "d/s.rnc", "--format", "json", "--out", "d/out"],
+        &["docs", "d/s.rnc", "--format", "json", "--out", "d/out/new"],
+    ] {
+        refuses(&scratch, arguments, "leads outside", 2);
+        assert_eq!(outside(&scratch), before, "{arguments:?}");
+    }
+    refuses(&scratch, &["schema", "diff", "d/s.rnc", "d/t.rnc", "--output", "d/t.rnc"], "files that were read", 2);
+    // a path that leads through a repository stays in it
+    fs::create_dir(scratch.0.join("d/.git")).expect("a repository");
+    for arguments in [
+        &["fmt", "d/out/x.kiwi"][..],
+        &["check", "d/out/x.kiwi"],
+        &["check", "d/out/x.kiwi", "--unsafe-fixes"],
+        &["upgrade", "d/out/x.kiwi", "--write"],
+        &["validate", "kiwi", "d/out/x.kiwi", "--fix"],
+    ] {
+        let (text, status) = scratch.rowi("", arguments);
+        assert!(text.contains("leads outside") && status != 0, "{arguments:?}: {text}");
+        assert_eq!(fs::read_to_string(scratch.0.join("outside/x.kiwi")).expect("it"), old, "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_text_of_a_schema_names_no_file_elsewhere() {
+    let schema = |version: &str, rest: &str| {
+        format!("start = element image {{ attribute schemaversion {{ '{version}' }}{rest} }}\n")
+    };
+    let old = schema("../../outside/\"1", ", element a { text }?");
+    let scratch = case("version", &[("d/s.rnc", &old), ("d/t.rnc", &schema("../../outside/2", ""))]);
+    let (text, status) = scratch.rowi("", &["schema", "diff", "d/s.rnc", "d/t.rnc", "--step=d/steps"]);
+    assert_eq!(status, 0, "{text}");
+    assert_eq!(fs::read_dir(scratch.0.join("outside")).expect("it").count(), 1);
+    let made: Vec<_> = fs::read_dir(scratch.0.join("d/steps")).expect("it").flatten().map(|one| one.path()).collect();
+    let sheet = made.iter().find(|path| path.extension().is_some_and(|own| own == "xsl")).expect("a stylesheet");
+    let (text, _) = scratch.rowi("", &["validate", sheet.to_str().expect("UTF-8"), "--format", "concise"]);
+    assert!(!text.contains("malformed"), "{text}");
+}
+
+#[test]
+fn a_schema_and_a_document_do_not_lend_each_other_their_directories() {
+    let any = "start = any\nany = element * { attribute * { text }* & any* & text }\n";
+    let leak = "<!DOCTYPE a SYSTEM \"../schemas/secret.dtd\"><a>&e;</a>";
+    let dtd = format!("<!ENTITY e '{SECRET}'>");
+    let files = [("schemas/s.rnc", any), ("schemas/secret.dtd", &dtd), ("d/a.xml", leak)];
+    let scratch = case("lend", &files);
+    fs::write(scratch.0.join("schemas/s.rnc"), "start = element a { \"no\" }\n").expect("a schema");
+    refuses(&scratch, &["validate", "schemas/s.rnc", "d/a.xml"], "e", 1);
+    // the name of a schema inside of rowi is no file, and adds no directory
+    refuses(&scratch, &["validate", "kiwi", "d/a.xml"], "e", 1);
+}
+
+#[test]
+fn a_configuration_that_is_named_is_read_wherever_it_is() {
+    let scratch = case(
+        "named-config",
+        &[
+            ("d/a/config.xml", &description("8.5", "<pakage/>")),
+            ("outside/own.toml", "ignore = [\"unknown-element\"]\n"),
+        ],
+    );
+    let (text, status) = scratch.rowi("d", &["check", ".", "--config-file", "../outside/own.toml", "-v"]);
+    assert!(status == 0 && !text.contains("unreadable"), "{text}");
+}
+
+/// What the server says to a session of these messages, until it leaves.
+fn served(scratch: &Scratch, messages: &[String]) -> String {
+    use std::io::Write;
+    let mut command = scratch.command("", &["lsp"]);
+    let server = command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut server = server.stderr(std::process::Stdio::null()).spawn().expect("rowi runs");
+    let mut input = server.stdin.take().expect("a pipe");
+    for message in messages {
+        write!(input, "Content-Length: {}\r\n\r\n{message}", message.len()).expect("a message");
+    }
+    input.flush().expect("a pipe");
+    let mut output = server.stdout.take().expect("a pipe");
+    let mut text = Vec::new();
+    let mut part = [0; 4096];
+    // findings come when they are there; then the server is asked to go
+    while !String::from_utf8_lossy(&text).contains("publishDiagnostics") {
+        let count = output.read(&mut part).expect("a pipe");
+        assert!(count > 0, "the server left: {}", String::from_utf8_lossy(&text));
+        text.extend_from_slice(&part[..count]);
+    }
+    drop(input);
+    output.read_to_end(&mut text).expect("a pipe");
+    let _ = server.wait();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[test]
+fn the_language_server_reads_what_belongs_to_what_is_open() {
+    let text = description("8.5", "<include from=\"this://../outside/secret.txt\"/>");
+    let scratch = case("lsp", &[("d/config.xml", &text)]);
+    let uri = format!("file://{}", scratch.0.join("d/config.xml").to_str().expect("UTF-8"));
+    let quoted = text.replace('"', "\\\"").replace('\n', "\\n");
+    let open = |folder: &str| {
+        [
+            format!(
+                "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{{\"capabilities\":{{}},\"rootUri\":\"file://{}\"}}}}",
+                scratch.0.join(folder).display()
+            ),
+            "{\"jsonrpc\":\"2.0\",\"method\":\"initialized\",\"params\":{}}".to_owned(),
+            format!(
+                "{{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{{\"textDocument\":{{\"uri\":\"{uri}\",\"languageId\":\"xml\",\"version\":1,\"text\":\"{quoted}\"}}}}}}"
+            ),
+        ]
+    };
+    let told = served(&scratch, &open("d"));
+    assert!(!told.contains(SECRET), "{told}");
+    assert!(told.contains("leads outside"), "{told}");
+    // the folder that the person opened is a root
+    let told = served(&scratch, &open(""));
+    assert!(!told.contains("leads outside"), "{told}");
+}

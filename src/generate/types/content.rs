@@ -3,7 +3,9 @@
 //! Every answer is kept by pattern, so that patterns which share parts cost no more than their size.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::rng::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
 
@@ -123,23 +125,19 @@ impl<'g> Contents<'g> {
                 let inner = *inner;
                 self.alternatives(inner).map(|known| known.to_vec())
             }
-            Pattern::Choice(members) => members.clone().into_iter().try_fold(Vec::new(), |mut all, member| {
-                push_all(&mut all, &self.alternatives(member)?);
-                Some(all)
-            }),
+            Pattern::Choice(members) => {
+                let own = members.clone().into_iter().map(|member| self.alternatives(member));
+                own.collect::<Option<Vec<_>>>().map(|own| distinct(own.iter().flat_map(|own| own.iter().copied())))
+            }
             Pattern::Group(members) | Pattern::Interleave(members) => {
-                let members = members.clone();
-                members.into_iter().try_fold(vec![Alternative::Empty], |mut all, member| {
-                    let own = self.alternatives(member)?;
-                    if own.iter().all(|alternative| *alternative == Alternative::Empty) {
-                        return Some(all);
-                    }
+                let own = members.clone().into_iter().map(|member| self.alternatives(member));
+                own.collect::<Option<Vec<_>>>().map(|mut own| {
                     // Only one member can hold anything (section 7.2), or all hold text.
-                    if !own.contains(&Alternative::Empty) {
-                        all.retain(|alternative| *alternative != Alternative::Empty);
-                    }
-                    push_all(&mut all, &own);
-                    Some(all)
+                    own.retain(|own| own.iter().any(|alternative| *alternative != Alternative::Empty));
+                    let may_be_empty = own.iter().all(|own| own.contains(&Alternative::Empty));
+                    let held = own.iter().flat_map(|own| own.iter().copied());
+                    let held = held.filter(|alternative| *alternative != Alternative::Empty);
+                    distinct(may_be_empty.then_some(Alternative::Empty).into_iter().chain(held))
                 })
             }
         };
@@ -159,7 +157,7 @@ impl<'g> Contents<'g> {
                 continue;
             }
             match self.grammar.pattern(id) {
-                Pattern::Ref(define) => push_all(&mut defines, &[self.same[define.0 as usize]]),
+                Pattern::Ref(define) => defines.push(self.same[define.0 as usize]),
                 Pattern::Text | Pattern::Data { .. } | Pattern::Value { .. } | Pattern::List(_) => text = true,
                 Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
                     work.extend(members.iter().rev());
@@ -168,7 +166,7 @@ impl<'g> Contents<'g> {
                 Pattern::Empty | Pattern::NotAllowed | Pattern::Attribute { .. } => {}
             }
         }
-        (defines, text)
+        (distinct(defines), text)
     }
 
     /// The element content in parts whose names are apart, so that writing the parts one after the other is valid.
@@ -188,12 +186,13 @@ impl<'g> Contents<'g> {
                 }]
             }
             Pattern::Group(members) | Pattern::Interleave(members) => {
-                let mut all: Vec<Part> = Vec::new();
+                let mut all = Settled::default();
                 for member in members.clone() {
-                    all.extend(self.parts(member).iter().cloned());
-                    all = self.settle(all);
+                    for part in self.parts(member).iter() {
+                        self.settle(&mut all, part.clone());
+                    }
                 }
-                all
+                all.parts
             }
             Pattern::OneOrMore(inner) => {
                 let inner = *inner;
@@ -244,12 +243,8 @@ impl<'g> Contents<'g> {
         }
         let plain = |part: &Part| part.kind != PartKind::Sequence && part.max == Some(1);
         if branches.iter().all(|branch| branch.len() == 1 && plain(&branch[0])) {
-            let mut defines = Vec::new();
-            let mut min = u32::from(!optional);
-            for branch in &branches {
-                push_all(&mut defines, &branch[0].defines);
-                min = min.min(branch[0].min);
-            }
+            let defines = distinct(branches.iter().flat_map(|branch| branch[0].defines.iter().copied()));
+            let min = branches.iter().map(|branch| branch[0].min).min().unwrap_or(1).min(u32::from(!optional));
             let single = defines.windows(2).all(|pair| self.same_name(pair[0], pair[1]));
             let kind = if single { PartKind::Single } else { PartKind::Choice };
             return vec![Part { kind, defines, inner: Vec::new(), min, max: Some(1), source: id }];
@@ -331,36 +326,41 @@ impl<'g> Contents<'g> {
         merged
     }
 
-    /// Joins parts that share names: neighbours of one name into a repeated one, others with all between them into a
-    /// sequence, since their order carries meaning.
-    fn settle(&self, mut parts: Vec<Part>) -> Vec<Part> {
-        'again: loop {
-            for last in 0..parts.len() {
-                for first in 0..last {
-                    if !self.overlap(&parts[first], &parts[last]) {
-                        continue;
-                    }
-                    let (one, other) = (&parts[first], &parts[last]);
-                    let alike = last == first + 1
-                        && one.kind == PartKind::Single
-                        && other.kind == PartKind::Single
-                        && one.defines == other.defines
-                        && one.defines.len() == 1;
-                    let joined = if alike {
-                        let max = match (one.max, other.max) {
-                            (Some(one), Some(other)) => Some(one.saturating_add(other)),
-                            _ => None,
-                        };
-                        Part { min: one.min.saturating_add(other.min), max, ..one.clone() }
-                    } else {
-                        sequence(&parts[first..=last], one.source)
-                    };
-                    parts.splice(first..=last, [joined]);
-                    continue 'again;
+    /// Adds a part behind others. Parts that share names are joined: neighbours of one name into a repeated one, others
+    /// with all between them into a sequence, since their order carries meaning.
+    fn settle(&self, all: &mut Settled, mut part: Part) {
+        let mut is_apart = !all.is_open;
+        for define in &part.defines {
+            match self.grammar.define(*define).name_class.names() {
+                // a name that is new to all of them needs no comparison with each
+                Some(names) => is_apart &= names.into_iter().fold(true, |new, name| all.names.insert(name) && new),
+                None => {
+                    all.is_open = true;
+                    is_apart = false;
                 }
             }
-            return parts;
         }
+        let parts = &mut all.parts;
+        let first = |parts: &[Part], part: &Part| parts.iter().position(|own| self.overlap(own, part));
+        while !is_apart && let Some(first) = first(parts, &part) {
+            let (one, other) = (&parts[first], &part);
+            let alike = parts.len() == first + 1
+                && one.kind == PartKind::Single
+                && other.kind == PartKind::Single
+                && one.defines == other.defines
+                && one.defines.len() == 1;
+            part = if alike {
+                let max = match (one.max, other.max) {
+                    (Some(one), Some(other)) => Some(one.saturating_add(other)),
+                    _ => None,
+                };
+                Part { min: one.min.saturating_add(other.min), max, ..one.clone() }
+            } else {
+                sequence(parts[first..].iter().chain([&part]), one.source)
+            };
+            parts.truncate(first);
+        }
+        parts.push(part);
     }
 
     fn same_name(&self, one: DefineId, other: DefineId) -> bool {
@@ -386,13 +386,19 @@ impl<'g> Contents<'g> {
     }
 }
 
-fn sequence(parts: &[Part], source: PatternId) -> Part {
-    let mut defines = Vec::new();
-    for part in parts {
-        push_all(&mut defines, &part.defines);
-    }
-    let min = u32::from(parts.iter().any(|part| part.min > 0));
+fn sequence<'p>(parts: impl IntoIterator<Item = &'p Part> + Clone, source: PatternId) -> Part {
+    let defines = distinct(parts.clone().into_iter().flat_map(|part| part.defines.iter().copied()));
+    let min = u32::from(parts.into_iter().any(|part| part.min > 0));
     Part { kind: PartKind::Sequence, defines, inner: Vec::new(), min, max: None, source }
+}
+
+/// Parts whose names are apart.
+#[derive(Default)]
+struct Settled {
+    parts: Vec<Part>,
+    names: HashSet<(Arc<str>, Arc<str>)>,
+    /// One of them is not held to a list of names.
+    is_open: bool,
 }
 
 impl Part {
@@ -402,18 +408,16 @@ impl Part {
     }
 }
 
-fn push_all<T: PartialEq + Copy>(all: &mut Vec<T>, more: &[T]) {
-    for item in more {
-        if !all.contains(item) {
-            all.push(*item);
-        }
-    }
+/// Each item once, where it comes first.
+fn distinct<T: Eq + Hash + Copy>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    items.into_iter().filter(|item| seen.insert(*item)).collect()
 }
 
 fn merge_attribute(all: &mut Vec<AttributeOccurrence>, occurrence: &AttributeOccurrence, keep_required: bool) {
     match all.iter_mut().find(|own| own.class == occurrence.class) {
         Some(own) => {
-            push_all(&mut own.contents, &occurrence.contents);
+            own.contents = distinct(own.contents.iter().chain(&occurrence.contents).copied());
             own.required = keep_required && (own.required || occurrence.required);
         }
         None => all.push(occurrence.clone()),

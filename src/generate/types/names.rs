@@ -150,14 +150,20 @@ pub(super) fn pick(candidates: &[String], taken: &mut HashSet<String>) -> String
         }
     }
     let base = candidates.iter().rev().find(|candidate| !candidate.is_empty()).map_or("Item", String::as_str);
-    let mut number = 2;
-    loop {
-        let name = format!("{base}{number}");
-        if taken.insert(name.clone()) {
-            return name;
-        }
-        number += 1;
+    // the first number that is free, found without trying each of those before it
+    let is_free = |number: usize, taken: &HashSet<String>| !taken.contains(&format!("{base}{number}"));
+    let mut step = 1;
+    while !is_free(1 + step, taken) {
+        step *= 2;
     }
+    let (mut used, mut free) = (1 + step / 2, 1 + step);
+    while free - used > 1 {
+        let middle = usize::midpoint(used, free);
+        if is_free(middle, taken) { free = middle } else { used = middle }
+    }
+    let name = format!("{base}{free}");
+    taken.insert(name.clone());
+    name
 }
 
 /// Names to use instead of the generator's own.

@@ -1,6 +1,6 @@
 //! Which Rust type holds a value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::rng::datatype::{COMPATIBILITY_LIBRARY, Datatype, XSD_LIBRARY};
 use crate::rng::simple::{DatatypeName, Grammar, Param, Pattern, PatternId};
@@ -41,13 +41,12 @@ impl<'g> Scalars<'g> {
         if alternatives.contains(&Alternative::Text) || alternatives.is_empty() {
             return Scalar::Text;
         }
-        let mut literals: Vec<LiteralConst> = Vec::new();
-        let mut docs = Vec::new();
+        let mut literals = Literals::default();
         let mut others: Vec<(String, Scalar)> = Vec::new();
         for alternative in alternatives {
             match *alternative {
                 Alternative::Empty => {
-                    push_literal(&mut literals, &mut docs, token(""), String::new());
+                    literals.push(token(""), String::new());
                 }
                 Alternative::Value(id) => {
                     let Pattern::Value { datatype, value, .. } = self.grammar.pattern(id) else { continue };
@@ -57,7 +56,7 @@ impl<'g> Scalars<'g> {
                     }
                     let literal = literal(datatype, value);
                     let documentation = self.documentation(id);
-                    push_literal(&mut literals, &mut docs, literal, documentation);
+                    literals.push(literal, documentation);
                 }
                 Alternative::Data(id) => {
                     let Pattern::Data { datatype, params, except } = self.grammar.pattern(id) else { continue };
@@ -73,6 +72,7 @@ impl<'g> Scalars<'g> {
                 Alternative::Text => {}
             }
         }
+        let Literals { list: literals, docs, .. } = literals;
         if literals.is_empty() && others.len() == 1 {
             return others.remove(0).1;
         }
@@ -302,13 +302,21 @@ impl<'g> Scalars<'g> {
     }
 }
 
-fn push_literal(literals: &mut Vec<LiteralConst>, docs: &mut Vec<String>, literal: LiteralConst, doc: String) {
-    let same = |own: &LiteralConst| {
-        own.library == literal.library && own.name == literal.name && own.value.trim() == literal.value.trim()
-    };
-    if !literals.iter().any(same) {
-        literals.push(literal);
-        docs.push(doc);
+/// The literals of a choice, each once, and what is said of each.
+#[derive(Default)]
+struct Literals {
+    list: Vec<LiteralConst>,
+    docs: Vec<String>,
+    seen: HashSet<(String, String, String)>,
+}
+
+impl Literals {
+    fn push(&mut self, literal: LiteralConst, doc: String) {
+        let key = (literal.library.clone(), literal.name.clone(), literal.value.trim().to_owned());
+        if self.seen.insert(key) {
+            self.list.push(literal);
+            self.docs.push(doc);
+        }
     }
 }
 

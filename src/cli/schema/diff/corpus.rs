@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::load::LoadedSchema;
-use crate::cli::FileLoader;
+use crate::cli::Terminal;
 use crate::compat::{AttributeOf, Comparison};
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::files::FileLoader;
 use crate::rng::Schema;
 use crate::text::{EntryKind, Loader, Sources};
 use crate::{schematron, xml};
@@ -26,20 +27,22 @@ pub(super) struct Tally {
     pub(super) by_rules: Vec<(PathBuf, String)>,
 }
 
-fn files(path: &Path, found: &mut Vec<PathBuf>) {
-    if found.len() >= MOST {
+/// Directories nest this deep.
+const MAX_DEPTH: usize = 64;
+
+fn files(path: &Path, depth: usize, loader: &FileLoader, found: &mut Vec<PathBuf>) {
+    if found.len() >= MOST || depth > MAX_DEPTH {
         return;
     }
-    match FileLoader::beside(path).kind(path) {
-        Some(EntryKind::Directory) => {
-            let mut names = FileLoader::beside(path).list(path);
-            names.sort();
-            for name in names.iter().filter(|name| !name.starts_with('.')) {
-                files(&path.join(name), found);
+    match loader.kind(path) {
+        // a link to a directory may lead round in a circle
+        Some(EntryKind::Directory) if depth == 0 || loader.link(path).is_none() => {
+            for name in loader.list(path).iter().filter(|name| !name.starts_with('.')) {
+                files(&path.join(name), depth + 1, loader, found);
             }
         }
-        Some(_) => found.push(path.to_owned()),
-        None => {}
+        Some(EntryKind::File) => found.push(path.to_owned()),
+        _ => {}
     }
 }
 
@@ -49,13 +52,15 @@ pub(super) fn judge(
     schemas: [&LoadedSchema; 2],
     comparison: &Comparison,
     version: Option<&AttributeOf>,
+    terminal: &Terminal,
 ) -> Result<Tally, String> {
     let mut all = Vec::new();
+    let loader = terminal.access.loader(paths.iter().map(PathBuf::as_path));
     for path in paths {
-        if FileLoader::beside(path).kind(path).is_none() {
+        if loader.kind(path).is_none() {
             return Err(format!("there is no `{}`", path.display()));
         }
-        files(path, &mut all);
+        files(path, 0, &loader, &mut all);
     }
     let compile =
         |schema: &LoadedSchema| Schema::compile(schema.grammar.clone()).map_err(|error| error.message.clone());
@@ -67,7 +72,7 @@ pub(super) fn judge(
         if !named && !matches!(extension, "xml" | "kiwi" | "") {
             continue;
         }
-        let Ok(bytes) = FileLoader::beside(&path).read(&path) else { continue };
+        let Ok(bytes) = loader.read(&path) else { continue };
         let mut sources = Sources::new();
         let Ok(id) = sources.add_bytes(path.to_string_lossy(), &bytes) else { continue };
         if !sources.get(id).text.trim_start().starts_with('<') {

@@ -94,7 +94,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 
 fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
     let options = options(&args.common)?;
-    let approved: BTreeSet<String> = approvals(args.common.approvals.as_deref())?;
+    let approved: BTreeSet<String> = approvals(args.common.approvals.as_deref(), terminal)?;
     let mut before: Option<(LoadedSchema, String)> = None;
     let mut sources = Sources::new();
     let (mut lines, mut objects) = (Vec::new(), Vec::new());
@@ -166,7 +166,7 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
         Format::Github => objects.iter().filter_map(Value::as_str).collect(),
     };
     if !at_once {
-        deliver(&text, &args.common, terminal)?;
+        deliver(&text, &args.common, &sources, terminal)?;
     }
     Ok(worst)
 }

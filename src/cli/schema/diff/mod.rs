@@ -11,7 +11,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Exit, FileLoader, Terminal, write_atomic};
+use crate::cli::{Exit, Terminal};
 use crate::compat::{self, AttributeOf, Comparison, Kind, Options, Severity, Verdict};
 use crate::text::{Loader, Sources};
 
@@ -145,10 +145,10 @@ fn options(common: &Common) -> std::result::Result<Options, String> {
 }
 
 /// The fingerprints in a file.
-fn approvals(path: Option<&Path>) -> std::result::Result<BTreeSet<String>, String> {
+fn approvals(path: Option<&Path>, terminal: &Terminal) -> std::result::Result<BTreeSet<String>, String> {
     let Some(path) = path else { return Ok(BTreeSet::new()) };
-    let bytes =
-        FileLoader::beside(path).read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+    let loader = terminal.access.loader([path]);
+    let bytes = loader.read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("`{}` is not UTF-8", path.display()))?;
     let mut found = BTreeSet::new();
     for (number, line) in text.lines().enumerate() {
@@ -164,10 +164,12 @@ fn approvals(path: Option<&Path>) -> std::result::Result<BTreeSet<String>, Strin
     Ok(found)
 }
 
-fn deliver(text: &str, common: &Common, terminal: &Terminal) -> std::result::Result<(), String> {
+fn deliver(text: &str, common: &Common, sources: &Sources, terminal: &Terminal) -> std::result::Result<(), String> {
     match &common.output {
         None => terminal.print(text),
-        Some(path) => write_atomic(path, text.as_bytes())
+        Some(path) => terminal
+            .access
+            .write_output(path, text.as_bytes(), sources)
             .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?,
     }
     Ok(())
@@ -189,7 +191,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 
 fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String> {
     let options = options(&args.common)?;
-    let approved = approvals(args.common.approvals.as_deref())?;
+    let approved = approvals(args.common.approvals.as_deref(), terminal)?;
     let mut sources = Sources::new();
     let old = load::load(&args.old, &mut sources, terminal)?;
     let new = load::load(&args.new, &mut sources, terminal)?;
@@ -199,7 +201,7 @@ fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String
     let tally = if args.corpus.is_empty() {
         None
     } else {
-        Some(corpus::judge(&args.corpus, [&old, &new], &comparison, options.version_attribute.as_ref())?)
+        Some(corpus::judge(&args.corpus, [&old, &new], &comparison, options.version_attribute.as_ref(), terminal)?)
     };
     let result = Result {
         names: [&args.old, &args.new],
@@ -217,9 +219,9 @@ fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String
         Format::Markdown => write::markdown(&result),
         Format::Github => write::github(&result),
     };
-    deliver(&text, &args.common, terminal)?;
+    deliver(&text, &args.common, &sources, terminal)?;
     if let Some(folder) = &args.step {
-        for path in step::write(folder, &result)? {
+        for path in step::write(folder, &result, terminal)? {
             terminal.status(&format!("wrote {}", path.display()));
         }
     }

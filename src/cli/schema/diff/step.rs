@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Result as Compared;
-use crate::cli::write_atomic;
+use crate::cli::Terminal;
 use crate::compat::{Change, Kind, Severity};
 
 /// Writes the stylesheet and the fixtures; the paths written.
-pub(super) fn write(folder: &Path, result: &Compared<'_>) -> Result<Vec<PathBuf>, String> {
+pub(super) fn write(folder: &Path, result: &Compared<'_>, terminal: &Terminal) -> Result<Vec<PathBuf>, String> {
     let version = |side: usize| {
         let own = result.comparison.versions[side].as_deref().and_then(|text| text.split('|').next_back());
         own.unwrap_or(if side == 0 { "old" } else { "new" }).to_owned()
@@ -22,27 +22,35 @@ pub(super) fn write(folder: &Path, result: &Compared<'_>) -> Result<Vec<PathBuf>
     if breaking.is_empty() {
         return Err("no document that was valid is refused, so there is no step to write".to_owned());
     }
-    let mut files = vec![(folder.join(format!("{from}-to-{to}.xsl")), stylesheet(&from, &to, result, &breaking))];
+    // a version is a text of the schema, which may hold anything
+    let directory = format!("{}-to-{}", file_name(&from), file_name(&to));
+    let sheet = stylesheet(&escape(&from), &escape(&to), result, &breaking);
+    let mut files = vec![(PathBuf::from(format!("{directory}.xsl")), sheet)];
     for change in &breaking {
         if let Some(example) = &change.example {
-            let name: String =
-                change.place.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
-            let stem = format!("{name}-{}", &change.fingerprint[..4]);
-            files.push((folder.join(format!("{from}-to-{to}/{stem}.xml")), example.old.clone()));
+            let stem = format!("{}-{}", file_name(&change.place), &change.fingerprint[..4]);
+            files.push((PathBuf::from(format!("{directory}/{stem}.xml")), example.old.clone()));
         }
     }
     let mut written = Vec::new();
-    for (path, text) in files {
+    let access = &terminal.access;
+    access.make_directory(folder).map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+    for (below, text) in files {
+        let path = folder.join(&below);
         if path.exists() {
             return Err(format!("`{}` is there already", path.display()));
         }
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| format!("cannot make `{}`: {error}", parent.display()))?;
-        }
-        write_atomic(&path, text.as_bytes()).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+        access
+            .write_beside(folder, &below, text.as_bytes(), result.sources, false)
+            .map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
         written.push(path);
     }
     Ok(written)
+}
+
+/// A text as a part of a file's name.
+fn file_name(text: &str) -> String {
+    text.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect()
 }
 
 /// The version after this one: its last number plus one.
@@ -55,7 +63,7 @@ fn raised(version: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Comments may not hold two hyphens.
