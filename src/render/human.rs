@@ -106,7 +106,8 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
         let headline = text.find('\n').map_or(text.len(), |end| end + 1);
         text.insert_str(headline, &format!("  ┌─ {}\n", name));
     }
-    if let Some(url) = report.url(diagnostic) {
+    let url = if options.links { report.url(diagnostic) } else { report.configured_url(diagnostic) };
+    if let Some(url) = url {
         if options.links {
             // OSC 8: the name in brackets becomes a link
             let name = format!("[{}]", diagnostic.name);

@@ -45,7 +45,7 @@ pub fn report_schema() -> Value {
         "notes": strings,
         "expected": strings,
         "fixes": list(&fix),
-        "url": string,
+        "url": { "type": ["string", "null"] },
     }));
     let mut schema = object(json!({
         "version": { "const": 1 },
@@ -91,7 +91,7 @@ fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {
         "notes": diagnostic.notes,
         "expected": diagnostic.expected,
         "fixes": fixes,
-        "url": report.url(diagnostic).unwrap_or_else(|| crate::diagnostic::page(&diagnostic.name)),
+        "url": report.url(diagnostic),
     })
 }
 

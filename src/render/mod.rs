@@ -164,9 +164,17 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The address of the page of a finding's name.
-    pub(crate) fn url(&self, diagnostic: &Diagnostic) -> Option<String> {
+    /// The address of the page of a finding's name, where the configuration gives one.
+    pub(crate) fn configured_url(&self, diagnostic: &Diagnostic) -> Option<String> {
         self.published.url(diagnostic.primary.source, &diagnostic.name)
+    }
+
+    /// The address of the page of a finding's name: where the configuration says, else in the project's own site.
+    /// `None` for a rule of somebody's schema, which has no page.
+    pub(crate) fn url(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let name = &*diagnostic.name;
+        let is_known = || self.catalogue.iter().any(|entry| entry.name == name);
+        self.configured_url(diagnostic).or_else(|| is_known().then(|| crate::diagnostic::page(name)))
     }
 
     /// A file's name from the root of the repository.

@@ -108,7 +108,7 @@ fn describe(name: &str, entry: Option<&Entry>, url: Option<String>) -> Value {
     if let Some(entry) = entry {
         rule["shortDescription"] = json!({ "text": entry.summary });
         rule["fullDescription"] = json!({ "text": sentence(entry.explanation) });
-        rule["help"] = json!({ "text": entry.explanation, "markdown": entry.explanation });
+        rule["help"] = json!({ "text": entry.explanation.trim(), "markdown": entry.explanation.trim() });
         rule["defaultConfiguration"] = json!({ "level": level(entry.severity) });
         rule["properties"] = json!({ "tags": [entry.group.as_str()] });
     }

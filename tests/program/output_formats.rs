@@ -189,6 +189,8 @@ fn sarif_describes_rules_fully() {
     let driver = json(&rendered(Format::Sarif))["runs"][0]["tool"]["driver"].clone();
     assert!(driver["informationUri"].as_str().is_some_and(|uri| uri.starts_with("https://")), "{driver}");
     for rule in driver["rules"].as_array().expect("rules") {
+        let page = format!("/rules/{}.html", rule["id"].as_str().unwrap_or_default());
+        assert!(rule["helpUri"].as_str().is_some_and(|address| address.ends_with(&page)), "{rule}");
         let text = rule["fullDescription"]["text"].as_str().unwrap_or_default();
         assert!(!text.is_empty() && text.chars().count() <= 1000, "{rule}");
     }
