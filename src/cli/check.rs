@@ -33,6 +33,9 @@ pub struct Args {
     /// How many descriptions are checked at a time; without it, as many as there are processors
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
+    /// Pass over named files, too, that `exclude` leaves out or that are no descriptions: for hooks, which name files
+    #[arg(long)]
+    force_exclude: bool,
     /// Check again whenever a file changes
     #[arg(long, conflicts_with_all = ["stdin_filename", "fix", "unsafe_fixes", "diff"])]
     watch: bool,
@@ -109,7 +112,12 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
     };
     // what is named is checked, whatever is excluded
     let configured = config_loader(&paths, &args.settings, terminal);
-    paths.retain(|path| args.paths.contains(path) || !project.of(path, &configured).excludes(path));
+    paths.retain(|path| {
+        (!args.force_exclude && args.paths.contains(path)) || !project.of(path, &configured).excludes(path)
+    });
+    if args.force_exclude {
+        paths.retain(|path| descriptions::is_description(path) || !path.exists());
+    }
     if args.verbose {
         for path in &paths {
             let config = &project.of(path, &configured).config;

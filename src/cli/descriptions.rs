@@ -119,7 +119,7 @@ fn walk(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
 
 /// `*.kiwi`, and `config.xml` that holds an `<image>` (other programs have a `config.xml` too). One that cannot be read
 /// may be one; the check tells why.
-fn is_description(path: &Path) -> bool {
+pub(super) fn is_description(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if path.is_dir() {
         return false;

@@ -28,6 +28,25 @@ fn a_configuration_holds_the_same_from_every_directory() {
 }
 
 #[test]
+fn hooks_name_files_of_other_programs() {
+    let wrong = description("8.5", WRONG);
+    let files = [
+        ("jobs/config.xml", "<?xml version='1.1'?><project/>"),
+        ("images/config.xml", wrong.as_str()),
+        ("old/config.xml", &wrong),
+        ("rowi.toml", "exclude = [\"old\"]\n"),
+    ];
+    let scratch = Scratch::new("hooks", &files);
+    let check = |paths: &[&str]| scratch.rowi("", &[&["check", "--format", "concise"], paths].concat());
+    assert_eq!(check(&["jobs/config.xml"]).1, 1);
+    assert_eq!(check(&["--force-exclude", "jobs/config.xml", "old/config.xml"]), (String::new(), 0));
+    let (text, status) = check(&["--force-exclude", "jobs/config.xml", "images/config.xml"]);
+    assert_eq!((names(&text), status), (vec!["error[unknown-element]"], 1), "{text}");
+    // a file that is not there is no file of another program
+    assert_eq!(check(&["--force-exclude", "gone/config.xml"]).1, 2);
+}
+
+#[test]
 fn a_base_configuration_keeps_its_own_paths() {
     let base = "[[per-path]]\npath = \"images/a\"\nignore = [\"unknown-element\"]\n";
     let wrong = description("8.5", WRONG);
