@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::present_name;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Loader, SourceId, Sources, Span, normalize};
 
@@ -73,7 +74,10 @@ impl Baseline {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        for known in &mut baseline.findings {
+            known.name = present_name(&known.name).to_owned();
+        }
         if baseline.version == 1 { Ok(baseline) } else { Err(format!("version {} is not known", baseline.version)) }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::schematron_pages;
+use super::{illustrations, schematron_pages};
 use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, catalogue, nearest};
 use crate::lint::{self, Rule};
 use crate::{bundle, rng, schematron, upgrade, xml, xpath, xslt};
@@ -43,21 +43,21 @@ catalogue! {
 
     INVALID_CONFIG = error(
         "invalid-config",
-        "rowi.toml is not valid TOML",
+        "`rowi.toml` is not valid TOML",
         "The configuration could not be read, so nothing was checked with it. The message is the TOML parser's.",
     )
     .blocks(&[Fact::Verdict]);
 
     INVALID_CONFIG_VALUE = error(
         "invalid-config-value",
-        "a value in rowi.toml is of the wrong kind",
+        "a value in `rowi.toml` is of the wrong kind",
         "`rowi config schema` prints the JSON Schema of `rowi.toml`; editors complete and check by it.",
     )
     .blocks(&[Fact::Verdict]);
 
     UNKNOWN_CONFIG_KEY = error(
         "unknown-config-key",
-        "a key in rowi.toml is not known",
+        "a key in `rowi.toml` is not known",
         "A misspelled key would silently have no effect, so it is an error. `rowi config schema` lists all keys.",
     )
         .fixed(Applicability::Unsafe)
@@ -65,7 +65,7 @@ catalogue! {
 
     UNKNOWN_RULE = warning(
         "unknown-rule",
-        "rowi.toml names a diagnostic that there is not",
+        "`rowi.toml` names a diagnostic that there is not",
         "The entry has no effect. Names change when a rule is renamed or removed; `rowi rules` lists all there are.",
     );
 
@@ -120,13 +120,32 @@ pub fn catalogue() -> &'static [&'static Entry] {
     &ALL
 }
 
+/// The diagnostic of this name, or the one that was called so before.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Entry> {
+    let all = catalogue().iter().copied();
+    all.clone().find(|entry| entry.name == name).or_else(|| all.clone().find(|entry| entry.aliases.contains(&name)))
+}
+
+/// What a diagnostic is called today, where `name` is or was its name; else `name` itself, which may be a group.
+#[must_use]
+pub fn present_name(name: &str) -> &str {
+    by_name(name).map_or(name, |entry| entry.name)
+}
+
+/// What a diagnostic looks like of which no description can be an example, in Markdown.
+#[must_use]
+pub fn illustration(name: &str) -> Option<String> {
+    illustrations::of(name)
+}
+
 /// The page of a diagnostic, in Markdown.
 ///
 /// # Errors
 /// The nearest name there is, where there is one.
 pub fn explain(name: &str) -> Result<String, Option<&'static str>> {
-    match catalogue().iter().find(|entry| entry.name == name) {
-        Some(entry) => Ok(lint::rule(name).map_or_else(|| page(entry), Rule::page)),
+    match by_name(name) {
+        Some(entry) => Ok(lint::rule(entry.name).map_or_else(|| page(entry), Rule::page)),
         None => Err(nearest(name, catalogue().iter().map(|entry| entry.name))),
     }
 }
@@ -147,6 +166,8 @@ fn page(entry: &Entry) -> String {
     if let Some(Example { failing, passing }) = entry.example {
         let (failing, passing) = (lint::example::markdown(failing), lint::example::markdown(passing));
         page.push_str(&format!("\n## Fails\n\n{}\n\n## Passes\n\n{}\n", failing.trim_end(), passing.trim_end()));
+    } else if let Some(text) = illustrations::of(entry.name) {
+        page.push_str(&format!("\n## Looks like\n\n{text}\n"));
     }
     page
 }
@@ -162,6 +183,11 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+        // an alias leads to one entry
+        let mut known = names.clone();
+        known.extend(catalogue().iter().flat_map(|entry| entry.aliases));
+        known.sort_unstable();
+        assert!(known.windows(2).all(|pair| pair[0] != pair[1]), "{known:?}");
         let is_kebab = |name: &str| {
             !name.is_empty()
                 && name

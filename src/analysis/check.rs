@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::catalogue::SCRIPT_NOT_JUDGED;
 use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
-use super::{SHELLCHECK, catalogue};
+use super::{SHELLCHECK, catalogue, present_name, schematron_pages};
 use crate::bundle::{Bundle, Form, schemaversion, without_label_helpers};
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity};
 use crate::image::{Description, Input, Narrow};
@@ -126,14 +126,13 @@ fn check_text(
     }
     let mut diagnostics = ledger.into_told();
     if !options.lint.no_suppressions {
-        let names = || catalogue().iter().map(|entry| entry.name).collect();
         let all_ran = options.lint.select.is_empty() && options.narrow == Narrow::default();
-        let ran = |name: &str| match lint::rule(name) {
+        let ran = |name: &str| match lint::rule(present_name(name)) {
             _ if !all_ran => false,
             Some(rule) => options.lint.enables(rule),
             None => name != SHELLCHECK.name || others.is_some(),
         };
-        diagnostics = lint::suppress(&description, &bundle, sources, diagnostics, &names, &ran);
+        diagnostics = lint::suppress(&description, &bundle, sources, diagnostics, &|| catalogue().to_vec(), &ran);
     }
     for edit in diagnostics.iter_mut().flat_map(|one| &mut one.fixes).flat_map(|fix| &mut fix.edits) {
         let text = &sources.get(edit.span.source).text;
@@ -222,7 +221,10 @@ fn judge(
     let mut found = ledger.tell(Stage::Schema, schema.validate(whole), upgraded, sources);
     ledger.doubt(Doubts::of(whole, &found, true));
     let mended = as_meant(whole, &found);
-    let broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
+    let mut broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
+    for one in &mut broken {
+        one.name = schematron_pages::named(&one.name);
+    }
     found.extend(ledger.tell(Stage::Schematron, broken, upgraded, sources));
     found
 }

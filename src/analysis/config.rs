@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::catalogue;
+use super::{by_name, catalogue, present_name};
 use crate::diagnostic::{Applicability, Diagnostic, Severity, nearest, shortlist};
 use crate::image::Distribution;
 use crate::kiwi::{Edition, releases};
@@ -230,6 +230,11 @@ const KEYS: &[Key] = &[
         schema: string,
     },
 ];
+
+/// Every key: its name, what it means, an example.
+pub fn config_keys() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    KEYS.iter().map(|key| (key.name, key.what, key.example))
+}
 
 /// The JSON Schema of `rowi.toml`.
 #[must_use]
@@ -531,7 +536,7 @@ impl Reader<'_> {
     fn known_name(&mut self, name: &str, span: Span) {
         let names = catalogue().iter().map(|entry| entry.name);
         let is_group = catalogue().iter().any(|entry| entry.group.as_str() == name);
-        if !is_group && names.clone().all(|known| known != name) {
+        if !is_group && by_name(name).is_none() {
             let mut diagnostic =
                 Diagnostic::warning(&UNKNOWN_RULE, format!("there is no diagnostic named `{name}`"), span);
             if let Some(meant) = nearest(name, names) {
@@ -551,7 +556,7 @@ impl Reader<'_> {
         if let Some(name) = value.get_ref().as_str() {
             self.known_name(name, self.span(value.span()));
         }
-        names
+        names.iter().map(|name| present_name(name).to_owned()).collect()
     }
 
     fn ignores(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Ignore> {
@@ -589,7 +594,7 @@ impl Reader<'_> {
             };
             if let Some(name) = name {
                 self.known_name(&name, span);
-                result.push(Ignore { name, reason, span: Some(span) });
+                result.push(Ignore { name: present_name(&name).to_owned(), reason, span: Some(span) });
             }
         }
         result
@@ -612,7 +617,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            self.config.severity.push((name.to_owned(), severity));
+            self.config.severity.push((present_name(name).to_owned(), severity));
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::path_rules::{EXCLUDED, PathRules};
 use super::witness::Witness;
-use super::{CONFIG_FILE, Config, Ignore, Options, Others, catalogue, check_with};
+use super::{CONFIG_FILE, Config, Ignore, Options, Others, by_name, catalogue, check_with, present_name};
 use crate::diagnostic::{Diagnostic, Group, Severity, has_errors, nearest};
 use crate::image::{Distribution, Narrow, Place, Target, defaults};
 use crate::kiwi::{Edition, ImageType};
@@ -145,7 +145,7 @@ impl Overrides {
         let names = || catalogue().iter().map(|entry| entry.name);
         for name in self.select.iter().chain(&self.ignore) {
             let is_group = catalogue().iter().any(|entry| entry.group.as_str() == name);
-            if !is_group && names().all(|known| known != name) {
+            if !is_group && by_name(name).is_none() {
                 let groups = Group::ALL.iter().map(|group| group.as_str());
                 let hint = match nearest(name, names().chain(groups)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
@@ -179,14 +179,15 @@ impl Overrides {
             // checked in `Project::new`
             let _ = config.set(assignment);
         }
-        let ignore = |name: &String| Ignore { name: name.clone(), reason: None, span: None };
+        let ignore = |name: &String| Ignore { name: present_name(name).to_owned(), reason: None, span: None };
         config.ignore.extend(self.ignore.iter().map(ignore));
         let replace = |own: &mut Vec<String>, given: &[String]| {
             if !given.is_empty() {
                 *own = given.to_vec();
             }
         };
-        replace(&mut config.select, &self.select);
+        let select: Vec<String> = self.select.iter().map(|name| present_name(name).to_owned()).collect();
+        replace(&mut config.select, &select);
         replace(&mut config.profiles, &self.profiles);
         replace(&mut config.arch, &self.arch);
         replace(&mut config.types, &self.types);
@@ -356,6 +357,48 @@ mod tests {
         };
         assert_eq!(found("new/x.kiwi"), [("unknown-entity".to_owned(), Severity::Note)]);
         assert_eq!(found("old/x.kiwi"), []);
+    }
+
+    #[test]
+    fn a_name_that_a_diagnostic_had_before_still_configures_and_suppresses_it() {
+        let description = |comment: &str| {
+            format!(
+                "<image schemaversion=\"8.5\" name=\"a\"><description type=\"system\"><author>A</author>\
+                 <contact>a@example.org</contact><specification>x</specification></description><preferences>\
+                 <version>1.0.0</version><packagemanager>zypper</packagemanager>{comment}<type image=\"tbz\" \
+                 firmware=\"efi\"/></preferences><repository><source path=\"https://download.example.org/repo\"/>\
+                 </repository><packages type=\"image\"><package name=\"a\"/></packages><packages type=\"bootstrap\">\
+                 <package name=\"filesystem\"/></packages></image>"
+            )
+        };
+        let told = "firmware-not-for-image-type";
+        let found = |config: &str, comment: &str, overrides: Overrides| -> Vec<String> {
+            let mut loader = MemoryLoader::new();
+            loader.insert("rowi.toml", config).insert("x.kiwi", description(comment));
+            let mut project = Project::new(overrides, PathBuf::new()).unwrap();
+            let settings = project.of(Path::new("x.kiwi"), &loader);
+            assert!(settings.problems.is_empty(), "{:?}", settings.problems);
+            let checked = settings.check(Path::new("x.kiwi"), &loader, None);
+            checked.diagnostics.into_iter().map(|one| one.name.to_string()).collect()
+        };
+        let none = Vec::<String>::new();
+        assert_eq!(found("", "", Overrides::default()), [told]);
+        for name in ["firmware", told] {
+            assert_eq!(found("", &format!("<!-- rowi: allow {name} meant -->"), Overrides::default()), none);
+            assert_eq!(found(&format!("ignore = [\"{name}\"]"), "", Overrides::default()), none);
+            assert_eq!(found(&format!("[severity]\n{name} = \"off\""), "", Overrides::default()), none);
+            let per_path = format!("[[per-path]]\npath = \"*.kiwi\"\nignore = [\"{name}\"]");
+            assert_eq!(found(&per_path, "", Overrides::default()), none);
+            let ignore = vec![name.to_owned()];
+            assert_eq!(found("", "", Overrides { ignore, ..Overrides::default() }), none);
+            let select = vec![name.to_owned()];
+            assert_eq!(found("", "", Overrides { select, ..Overrides::default() }), [told]);
+        }
+        let known = format!(
+            "{{\"version\":1,\"findings\":[{{\"file\":\"x\",\"name\":\"firmware\",\"message\":\"m\",\"count\":1}}]}}"
+        );
+        assert_eq!(crate::analysis::Baseline::parse(&known).unwrap().findings[0].name, told);
+        assert!(crate::analysis::explain("firmware").unwrap().starts_with(&format!("# {told}")));
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
-
+use super::guides::pages;
 use super::report::Reporter;
-use super::{Cli, Exit, Terminal};
-use crate::analysis::{self, config_template};
-use crate::generate::docs::{self, Files, Format, Page, Reference, Site, kiwi_reference, kiwi_sources, reference};
+use super::{Exit, Terminal};
+use crate::analysis;
+use crate::compat;
+use crate::generate::docs::{
+    self, Files, Format, Reference, Site, changes_from, kiwi_reference, kiwi_sources, reference,
+};
 use crate::rng;
 use crate::rng::simple::Grammar;
 use crate::text::{Loader, Sources};
@@ -29,6 +31,9 @@ pub struct Args {
     /// A directory with templates instead of the built-in ones: base.html, element.html …
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    /// An older version of the schema: a page tells what changed since
+    #[arg(long, value_name = "OLD", requires = "schema")]
+    since: Option<PathBuf>,
     /// What the site is called; by default after the schema's file
     #[arg(long)]
     title: Option<String>,
@@ -53,25 +58,40 @@ enum FormatArg {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     match &args.schema {
         None => write(args, kiwi_reference(), &kiwi_sources().1, terminal),
-        Some(path) => {
-            let mut sources = Sources::new();
-            let mut diagnostics = Vec::new();
-            let loader = terminal.access.loader([path.as_path()]);
-            let loaded = analysis::read(path, &mut sources, &loader, &mut diagnostics)
-                .map(|id| rng::load(id, &mut sources, &loader));
-            let grammar = loaded.and_then(|loaded| {
-                diagnostics.extend(loaded.diagnostics);
-                loaded.grammar
-            });
-            let Some(grammar) = grammar else {
-                let _ = Reporter::in_format(None, terminal).finish(&sources, &diagnostics, 1);
-                return Exit::Failure;
-            };
-            let named = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let title = args.title.clone().unwrap_or(named);
-            write(args, &reference(&title, &grammar, &sources), &grammar, terminal)
-        }
+        Some(path) => match of_schema(args, path, terminal) {
+            Some((grammar, reference)) => write(args, &reference, &grammar, terminal),
+            None => Exit::Failure,
+        },
     }
+}
+
+/// The grammar of a schema and its reference; `None` where it cannot be used, which is told.
+fn of_schema(args: &Args, path: &Path, terminal: &Terminal) -> Option<(Grammar, Reference)> {
+    let mut sources = Sources::new();
+    let grammar = load(path, &mut sources, terminal)?;
+    let named = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let title = args.title.clone().unwrap_or_else(|| named(path));
+    let mut reference = reference(&title, &grammar, &sources);
+    if let Some(old) = &args.since {
+        let old_grammar = load(old, &mut Sources::new(), terminal)?;
+        let comparison = compat::compare(&old_grammar, &grammar, &compat::Options::default());
+        reference.changes = vec![changes_from(&reference, &title, &old.display().to_string(), &comparison)];
+    }
+    Some((grammar, reference))
+}
+
+fn load(path: &Path, sources: &mut Sources, terminal: &Terminal) -> Option<Grammar> {
+    let mut diagnostics = Vec::new();
+    let loader = terminal.access.loader([path]);
+    let loaded = analysis::read(path, sources, &loader, &mut diagnostics).map(|id| rng::load(id, sources, &loader));
+    let grammar = loaded.and_then(|loaded| {
+        diagnostics.extend(loaded.diagnostics);
+        loaded.grammar
+    });
+    if grammar.is_none() {
+        let _ = Reporter::in_format(None, terminal).finish(sources, &diagnostics, 1);
+    }
+    grammar
 }
 
 fn write(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Terminal) -> Exit {
@@ -154,43 +174,4 @@ fn write_files(args: &Args, files: &Files, terminal: &Terminal) -> Exit {
     let size: usize = files.values().map(Vec::len).sum();
     terminal.print(&format!("{} files, {} kB, in {}\n", files.len(), size / 1000, out.display()));
     Exit::Clean
-}
-
-/// The guides of the repository, the commands, the configuration, the formats.
-fn pages() -> Vec<Page> {
-    let page = |path: &str, title: &str, text: &str| {
-        // the title is the page's own
-        let body = text.strip_prefix("# ").and_then(|rest| rest.split_once('\n')).map_or(text, |(_, body)| body);
-        Page { path: path.to_owned(), title: title.to_owned(), text: body.to_owned() }
-    };
-    vec![
-        page("tour", "Adopt rowi in a repository", include_str!("../../docs/tour.md")),
-        page("ci", "Run rowi in CI", include_str!("../../docs/ci.md")),
-        page("commands", "Commands", &commands()),
-        page(
-            "configuration",
-            "Configuration: rowi.toml",
-            &format!("All keys, as `rowi config init` writes them:\n\n```toml\n{}\n```\n", config_template()),
-        ),
-        page("formats", "JSON formats", FORMATS),
-        page("library", "The library", LIBRARY),
-    ]
-}
-
-const FORMATS: &str = "`rowi check --format json` prints one object with all findings; `rowi config report-schema` prints its JSON Schema. This reference as data is [reference.json](reference.json).\n\n| key | meaning |\n|---|---|\n| `version` | the version of the format, 1 |\n| `files` | how many files were judged |\n| `diagnostics` | the findings, each with `name`, `severity`, `message`, `label`, `file`, `span`, `labels`, `notes`, `expected`, `fixes`, `url` |\n\nLines and columns count from 1, columns in Unicode scalar values, offsets in bytes.\n";
-
-const LIBRARY: &str = "The crate `rowi` holds all of it as a library. Without its features it validates documents by RELAX NG, evaluates XPath, applies Schematron and transforms by XSLT:\n\n```toml\n[dependencies]\nrowi = { version = \"0.2\", default-features = false }\n```\n\n`cargo doc --open` shows its front page, with an example for each engine.\n";
-
-/// A section for each command, from the definition that the program itself uses.
-fn commands() -> String {
-    fn write(command: &clap::Command, name: &str, text: &mut String) {
-        let help = command.clone().bin_name(name.to_owned()).render_long_help().to_string();
-        text.push_str(&format!("## {name}\n\n```text\n{}\n```\n\n", help.trim_end()));
-        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help" && !inner.is_hide_set()) {
-            write(inner, &format!("{name} {}", inner.get_name()), text);
-        }
-    }
-    let mut text = String::new();
-    write(&Cli::command(), "rowi", &mut text);
-    text
 }

@@ -51,7 +51,7 @@ fn of_schema(name: &str) -> Option<String> {
                 .flat_map(|own| {
                     own.attributes.iter().filter(|own| own.name == attribute).map(move |attribute| (own, attribute))
                 })
-                .map(|(element, attribute)| value_page(element, attribute))
+                .map(|(element, attribute)| value_page(element, attribute, reference))
                 .collect()
         }
         None => {

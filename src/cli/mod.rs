@@ -19,6 +19,7 @@ mod explain;
 mod fix;
 mod jing;
 mod fmt;
+mod guides;
 mod left_out;
 mod lsp;
 mod man;

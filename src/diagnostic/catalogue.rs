@@ -93,6 +93,8 @@ pub struct Entry {
     pub name: &'static str,
     /// Names that it had before: they suppress and configure it, too.
     pub aliases: &'static [&'static str],
+    /// The version of rowi that has it first.
+    pub since: &'static str,
     /// What it belongs to.
     pub group: Group,
     /// Its severity, where nothing else is configured.
@@ -132,6 +134,7 @@ impl Entry {
     pub const EMPTY: Self = Self {
         name: "",
         aliases: &[],
+        since: "0.2.0",
         group: Group::Image,
         severity: Severity::Error,
         fix: None,

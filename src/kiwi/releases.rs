@@ -205,6 +205,45 @@ pub fn rule(id: &str) -> &'static [Since] {
     rows(Kind::Rule, id, "", "")
 }
 
+/// The last names of a path, an attribute, a value: `type/@image=oem`.
+fn shown((kind, path, attribute, value): &Key) -> Option<String> {
+    let element = path.rsplit('/').next().unwrap_or(path);
+    match kind {
+        Kind::Element => Some(element.to_owned()),
+        Kind::Attribute => Some(format!("{element}/@{attribute}")),
+        // the version is the schema's own
+        Kind::Value if *attribute != "schemaversion" => Some(format!("{element}/@{attribute}={value}")),
+        _ => None,
+    }
+}
+
+/// What the newest release that was read lacks and an older one had, with the first release that lacked it.
+#[must_use]
+pub fn lost() -> Vec<(String, Version)> {
+    let until = |rows: &[Since]| rows.iter().map(|row| row.until).collect::<Option<Vec<_>>>()?.into_iter().max();
+    TABLE.rows.iter().filter_map(|(key, rows)| Some((shown(key)?, until(rows)?))).collect()
+}
+
+/// What a release is the first to have (`true`), or to lack.
+#[must_use]
+pub fn changed_in(version: Version) -> Vec<(bool, String)> {
+    let mut found = Vec::new();
+    for (key, rows) in &TABLE.rows {
+        let Some(name) = shown(key) else { continue };
+        for row in rows {
+            if row.since == Some(version) {
+                found.push((true, name.clone()));
+            }
+            if row.until == Some(version) {
+                found.push((false, name.clone()));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.dedup();
+    found
+}
+
 /// The first release that has something again or at last, where this one lacks it; `Some(None)`: none has.
 #[must_use]
 pub fn lacking(rows: &[Since], version: Version) -> Option<Option<Version>> {

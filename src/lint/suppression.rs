@@ -7,7 +7,7 @@
 
 use super::catalogue::{SUPPRESSION_WITHOUT_RULE, UNKNOWN_RULE_IN_SUPPRESSION, UNUSED_SUPPRESSION};
 use crate::bundle::Bundle;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::image::Description;
 use crate::image::script::syntax::{RedirectKind, Statement};
 use crate::image::script::walk::walk;
@@ -44,7 +44,7 @@ pub fn suppress(
     bundle: &Bundle,
     sources: &Sources,
     findings: Vec<Diagnostic>,
-    known: &dyn Fn() -> Vec<&'static str>,
+    known: &dyn Fn() -> Vec<&'static Entry>,
     ran: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut suppressions = Suppressions::collect(description, bundle, sources);
@@ -53,7 +53,8 @@ pub fn suppress(
     }
     let mut findings = suppressions.apply(findings);
     let known = known();
-    findings.extend(suppressions.report(&|name| known.contains(&name), &known, ran));
+    let names: Vec<&str> = known.iter().map(|entry| entry.name).collect();
+    findings.extend(suppressions.report(&|name| known.iter().any(|entry| entry.is_called(name)), &names, ran));
     findings
 }
 

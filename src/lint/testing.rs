@@ -87,7 +87,7 @@ pub fn run_files(files: &[example::File], options: &Options, narrow: &Narrow) ->
     input.narrow = narrow.clone();
     let description = Description::load(&input, &loader, &mut sources);
     let findings = super::run(&description, options);
-    let names = || super::rules().iter().map(|rule| rule.entry.name).collect();
+    let names = || super::rules().iter().map(|rule| rule.entry).collect();
     let findings = super::suppress(&description, &bundle, &sources, findings, &names, &|_| true);
     Outcome { findings, sources, well_formed: bundle.malformed().next().is_none() }
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use super::place::Place;
 use super::syntax::Tree;
-use crate::kiwi::{Edition, SOURCES};
+use crate::analysis::schema_rules;
+use crate::kiwi::SOURCES;
 use crate::rng::simple::DefineId;
 use crate::rng::{self, Loaded, Schema};
 use crate::text::{MemoryLoader, Sources, Span};
@@ -69,46 +70,19 @@ pub fn about(tree: &Tree, _schema: &Schema, offset: usize) -> Option<String> {
         _ => None,
     };
     let mut found: Vec<String> = Vec::new();
-    for pattern in &Edition::Kiwi.rules().patterns {
-        for rule in &pattern.rules {
-            let context = rule.context.expression.text();
-            let is_about =
-                context.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next() == Some(name);
-            let tests: Vec<&str> = rule.checks.iter().map(|check| check.test.text()).collect();
-            let mentions = |attribute: &str| {
-                let words = |text: &str| {
-                    text.split('@').skip(1).any(|rest| {
-                        rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next() == Some(attribute)
-                    })
-                };
-                words(context) || tests.iter().any(|test| words(test))
-            };
-            if is_about && attribute.is_some_and(mentions) {
-                for check in &rule.checks {
-                    let words: String = check.message.pieces.iter().map(piece).collect();
-                    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let line = format!("- {words}");
-                    if !found.contains(&line) {
-                        found.push(line);
-                    }
-                }
-            }
+    for rule in schema_rules().iter().filter(|rule| rule.element == name) {
+        if attribute.is_some_and(|attribute| rule.attributes.iter().any(|own| own == attribute)) {
+            found.push(format!("- {}", rule.entry.summary));
         }
     }
     found.truncate(6);
     (!found.is_empty()).then(|| format!("Rules:\n{}", found.join("\n")))
 }
 
-fn piece(piece: &crate::schematron::Piece) -> String {
-    match piece {
-        crate::schematron::Piece::Text(text) => text.to_string(),
-        _ => "…".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kiwi::Edition;
 
     #[test]
     fn the_compiled_definitions_are_those_of_the_sources() {

@@ -216,7 +216,7 @@ fn findings_in_old_descriptions_have_the_users_names_and_places() {
     let (message, labels) = told("unknown-attribute");
     assert_eq!(message, "unknown attribute `foo` on `opensusePattern`");
     assert_eq!(labels, ["opensusePattern: renamed to `namedCollection` by the upgrade step 5.6 to 5.7"]);
-    let (_, labels) = told("filesystem-mandatory");
+    let (_, labels) = told("missing-filesystem");
     assert_eq!(labels, ["image='vmx': `image` is `oem`; changed from `vmx` by the upgrade step 7.2 to 7.3"]);
 }
 

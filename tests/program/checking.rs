@@ -266,7 +266,11 @@ fn one_mistake_of_an_old_description_is_one_finding() {
     let (text, _) = scratch.rowi("", &["check", "--format", "concise"]);
     let mut found = names(&text);
     found.sort_unstable();
-    assert_eq!(found, ["error[boot]", "warning[upgrade-available]", "warning[upgrade-drops-attribute]"], "{text}");
+    assert_eq!(
+        found,
+        ["error[boot-not-for-image-type]", "warning[upgrade-available]", "warning[upgrade-drops-attribute]"],
+        "{text}"
+    );
     assert!(text.contains("KIWI refuses schema version 6.1"), "{text}");
     // from 7.4 on KIWI upgrades by itself
     let scratch = Scratch::new("older", &[("config.xml", &description("7.5", ""))]);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::example::{Minimal, is_valid, of_parts};
-use super::model::{Element, Example, Gone, Lint, Reference, Rule, Step, reference};
-use crate::analysis;
-use crate::kiwi::{Edition, SCHEMA_VERSION, SOURCES};
+use super::model::{Element, Example, Lint, Reference, Rule, Step, reference};
+use super::versions;
+use crate::analysis::{self, SchemaRule, schema_rules};
+use crate::kiwi::{SCHEMA_VERSION, SOURCES};
 use crate::rng::simple::Grammar;
 use crate::rng::{self};
-use crate::schematron::Piece;
 use crate::text::{MemoryLoader, Sources};
 use crate::upgrade;
 use crate::xml::{self, NodeId};
@@ -69,7 +69,6 @@ fn make() -> Reference {
             changes: step.documentation(),
         })
         .collect();
-    let found = history(&all.steps);
     let lints = lints(&all);
     let examples = examples();
     let minimal = Minimal::new(grammar);
@@ -96,79 +95,27 @@ fn make() -> Reference {
         element.examples =
             examples.get(&element.name).into_iter().flatten().filter(is_valid).take(MAX_EXAMPLES).cloned().collect();
         attach_rules(element, &rules);
-        attach_steps(element, &steps, &found);
+        attach_steps(element, &steps);
     }
-    all.gone = gone(&all.steps, &all.elements);
+    versions::attach(&mut all);
     all
 }
 
 fn rules() -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for pattern in &Edition::Kiwi.rules().patterns {
-        for rule in &pattern.rules {
-            let context = rule.context.expression.text();
-            for check in &rule.checks {
-                let text: String = check
-                    .message
-                    .pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => text.clone(),
-                        Piece::Value(_) | Piece::Name(_) => "…".to_owned(),
-                    })
-                    .collect();
-                let mut attributes = mentioned(context);
-                attributes.extend(mentioned(check.test.text()));
-                attributes.sort();
-                attributes.dedup();
-                let element: String =
-                    context.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
-                rules.push(Rule {
-                    name: pattern.code().to_string(),
-                    text: in_words(&text.split_whitespace().collect::<Vec<_>>().join(" "), context, check.test.text()),
-                    element,
-                    attributes,
-                });
-            }
-        }
-    }
-    rules
-}
-
-/// What a rule demands: that an attribute goes with some values of another is said as that, all else as its author
-/// says it.
-fn in_words(message: &str, context: &str, test: &str) -> String {
-    let limited = || {
-        let (element, condition) = context.strip_suffix(']')?.split_once("[@")?;
-        let (list, other) = test.strip_prefix("contains('")?.strip_suffix(')')?.split_once("', @")?;
-        let plain = |text: &str| {
-            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-        };
-        if !plain(element) || !plain(condition) || !plain(other) {
-            return None;
-        }
-        let values: Vec<String> = list.split(' ').map(|value| format!("`{value}`")).collect();
-        Some(format!("`{condition}` is for `{element}` where `{other}` is {}.", one_of(&values)))
+    let rule = |rule: &SchemaRule| Rule {
+        name: rule.entry.name.to_owned(),
+        text: sentence(rule.entry.summary),
+        element: rule.element.clone(),
+        attributes: rule.attributes.clone(),
+        only: rule.only.clone(),
     };
-    limited().unwrap_or_else(|| message.to_owned())
+    schema_rules().iter().map(rule).collect()
 }
 
-fn one_of(values: &[String]) -> String {
-    match values {
-        [] => String::new(),
-        [one] => one.clone(),
-        [front @ .., last] => format!("{} or {last}", front.join(", ")),
-    }
-}
-
-/// Names behind `@` in an expression.
-fn mentioned(expression: &str) -> Vec<String> {
-    expression
-        .split('@')
-        .skip(1)
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect::<String>())
-        .filter(|name| !name.is_empty())
-        .collect()
+/// A summary as a sentence.
+fn sentence(summary: &str) -> String {
+    let mut letters = summary.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 fn attach_rules(element: &mut Element, rules: &[Rule]) {
@@ -176,12 +123,7 @@ fn attach_rules(element: &mut Element, rules: &[Rule]) {
         element.rules.push(index);
         for attribute in element.attributes.iter_mut().filter(|attribute| rule.attributes.contains(&attribute.name)) {
             attribute.rules.push(index);
-            let begins = format!("`{}` is for ", attribute.name);
-            if let Some(rest) = rule.text.strip_prefix(&begins)
-                && let Some((_, condition)) = rest.split_once(" where ")
-            {
-                attribute.only.push(condition.trim_end_matches('.').to_owned());
-            }
+            attribute.only.extend(rule.only.iter().filter(|only| only.0 == attribute.name).map(|only| only.1.clone()));
         }
     }
 }
@@ -240,45 +182,12 @@ fn dedented(text: &str, start: usize, end: usize) -> String {
     result
 }
 
-/// What the changes of upgrade steps say of names: renamed, came, went.
-#[derive(Default)]
-struct History {
-    /// New name of an attribute or element, its old name, the version.
-    renamed: Vec<(String, String, String)>,
-}
-
 /// Names in backquotes, in order.
 fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-fn history(steps: &[Step]) -> History {
-    let mut history = History::default();
-    for step in steps {
-        for change in &step.changes {
-            for sentence in change.split(';') {
-                let Some((before, after)) = sentence.split_once(" becomes ") else { continue };
-                let (old, new) = (quoted(before), quoted(after));
-                if let (Some(old), Some(new)) = (old.first(), new.first()) {
-                    let name = |text: &str| {
-                        text.split('=').next().unwrap_or_default().trim_matches(['<', '>', '/', '@']).to_owned()
-                    };
-                    if name(old) != name(new) {
-                        history.renamed.push((name(new), name(old), step.to.clone()));
-                    }
-                }
-            }
-        }
-    }
-    history
-}
-
-fn attach_steps(element: &mut Element, steps: &[Step], history: &History) {
-    let own = |name: &str| -> Vec<(String, String)> {
-        let of_name = history.renamed.iter().filter(|(new, _, _)| new == name);
-        of_name.map(|(_, old, version)| (old.clone(), version.clone())).collect()
-    };
-    element.formerly = own(&element.name);
+fn attach_steps(element: &mut Element, steps: &[Step]) {
     for (index, step) in steps.iter().enumerate() {
         let touches = step.changes.iter().any(|change| {
             quoted(change).iter().any(|name| {
@@ -290,36 +199,4 @@ fn attach_steps(element: &mut Element, steps: &[Step], history: &History) {
             element.steps.push(index);
         }
     }
-    for attribute in &mut element.attributes {
-        attribute.formerly = own(&attribute.name);
-        if let Some((_, version)) = attribute.formerly.last() {
-            attribute.since = Some(version.clone());
-        }
-    }
-    if let Some((_, version)) = element.formerly.last() {
-        element.since = Some(version.clone());
-    }
-}
-
-/// Names that steps take away and that the schema no longer has.
-fn gone(steps: &[Step], elements: &[Element]) -> Vec<Gone> {
-    let mut gone: Vec<Gone> = Vec::new();
-    let has = |name: &str| {
-        elements.iter().any(|element| element.name == name || element.attributes.iter().any(|own| own.name == name))
-    };
-    for step in steps {
-        for change in &step.changes {
-            for name in quoted(change) {
-                let name = name.split(['=', ' ']).next().unwrap_or_default().trim_matches(['<', '>', '/', '@']);
-                let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-                let words = [" loses ", " becomes ", " goes", " dropped", " is gone"];
-                let known = gone.iter().any(|known| known.name == name);
-                if is_name && !known && !has(name) && words.iter().any(|word| change.contains(word)) {
-                    gone.push(Gone { name: name.to_owned(), version: step.to.clone(), text: change.clone() });
-                }
-            }
-        }
-    }
-    gone.sort_by(|a, b| a.name.cmp(&b.name));
-    gone
 }

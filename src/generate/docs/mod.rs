@@ -12,6 +12,7 @@ pub mod model;
 mod recipes;
 mod site;
 mod text;
+mod versions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use kiwi::{kiwi_reference, kiwi_sources};
 pub use model::{Reference, reference};
 pub use site::{Page, Site, TemplateError};
 pub use text::{markdown_page, value_page};
+pub use versions::changes_from;
 
 /// Where the files of rowi's repository can be read: what a page of the site links to that is no page of it.
 pub const REPOSITORY_FILES: &str = "https://github.com/OWNER/rowi/blob/main";

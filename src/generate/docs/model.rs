@@ -36,6 +36,8 @@ pub struct Reference {
     pub steps: Vec<Step>,
     /// What is no longer in the schema.
     pub gone: Vec<Gone>,
+    /// What changed from release to release, or from another schema to this one; newest first.
+    pub changes: Vec<Changes>,
 }
 
 /// An element that differs from others in what may stand in it.
@@ -81,7 +83,7 @@ pub struct Element {
     pub lints: Vec<Lint>,
     /// Indices into [`Reference::steps`].
     pub steps: Vec<usize>,
-    /// The schema version that introduced it, as far as upgrade steps tell.
+    /// The schema version or release that introduced it, as far as upgrade steps and releases tell.
     pub since: Option<String>,
     /// Names it had before, each with the version that renamed it.
     pub formerly: Vec<(String, String)>,
@@ -104,7 +106,7 @@ pub struct Attribute {
     pub default: Option<String>,
     /// For which values of other attributes it is: a phrase for each rule.
     pub only: Vec<String>,
-    /// The schema version that introduced it, as far as upgrade steps or releases tell.
+    /// The schema version or release that introduced it, as far as upgrade steps and releases tell.
     pub since: Option<String>,
     /// Names it had before, each with the version that renamed it.
     pub formerly: Vec<(String, String)>,
@@ -119,6 +121,10 @@ pub struct Value {
     pub value: String,
     /// What the schema says of it.
     pub documentation: String,
+    /// The release that introduced it, as far as releases tell.
+    pub since: Option<String>,
+    /// How it was written before, each with the version that renamed it.
+    pub formerly: Vec<(String, String)>,
 }
 
 /// Something that may stand in an element.
@@ -170,6 +176,8 @@ pub struct Rule {
     pub element: String,
     /// The attributes that it mentions.
     pub attributes: Vec<String>,
+    /// An attribute that may stand only where something holds: its name, and what must hold.
+    pub only: Option<(String, String)>,
 }
 
 /// A lint rule that speaks of an element.
@@ -199,12 +207,51 @@ pub struct Step {
 /// What the schema had and has no more.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gone {
-    /// `element` or `element/@attribute`.
+    /// `element`, `element/@attribute`, `element/@attribute=value` or `element=text`.
     pub name: String,
-    /// The version since which it is gone.
+    /// The schema version or release since which it is gone.
     pub version: String,
     /// What became of it, in Markdown.
     pub text: String,
+    /// What it is now, in the notation of `name`.
+    pub now: Vec<String>,
+}
+
+impl Gone {
+    /// What it is called on the page of an element; `None` where it is not about what stands in that.
+    #[must_use]
+    pub fn of(&self, element: &str) -> Option<&str> {
+        let rest = self.name.strip_prefix(element)?;
+        rest.strip_prefix("/@").or_else(|| rest.strip_prefix('='))
+    }
+}
+
+/// What changed between two versions of a schema.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changes {
+    /// The newer one.
+    pub title: String,
+    /// The older one.
+    pub compared: String,
+    /// What changed.
+    pub changed: Vec<Changed>,
+}
+
+/// One change.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changed {
+    /// `added`, `removed`, or another kind of change as `rowi schema diff` calls it.
+    pub kind: &'static str,
+    /// What changed, in the notation of [`Gone::name`].
+    pub name: String,
+    /// The page of its element, where there is one.
+    pub element: Option<String>,
+    /// The attribute on that page.
+    pub attribute: Option<String>,
+    /// More in words.
+    pub detail: String,
+    /// The smallest document that was valid and is not.
+    pub example: Option<String>,
 }
 
 /// A part of a real document.
@@ -349,6 +396,7 @@ pub fn reference(title: &str, grammar: &Grammar, sources: &Sources) -> Reference
         rules: Vec::new(),
         steps: Vec::new(),
         gone: Vec::new(),
+        changes: Vec::new(),
     }
 }
 
@@ -668,7 +716,12 @@ impl Builder<'_> {
                 match values.iter_mut().find(|known| *known.value == **value) {
                     Some(known) if known.documentation.is_empty() => known.documentation = documentation,
                     Some(_) => {}
-                    None => values.push(Value { value: value.to_string(), documentation }),
+                    None => values.push(Value {
+                        value: value.to_string(),
+                        documentation,
+                        since: None,
+                        formerly: Vec::new(),
+                    }),
                 }
             }
             Pattern::Choice(members) => {

@@ -15,7 +15,7 @@ use crate::diagnostic::{Entry, Example};
 use crate::lint;
 use crate::rng::simple::Grammar;
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("base.html", include_str!("templates/base.html")),
     ("start.html", include_str!("templates/start.html")),
     ("element.html", include_str!("templates/element.html")),
@@ -23,6 +23,8 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("lists.html", include_str!("templates/lists.html")),
     ("rules.html", include_str!("templates/rules.html")),
     ("rule.html", include_str!("templates/rule.html")),
+    ("changes.html", include_str!("templates/changes.html")),
+    ("moved.html", include_str!("templates/moved.html")),
     ("upgrades.html", include_str!("templates/upgrades.html")),
     ("page.html", include_str!("templates/page.html")),
 ];
@@ -92,8 +94,31 @@ impl Site<'_> {
             environment.add_template_owned(name.clone(), text.clone())?;
         }
         environment.add_filter("prose", |text: String| Value::from_safe_string(prose(&text)));
-        environment.add_filter("markdown", |text: String| Value::from_safe_string(markdown(&text, "")));
+        let places: std::collections::HashMap<String, String> =
+            self.reference.elements.iter().map(|element| (element.name.clone(), element.id.clone())).collect();
+        // `element/@attribute=value` as a link to its place
+        environment.add_filter("linked", move |name: String, root: Option<String>| {
+            let (path, value) = name.split_once('=').map_or((&*name, None), |(path, value)| (path, Some(value)));
+            let (element, attribute) = path.split_once("/@").map_or((path, None), |(one, other)| (one, Some(other)));
+            let code = format!("<code>{}</code>", inline(&name));
+            let Some(id) = places.get(element) else { return Value::from_safe_string(code) };
+            let anchor = match (attribute, value) {
+                (None, None) => String::new(),
+                (Some(attribute), None | Some("true")) => format!("#{}", anchor(attribute)),
+                (Some(attribute), Some(value)) => format!("#{}-is-{}", anchor(attribute), anchor(value)),
+                (None, Some(value)) => format!("#is-{}", anchor(value)),
+            };
+            let root = root.unwrap_or_default();
+            Value::from_safe_string(format!("<a href=\"{root}element/{id}.html{anchor}\">{code}</a>"))
+        });
+        environment.add_filter("inline", |text: String| Value::from_safe_string(inline(&text)));
+        let links = self.links();
+        let own = links.clone();
+        environment.add_filter("markdown", move |text: String, path: Option<String>| {
+            Value::from_safe_string(markdown(&text, path.as_deref().unwrap_or_default(), &own))
+        });
         environment.add_filter("anchor", |name: String| anchor(&name));
+
         let names: std::collections::HashMap<String, String> =
             self.reference.elements.iter().map(|element| (element.id.clone(), element.name.clone())).collect();
         environment.add_filter("name", move |id: String| names.get(&id).cloned().unwrap_or(id));
@@ -103,6 +128,9 @@ impl Site<'_> {
             title => self.reference.title.clone(),
             version => self.reference.version.clone(),
             kiwi => self.is_kiwi(),
+            rules => !self.rules.is_empty(),
+            upgrades => !self.reference.steps.is_empty(),
+            changes => !self.reference.changes.is_empty(),
             guides => Value::from(Serde(&self.pages)),
             recipes => recipes.iter().map(|recipe| context! { id => recipe.id, title => recipe.title }).collect::<Vec<_>>(),
             generator => concat!("rowi ", env!("CARGO_PKG_VERSION")),
@@ -125,7 +153,13 @@ impl Site<'_> {
             let rules =
                 unique(element.rules.iter().filter_map(|index| reference.rules.get(*index)), |rule| rule.text.clone());
             let steps: Vec<_> = element.steps.iter().filter_map(|index| reference.steps.get(*index)).collect();
+            let gone: Vec<_> = reference
+                .gone
+                .iter()
+                .filter_map(|gone| Some(context! { name => gone.of(&element.name)?, now => gone.now.clone(), whole => gone.name.clone(), version => gone.version.clone() }))
+                .collect();
             let own = context! {
+                gone,
                 element => Value::from(Serde(element)),
                 svg,
                 rules => Value::from(Serde(&rules)),
@@ -148,20 +182,30 @@ impl Site<'_> {
         if !reference.steps.is_empty() {
             add("upgrades.html".into(), "upgrades.html", context! { reference => all.clone() })?;
         }
+        if !reference.changes.is_empty() {
+            add("changes.html".into(), "changes.html", context! { reference => all.clone() })?;
+        }
         if !self.rules.is_empty() {
             let rules: Vec<_> = self.rules.iter().map(|entry| row(entry)).collect();
             add("rules/index.html".into(), "rules.html", context! { rules })?;
             for entry in self.rules {
-                add(format!("rules/{}.html", entry.name), "rule.html", self.rule(entry))?;
+                add(format!("rules/{}.html", entry.name), "rule.html", self.rule(entry, &links))?;
+                // links to a name that a diagnostic had before stay good
+                for alias in entry.aliases {
+                    add(
+                        format!("rules/{alias}.html"),
+                        "moved.html",
+                        context! { name => entry.name, former => *alias },
+                    )?;
+                }
             }
         }
         for page in &self.pages {
-            let root = "../".repeat(page.path.matches('/').count());
-            let body = Value::from_safe_string(markdown(&page.text, &root));
+            let body = Value::from_safe_string(markdown(&page.text, &page.path, &links));
             add(format!("{}.html", page.path), "page.html", context! { heading => page.title.clone(), body })?;
         }
         for recipe in recipes {
-            let body = Value::from_safe_string(markdown(recipe.text, "../"));
+            let body = Value::from_safe_string(markdown(recipe.text, "recipe/", &links));
             add(format!("recipe/{}.html", recipe.id), "page.html", context! { heading => recipe.title, body })?;
         }
         files.insert("style.css".into(), include_bytes!("templates/style.css").to_vec());
@@ -170,6 +214,12 @@ impl Site<'_> {
         let json = serde_json::to_string_pretty(reference).unwrap_or_default();
         files.insert("reference.json".into(), json.into_bytes());
         Ok(files)
+    }
+
+    fn links(&self) -> Links {
+        let mut pages: std::collections::HashSet<String> = self.pages.iter().map(|page| page.path.clone()).collect();
+        pages.extend(self.rules.iter().map(|entry| format!("rules/{}", entry.name)));
+        Links { pages }
     }
 
     fn is_kiwi(&self) -> bool {
@@ -193,18 +243,21 @@ impl Site<'_> {
         Ok(())
     }
 
-    fn rule(&self, entry: &'static Entry) -> Value {
+    fn rule(&self, entry: &'static Entry, links: &Links) -> Value {
         let rule = lint::rule(entry.name);
         let (failing, passing) = entry.example.map_or((None, None), |Example { failing, passing }| {
-            let shown = |text: &str| Value::from_safe_string(markdown(&lint::example::markdown(text), "../"));
+            let shown = |text: &str| Value::from_safe_string(markdown(&lint::example::markdown(text), "rules/", links));
             (Some(shown(failing)), Some(shown(passing)))
         });
         // the elements that it speaks of
+        let is_about = |index: &usize| self.reference.rules.get(*index).is_some_and(|rule| rule.name == entry.name);
         let elements: Vec<_> = self
             .reference
             .elements
             .iter()
-            .filter(|element| element.lints.iter().any(|lint| lint.name == entry.name))
+            .filter(|element| {
+                element.lints.iter().any(|lint| lint.name == entry.name) || element.rules.iter().any(is_about)
+            })
             .map(|element| context! { id => element.id.clone(), name => element.name.clone() })
             .collect();
         let words: Vec<&str> = entry.name.split('-').filter(|word| word.len() > 3).collect();
@@ -218,14 +271,20 @@ impl Site<'_> {
         related.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         context! {
             rule => row(entry),
-            explanation => Value::from_safe_string(markdown(&entry.explanation.replace("\n## ", "\n### "), "../")),
+            explanation => Value::from_safe_string(markdown(&entry.explanation.replace("\n## ", "\n### "), "rules/", links)),
             failing,
             passing,
+            looks => crate::analysis::illustration(entry.name)
+                .filter(|_| entry.example.is_none())
+                .map(|text| Value::from_safe_string(markdown(&text, "rules/", links))),
             evidence => rule.map(|rule| rule.evidence.trim()),
             severity_reason => rule.map(|rule| rule.severity_reason.trim()),
             pedantic => rule.is_some_and(|rule| rule.tier == lint::Tier::Pedantic),
             in_script => matches!(entry.group, crate::diagnostic::Group::Script | crate::diagnostic::Group::Registry),
             aliases => entry.aliases.to_vec(),
+            since => entry.since,
+            has_guide => self.pages.iter().any(|page| page.path == "suppressing"),
+            kiwi => kiwi_of(entry),
             elements,
             related => related.iter().take(8).map(|(_, name)| *name).collect::<Vec<_>>(),
         }
@@ -247,11 +306,14 @@ impl Site<'_> {
             }
         }
         for gone in &self.reference.gone {
-            let said = format!("gone since schema {}", gone.version);
-            found.push(Found("gone", &gone.name, said, format!("upgrades.html#gone-{}", gone.name)));
+            let now = if gone.now.is_empty() { String::new() } else { format!(", now {}", gone.now.join(" and ")) };
+            let said = format!("gone since {}{now}", gone.version);
+            found.push(Found("gone", &gone.name, said, format!("upgrades.html#gone-{}", anchor(&gone.name))));
         }
         for entry in self.rules {
-            found.push(Found("rule", entry.name, entry.summary.to_owned(), format!("rules/{}.html", entry.name)));
+            let former = entry.aliases.iter().map(|alias| format!(", formerly {alias}")).collect::<String>();
+            let said = format!("{}{former}", entry.summary);
+            found.push(Found("rule", entry.name, said, format!("rules/{}.html", entry.name)));
         }
         for page in &self.pages {
             found.push(Found("page", &page.title, String::new(), format!("{}.html", page.path)));
@@ -275,9 +337,21 @@ fn unique<T, K: PartialEq>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K
     kept
 }
 
-/// A name as the anchor of a page: it holds no white space.
+/// A name as the anchor of a page: letters, digits and what every URL and selector takes.
 fn anchor(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join("-")
+    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') { c } else { '-' };
+    name.trim().chars().map(kept).collect::<String>().trim_matches('-').to_owned()
+}
+
+/// For which releases of KIWI a diagnostic is.
+fn kiwi_of(entry: &Entry) -> &'static str {
+    use crate::diagnostic::Group;
+    match entry.group {
+        Group::Xml | Group::Config => "",
+        Group::Schema | Group::Schematron => "all whose schema has what it is about; see the page of the element",
+        Group::Upgrade => "descriptions of any schema version before the newest",
+        _ => "all; what depends on the release is judged by `kiwi` of rowi.toml, or `--kiwi`",
+    }
 }
 
 fn row(entry: &Entry) -> Value {
@@ -319,7 +393,7 @@ fn inline(text: &str) -> String {
 }
 
 /// Markdown of our own pages as HTML. Links to other pages of the repository lead to pages of the site.
-fn markdown(text: &str, root: &str) -> String {
+fn markdown(text: &str, path: &str, links: &Links) -> String {
     let options = Options::ENABLE_TABLES;
     let events = Parser::new_ext(text, options).map(|event| match event {
         // a page is nobody's to run programs in
@@ -331,7 +405,7 @@ fn markdown(text: &str, root: &str) -> String {
             }
         }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            let dest_url = CowStr::from(address(&dest_url, root));
+            let dest_url = CowStr::from(links.address(&dest_url, path));
             Event::Start(Tag::Link { link_type, dest_url, title, id })
         }
         event => event,
@@ -390,24 +464,45 @@ fn with_anchors<'e>(events: impl Iterator<Item = Event<'e>>) -> Vec<Event<'e>> {
     result
 }
 
-/// Where a link of a page in the repository leads in the site.
-fn address(target: &str, root: &str) -> String {
-    if target.contains("://") || target.starts_with('#') || target.starts_with("mailto:") {
-        return target.to_owned();
-    }
-    let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
-    let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-    if path.ends_with(".html") {
-        return target.to_owned();
-    }
-    let bare = path.trim_start_matches("../").trim_start_matches("./").trim_start_matches("docs/");
-    match bare {
-        "rules/README.md" | "rules/" | "rules" => format!("{root}rules/index.html{anchor}"),
-        "upgrade-steps.md" => format!("{root}upgrades.html"),
-        _ if bare.ends_with(".md") && !bare.contains("README") && !bare.starts_with("examples/") => {
-            format!("{root}{}.html{anchor}", bare.trim_end_matches(".md"))
+/// The pages of the site by the files of the repository that they are made of.
+#[derive(Clone, Default)]
+struct Links {
+    /// Paths in the site, without `.html`.
+    pages: std::collections::HashSet<String>,
+}
+
+impl Links {
+    /// Where a link of a page leads in the site. `path` is that of the page, without `.html`, from which the file it is
+    /// made of links to others.
+    fn address(&self, target: &str, path: &str) -> String {
+        if target.contains("://") || target.starts_with('#') || target.starts_with("mailto:") {
+            return target.to_owned();
+        }
+        let (file, anchor) = target.split_once('#').map_or((target, None), |(file, anchor)| (file, Some(anchor)));
+        if file.ends_with(".html") || file == "reference.json" {
+            return target.to_owned();
+        }
+        let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+        let mut whole: Vec<&str> = vec!["docs"];
+        whole.extend(path.split('/'));
+        whole.pop();
+        for part in file.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            if part == ".." {
+                let _ = whole.pop();
+            } else {
+                whole.push(part);
+            }
+        }
+        let whole = whole.join("/");
+        let root = "../".repeat(path.matches('/').count());
+        match whole.strip_prefix("docs/").map(|file| file.trim_end_matches(".md")) {
+            Some("rules/README" | "rules") => return format!("{root}rules/index.html{anchor}"),
+            Some("editors/README" | "editors") => return format!("{root}editors/index.html{anchor}"),
+            Some("upgrade-steps") => return format!("{root}upgrades.html"),
+            Some(file) if self.pages.contains(file) => return format!("{root}{file}.html{anchor}"),
+            _ => {}
         }
         // the rest of the repository is not part of the site
-        _ => format!("{}/{bare}", crate::generate::docs::REPOSITORY_FILES),
+        format!("{}/{whole}{anchor}", crate::generate::docs::REPOSITORY_FILES)
     }
 }

@@ -1,7 +1,7 @@
 //! A reference as text: Markdown, reStructuredText, manual pages. One page an element.
 
 use super::Files;
-use super::model::{Attribute, Element, Node, Reference};
+use super::model::{Attribute, Element, Node, Reference, Value};
 
 /// How a text format writes what a page is made of.
 trait Markup {
@@ -107,32 +107,53 @@ impl Markup for Rst {
         format!(":doc:`{} <{id}>`", name.replace('<', "\\<"))
     }
     fn prose(&self, text: &str) -> String {
-        let mut result = String::with_capacity(text.len());
-        for (index, part) in text.split('`').enumerate() {
-            if index % 2 == 1 {
-                // an inline literal may neither be empty nor begin or end with white space
-                let literal = if part.trim().is_empty() { "\" \"" } else { part.trim() };
-                result.push_str(&format!("``{literal}``"));
-                continue;
-            }
-            // what follows a literal must not look like a part of it
-            if index > 0 && part.starts_with(|c: char| c.is_alphanumeric()) {
+        // where a line breaks and how far it is indented means something in this markup
+        let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+        let paragraphs = paragraphs.filter(|paragraph| !paragraph.is_empty()).map(|paragraph| rst_inline(&paragraph));
+        paragraphs.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// A paragraph whose names in backquotes are literals.
+fn rst_inline(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let parts: Vec<&str> = text.split('`').collect();
+    for (index, part) in parts.iter().enumerate() {
+        // a backquote without a partner is one
+        if index % 2 == 1 && index + 1 < parts.len() && !part.trim().is_empty() {
+            // what stands before or behind a literal must not look like a part of it
+            if result.ends_with(|c: char| !c.is_whitespace() && !"(['\"".contains(c)) {
                 result.push_str("\\ ");
             }
-            for c in part.chars() {
-                if matches!(c, '*' | '|' | '_' | '\\') {
-                    result.push('\\');
-                }
-                result.push(c);
-            }
+            result.push_str(&format!("``{}``", part.trim()));
+            continue;
         }
-        result
+        if index > 0 && part.starts_with(|c: char| !c.is_whitespace() && !".,:;!?)]'\"".contains(c)) {
+            result.push_str("\\ ");
+        }
+        if index % 2 == 1 {
+            result.push_str("\\`");
+        }
+        for c in part.chars() {
+            if matches!(c, '*' | '|' | '_' | '\\') {
+                result.push('\\');
+            }
+            result.push(c);
+        }
     }
+    // what begins like a list, a comment or a field does not
+    let word = result.split(' ').next().unwrap_or_default();
+    let is_marker = matches!(word, "-" | "+" | "\u{2022}" | "..")
+        || word.len() > 1 && word.ends_with(['.', ')']) && word.len() < 5
+        || word.starts_with([':', '>'])
+        || word.chars().all(|c| c.is_ascii_punctuation());
+    if is_marker && !word.starts_with('`') { format!("\\{result}") } else { result }
 }
 
 impl Markup for Man<'_> {
     fn title(&self, text: &str) -> String {
-        let date = "2026";
+        // a page that is made twice is the same: the day of this version
+        let date = "2026-11-28";
         let title = text.to_uppercase().replace(' ', "_");
         format!(".TH \"{}\" 5 \"{date}\" \"rowi\" \"{}\"\n.SH NAME\n", roff(&title), roff(&self.reference.title))
     }
@@ -200,10 +221,42 @@ fn facts(attribute: &Attribute, markup: &dyn Markup) -> Vec<String> {
     for only in &attribute.only {
         facts.push(format!("only where {}", markup.prose(only)));
     }
-    for (name, version) in &attribute.formerly {
-        facts.push(format!("called {} before schema {version}", markup.name(name)));
-    }
+    facts.extend(versions(attribute.since.as_ref(), &attribute.formerly, markup));
     facts
+}
+
+/// Since when something is there, and what it was called before.
+fn versions(since: Option<&String>, formerly: &[(String, String)], markup: &dyn Markup) -> Vec<String> {
+    let mut versions: Vec<String> = since.map(|since| format!("since {since}")).into_iter().collect();
+    for (name, version) in formerly {
+        versions.push(format!("called {} before schema {version}", markup.name(name)));
+    }
+    versions
+}
+
+/// A value with what there is to say of it.
+fn value_item(value: &Value, markup: &dyn Markup) -> String {
+    let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = markup.name(&value.value);
+    if !said.is_empty() {
+        text.push_str(&format!(": {}", markup.prose(&said)));
+    }
+    let versions = versions(value.since.as_ref(), &value.formerly, markup);
+    if !versions.is_empty() {
+        text.push_str(&format!(" ({})", versions.join("; ")));
+    }
+    text
+}
+
+/// What stood in an element and is gone, or has another name now.
+fn gone_from(element: &Element, reference: &Reference, markup: &dyn Markup) -> Vec<String> {
+    let gone = reference.gone.iter().filter_map(|gone| {
+        let name = gone.of(&element.name)?;
+        let now: Vec<String> = gone.now.iter().map(|name| markup.name(name)).collect();
+        let now = if now.is_empty() { String::new() } else { format!("; now {}", now.join(" and ")) };
+        Some(markup.bullet(&format!("{}, gone since {}{now}", markup.name(name), gone.version)))
+    });
+    gone.collect()
 }
 
 fn page(element: &Element, reference: &Reference, markup: &dyn Markup) -> String {
@@ -217,6 +270,10 @@ fn page(element: &Element, reference: &Reference, markup: &dyn Markup) -> String
     }
     if !element.documentation.is_empty() {
         page.push_str(&markup.paragraph(&markup.prose(&element.documentation)));
+    }
+    let versions = versions(element.since.as_ref(), &element.formerly, markup);
+    if !versions.is_empty() {
+        page.push_str(&markup.paragraph(&format!("In the schema {}.", versions.join("; "))));
     }
     let list = |page: &mut String, heading: &str, items: Vec<String>| {
         if !items.is_empty() {
@@ -234,11 +291,7 @@ fn page(element: &Element, reference: &Reference, markup: &dyn Markup) -> String
         page.push_str(&markup.heading("Content"));
         page.push_str(&markup.code("text", &element.compact));
     }
-    let values = element.values.iter().map(|value| {
-        let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = markup.name(&value.value);
-        markup.bullet(&if said.is_empty() { name } else { format!("{name}: {}", markup.prose(&said)) })
-    });
+    let values = element.values.iter().map(|value| markup.bullet(&value_item(value, markup)));
     list(&mut page, "Values", values.collect());
     let attributes = element.attributes.iter().map(|attribute| {
         let mut text = facts(attribute, markup).join("; ");
@@ -248,23 +301,13 @@ fn page(element: &Element, reference: &Reference, markup: &dyn Markup) -> String
             text.push_str(&markup.prose(&attribute.documentation));
         }
         if !attribute.values.is_empty() {
-            let values: Vec<String> = attribute
-                .values
-                .iter()
-                .map(|value| {
-                    let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
-                    if said.is_empty() {
-                        markup.name(&value.value)
-                    } else {
-                        format!("{} ({})", markup.name(&value.value), markup.prose(&said))
-                    }
-                })
-                .collect();
-            text.push_str(&format!("\n\nValues: {}.", values.join(", ")));
+            let values: Vec<String> = attribute.values.iter().map(|value| value_item(value, markup)).collect();
+            text.push_str(&format!("\n\nValues: {}.", values.join("; ")));
         }
         markup.item(&markup.name(&attribute.name), &text)
     });
     list(&mut page, "Attributes", attributes.collect());
+    list(&mut page, "No longer", gone_from(element, reference, markup));
     let children = element.children.iter().map(|child| {
         markup.bullet(&format!("{}, {}", markup.link(name_of(reference, &child.id), &child.id), child.occurs))
     });
@@ -310,18 +353,36 @@ pub fn markdown_page(element: &Element, reference: &Reference) -> String {
 
 /// What there is to say of one attribute, in Markdown.
 #[must_use]
-pub fn value_page(element: &Element, attribute: &Attribute) -> String {
+pub fn value_page(element: &Element, attribute: &Attribute, reference: &Reference) -> String {
     let mut page = format!("# {}/@{}\n\n{}.\n\n", element.name, attribute.name, facts(attribute, &Markdown).join("; "));
     if !attribute.documentation.is_empty() {
         page.push_str(&Markdown.paragraph(&Markdown.prose(&attribute.documentation)));
     }
     for value in &attribute.values {
-        let said = value.documentation.split_whitespace().collect::<Vec<_>>().join(" ");
-        page.push_str(&if said.is_empty() {
-            format!("- `{}`\n", value.value)
-        } else {
-            format!("- `{}`: {}\n", value.value, Markdown.prose(&said))
-        });
+        page.push_str(&Markdown.bullet(&value_item(value, &Markdown)));
+    }
+    let rules: Vec<String> = attribute
+        .rules
+        .iter()
+        .filter_map(|index| reference.rules.get(*index))
+        .map(|rule| Markdown.bullet(&format!("{} (`{}`)", Markdown.prose(&rule.text), rule.name)))
+        .collect();
+    if !rules.is_empty() {
+        page.push_str(&format!("\n## Rules\n\n{}", rules.concat()));
+    }
+    let own = format!("{}/@{}=", element.name, attribute.name);
+    let gone: Vec<String> = reference
+        .gone
+        .iter()
+        .filter(|gone| gone.name.starts_with(&own))
+        .map(|gone| {
+            let now: Vec<String> = gone.now.iter().map(|name| format!("`{name}`")).collect();
+            let now = if now.is_empty() { String::new() } else { format!("; now {}", now.join(" and ")) };
+            Markdown.bullet(&format!("`{}`, gone since {}{now}", &gone.name[own.len()..], gone.version))
+        })
+        .collect();
+    if !gone.is_empty() {
+        page.push_str(&format!("\n## No longer\n\n{}", gone.concat()));
     }
     page
 }
@@ -365,6 +426,40 @@ pub(super) fn man(reference: &Reference) -> Files {
     let files = reference
         .elements
         .iter()
-        .map(|element| (format!("{prefix}{}.5", element.id), page(element, reference, &markup).into_bytes()));
+        .map(|element| (format!("{prefix}{}.5", element.id), filled(&page(element, reference, &markup)).into_bytes()));
     files.collect()
+}
+
+/// A manual page with lines that are as long as roff wants them, and without paragraphs of nothing.
+fn filled(page: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut lines: Vec<String> = Vec::new();
+    let mut literal = false;
+    for line in page.lines() {
+        match line {
+            ".nf" => literal = true,
+            ".fi" => literal = false,
+            _ => {}
+        }
+        let starts_block = line.starts_with(".SH") || line.starts_with(".IP") || line.starts_with(".TP");
+        if (starts_block || line == ".PP") && lines.last().is_some_and(|last| last == ".PP") {
+            lines.pop();
+        }
+        if literal || line.starts_with('.') {
+            lines.push(line.to_owned());
+            continue;
+        }
+        let mut rest = line;
+        while rest.len() > LONGEST {
+            let limit = (0..=LONGEST).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+            let Some(at) = rest[..limit].rfind(' ').or_else(|| rest.find(' ')).filter(|at| *at > 0) else { break };
+            lines.push(line_start(rest[..at].trim_end()));
+            rest = rest[at..].trim_start();
+        }
+        lines.push(line_start(rest));
+    }
+    if lines.last().is_some_and(|last| last == ".PP") {
+        lines.pop();
+    }
+    lines.join("\n") + "\n"
 }
