@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::witness::{Side, Witness};
-use super::{Failure, FailureKind, Inclusion, Name, Options, Verdict, includes};
+use super::{Failure, FailureKind, Inclusion, Name, Options, Prefixes, Verdict, includes};
 use crate::rng::datatype::Datatype;
 use crate::rng::simple::{Grammar, NameClass, Pattern, PatternId};
 use crate::text::Span;
@@ -21,6 +21,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// The values of the attribute that tells the version, by the old and the new schema, where they have it.
     pub versions: [Option<String>; 2],
+    /// The prefixes that places are told with.
+    pub prefixes: Prefixes,
 }
 
 /// How bad a change is.
@@ -122,6 +124,8 @@ pub struct Change {
     pub new: Option<Span>,
     /// Twelve hexadecimal digits that name the change.
     pub fingerprint: String,
+    /// Place and path with namespaces instead of prefixes, which are a matter of layout.
+    identity: [String; 2],
 }
 
 /// What of an element changed.
@@ -147,17 +151,20 @@ pub fn compare(old: &Grammar, new: &Grammar, options: &Options) -> Comparison {
     let forward = includes(old, new, options);
     let backward = includes(new, old, options);
     let versions = super::import::versions([old, new], options.version_attribute.as_ref());
-    let mut changes = changes(old, new, &forward, &backward);
+    let mut prefixes = options.prefixes.clone();
+    prefixes.complete(new);
+    prefixes.complete(old);
+    let mut changes = changes(old, new, &forward, &backward, &prefixes);
     if changes.is_empty() {
         changes.extend(undecided(&forward));
     }
-    changes.extend(documentation(old, new));
+    changes.extend(documentation(old, new, &prefixes));
     guess_renames(&mut changes, old, new);
     for change in &mut changes {
         change.fingerprint = fingerprint(change);
     }
     changes.sort_by(|a, b| (a.severity, &a.place, a.kind).cmp(&(b.severity, &b.place, b.kind)));
-    Comparison { forward, backward, changes, versions }
+    Comparison { forward, backward, changes, versions, prefixes }
 }
 
 fn undecided(forward: &Inclusion) -> Option<Change> {
@@ -179,6 +186,7 @@ fn blank(kind: Kind, severity: Severity, place: String) -> Change {
         old: None,
         new: None,
         fingerprint: String::new(),
+        identity: [String::new(), String::new()],
     }
 }
 
@@ -345,12 +353,12 @@ impl<'a> Index<'a> {
     }
 }
 
-fn place_of(path: &[Name], subject: &Subject) -> String {
-    let element = path.last().map_or_else(|| "(document)".to_owned(), ToString::to_string);
+fn place_of(path: &[Name], subject: &Subject, prefixes: &Prefixes) -> String {
+    let element = path.last().map_or_else(|| "(document)".to_owned(), |name| prefixes.show(name));
     match subject {
-        Subject::Attribute(name) => format!("{element}/@{name}"),
-        Subject::Child(name) if path.is_empty() => name.to_string(),
-        Subject::Child(name) => format!("{element}/{name}"),
+        Subject::Attribute(name) => format!("{element}/@{}", prefixes.show(name)),
+        Subject::Child(name) if path.is_empty() => prefixes.show(name),
+        Subject::Child(name) => format!("{element}/{}", prefixes.show(name)),
         Subject::Text => format!("{element}/text()"),
         Subject::Content => element,
     }
@@ -361,7 +369,13 @@ fn example(failure: &Failure) -> Option<Example> {
     Some(Example { old: witness.to_xml(Side::Old), new: witness.to_xml(Side::New) })
 }
 
-fn changes(old: &Grammar, new: &Grammar, forward: &Inclusion, backward: &Inclusion) -> Vec<Change> {
+fn changes(
+    old: &Grammar,
+    new: &Grammar,
+    forward: &Inclusion,
+    backward: &Inclusion,
+    prefixes: &Prefixes,
+) -> Vec<Change> {
     let (old_index, new_index) = (Index::new(old), Index::new(new));
     let lost = told(forward);
     let gained = told(backward);
@@ -396,8 +410,11 @@ fn changes(old: &Grammar, new: &Grammar, forward: &Inclusion, backward: &Inclusi
             Some(failure) if failure.suspected => Severity::Unknown,
             Some(_) => Severity::Breaking,
         };
-        let mut change = blank(kind, severity, place_of(path, subject));
-        change.path = path.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
+        let mut change = blank(kind, severity, place_of(path, subject, prefixes));
+        let joined = |prefixes: &Prefixes| path.iter().map(|name| prefixes.show(name)).collect::<Vec<_>>().join("/");
+        change.path = joined(prefixes);
+        let none = Prefixes::default();
+        change.identity = [place_of(path, subject, &none), joined(&none)];
         change.lost = narrowed.map(|told| sorted(&told.lost)).unwrap_or_default();
         change.gained = widened.map(|told| sorted(&told.lost)).unwrap_or_default();
         change.example = failure.and_then(example);
@@ -414,6 +431,20 @@ fn changes(old: &Grammar, new: &Grammar, forward: &Inclusion, backward: &Inclusi
 fn sorted(values: &[String]) -> Vec<String> {
     let set: BTreeSet<&String> = values.iter().collect();
     set.into_iter().cloned().collect()
+}
+
+/// A value, with its characters where they cannot be told by sight.
+fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "an empty value".to_owned();
+    }
+    let plain = value.trim() == value && value.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+    if plain {
+        return format!("`{value}`");
+    }
+    let codes: Vec<String> = value.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    let visible: String = value.chars().filter(|c| !c.is_control()).collect();
+    format!("`{visible}` ({})", codes.join(" "))
 }
 
 fn detail(
@@ -443,7 +474,7 @@ fn detail(
     let example = |told: Option<&Told>| -> Option<String> {
         match told?.failure.as_ref().map(|failure| &failure.kind) {
             Some(FailureKind::AttributeValue { value, .. } | FailureKind::TextValue { value, .. }) => {
-                Some(if value.is_empty() { "an empty value".to_owned() } else { format!("`{value}`") })
+                Some(shown(value))
             }
             _ => None,
         }
@@ -590,8 +621,8 @@ fn documents_alike(old: &Grammar, old_span: Option<Span>, new: &Grammar, new_spa
 }
 
 /// Elements and attributes whose documentation is another.
-fn documentation(old: &Grammar, new: &Grammar) -> Vec<Change> {
-    let (a, b) = (documented(old), documented(new));
+fn documentation(old: &Grammar, new: &Grammar, prefixes: &Prefixes) -> Vec<Change> {
+    let (a, b) = (documented(old, prefixes), documented(new, prefixes));
     let mut found = Vec::new();
     for (place, (span, text)) in &b {
         if let Some((old_span, old_text)) = a.get(place)
@@ -599,6 +630,7 @@ fn documentation(old: &Grammar, new: &Grammar) -> Vec<Change> {
         {
             let mut change = blank(Kind::Documented, Severity::Documentation, place.clone());
             change.detail = "documentation".to_owned();
+            change.identity = [place.clone(), String::new()];
             change.old = Some(*old_span);
             change.new = Some(*span);
             found.push(change);
@@ -611,21 +643,22 @@ fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-fn documented(grammar: &Grammar) -> BTreeMap<String, (Span, Arc<str>)> {
+fn documented(grammar: &Grammar, prefixes: &Prefixes) -> BTreeMap<String, (Span, Arc<str>)> {
     let index = Index::new(grammar);
     let mut found = BTreeMap::new();
     for (at, define) in grammar.defines.iter().enumerate() {
         let NameClass::Name { namespace, local } = &define.name_class else { continue };
         let element = Name { namespace: namespace.clone(), local: local.clone() };
         if let Some(text) = &define.info.documentation {
-            found.entry(element.to_string()).or_insert((define.info.span, text.clone()));
+            found.entry(prefixes.show(&element)).or_insert((define.info.span, text.clone()));
         }
         for id in index.patterns(at as u32) {
             if let Pattern::Attribute { name: NameClass::Name { namespace, local }, .. } = grammar.pattern(id)
                 && let Some(text) = &grammar.info(id).documentation
             {
                 let name = Name { namespace: namespace.clone(), local: local.clone() };
-                found.entry(format!("{element}/@{name}")).or_insert((grammar.info(id).span, text.clone()));
+                let place = format!("{}/@{}", prefixes.show(&element), prefixes.show(&name));
+                found.entry(place).or_insert((grammar.info(id).span, text.clone()));
             }
         }
     }
@@ -635,7 +668,8 @@ fn documented(grammar: &Grammar) -> BTreeMap<String, (Span, Arc<str>)> {
 /// Names a change by what it is, not by where it is written.
 fn fingerprint(change: &Change) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let parts = [change.kind.as_str(), &change.place, &change.path, &change.detail];
+    let [place, path] = &change.identity;
+    let parts = [change.kind.as_str(), place, path, &change.detail];
     for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::hash::Hash;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use regex_automata::dfa::{Automaton, StartKind, dense};
@@ -33,6 +34,21 @@ pub(super) struct Dfa {
 /// Whether the byte is white space in XML's sense.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Puts equal keys into one class, of 256 at most: the class of each, and where the first of each class stands.
+fn grouped<K: Eq + Hash>(keys: impl Iterator<Item = K>) -> (Vec<u8>, Vec<usize>) {
+    let mut known: HashMap<K, u8> = HashMap::new();
+    let mut first = Vec::new();
+    let classes = keys.enumerate().map(|(at, key)| {
+        let fresh = first.len();
+        let class = *known.entry(key).or_insert(fresh as u8);
+        if usize::from(class) == fresh {
+            first.push(at);
+        }
+        class
+    });
+    (classes.collect(), first)
 }
 
 impl Dfa {
@@ -99,18 +115,8 @@ impl Dfa {
 
     /// From a table with a column for each byte.
     fn from_rows(rows: &[u32], accepting: Vec<bool>) -> Self {
-        let mut columns: HashMap<Vec<u32>, u8> = HashMap::new();
-        let mut classes = vec![0u8; 256];
-        let mut representatives = Vec::new();
-        for (byte, own) in classes.iter_mut().enumerate() {
-            let column: Vec<u32> = rows.iter().skip(byte).step_by(256).copied().collect();
-            let fresh = columns.len();
-            let class = *columns.entry(column).or_insert(fresh as u8);
-            if usize::from(class) == fresh {
-                representatives.push(byte);
-            }
-            *own = class;
-        }
+        let column = |byte: usize| rows.iter().skip(byte).step_by(256).copied().collect::<Vec<u32>>();
+        let (classes, representatives) = grouped((0..256).map(column));
         let width = representatives.len();
         let table =
             rows.chunks_exact(256).flat_map(|row| representatives.iter().map(|byte| row[*byte])).collect::<Vec<u32>>();
@@ -179,19 +185,8 @@ impl Dfa {
 
     /// The common classes of two automata: for each byte one, and a byte of each.
     fn joint(&self, other: &Self) -> (Vec<u8>, Vec<u8>) {
-        let mut known: HashMap<(u8, u8), u8> = HashMap::new();
-        let mut classes = vec![0u8; 256];
-        let mut representatives = Vec::new();
-        for byte in 0..=255u8 {
-            let key = (self.classes[usize::from(byte)], other.classes[usize::from(byte)]);
-            let fresh = known.len();
-            let class = *known.entry(key).or_insert(fresh as u8);
-            if usize::from(class) == fresh {
-                representatives.push(byte);
-            }
-            classes[usize::from(byte)] = class;
-        }
-        (classes, representatives)
+        let (classes, representatives) = grouped(self.classes.iter().zip(&other.classes));
+        (classes, representatives.into_iter().map(|byte| byte as u8).collect())
     }
 
     /// The strings for which `keep` says yes to whether each of the two languages has them.
@@ -273,18 +268,8 @@ impl Dfa {
 
     /// Merges classes that no state tells apart.
     fn with_fewest_classes(self) -> Self {
-        let mut columns: HashMap<Vec<u32>, u8> = HashMap::new();
-        let mut renamed = vec![0u8; self.width];
-        let mut representatives = Vec::new();
-        for (class, own) in renamed.iter_mut().enumerate() {
-            let column: Vec<u32> = self.table.iter().skip(class).step_by(self.width).copied().collect();
-            let fresh = columns.len();
-            let id = *columns.entry(column).or_insert(fresh as u8);
-            if usize::from(id) == fresh {
-                representatives.push(class);
-            }
-            *own = id;
-        }
+        let column = |class: usize| self.table.iter().skip(class).step_by(self.width).copied().collect::<Vec<u32>>();
+        let (renamed, representatives) = grouped((0..self.width).map(column));
         if representatives.len() == self.width {
             return self;
         }

@@ -17,7 +17,7 @@ mod witness;
 
 pub use changes::{Change, Comparison, Example, Kind, Severity, compare};
 pub use import::AttributeOf;
-pub use names::Name;
+pub use names::{Name, Prefixes};
 pub use witness::{Child, Content, Element, Side, Witness};
 
 /// How much is searched, and for what.
@@ -27,6 +27,8 @@ pub struct Options {
     pub budget: u64,
     /// The attribute that tells a schema's version; its values are not compared.
     pub version_attribute: Option<AttributeOf>,
+    /// How names are told that have a namespace.
+    pub prefixes: Prefixes,
 }
 
 /// Steps of a search; some hundred bytes of memory each.
@@ -34,7 +36,7 @@ pub const DEFAULT_BUDGET: u64 = 2_000_000;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { budget: DEFAULT_BUDGET, version_attribute: None }
+        Self { budget: DEFAULT_BUDGET, version_attribute: None, prefixes: Prefixes::default() }
     }
 }
 
@@ -108,10 +110,25 @@ pub struct Inclusion {
     pub verdict: Verdict,
     /// One for each place that differs.
     pub failures: Vec<Failure>,
-    /// Questions that were asked: what a proof consists of.
+    /// The proof: the element patterns whose contents were found to be one within the other, each on the assumption of
+    /// all others. It is complete where the verdict is [`Verdict::Included`].
+    pub proof: Vec<Within>,
+    /// Questions that were asked.
     pub goals: usize,
     /// Steps between them.
     pub rules: usize,
+}
+
+/// A line of a proof: every element of one of the old defines, by that name, matches one of the new defines. What both
+/// schemas define alike needs no line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The element.
+    pub name: Name,
+    /// Defines of the old grammar, all alike.
+    pub old: Vec<u32>,
+    /// Defines of the new grammar.
+    pub new: Vec<u32>,
 }
 
 /// Whether every document that is valid by `old` is valid by `new`.
@@ -124,7 +141,8 @@ pub fn includes(old: &Grammar, new: &Grammar, options: &Options) -> Inclusion {
         let started = thread.spawn_scoped(scope, || search::search(old, new, options));
         answer = started.ok().and_then(|running| running.join().ok());
     });
-    answer.unwrap_or(Inclusion { verdict: Verdict::Undecided, failures: Vec::new(), goals: 0, rules: 0 })
+    let nothing = Inclusion { verdict: Verdict::Undecided, failures: Vec::new(), proof: Vec::new(), goals: 0, rules: 0 };
+    answer.unwrap_or(nothing)
 }
 
 /// The stack of a search; only what is used of it takes memory.

@@ -27,11 +27,85 @@ impl Name {
 impl std::fmt::Display for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &*self.namespace {
-            "http://www.w3.org/XML/1998/namespace" => write!(f, "xml:{}", self.local),
+            XML => write!(f, "xml:{}", self.local),
             _ => f.write_str(&self.local),
         }
     }
 }
+
+/// How the namespaces of names are told: by the prefixes that a schema declares for them.
+#[derive(Debug, Clone, Default)]
+pub struct Prefixes {
+    declared: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl Prefixes {
+    /// Adds a prefix for a namespace; the empty prefix is that of names that are told without one. The first counts, but
+    /// for the empty one.
+    pub fn declare(&mut self, namespace: &str, prefix: &str) {
+        if self.namespace(prefix).is_some() {
+            return;
+        }
+        match self.declared.iter_mut().find(|(own, _)| **own == *namespace) {
+            Some((_, own)) if prefix.is_empty() => *own = prefix.into(),
+            Some(_) => {}
+            None => self.declared.push((namespace.into(), prefix.into())),
+        }
+    }
+
+    /// Declares a prefix for each namespace of a grammar's elements and attributes that has none.
+    pub(super) fn complete(&mut self, grammar: &Grammar) {
+        let elements = || grammar.defines.iter().filter_map(|define| define.name_class.names()).flatten();
+        let attributes = grammar.patterns.iter().filter_map(|pattern| match pattern {
+            Pattern::Attribute { name, .. } => name.names(),
+            _ => None,
+        });
+        let free = elements().all(|(namespace, _)| !namespace.is_empty());
+        let mut number = 0;
+        for (namespace, _) in elements().chain(attributes.flatten()) {
+            if namespace.is_empty() || *namespace == *XML || self.of(&namespace).is_some() {
+                continue;
+            }
+            if free {
+                self.declare(&namespace, "");
+            }
+            while self.of(&namespace).is_none() {
+                number += 1;
+                self.declare(&namespace, &format!("ns{number}"));
+            }
+        }
+    }
+
+    /// The prefix for a namespace.
+    #[must_use]
+    pub fn of(&self, namespace: &str) -> Option<&str> {
+        self.declared.iter().find(|(own, _)| **own == *namespace).map(|(_, prefix)| &**prefix)
+    }
+
+    /// Namespaces with their prefixes.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.declared.iter().map(|(namespace, prefix)| (&**namespace, &**prefix))
+    }
+
+    /// The namespace of a prefix.
+    #[must_use]
+    pub fn namespace(&self, prefix: &str) -> Option<&str> {
+        self.declared.iter().find(|(_, own)| **own == *prefix).map(|(namespace, _)| &**namespace)
+    }
+
+    /// A name with its prefix, or with its namespace in braces where none is known.
+    #[must_use]
+    pub fn show(&self, name: &Name) -> String {
+        match (&*name.namespace, self.of(&name.namespace)) {
+            ("", _) | (XML, _) | (_, Some("")) => name.to_string(),
+            (_, Some(prefix)) => format!("{prefix}:{}", name.local),
+            (namespace, None) => format!("{{{namespace}}}{}", name.local),
+        }
+    }
+}
+
+/// The namespace of the prefix `xml`.
+pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// A cell of names.
 pub(super) type Cell = u32;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::import::{self, Imported};
 use super::names::Cell;
-use super::solve::{Cause, Solution, Solver};
+use super::solve::{Cause, Phase, Solution, Solver};
 use super::values::Inclusion as ValueInclusion;
 use super::witness::Side;
 use super::witness::Witness;
-use super::{Failure, FailureKind, Inclusion, Options, Verdict};
+use super::{Failure, FailureKind, Inclusion, Options, Verdict, Within};
 use crate::rng::Schema;
 use crate::rng::simple::Grammar;
 use crate::text::Sources;
@@ -35,6 +35,7 @@ pub(super) fn search(old: &Grammar, new: &Grammar, options: &Options) -> Inclusi
     let mut result = Inclusion {
         verdict: Verdict::Included,
         failures: Vec::new(),
+        proof: Vec::new(),
         goals: solver.goals.len(),
         rules: solver.rules.len(),
     };
@@ -67,7 +68,29 @@ pub(super) fn search(old: &Grammar, new: &Grammar, options: &Options) -> Inclusi
             result.failures.extend(more);
         }
     }
+    let doubtful = any_uncertain.then(|| solver.solve(true));
+    result.proof = proof(&solver, doubtful.as_ref().unwrap_or(&certain), &defines);
     result
+}
+
+/// Elements whose content, taken as a whole, does not fail.
+fn proof(solver: &Solver, solution: &Solution, defines: &[[Vec<u32>; 2]]) -> Vec<Within> {
+    let mut holds = vec![false; solver.owners.len()];
+    for (goal, cost) in solver.goals.iter().zip(&solution.cost) {
+        let content = solver.owners[goal.owner as usize].old.map(|own| solver.contents[own as usize]);
+        holds[goal.owner as usize] |= goal.phase == Phase::Fresh && content == Some(goal.old) && cost.is_none();
+    }
+    let of = |types: &[u32], side: usize| -> Vec<u32> {
+        types.iter().flat_map(|own| defines[*own as usize][side].iter().copied()).collect()
+    };
+    let owners = solver.owners.iter().zip(holds).filter(|(_, holds)| *holds);
+    owners
+        .map(|(owner, _)| Within {
+            name: solver.cells.name(owner.cell, 0),
+            old: of(owner.old.as_slice(), 0),
+            new: of(&owner.new, 1),
+        })
+        .collect()
 }
 
 /// The failures of a solution, one a place: only those by uncertain rules, or only the others.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::arena::{NOT_ALLOWED, Node, Pat};
 use super::import::LEFT_OUT;
-use super::names::{Cell, Name};
+use super::names::{Cell, Name, XML};
 use super::solve::{GoalId, Part, Rule, Solution, Solver, Step};
 
 /// An element of an example.
@@ -66,8 +66,6 @@ impl Witness {
         text
     }
 }
-
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 fn write_element(out: &mut String, element: &Element, default: &str, depth: usize, version: &str) {
     let indent = "  ".repeat(depth);

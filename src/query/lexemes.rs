@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::structure::{Token, TokenKind};
+use crate::rng::compact::KEYWORDS;
 
 /// What a lexeme is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,29 +64,6 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
     }
     found
 }
-
-const KEYWORDS: [&str; 20] = [
-    "attribute",
-    "default",
-    "datatypes",
-    "div",
-    "element",
-    "empty",
-    "external",
-    "grammar",
-    "include",
-    "inherit",
-    "list",
-    "mixed",
-    "namespace",
-    "notAllowed",
-    "parent",
-    "start",
-    "string",
-    "text",
-    "token",
-    "or",
-];
 
 /// The parts of a text, in order.
 #[must_use]

@@ -5,26 +5,11 @@ use std::path::PathBuf;
 use libtest_mimic::Trial;
 use rowi::text::Sources;
 use rowi::xml::{self, Document, NodeId, NodeKind};
-use rowi::xpath::{Focus, NoContext, NodeRef, Place, RefKind, StaticContext, Value, parse};
+use rowi::xpath::{Focus, NoContext, NodeRef, Place, RefKind, Value, parse};
 
 use crate::support::harness::case;
 use crate::support::root;
-
-struct Prefixes;
-
-impl StaticContext for Prefixes {
-    fn namespace(&self, prefix: &str) -> Option<std::sync::Arc<str>> {
-        let uri = match prefix {
-            "x" => "urn:extra",
-            "a" => "urn:a",
-            "p" => "urn:b",
-            "d" => "urn:d",
-            "q" => "urn:c",
-            _ => return None,
-        };
-        Some(uri.into())
-    }
-}
+use crate::support::xpath::Prefixes;
 
 fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('|', "\\p")

@@ -9,7 +9,10 @@ import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXParseException;
 
-/** jing's verdicts on many schemas in one process: lines "S schema" and "D document" in, one letter for each out. */
+/**
+ * jing's verdicts on many schemas in one process: lines "S schema" in compact syntax, "F file" with a schema in XML
+ * syntax, and "D document" in, one letter for each out.
+ */
 class Judge {
     public static void main(String[] arguments) throws Exception {
         ErrorHandler silent = new ErrorHandler() {
@@ -27,6 +30,10 @@ class Judge {
             if (line.charAt(0) == 'S') {
                 driver = new ValidationDriver(properties.toPropertyMap(), CompactSchemaReader.getInstance());
                 if (!driver.loadSchema(text)) driver = null;
+                verdicts.append(driver == null ? '-' : '+');
+            } else if (line.charAt(0) == 'F') {
+                driver = new ValidationDriver(properties.toPropertyMap());
+                if (!driver.loadSchema(ValidationDriver.fileInputSource(line.substring(2)))) driver = null;
                 verdicts.append(driver == null ? '-' : '+');
             } else {
                 verdicts.append(driver != null && driver.validate(text) ? '+' : '-');

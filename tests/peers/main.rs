@@ -46,7 +46,10 @@ fn main() -> std::process::ExitCode {
         compat::our_schema_and_kiwis_allow_the_same: kiwi;
         compat::witnesses_are_right_by_jing: kiwi, jing;
         compat::compatible_schemas_survive_generated_documents: kiwi, jing, trang;
+        compat::releases_of_kiwi_are_compared: kiwi_releases, jing_in_java, corpus;
         compat::the_history_is_compared: git;
+        compat::branches_are_compared_with_what_they_grew_from: git;
+        compat::the_history_of_another_folder_is_found: git;
         container_scripts::scripts_get_the_verdict_of_each_podman: registry_cases;
         containers::generated_registries_files: skopeo;
         containers::corners_of_the_format: skopeo;

@@ -2,25 +2,10 @@
 
 use rowi::text::Sources;
 use rowi::xml;
-use rowi::xpath::{Focus, NoContext, NodeRef, Place, StaticContext, parse};
+use rowi::xpath::{Focus, NoContext, NodeRef, Place, parse};
 
 use crate::support::root;
-
-struct Prefixes;
-
-impl StaticContext for Prefixes {
-    fn namespace(&self, prefix: &str) -> Option<std::sync::Arc<str>> {
-        let uri = match prefix {
-            "x" => "urn:extra",
-            "a" => "urn:a",
-            "p" => "urn:b",
-            "d" => "urn:d",
-            "q" => "urn:c",
-            _ => return None,
-        };
-        Some(uri.into())
-    }
-}
+use crate::support::xpath::{PREFIXES, Prefixes};
 
 /// The same expressions, answered by libxml2 in this process. Everything goes through strings: the binding's own node
 /// types are not safe for namespace nodes.
@@ -39,7 +24,6 @@ pub fn agrees_with_libxml2_live() {
     ];
     let directory = root().join("tests/xpath");
     let table = std::fs::read_to_string(directory.join("expressions.tsv")).unwrap();
-    let prefixes = [("x", "urn:extra"), ("a", "urn:a"), ("p", "urn:b"), ("d", "urn:d"), ("q", "urn:c")];
     let mut sources = Sources::new();
     let (mut count, mut wrong) = (0, Vec::new());
     for line in table.lines() {
@@ -55,7 +39,7 @@ pub fn agrees_with_libxml2_live() {
         let own = xml::parse(sources.get(id)).document;
         let peer = libxml::parser::Parser::default().parse_string(&text).unwrap();
         let context = Context::new(&peer).unwrap();
-        for (prefix, uri) in prefixes {
+        for (prefix, uri) in PREFIXES {
             context.register_namespace(prefix, uri).unwrap();
         }
         let mut compare = |wrapped: String| {

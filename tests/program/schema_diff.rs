@@ -54,7 +54,7 @@ fn less_at_the_same_version_is_an_error_with_a_witness() {
     for part in [
         "incompatible at the same `schemaversion`, 1.1: 2 changes refuse documents that were valid",
         "`repository/@alias` narrowed: was any text, is a token matching `[a-z]+`; refuses an empty value now",
-        "at old.rnc:4:",
+        ", at old.rnc:4:",
         "<repository alias=\"\"/>",
         "`repository/@kind` narrowed: no longer `a`",
         "<repository kind=\"a\"/>",
@@ -160,4 +160,80 @@ fn the_schema_inside_can_be_named() {
     let (text, status) = scratch.rowi("", &["schema", "diff", "kiwi", "containers-in-packages"]);
     assert!(text.starts_with("compatible: ") && text.contains("newly allowed"), "{text}");
     assert_eq!(status, 0);
+}
+
+#[test]
+fn a_version_that_is_shared_or_lowered_is_no_bump() {
+    let narrowed = ("\"a\" | ", "");
+    // Documents of 1.1 are judged by both.
+    let shared = scratch("shared", &[("\"1.1\"", "\"1.1\" | \"1.2\""), narrowed]);
+    let (text, status) = diff(&shared, &[]);
+    assert!(text.starts_with("incompatible, with `schemaversion` 1.1 before and 1.1, 1.2 now: "), "{text}");
+    assert_eq!(status, 1);
+    let lowered = scratch("lowered", &[("\"1.1\"", "\"1.0\""), narrowed]);
+    let (text, status) = diff(&lowered, &[]);
+    assert!(text.starts_with("incompatible, from `schemaversion` 1.1 back to 1.0: "), "{text}");
+    assert_eq!(status, 1);
+    // 1.10 is after 1.9
+    let tenth = [("old.rnc", OLD.replace("1.1", "1.9")), ("new.rnc", OLD.replace("1.1", "1.10").replace("\"a\" | ", ""))];
+    let tenth = Scratch::new("schema-diff-tenth", &tenth.each_ref().map(|(name, text)| (*name, text.as_str())));
+    assert_eq!(json(&tenth, &[])["outcome"], "incompatible-with-bump");
+}
+
+const TWO_NAMESPACES: &str = "default namespace = \"urn:one\"\nnamespace t = \"urn:two\"\n\
+start = element a { element b { empty }?, element t:b { attribute t:x { \"1\" | \"2\" }?, attribute x { \"1\" | \"2\" }? }? }\n";
+
+/// Names are told with the schema's prefixes, and the fingerprint does not depend on them.
+#[test]
+fn names_of_several_namespaces_are_told_apart() {
+    let less = TWO_NAMESPACES.replace("attribute t:x { \"1\" | \"2\" }", "attribute t:x { \"1\" }");
+    let other = less.replace("t:", "other:").replace("namespace t", "namespace other");
+    let files = [("old.rnc", TWO_NAMESPACES), ("new.rnc", &*less), ("other.rnc", &*other)];
+    let scratch = Scratch::new("schema-diff-namespaces", &files);
+    let (text, _) = diff(&scratch, &[]);
+    assert!(text.contains("`t:b/@t:x` narrowed: no longer `2`"), "{text}");
+    let change = &json(&scratch, &[])["changes"][0];
+    assert_eq!((change["place"].as_str(), change["path"].as_str()), (Some("t:b/@t:x"), Some("a/t:b")));
+    let (text, _) = scratch.rowi("", &["schema", "diff", "old.rnc", "other.rnc", "--format", "json"]);
+    let again: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(again["changes"][0]["place"], "other:b/@other:x");
+    assert_eq!(again["changes"][0]["fingerprint"], change["fingerprint"]);
+}
+
+/// What is taken away is taken out of the fixture by the skeleton as it is; in any namespace.
+#[test]
+fn the_skeleton_of_a_step_runs() {
+    let less = TWO_NAMESPACES.replace("attribute t:x { \"1\" | \"2\" }?, ", "").replace("element b { empty }?, ", "");
+    let scratch = Scratch::new("schema-diff-skeleton", &[("old.rnc", TWO_NAMESPACES), ("new.rnc", &*less)]);
+    let (text, _) = diff(&scratch, &["--step=steps"]);
+    let fixtures: Vec<_> = std::fs::read_dir(scratch.0.join("steps/old-to-new")).expect("a folder").flatten().collect();
+    assert_eq!(fixtures.len(), 2, "{text}");
+    for fixture in fixtures {
+        let name = format!("steps/old-to-new/{}", fixture.file_name().to_string_lossy());
+        assert_eq!(scratch.rowi("", &["validate", "old.rnc", &name]).1, 0, "{name}");
+        assert_eq!(scratch.rowi("", &["validate", "new.rnc", &name]).1, 1, "{name}");
+        let (text, status) =
+            scratch.rowi("", &["transform", "steps/old-to-new.xsl", &name, "--output", "after.xml"]);
+        assert_eq!(status, 0, "{text}");
+        let (text, status) = scratch.rowi("", &["validate", "new.rnc", "after.xml"]);
+        assert_eq!(status, 0, "{text}");
+    }
+    // Nothing to do is no failure.
+    let (text, status) = scratch.rowi("", &["schema", "diff", "new.rnc", "old.rnc", "--step=none"]);
+    assert!(text.contains("no step to write"), "{text}");
+    assert_eq!(status, 0);
+}
+
+/// Children of one element that fare alike are told together, and each keeps its fingerprint.
+#[test]
+fn what_is_alike_is_told_once() {
+    let old = "start = element a { element b { empty }?, element c { empty }?, element d { attribute x { text } }? }\n";
+    let new = "start = element a { element d { attribute x { xsd:token { pattern = \"\\p{L}+\" } } }? }\n";
+    let scratch = Scratch::new("schema-diff-alike", &[("old.rnc", old), ("new.rnc", new)]);
+    let (text, _) = diff(&scratch, &[]);
+    assert!(text.contains("`a/b`, `a/c` removed: is not allowed any more\n"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("  fingerprints ") && line.len() > 40), "{text}");
+    assert!(text.contains("<d x=\"\"/>"), "{text}");
+    let (text, _) = scratch.rowi("", &["schema", "diff", "new.rnc", "old.rnc"]);
+    assert!(text.contains("newly allowed:\n  + `a/b`, `a/c` added: is new\n"), "{text}");
 }

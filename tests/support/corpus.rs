@@ -1,5 +1,6 @@
 //! The corpus of real descriptions, upgraded by KIWI's own stylesheets where those are installed; and jing.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -85,4 +86,24 @@ pub fn jing(schema: &Path, texts: &[String]) -> Vec<bool> {
     }
     let _ = std::fs::remove_dir_all(&directory);
     verdicts
+}
+
+/// What one process of jing says of many schemas and documents, a line each (see `tests/peers/Judge.java`).
+pub fn jing_on_lines(lines: Vec<String>) -> Vec<bool> {
+    let jars: Vec<String> = super::need::JING_JARS.iter().map(|jar| format!("/usr/share/java/{jar}.jar")).collect();
+    let mut child = Command::new("java")
+        .args(["-cp", &jars.join(":")])
+        .arg(super::root().join("tests/peers/Judge.java"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("java");
+    let mut input = child.stdin.take().expect("an input");
+    let count = lines.len();
+    let writer =
+        std::thread::spawn(move || lines.iter().for_each(|line| input.write_all(line.as_bytes()).expect("a pipe")));
+    let output = child.wait_with_output().expect("verdicts");
+    writer.join().expect("all lines written");
+    assert_eq!(output.stdout.len(), count, "a verdict for each line");
+    output.stdout.iter().map(|verdict| *verdict == b'+').collect()
 }

@@ -19,6 +19,7 @@ pub mod schemas;
 pub mod stylesheets;
 pub mod tree;
 pub mod upgrades;
+pub mod xpath;
 
 use std::path::{Path, PathBuf};
 

@@ -150,3 +150,12 @@ pub fn jing_in_java() -> Result<(), String> {
     }
     program("javac")
 }
+
+/// The schemas of KIWI's releases.
+pub fn kiwi_releases() -> Result<(), String> {
+    match std::env::var_os("ROWI_KIWI_RELEASES") {
+        None => Err("ROWI_KIWI_RELEASES names no folder with KIWI's schemas, `VERSION.rng`".to_owned()),
+        Some(folder) if std::path::Path::new(&folder).is_dir() => Ok(()),
+        Some(folder) => Err(format!("{} is no folder", folder.display())),
+    }
+}

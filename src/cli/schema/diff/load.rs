@@ -1,14 +1,17 @@
 //! A schema by the name that the command line gives it.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use super::git::{self, History};
 use crate::cli::{Reporter, Terminal};
-use crate::diagnostic::has_errors;
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::kiwi::Edition;
+use crate::compat::Prefixes;
+use crate::rng::ast::{Namespace, Syntax};
 use crate::rng::simple::Grammar;
 use crate::schematron::{self, Rules};
-use crate::text::{Loader, Sources};
+use crate::text::{Loader, SourceId, Sources};
 use crate::{analysis, rng};
 
 /// A schema and its Schematron rules.
@@ -17,15 +20,58 @@ pub(super) struct LoadedSchema {
     pub(super) rules: Rules,
     /// The files it consists of.
     pub(super) files: Vec<String>,
+    /// The prefixes that they declare.
+    pub(super) prefixes: Prefixes,
 }
 
-/// Loads a schema; what is wrong with it has been said where the message is empty.
-pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Result<LoadedSchema, String> {
+/// Why there is no schema to compare.
+pub(super) enum Refusal {
+    /// In a sentence.
+    Message(String),
+    /// It was read, and is no schema.
+    Schema(Vec<Diagnostic>),
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl Refusal {
+    /// Reports it; a message for the terminal, where one is left to say.
+    pub(super) fn tell(self, sources: &Sources, terminal: &Terminal) -> String {
+        match self {
+            Self::Message(message) => message,
+            Self::Schema(diagnostics) => {
+                let _ = Reporter::in_format(None, terminal).finish(sources, &diagnostics, 1);
+                String::new()
+            }
+        }
+    }
+
+    /// The first fault, in a line.
+    pub(super) fn line(&self, sources: &Sources) -> String {
+        match self {
+            Self::Message(message) => message.clone(),
+            Self::Schema(diagnostics) => {
+                let first = diagnostics.iter().max_by_key(|own| (own.severity, Reverse(own.primary.start)));
+                first.map_or_else(String::new, |own| {
+                    let at = sources.get(own.primary.source).line_column(own.primary.start as usize);
+                    format!("line {}: {}", at.line, own.message)
+                })
+            }
+        }
+    }
+}
+
+/// Loads a schema.
+pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Result<LoadedSchema, Refusal> {
     if let Some((revision, path)) = git::parts(name) {
-        return from_history(revision, path, false, sources, terminal);
+        return from_history(&History::new(revision, path), name, sources);
     }
     if name.starts_with("git:") {
-        return Err(format!("`{name}` is not of the form git:REVISION:PATH"));
+        return Err(format!("`{name}` is not of the form git:REVISION:PATH").into());
     }
     let path = PathBuf::from(name);
     if !path.exists()
@@ -33,49 +79,40 @@ pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Re
         && let Some(schema) = edition.schema()
     {
         let grammar = Grammar::clone(schema.grammar());
-        return Ok(LoadedSchema { grammar, rules: Rules::default(), files: Vec::new() });
+        return Ok(LoadedSchema { grammar, rules: Rules::default(), files: Vec::new(), prefixes: Prefixes::default() });
     }
     let mut diagnostics = Vec::new();
     let Some(id) = analysis::read(&path, sources, &terminal.access.loader([path.as_path()]), &mut diagnostics) else {
-        return Err(refused(sources, &diagnostics, terminal));
+        return Err(Refusal::Schema(diagnostics));
     };
-    finish(id, sources, &terminal.access.loader([path.as_path()]), terminal)
+    finish(id, sources, &terminal.access.loader([path.as_path()]))
 }
 
-/// Loads a schema from the history.
-pub(super) fn from_history(
-    revision: &str,
-    path: &str,
-    from_root: bool,
-    sources: &mut Sources,
-    terminal: &Terminal,
-) -> Result<LoadedSchema, String> {
-    let history = History { revision, from_root };
-    let bytes = history.read(Path::new(path)).map_err(|_| {
-        let name = format!("{revision}:{}{path}", if from_root { "" } else { "./" });
-        git::git(&["cat-file", "blob", &name]).err().unwrap_or_else(|| format!("`{name}` cannot be read"))
-    })?;
-    let name = format!("git:{revision}:{path}");
-    let id = sources.add_bytes(name, &bytes).map_err(|(_, error)| format!("`{path}` of {revision}: {error}"))?;
-    finish(id, sources, &history, terminal)
+/// Loads a schema from the history, by its name `git:REV:PATH`.
+pub(super) fn from_history(history: &History, name: &str, sources: &mut Sources) -> Result<LoadedSchema, Refusal> {
+    let bytes = history.bytes(Path::new(name))?;
+    let id = sources.add_bytes(name, &bytes).map_err(|(_, error)| format!("`{name}`: {error}"))?;
+    finish(id, sources, history)
 }
 
-fn finish(
-    id: crate::text::SourceId,
-    sources: &mut Sources,
-    loader: &dyn Loader,
-    terminal: &Terminal,
-) -> Result<LoadedSchema, String> {
+fn finish(id: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Result<LoadedSchema, Refusal> {
     let loaded = rng::load(id, sources, loader);
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
-        return Err(refused(sources, &loaded.diagnostics, terminal));
+        return Err(Refusal::Schema(loaded.diagnostics));
     };
     let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
     let files = loaded.files.iter().map(|file| sources.get(file.schema.source).name.clone()).collect();
-    Ok(LoadedSchema { grammar, rules, files })
-}
-
-fn refused(sources: &Sources, diagnostics: &[crate::diagnostic::Diagnostic], terminal: &Terminal) -> String {
-    let _ = Reporter::in_format(None, terminal).finish(sources, diagnostics, 1);
-    String::new()
+    let mut prefixes = Prefixes::default();
+    for file in &loaded.files {
+        for (prefix, namespace) in file.schema.prefixes.iter() {
+            // In XML syntax the default namespace is that of RELAX NG.
+            if let Namespace::Uri(uri) = namespace
+                && !uri.is_empty()
+                && !(prefix.is_empty() && file.schema.syntax == Syntax::Xml)
+            {
+                prefixes.declare(uri, prefix);
+            }
+        }
+    }
+    Ok(LoadedSchema { grammar, rules, files, prefixes })
 }

@@ -67,6 +67,35 @@ pub struct Args {
     step: Option<PathBuf>,
 }
 
+/// From the old schema's version to the new one's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum VersionStep {
+    /// One of the schemas tells none.
+    Unknown,
+    /// A document of one version is judged by both schemas.
+    Shared,
+    /// The new schema is for newer documents only.
+    Raised,
+    /// It is for older ones.
+    Lowered,
+}
+
+impl VersionStep {
+    fn of(versions: &[Option<String>; 2]) -> Self {
+        let [Some(old), Some(new)] = versions else { return Self::Unknown };
+        if old.split('|').any(|version| new.split('|').any(|own| own == version)) {
+            return Self::Shared;
+        }
+        let greatest = |all: &str| all.split('|').map(numbers).max();
+        if greatest(new) < greatest(old) { Self::Lowered } else { Self::Raised }
+    }
+}
+
+/// A version by its numbers: 8.10 is after 8.9.
+fn numbers(version: &str) -> Vec<u64> {
+    version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+}
+
 /// What a comparison comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -88,16 +117,16 @@ enum Outcome {
 
 impl Outcome {
     fn of(comparison: &Comparison, approved: &BTreeSet<String>) -> Self {
-        let bumped = matches!(&comparison.versions, [Some(old), Some(new)] if old != new);
+        let step = VersionStep::of(&comparison.versions);
         let unapproved = comparison
             .changes
             .iter()
             .any(|change| change.severity == Severity::Breaking && !approved.contains(&change.fingerprint));
         match (comparison.forward.verdict, comparison.backward.verdict) {
-            (Verdict::Included, _) if bumped => Self::NeedlessBump,
+            (Verdict::Included, _) if matches!(step, VersionStep::Raised | VersionStep::Lowered) => Self::NeedlessBump,
             (Verdict::Included, Verdict::Included) => Self::Equal,
             (Verdict::Included, _) => Self::Compatible,
-            (Verdict::NotIncluded, _) if bumped => Self::IncompatibleBumped,
+            (Verdict::NotIncluded, _) if step == VersionStep::Raised => Self::IncompatibleBumped,
             (Verdict::NotIncluded, _) if unapproved => Self::Incompatible,
             (Verdict::NotIncluded, _) => Self::Approved,
             (Verdict::Undecided, _) => Self::Undecided,
@@ -141,7 +170,7 @@ fn options(common: &Common) -> std::result::Result<Options, String> {
     let attribute = AttributeOf::parse(&common.version_attribute).ok_or_else(|| {
         format!("`{}` is not of the form ELEMENT/@ATTRIBUTE, such as image/@schemaversion", common.version_attribute)
     })?;
-    Ok(Options { budget: common.budget, version_attribute: Some(attribute) })
+    Ok(Options { budget: common.budget, version_attribute: Some(attribute), ..Options::default() })
 }
 
 /// The fingerprints in a file.
@@ -190,11 +219,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
 }
 
 fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String> {
-    let options = options(&args.common)?;
+    let mut options = options(&args.common)?;
     let approved = approvals(args.common.approvals.as_deref(), terminal)?;
     let mut sources = Sources::new();
-    let old = load::load(&args.old, &mut sources, terminal)?;
-    let new = load::load(&args.new, &mut sources, terminal)?;
+    let mut schema = |name: &str| {
+        load::load(name, &mut sources, terminal).map_err(|refusal| refusal.tell(&sources, terminal))
+    };
+    let (old, new) = (schema(&args.old)?, schema(&args.new)?);
+    options.prefixes = new.prefixes.clone();
     let comparison = compat::compare(&old.grammar, &new.grammar, &options);
     let outcome = Outcome::of(&comparison, &approved);
     let changed_rules = rules::compare(&old.rules, &new.rules);
@@ -221,8 +253,12 @@ fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String
     };
     deliver(&text, &args.common, &sources, terminal)?;
     if let Some(folder) = &args.step {
-        for path in step::write(folder, &result, terminal)? {
+        let written = step::write(folder, &result, terminal)?;
+        for path in &written {
             terminal.status(&format!("wrote {}", path.display()));
+        }
+        if written.is_empty() {
+            terminal.status("no document that was valid is refused, so there is no step to write");
         }
     }
     Ok(outcome.exit())

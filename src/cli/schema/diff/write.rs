@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Result as Compared, count, sign};
+use super::{Outcome, Result as Compared, VersionStep, count, git, sign};
 use crate::compat::{Change, Kind, Severity, Verdict};
-use crate::text::Span;
+use crate::text::{Sources, Span};
+use crate::xml::NodeId;
 
-/// Lines of an example that are shown.
-const EXAMPLE_LINES: usize = 14;
+/// Bytes of a line of an excerpt.
+const LINE: usize = 96;
+/// Children that are shown where none of them is what changed.
+const OTHERS: usize = 4;
 
 fn place(result: &Compared<'_>, span: Option<Span>) -> Option<String> {
     let source = result.sources.find(span?.source)?;
@@ -30,14 +33,18 @@ fn headline(result: &Compared<'_>) -> String {
     let breaking = count(result.comparison, Severity::Breaking);
     let refused = several(breaking, "change refuses", "changes refuse");
     let word = version_word(result);
-    let at = match &result.comparison.versions {
-        [Some(old), Some(new)] if old == new => format!(" at the same `{word}`, {old}"),
-        [Some(old), Some(new)] => format!(", from `{word}` {old} to {new}"),
+    let at = match (&result.comparison.versions, VersionStep::of(&result.comparison.versions)) {
+        ([Some(old), Some(new)], VersionStep::Shared) if old == new => format!(" at the same `{word}`, {old}"),
+        ([Some(old), Some(new)], VersionStep::Shared) => format!(", with `{word}` {} before and {} now", listed(old), listed(new)),
+        ([Some(old), Some(new)], VersionStep::Raised) => format!(", from `{word}` {} to {}", listed(old), listed(new)),
+        ([Some(old), Some(new)], _) => format!(", from `{word}` {} back to {}", listed(old), listed(new)),
         _ => String::new(),
     };
+    let step = VersionStep::of(&result.comparison.versions);
     match result.outcome {
         Outcome::Equal => "equal: both schemas allow the same documents".to_owned(),
         Outcome::Compatible => format!("compatible: every document that was valid stays valid{at}"),
+        Outcome::NeedlessBump if step == VersionStep::Lowered => format!("compatible{at}: the version was lowered"),
         Outcome::NeedlessBump => format!("compatible{at}: the version was raised, and no document needs it"),
         Outcome::IncompatibleBumped => format!("incompatible{at}: {refused} documents that were valid"),
         Outcome::Approved => format!("incompatible{at}, and approved: {refused} documents that were valid"),
@@ -46,18 +53,26 @@ fn headline(result: &Compared<'_>) -> String {
     }
 }
 
+/// Versions, for a sentence.
+fn listed(versions: &str) -> String {
+    versions.replace('|', ", ")
+}
+
 /// What a maintainer does now.
 fn advice(result: &Compared<'_>) -> Option<String> {
     let word = version_word(result);
     let versioned = result.comparison.versions.iter().all(Option::is_some);
     Some(match result.outcome {
         Outcome::Incompatible if versioned => format!(
-            "raise `{word}` and write an upgrade step (`--step` begins one), or allow again what was valid; to accept the change as it is, put its fingerprint into the file of --approvals"
+            "raise `{word}` and write an upgrade step (`--step` begins one), or allow again what was valid; to accept a change as it is, put its fingerprint into the file of --approvals"
         ),
         Outcome::Incompatible => {
-            "allow again what was valid, or tell users; to accept the change as it is, put its fingerprint into the file of --approvals".to_owned()
+            "allow again what was valid, or tell users; to accept a change as it is, put its fingerprint into the file of --approvals".to_owned()
         }
         Outcome::IncompatibleBumped => "see that an upgrade step mends each of these (`--step` begins one)".to_owned(),
+        Outcome::NeedlessBump if VersionStep::of(&result.comparison.versions) == VersionStep::Lowered => {
+            "see that OLD and NEW are not interchanged".to_owned()
+        }
         Outcome::NeedlessBump if count(result.comparison, Severity::Compatible) == 0 => {
             format!("keep `{word}` as it was: both schemas allow the same")
         }
@@ -67,16 +82,45 @@ fn advice(result: &Compared<'_>) -> Option<String> {
     })
 }
 
-fn title(change: &Change) -> String {
-    let mut text = format!("`{}` {}", change.place, change.kind.as_str());
-    if !change.also_in.is_empty() {
-        const MOST: usize = 4;
-        let mut names: Vec<&str> = change.also_in.iter().take(MOST).map(String::as_str).collect();
-        let more = format!("{} more", change.also_in.len().saturating_sub(MOST));
-        if change.also_in.len() > MOST {
-            names.push(&more);
+/// Changes that are told as one: those of one element that differ in nothing but the child's name.
+fn groups<'a>(result: &Compared<'a>, which: &dyn Fn(&Change) -> bool) -> Vec<Vec<&'a Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    let element = |change: &Change| change.place.rsplit_once('/').map(|(element, _)| element.to_owned());
+    for change in result.comparison.changes.iter().filter(|change| which(change)) {
+        let alike = |first: &Change| {
+            let values = |one: &Change| !one.lost.is_empty() || !one.gained.is_empty() || one.renamed_to.is_some();
+            element(first).is_some()
+                && (element(first), &first.path, first.kind, first.severity, &first.detail, &first.also_in)
+                    == (element(change), &change.path, change.kind, change.severity, &change.detail, &change.also_in)
+                && !values(first)
+                && first.place.contains("/@") == change.place.contains("/@")
+                && result.approved.contains(&first.fingerprint) == result.approved.contains(&change.fingerprint)
+        };
+        match groups.iter_mut().find(|group| alike(group[0])) {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
         }
-        let _ = write!(text, ", also in {}", names.join(", "));
+    }
+    groups
+}
+
+/// The first few of a list, and how many more there are.
+fn some(names: &[&str]) -> String {
+    const MOST: usize = 4;
+    if names.len() <= MOST + 1 {
+        return names.join(", ");
+    }
+    format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST)
+}
+
+fn title(group: &[&Change]) -> String {
+    let change = group[0];
+    let places: Vec<String> = group.iter().map(|change| format!("`{}`", change.place)).collect();
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    let mut text = format!("{} {}", some(&places), change.kind.as_str());
+    if !change.also_in.is_empty() {
+        let names: Vec<&str> = change.also_in.iter().map(String::as_str).collect();
+        let _ = write!(text, ", also in {}", some(&names));
     }
     text
 }
@@ -93,29 +137,29 @@ fn places(result: &Compared<'_>, change: &Change) -> String {
 /// For people.
 pub(super) fn human(result: &Compared<'_>) -> String {
     let mut out = format!("{}\n", headline(result));
-    let changes = &result.comparison.changes;
-    for change in changes.iter().filter(|change| change.severity <= Severity::Unknown) {
+    for group in groups(result, &|change| change.severity <= Severity::Unknown) {
+        let change = group[0];
         let doubt = if change.severity == Severity::Unknown { "perhaps " } else { "" };
         let approved = if result.approved.contains(&change.fingerprint) { " (approved)" } else { "" };
-        let _ = writeln!(out, "\n{doubt}{}: {}{approved}", title(change), change.detail);
-        let at = places(result, change);
-        if !at.is_empty() {
-            let _ = writeln!(out, "  at {at}");
-        }
-        let _ = writeln!(out, "  fingerprint {}", change.fingerprint);
+        let _ = writeln!(out, "\n{doubt}{}: {}{approved}", title(&group), change.detail);
         if let Some(example) = &change.example {
-            let _ = writeln!(out, "  valid by {}, not by {}:", result.names[0], result.names[1]);
-            let lines: Vec<&str> = example.old.lines().collect();
-            for line in excerpt(&lines, &change.place) {
+            let which = if group.len() > 1 { "was valid, is refused, for the first" } else { "was valid, is refused" };
+            let _ = writeln!(out, "  {which}:");
+            for line in excerpt(&example.old, change) {
                 let _ = writeln!(out, "    {line}");
             }
         }
+        let at = places(result, change);
+        let at = if at.is_empty() { at } else { format!(", at {at}") };
+        let marks: Vec<&str> = group.iter().map(|change| change.fingerprint.as_str()).collect();
+        let word = if group.len() > 1 { "fingerprints" } else { "fingerprint" };
+        let _ = writeln!(out, "  {word} {}{at}", marks.join(" "));
     }
-    let compatible: Vec<&Change> = changes.iter().filter(|change| change.severity == Severity::Compatible).collect();
+    let compatible = groups(result, &|change| change.severity == Severity::Compatible);
     if !compatible.is_empty() {
         let _ = writeln!(out, "\nnewly allowed:");
-        for change in compatible {
-            let _ = writeln!(out, "  {} {}: {}", sign(change.kind), title(change), change.detail);
+        for group in compatible {
+            let _ = writeln!(out, "  {} {}: {}", sign(group[0].kind), title(&group), group[0].detail);
         }
     }
     let documented = count(result.comparison, Severity::Documentation);
@@ -147,31 +191,66 @@ pub(super) fn human(result: &Compared<'_>) -> String {
         }
     }
     if let Some(advice) = advice(result) {
-        let _ = writeln!(out, "\nwhat to do: {advice}");
+        let _ = writeln!(out, "\nwhat to do: {}", advice.replace("; ", ";\n            "));
     }
     out
 }
 
-/// The lines of an example around what it is about; a short one whole.
-fn excerpt(lines: &[&str], place: &str) -> Vec<String> {
-    if lines.len() <= EXAMPLE_LINES {
-        return lines.iter().map(|line| (*line).to_owned()).collect();
+/// What of an example matters: the start tags on the way to the element that changed, and that element, with what it
+/// holds besides left out.
+fn excerpt(example: &str, change: &Change) -> Vec<String> {
+    let mut sources = Sources::new();
+    let id = sources.add("example.xml", example);
+    let document = crate::xml::parse(sources.get(id)).document;
+    let Some(root) = document.root_element() else { return Vec::new() };
+    let local = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
+    let mut way = vec![root];
+    for name in change.path.split('/').skip(1) {
+        let mut children = document.children_named(way[way.len() - 1], &local(name)).collect::<Vec<_>>();
+        // Of several alike it is not told which one matters.
+        if children.len() != 1 {
+            break;
+        }
+        way.append(&mut children);
     }
-    let element = place.split('/').next().unwrap_or(place);
-    let start = format!("<{element}");
-    let at = lines.iter().position(|line| line.trim_start().starts_with(&start)).unwrap_or(lines.len() - 1);
-    let from = at.saturating_sub(EXAMPLE_LINES / 2).max(1);
-    let to = (from + EXAMPLE_LINES - 4).min(lines.len() - 1);
-    let mut shown = vec![lines[0].to_owned()];
-    if from > 1 {
-        shown.push("  …".to_owned());
+    let text = |span: Option<Span>| span.map_or("", |span| &example[span.start as usize..span.end as usize]);
+    let tag = |node: NodeId| text(document.element(node).and_then(|own| own.spans).map(|spans| spans.start_tag));
+    let last = way.pop().unwrap_or(root);
+    let mut lines: Vec<String> = Vec::new();
+    for node in &way {
+        match lines.last_mut() {
+            Some(line) if line.len() + tag(*node).len() < LINE => {
+                line.push(' ');
+                line.push_str(tag(*node));
+            }
+            _ => lines.push(tag(*node).to_owned()),
+        }
     }
-    shown.extend(lines[from..to].iter().map(|line| (*line).to_owned()));
-    if to < lines.len() - 1 {
-        shown.push("  …".to_owned());
+    let indent = if lines.is_empty() { "" } else { "  " };
+    let subject = change.place.rsplit('/').next().map(local).unwrap_or_default();
+    let children: Vec<NodeId> = document.child_elements(last).collect();
+    if children.is_empty() {
+        lines.push(format!("{indent}{}", text(document.span(last))));
+        return lines;
     }
-    shown.push(lines[lines.len() - 1].to_owned());
-    shown
+    lines.push(format!("{indent}{}", tag(last)));
+    let matters = |node: NodeId| document.is_element(node, &subject);
+    let mut hidden = false;
+    for (at, child) in children.iter().enumerate() {
+        // Beside what matters, or instead of it, a few others.
+        if matters(*child) || !children.iter().any(|own| matters(*own)) && at < OTHERS {
+            let own = text(document.span(*child));
+            let short = own.lines().next().unwrap_or("").to_owned();
+            let more = if own.contains('\n') { " …" } else { "" };
+            lines.push(format!("{indent}  {short}{more}"));
+            hidden = false;
+        } else if !std::mem::replace(&mut hidden, true) {
+            lines.push(format!("{indent}  …"));
+        }
+    }
+    let name = document.element(last).and_then(|own| own.spans).map(|spans| text(Some(spans.name))).unwrap_or("");
+    lines.push(format!("{indent}</{name}>"));
+    lines
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
@@ -210,7 +289,7 @@ fn change_as_json(result: &Compared<'_>, change: &Change) -> Value {
 /// As one object.
 pub(super) fn as_json(result: &Compared<'_>) -> Value {
     let comparison = result.comparison;
-    let direction = |one: &crate::compat::Inclusion| json!({"verdict": verdict(one.verdict), "goals": one.goals, "rules": one.rules});
+    let direction = |one: &crate::compat::Inclusion| json!({"verdict": verdict(one.verdict), "pairs": one.proof.len(), "goals": one.goals, "rules": one.rules});
     let documents = |list: &[(std::path::PathBuf, String)]| -> Vec<Value> {
         list.iter().map(|(path, why)| json!({"file": path.display().to_string(), "why": why})).collect()
     };
@@ -242,16 +321,16 @@ pub(super) fn json(result: &Compared<'_>) -> String {
 /// As a note for a release.
 pub(super) fn markdown(result: &Compared<'_>) -> String {
     let mut out = String::new();
-    let changes = &result.comparison.changes;
     let _ = writeln!(out, "{}\n", capital(&headline(result)));
-    let mut section = |title: &str, which: &dyn Fn(&&Change) -> bool, examples: bool| {
-        let list: Vec<&Change> = changes.iter().filter(which).collect();
+    let mut section = |title: &str, which: &dyn Fn(&Change) -> bool, examples: bool| {
+        let list = groups(result, which);
         if list.is_empty() {
             return;
         }
         let _ = writeln!(out, "## {title}\n");
-        for change in list {
-            let _ = writeln!(out, "- {}: {}", self::title(change), change.detail);
+        for group in list {
+            let change = group[0];
+            let _ = writeln!(out, "- {}: {}", self::title(&group), change.detail);
             if examples && let Some(example) = &change.example {
                 let _ = writeln!(out, "\n  ```xml");
                 example.old.lines().for_each(|line| {
@@ -264,7 +343,7 @@ pub(super) fn markdown(result: &Compared<'_>) -> String {
     };
     section("What is refused now", &|change| change.severity == Severity::Breaking, true);
     section("What may be refused now", &|change| change.severity == Severity::Unknown, true);
-    let compatible = |change: &&Change, added: bool| {
+    let compatible = |change: &Change, added: bool| {
         change.severity == Severity::Compatible && (change.kind == Kind::Added) == added
     };
     section("What is new", &|change| compatible(change, true), false);
@@ -297,7 +376,8 @@ pub(super) fn github(result: &Compared<'_>) -> String {
         let source = span.and_then(|span| Some((span, result.sources.find(span.source)?)));
         let at = source.map_or_else(String::new, |(span, source)| {
             let start = source.line_column(span.start as usize);
-            format!("file={},line={},col={},", property(&source.name), start.line, start.column)
+            let file = git::parts(&source.name).map_or(&*source.name, |(_, path)| path);
+            format!("file={},line={},col={},", property(file), start.line, start.column)
         });
         let _ = writeln!(out, "::{level} {at}title={}::{}", property(title), data(message));
     };
@@ -310,7 +390,7 @@ pub(super) fn github(result: &Compared<'_>) -> String {
             Severity::Compatible => "notice",
             Severity::Documentation => continue,
         };
-        let mut message = format!("{}: {} ({})", title(change), change.detail, change.fingerprint);
+        let mut message = format!("{}: {} ({})", title(&[change]), change.detail, change.fingerprint);
         if let Some(example) = &change.example {
             let _ = write!(message, "\nvalid before, refused now:\n{}", example.old);
         }
