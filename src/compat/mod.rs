@@ -141,7 +141,8 @@ pub fn includes(old: &Grammar, new: &Grammar, options: &Options) -> Inclusion {
         let started = thread.spawn_scoped(scope, || search::search(old, new, options));
         answer = started.ok().and_then(|running| running.join().ok());
     });
-    let nothing = Inclusion { verdict: Verdict::Undecided, failures: Vec::new(), proof: Vec::new(), goals: 0, rules: 0 };
+    let nothing =
+        Inclusion { verdict: Verdict::Undecided, failures: Vec::new(), proof: Vec::new(), goals: 0, rules: 0 };
     answer.unwrap_or(nothing)
 }
 

@@ -128,8 +128,7 @@ pub fn releases_of_kiwi_are_compared() {
         .filter_map(|path| std::fs::read_to_string(path).ok())
         .filter(|text| text.contains("schemaversion=") && !text.contains("<!DOCTYPE"))
         .collect();
-    let options =
-        Options { version_attribute: AttributeOf::parse("image/@schemaversion"), ..Options::default() };
+    let options = Options { version_attribute: AttributeOf::parse("image/@schemaversion"), ..Options::default() };
     let all = releases();
     let (mut lines, mut expected) = (Vec::new(), Vec::new());
     let (mut pairs, mut compatible, mut attacks) = (0, 0, 0);
@@ -170,7 +169,11 @@ pub fn releases_of_kiwi_are_compared() {
                 }
                 if versions[0] == versions[1] {
                     narrowings.push(new_name.clone());
-                    println!("{new_name} at {}: {:?}", versions[0], shown.iter().map(|own| &own.kind).collect::<Vec<_>>());
+                    println!(
+                        "{new_name} at {}: {:?}",
+                        versions[0],
+                        shown.iter().map(|own| &own.kind).collect::<Vec<_>>()
+                    );
                 }
             }
             Verdict::Included => {
@@ -290,7 +293,9 @@ pub fn the_history_is_compared() {
 /// Two branches of one history: each revision is compared with the one it was made from, not with the other branch.
 pub fn branches_are_compared_with_what_they_grew_from() {
     let folder = scratch("branches");
-    let schema = |a: &str, b: &str| format!("start = element image {{ attribute a {{ {a} }}?,\n\n\n\n\nattribute b {{ {b} }}? }}\n");
+    let schema = |a: &str, b: &str| {
+        format!("start = element image {{ attribute a {{ {a} }}?,\n\n\n\n\nattribute b {{ {b} }}? }}\n")
+    };
     git(&folder, &["init", "-q", "-b", "main"]);
     commit(&folder, &[("s.rnc", &schema("\"x\"", "\"x\""))]);
     git(&folder, &["checkout", "-qb", "topic/one"]);

@@ -175,7 +175,8 @@ fn a_version_that_is_shared_or_lowered_is_no_bump() {
     assert!(text.starts_with("incompatible, from `schemaversion` 1.1 back to 1.0: "), "{text}");
     assert_eq!(status, 1);
     // 1.10 is after 1.9
-    let tenth = [("old.rnc", OLD.replace("1.1", "1.9")), ("new.rnc", OLD.replace("1.1", "1.10").replace("\"a\" | ", ""))];
+    let tenth =
+        [("old.rnc", OLD.replace("1.1", "1.9")), ("new.rnc", OLD.replace("1.1", "1.10").replace("\"a\" | ", ""))];
     let tenth = Scratch::new("schema-diff-tenth", &tenth.each_ref().map(|(name, text)| (*name, text.as_str())));
     assert_eq!(json(&tenth, &[])["outcome"], "incompatible-with-bump");
 }
@@ -212,8 +213,7 @@ fn the_skeleton_of_a_step_runs() {
         let name = format!("steps/old-to-new/{}", fixture.file_name().to_string_lossy());
         assert_eq!(scratch.rowi("", &["validate", "old.rnc", &name]).1, 0, "{name}");
         assert_eq!(scratch.rowi("", &["validate", "new.rnc", &name]).1, 1, "{name}");
-        let (text, status) =
-            scratch.rowi("", &["transform", "steps/old-to-new.xsl", &name, "--output", "after.xml"]);
+        let (text, status) = scratch.rowi("", &["transform", "steps/old-to-new.xsl", &name, "--output", "after.xml"]);
         assert_eq!(status, 0, "{text}");
         let (text, status) = scratch.rowi("", &["validate", "new.rnc", "after.xml"]);
         assert_eq!(status, 0, "{text}");

@@ -58,52 +58,42 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
     std::env::current_dir().map_or_else(|_| path.to_owned(), |here| plain(&here.join(path)))
 }
 
-/// The files of a revision. They are named as on the command line, `git:REV:PATH`, or relative to such a name.
+/// A path of the command line as one from the top of the repository that the folder is in.
+pub(super) fn from_top(folder: &Path, path: &Path) -> String {
+    let prefix = line(folder, &["rev-parse", "--show-prefix"]).unwrap_or_default();
+    plain(&Path::new(&prefix).join(path.strip_prefix(folder).unwrap_or(path))).to_string_lossy().replace('\\', "/")
+}
+
+/// The files of a revision. A file is named `git:REV:/PATH`, from the top of the repository: the slash keeps a revision
+/// such as `origin/main` apart from the folders that names relative to this one climb in.
 pub(super) struct History {
     revision: String,
     /// Where git runs.
     folder: PathBuf,
-    /// The top of the work tree; `None` where paths start at the top, or there is no work tree.
-    top: Option<PathBuf>,
-    /// What the schema's name begins with, up to its last slash.
-    base: PathBuf,
 }
 
 impl History {
-    /// A revision of the repository that holds `path`, as the command line has it.
-    pub(super) fn new(revision: &str, path: &str) -> Self {
-        let folder = folder_of(Path::new(path));
-        let top = line(&folder, &["rev-parse", "--show-toplevel"]).ok().filter(|top| !top.is_empty());
-        Self { top: top.map(PathBuf::from), folder, ..Self::from_top(revision, path, Path::new(".")) }
+    pub(super) fn new(revision: &str, folder: &Path) -> Self {
+        Self { revision: revision.to_owned(), folder: folder.to_owned() }
     }
 
-    /// A revision whose paths start at the top of the repository, which `folder` is in.
-    pub(super) fn from_top(revision: &str, path: &str, folder: &Path) -> Self {
-        let name = format!("git:{revision}:{path}");
-        let base = Path::new(&name).parent().unwrap_or(Path::new("")).to_owned();
-        Self { revision: revision.to_owned(), folder: folder.to_owned(), top: None, base }
-    }
-
-    /// As git names a file of the revision.
-    pub(super) fn object(&self, path: &Path) -> String {
-        let name = path.to_string_lossy();
-        let own = name.strip_prefix(&format!("git:{}:", self.revision));
-        // A revision may have slashes, and be taken for folders: `git:origin/main:a.rnc`.
-        let path = own.map_or_else(|| path.strip_prefix(&self.base).unwrap_or(path), Path::new);
-        let whole = self.top.as_ref().and_then(|top| absolute(path).strip_prefix(top).ok().map(Path::to_owned));
-        let inside = match (whole, &self.top) {
-            (Some(inside), _) => inside,
-            (None, None) => plain(path),
-            // The current folder goes by another name than git's.
-            (None, Some(_)) => Path::new(".").join(path.strip_prefix(&self.folder).unwrap_or(path)),
-        };
-        format!("{}:{}", self.revision, inside.to_string_lossy().replace('\\', "/"))
+    /// The name of a file.
+    pub(super) fn name(&self, path: &str) -> String {
+        format!("git:{}:/{path}", self.revision)
     }
 
     /// The file, or what git says.
-    pub(super) fn bytes(&self, path: &Path) -> Result<Vec<u8>, String> {
-        git(&self.folder, &["cat-file", "blob", &self.object(path)])
+    pub(super) fn bytes(&self, name: &Path) -> Result<Vec<u8>, String> {
+        let path = name.strip_prefix(self.name("")).unwrap_or(name);
+        let object = format!("{}:{}", self.revision, plain(path).to_string_lossy().replace('\\', "/"));
+        git(&self.folder, &["cat-file", "blob", &object])
     }
+}
+
+/// The name of a file as people and git write it.
+pub(super) fn shown(name: &str) -> String {
+    parts(name)
+        .map_or_else(|| name.to_owned(), |(revision, path)| format!("git:{revision}:{}", path.trim_start_matches('/')))
 }
 
 impl Loader for History {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::git::{self, History};
 use crate::cli::{Reporter, Terminal};
+use crate::compat::Prefixes;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::kiwi::Edition;
-use crate::compat::Prefixes;
 use crate::rng::ast::{Namespace, Syntax};
 use crate::rng::simple::Grammar;
 use crate::schematron::{self, Rules};
@@ -68,7 +68,10 @@ impl Refusal {
 /// Loads a schema.
 pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Result<LoadedSchema, Refusal> {
     if let Some((revision, path)) = git::parts(name) {
-        return from_history(&History::new(revision, path), name, sources);
+        let path = Path::new(path);
+        let folder = git::folder_of(path);
+        let history = History::new(revision, &folder);
+        return from_history(&history, &history.name(&git::from_top(&folder, path)), sources);
     }
     if name.starts_with("git:") {
         return Err(format!("`{name}` is not of the form git:REVISION:PATH").into());
@@ -88,10 +91,10 @@ pub(super) fn load(name: &str, sources: &mut Sources, terminal: &Terminal) -> Re
     finish(id, sources, &terminal.access.loader([path.as_path()]))
 }
 
-/// Loads a schema from the history, by its name `git:REV:PATH`.
+/// Loads a schema from the history, by the name of its main file there.
 pub(super) fn from_history(history: &History, name: &str, sources: &mut Sources) -> Result<LoadedSchema, Refusal> {
     let bytes = history.bytes(Path::new(name))?;
-    let id = sources.add_bytes(name, &bytes).map_err(|(_, error)| format!("`{name}`: {error}"))?;
+    let id = sources.add_bytes(name, &bytes).map_err(|(_, error)| format!("`{}`: {error}", git::shown(name)))?;
     finish(id, sources, history)
 }
 

@@ -64,14 +64,12 @@ fn revisions(args: &Args, folder: &Path, terminal: &Terminal) -> Result<Vec<Revi
     }
     arguments.extend(max.as_deref());
     arguments.extend([&*range, "--"]);
-    let path = Path::new(&args.path);
-    let inside = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
+    let root_path = git::from_top(folder, Path::new(&args.path));
     let whole = |name: &String| git::absolute(Path::new(name)).to_string_lossy().into_owned();
-    let names: Vec<String> = if several { files.iter().map(whole).collect() } else { vec![inside.to_string()] };
+    let names: Vec<String> = if several { files.iter().map(whole).collect() } else { vec![format!(":/{root_path}")] };
     arguments.extend(names.iter().map(String::as_str));
     let text = git::git(folder, &arguments)?;
     let text = String::from_utf8_lossy(&text);
-    let root_path = git::line(folder, &["rev-parse", "--show-prefix"])? + &inside;
     let mut found = Vec::new();
     for entry in text.split('\u{1}').skip(1) {
         let mut lines = entry.lines();
@@ -131,7 +129,8 @@ impl Read {
         }
         // The last revision that touched one of the files, seen from the parent.
         let mut arguments = vec!["log", "-1", "--no-merges", "--format=%H", parent, "--"];
-        let files: Vec<String> = self.schema.files.iter().filter_map(|name| git::parts(name)).map(|(_, path)| format!(":/{path}")).collect();
+        let files: Vec<String> =
+            self.schema.files.iter().filter_map(|name| git::parts(name)).map(|(_, path)| format!(":{path}")).collect();
         arguments.extend(files.iter().map(String::as_str));
         self.hash == parent || git::line(folder, &arguments).is_ok_and(|last| last == self.hash)
     }
@@ -167,14 +166,13 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
     let mut tell = |line: String| if at_once { terminal.print(&line) } else { lines.push(line) };
     let read = |hash: &str, path: &str, sources: &mut Sources| {
         let short = hash.get(..SHORT).unwrap_or(hash);
-        let name = format!("git:{short}:{path}");
-        let schema = load::from_history(&History::from_top(short, path, &folder), &name, sources)?;
-        Ok(Read { schema, name, hash: hash.to_owned(), blob: None })
+        let history = History::new(short, &folder);
+        let name = history.name(path);
+        let schema = load::from_history(&history, &name, sources)?;
+        Ok(Read { schema, name: git::shown(&name), hash: hash.to_owned(), blob: None })
     };
     for revision in revisions(args, &folder, terminal)? {
-        let about = |outcome: &str| {
-            json!({"revision": revision.hash, "date": revision.date, "subject": revision.subject, "outcome": outcome})
-        };
+        let about = |outcome: &str| json!({"revision": revision.hash, "date": revision.date, "subject": revision.subject, "outcome": outcome});
         let loaded: Result<Read, Refusal> = read(&revision.hash, &revision.path, &mut sources);
         let now = match loaded {
             Ok(now) => Read { blob: revision.blob.clone(), ..now },

@@ -222,9 +222,8 @@ fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String
     let mut options = options(&args.common)?;
     let approved = approvals(args.common.approvals.as_deref(), terminal)?;
     let mut sources = Sources::new();
-    let mut schema = |name: &str| {
-        load::load(name, &mut sources, terminal).map_err(|refusal| refusal.tell(&sources, terminal))
-    };
+    let mut schema =
+        |name: &str| load::load(name, &mut sources, terminal).map_err(|refusal| refusal.tell(&sources, terminal));
     let (old, new) = (schema(&args.old)?, schema(&args.new)?);
     options.prefixes = new.prefixes.clone();
     let comparison = compat::compare(&old.grammar, &new.grammar, &options);

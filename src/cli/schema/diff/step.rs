@@ -150,7 +150,8 @@ fn stylesheet(from: &str, to: &str, result: &Compared<'_>, breaking: &[&Change],
     let mut head = String::new();
     let declared = patterns.declarations(&body);
     let steps = if in_chain { "\n    xmlns:u=\"urn:rowi:upgrade\"" } else { "" };
-    let mut unwanted: Vec<&str> = declared.split("xmlns:").skip(1).filter_map(|own| Some(own.split_once('=')?.0)).collect();
+    let mut unwanted: Vec<&str> =
+        declared.split("xmlns:").skip(1).filter_map(|own| Some(own.split_once('=')?.0)).collect();
     unwanted.extend(in_chain.then_some("u"));
     let exclude = if unwanted.is_empty() {
         String::new()

@@ -17,7 +17,7 @@ const OTHERS: usize = 4;
 fn place(result: &Compared<'_>, span: Option<Span>) -> Option<String> {
     let source = result.sources.find(span?.source)?;
     let at = source.line_column(span?.start as usize);
-    Some(format!("{}:{}:{}", source.name, at.line, at.column))
+    Some(format!("{}:{}:{}", git::shown(&source.name), at.line, at.column))
 }
 
 fn several(count: usize, one: &str, many: &str) -> String {
@@ -35,7 +35,9 @@ fn headline(result: &Compared<'_>) -> String {
     let word = version_word(result);
     let at = match (&result.comparison.versions, VersionStep::of(&result.comparison.versions)) {
         ([Some(old), Some(new)], VersionStep::Shared) if old == new => format!(" at the same `{word}`, {old}"),
-        ([Some(old), Some(new)], VersionStep::Shared) => format!(", with `{word}` {} before and {} now", listed(old), listed(new)),
+        ([Some(old), Some(new)], VersionStep::Shared) => {
+            format!(", with `{word}` {} before and {} now", listed(old), listed(new))
+        }
         ([Some(old), Some(new)], VersionStep::Raised) => format!(", from `{word}` {} to {}", listed(old), listed(new)),
         ([Some(old), Some(new)], _) => format!(", from `{word}` {} back to {}", listed(old), listed(new)),
         _ => String::new(),
@@ -96,7 +98,11 @@ fn groups<'a>(result: &Compared<'a>, which: &dyn Fn(&Change) -> bool) -> Vec<Vec
                 && first.place.contains("/@") == change.place.contains("/@")
                 && result.approved.contains(&first.fingerprint) == result.approved.contains(&change.fingerprint)
         };
-        match groups.iter_mut().find(|group| alike(group[0])) {
+        // Places that were not searched are no changes yet.
+        let limit = |first: &Change| {
+            first.severity == Severity::Unknown && change.severity == Severity::Unknown && first.detail == change.detail
+        };
+        match groups.iter_mut().find(|group| alike(group[0]) || limit(group[0])) {
             Some(group) => group.push(change),
             None => groups.push(vec![change]),
         }
@@ -266,7 +272,7 @@ fn change_as_json(result: &Compared<'_>, change: &Change) -> Value {
         let Some(source) = span.and_then(|span| result.sources.find(span.source)) else { return Value::Null };
         let Some(span) = span else { return Value::Null };
         let at = source.line_column(span.start as usize);
-        json!({"file": source.name, "line": at.line, "column": at.column, "start": span.start, "end": span.end})
+        json!({"file": git::shown(&source.name), "line": at.line, "column": at.column, "start": span.start, "end": span.end})
     };
     json!({
         "kind": change.kind.as_str(),
@@ -343,9 +349,8 @@ pub(super) fn markdown(result: &Compared<'_>) -> String {
     };
     section("What is refused now", &|change| change.severity == Severity::Breaking, true);
     section("What may be refused now", &|change| change.severity == Severity::Unknown, true);
-    let compatible = |change: &Change, added: bool| {
-        change.severity == Severity::Compatible && (change.kind == Kind::Added) == added
-    };
+    let compatible =
+        |change: &Change, added: bool| change.severity == Severity::Compatible && (change.kind == Kind::Added) == added;
     section("What is new", &|change| compatible(change, true), false);
     section("What is allowed in more cases", &|change| compatible(change, false), false);
     section("Documentation", &|change| change.severity == Severity::Documentation, false);
@@ -376,7 +381,7 @@ pub(super) fn github(result: &Compared<'_>) -> String {
         let source = span.and_then(|span| Some((span, result.sources.find(span.source)?)));
         let at = source.map_or_else(String::new, |(span, source)| {
             let start = source.line_column(span.start as usize);
-            let file = git::parts(&source.name).map_or(&*source.name, |(_, path)| path);
+            let file = git::parts(&source.name).map_or(&*source.name, |(_, path)| path.trim_start_matches('/'));
             format!("file={},line={},col={},", property(file), start.line, start.column)
         });
         let _ = writeln!(out, "::{level} {at}title={}::{}", property(title), data(message));
