@@ -38,7 +38,7 @@
       <u:report name="upgrade-drops-attribute" severity="{$severity}" attribute="{name()}">
         <xsl:text>attribute `</xsl:text><xsl:value-of select="name()"/>
         <xsl:text>` of `</xsl:text><xsl:value-of select="name(..)"/>
-        <xsl:text>` is dropped, its value was `</xsl:text><xsl:value-of select="."/><xsl:text>`</xsl:text>
+        <xsl:text>` is dropped, its value was </xsl:text><u:value><xsl:value-of select="."/></u:value>
         <u:note><xsl:value-of select="$why"/></u:note>
       </u:report>
     </xsl:message>
@@ -53,7 +53,7 @@
         <xsl:text>element `</xsl:text><xsl:value-of select="name()"/>
         <xsl:text>` is dropped</xsl:text>
         <xsl:if test="not(*) and normalize-space(.) != ''">
-          <xsl:text>, its text was `</xsl:text><xsl:value-of select="normalize-space(.)"/><xsl:text>`</xsl:text>
+          <xsl:text>, its text was </xsl:text><u:value><xsl:value-of select="normalize-space(.)"/></u:value>
         </xsl:if>
         <u:note><xsl:value-of select="$why"/></u:note>
       </u:report>

@@ -200,7 +200,7 @@ impl<'t> Entries<'t> {
 
 fn key(sources: &Sources, diagnostic: &Diagnostic, names: &Names) -> (String, String, String) {
     let file = names.of_file(&sources.get(diagnostic.primary.source).name);
-    (file, diagnostic.name.to_string(), diagnostic.message.clone())
+    (file, diagnostic.name.to_string(), diagnostic.message.to_string())
 }
 
 #[cfg(test)]

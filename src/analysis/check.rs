@@ -21,12 +21,9 @@ use crate::text::{Edit, Loader, SourceId, Sources, Span};
 use crate::upgrade::catalogue::{
     UPGRADE_AVAILABLE, UPGRADE_DROPS_ATTRIBUTE, UPGRADE_DROPS_ELEMENT, UPGRADE_NOT_JUDGED,
 };
-use crate::upgrade::{self, Upgraded, Version, upgrade_bundle};
+use crate::upgrade::{self, FIRST_OF_KIWI, Upgraded, upgrade_bundle};
 use crate::xml::Document;
 use crate::xml::catalogue::{INVALID_ENCODING, UNREADABLE_FILE};
-
-/// KIWI upgrades descriptions from this schema version on; it stops at older ones.
-const KIWI_UPGRADES_FROM: Version = Version::new(7, 4);
 
 /// What to check for.
 #[derive(Debug, Clone, Default)]
@@ -233,9 +230,9 @@ fn judge(
 fn upgrade_note(bundle: &Bundle, upgraded: Option<&Upgraded>, options: &Options) -> Option<Diagnostic> {
     let main = upgraded?.files.first().filter(|main| main.is_needed())?;
     let (from, span) = (main.from?, schemaversion(&bundle.main().document)?.value_span?);
-    let refused = from < KIWI_UPGRADES_FROM;
+    let refused = from < FIRST_OF_KIWI;
     let message = if refused {
-        format!("KIWI refuses schema version {from}: it takes {KIWI_UPGRADES_FROM} and newer")
+        format!("KIWI refuses schema version {from}: it takes {FIRST_OF_KIWI} and newer")
     } else {
         format!("the description is of schema version {from}; the newest is {}", main.to)
     };
@@ -258,14 +255,9 @@ fn together(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     // where the first of its kind stands, and how many there are
     let mut kinds: HashMap<(SourceId, Severity, Vec<String>), (usize, usize)> = HashMap::new();
     for one in found {
-        // an attribute with its element, or an element; the value is the last name
-        let names = match one.name {
-            _ if one.name == &UPGRADE_DROPS_ATTRIBUTE => 2,
-            _ if one.name == &UPGRADE_DROPS_ELEMENT => 1,
-            _ => 0,
-        };
-        if names > 0 {
-            let what = one.names().take(names).map(str::to_owned).collect();
+        if one.name.is_one_of(&[&UPGRADE_DROPS_ATTRIBUTE, &UPGRADE_DROPS_ELEMENT]) {
+            // an attribute with its element, or an element
+            let what = one.message.names().map(str::to_owned).collect();
             let next = result.len();
             let (first, count) = kinds.entry((one.primary.source, one.severity, what)).or_insert((next, 0));
             *count += 1;

@@ -311,7 +311,7 @@ impl Config {
             // the reason, else what is known
             Some(first) => match Some(&first.primary_label).filter(|label| !label.is_empty()).or(first.notes.first()) {
                 Some(why) => Err(format!("{}; {why}", first.message)),
-                None => Err(first.message.clone()),
+                None => Err(first.message.to_string()),
             },
         }
     }

@@ -56,11 +56,11 @@ fn load(path: &Path, sources: &mut Sources, loader: &dyn Loader) -> Result<Schem
     let id = sources.add_bytes(path.to_string_lossy(), &bytes).map_err(|(_, error)| error.to_string())?;
     let loaded = rng::load(id, sources, loader);
     if has_errors(&loaded.diagnostics) {
-        let first = loaded.diagnostics.first().map_or_else(String::new, |first| first.message.clone());
+        let first = loaded.diagnostics.first().map_or_else(String::new, |first| first.message.to_string());
         return Err(format!("{first}; `rowi schema check` says more"));
     }
     let grammar = loaded.grammar.ok_or("it is no schema")?;
-    Schema::compile(grammar).map_err(|error| error.message)
+    Schema::compile(grammar).map_err(|error| error.message.into())
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ impl Merged {
 /// What makes two findings the same, though each description has read the file for itself.
 fn key(sources: &Sources, diagnostic: &Diagnostic) -> (String, u32, String, String) {
     let name = sources.get(diagnostic.primary.source).name.clone();
-    (name, diagnostic.primary.start, diagnostic.name.to_string(), diagnostic.message.clone())
+    (name, diagnostic.primary.start, diagnostic.name.to_string(), diagnostic.message.to_string())
 }
 
 /// One store of texts, the findings with the number of their group, and the groups.

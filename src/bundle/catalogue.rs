@@ -14,7 +14,7 @@ catalogue! {
     )
     .example(
         "=== config.yaml\nimage: [\n",
-        "=== config.yaml\nimage:\n  '@schemaversion': '8.5'\n  '@name': example\n",
+        "=== config.yaml\nimage:\n  '@schemaversion': '{newest}'\n  '@name': example\n",
     );
 
     MISSING_INCLUDE = Entry::error(
@@ -26,7 +26,7 @@ catalogue! {
     .formerly(&["include-not-found"])
     .example(
         "<include from=\"this://users.xml\"/>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
     );
 
     UNRESOLVABLE_INCLUDE = Entry::error(
@@ -37,8 +37,8 @@ catalogue! {
     )
     .fixed(Applicability::Safe)
     .example(
-        "<include from=\"file://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"file://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
     );
 
     INCLUDE_FROM_WORKING_DIRECTORY = Entry::warning(
@@ -50,8 +50,8 @@ catalogue! {
     .fixed(Applicability::Unsafe)
     .formerly(&["include-depends-on-directory"])
     .example(
-        "<include from=\"file://./users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"file://./users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
     );
 
     NESTED_INCLUDE = Entry::error(
@@ -61,8 +61,8 @@ catalogue! {
         "KIWI puts included files in once. An `include` inside of an included file stays where it is; schema and Schematron accept it, and KIWI's check `check_include_references_unresolvable` stops the build.",
     )
     .example(
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"><include from=\"this://more.xml\"/></image>\n=== more.xml\n<image schemaversion=\"8.5\" name=\"more\"/>\n",
-        "<include from=\"this://part.xml\"/>\n<include from=\"this://more.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"/>\n=== more.xml\n<image schemaversion=\"8.5\" name=\"more\"/>\n",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"{newest}\" name=\"part\"><include from=\"this://more.xml\"/></image>\n=== more.xml\n<image schemaversion=\"{newest}\" name=\"more\"/>\n",
+        "<include from=\"this://part.xml\"/>\n<include from=\"this://more.xml\"/>\n=== part.xml\n<image schemaversion=\"{newest}\" name=\"part\"/>\n=== more.xml\n<image schemaversion=\"{newest}\" name=\"more\"/>\n",
     );
 
     CYCLIC_INCLUDE = Entry::error(
@@ -72,8 +72,8 @@ catalogue! {
         "KIWI expands `include` once only, so that the inner one stays in the description and stops the build.",
     )
     .example(
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"><include from=\"this://part.xml\"/></image>\n",
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"/>\n",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"{newest}\" name=\"part\"><include from=\"this://part.xml\"/></image>\n",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"{newest}\" name=\"part\"/>\n",
     );
 
     REPEATED_INCLUDE = Entry::warning(
@@ -83,8 +83,8 @@ catalogue! {
         "KIWI inserts the content as often as it is included, so what it holds is there several times.",
     )
     .example(
-        "<include from=\"this://users.xml\"/>\n<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
-        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"8.5\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"this://users.xml\"/>\n<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
+        "<include from=\"this://users.xml\"/>\n=== users.xml\n<image schemaversion=\"{newest}\" name=\"part\"><users><user name=\"root\" password=\"!\"/></users></image>\n",
     );
 
     INCLUDE_IGNORED = Entry::warning(
@@ -95,7 +95,7 @@ catalogue! {
     )
     .example(
         "<include from=\"this://part.xml\"/>\n=== part.xml\n<packages type=\"image\"><package name=\"vim\"/></packages>\n",
-        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"8.5\" name=\"part\"><packages type=\"image\"><package name=\"vim\"/></packages></image>\n",
+        "<include from=\"this://part.xml\"/>\n=== part.xml\n<image schemaversion=\"{newest}\" name=\"part\"><packages type=\"image\"><package name=\"vim\"/></packages></image>\n",
     );
 
     INCLUDE_LIMIT = Entry::warning(

@@ -187,7 +187,7 @@ pub fn judge(
         Err(error) => {
             let tool = format!("{invalid}{}", error.message);
             let mut finding = Finding::fatal(RULE, error.span, format!("not JSON: {}", error.message), tool);
-            if error.message.ends_with("after top-level value") {
+            if error.is_trailing {
                 finding = finding.note("a second object does not add to the first: put all keys into one");
             }
             return (None, vec![finding]);

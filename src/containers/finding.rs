@@ -1,6 +1,6 @@
 //! What is wrong with one file, as a diagnostic that knows what the tool does about it.
 
-use crate::diagnostic::{Applicability, Diagnostic, Entry, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Entry, Message, Severity};
 use crate::text::{Edit, Span};
 
 /// A finding in a file of the container stack. Its name is that of the lint rule that reports it.
@@ -16,12 +16,12 @@ pub struct Finding {
 
 impl Finding {
     /// A slip for which the tool refuses the file.
-    pub fn fatal(rule: &'static Entry, span: Span, message: impl Into<String>, tool: impl Into<String>) -> Self {
+    pub fn fatal(rule: &'static Entry, span: Span, message: impl Into<Message>, tool: impl Into<String>) -> Self {
         Self { diagnostic: Diagnostic::error(rule, message, span), fatal: true, tool: tool.into() }
     }
 
     /// Something that the tool reads, and that does not do what is written.
-    pub fn silent(rule: &'static Entry, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    pub fn silent(rule: &'static Entry, severity: Severity, span: Span, message: impl Into<Message>) -> Self {
         Self { diagnostic: Diagnostic::new(severity, rule, message, span), fatal: false, tool: String::new() }
     }
 

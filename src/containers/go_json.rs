@@ -99,6 +99,8 @@ pub struct Error {
     pub message: String,
     /// Where.
     pub span: Span,
+    /// Whether a whole value was read, and this stands behind it.
+    pub is_trailing: bool,
 }
 
 /// Reads one JSON value; nothing but blanks may follow.
@@ -112,7 +114,7 @@ pub fn parse(bytes: &[u8], source: SourceId) -> Result<Json, Error> {
     reader.blanks();
     match reader.bytes.get(reader.pos) {
         None => Ok(value),
-        Some(_) => Err(reader.invalid("after top-level value")),
+        Some(_) => Err(Error { is_trailing: true, ..reader.invalid("after top-level value") }),
     }
 }
 
@@ -139,6 +141,7 @@ impl Reader<'_> {
             return Error {
                 message: "unexpected end of JSON input".to_owned(),
                 span: Span::new(self.source, at.saturating_sub(1), at),
+                is_trailing: false,
             };
         };
         // Go looks at bytes: a character outside ASCII shows its first byte as Latin-1.
@@ -154,13 +157,14 @@ impl Reader<'_> {
         while end < self.bytes.len() && self.bytes[end] & 0xC0 == 0x80 {
             end += 1;
         }
-        Error { message: format!("invalid character {shown} {context}"), span: Span::new(self.source, self.pos, end) }
+        let message = format!("invalid character {shown} {context}");
+        Error { message, span: Span::new(self.source, self.pos, end), is_trailing: false }
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, Error> {
         if depth > MAX_DEPTH {
             let span = Span::at(self.source, self.pos);
-            return Err(Error { message: "exceeded max depth".to_owned(), span });
+            return Err(Error { message: "exceeded max depth".to_owned(), span, is_trailing: false });
         }
         let start = self.pos;
         let value = match self.bytes.get(self.pos) {

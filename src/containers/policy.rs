@@ -144,7 +144,7 @@ struct Judge {
 }
 
 impl Judge {
-    fn push(&mut self, span: Span, message: impl Into<String>, text: &str) {
+    fn push(&mut self, span: Span, message: impl Into<crate::diagnostic::Message>, text: &str) {
         let tool = says(&self.path, text);
         self.findings.push(Finding::fatal(RULE, span, message, tool));
     }

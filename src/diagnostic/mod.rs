@@ -5,7 +5,7 @@ use crate::text::{Edit, Sources, Span};
 mod catalogue;
 mod code;
 mod errors;
-mod pieces;
+mod message;
 mod published;
 mod spelling;
 
@@ -13,7 +13,7 @@ pub(crate) use catalogue::catalogue;
 pub use catalogue::{Entry, Example, Fact, Group};
 pub use code::Code;
 pub use errors::Errors;
-pub use pieces::{Piece, pieces};
+pub use message::{Message, Piece};
 pub use published::{Published, SITE, page};
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
@@ -90,8 +90,8 @@ pub struct Diagnostic {
     pub name: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// The headline: lower case, no full stop, names in backticks.
-    pub message: String,
+    /// The headline.
+    pub message: Message,
     /// The smallest range that is wrong.
     pub primary: Span,
     /// What to write under the primary range; often empty, since the headline says it.
@@ -108,7 +108,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding with a name, a headline and a place.
-    pub fn new(severity: Severity, name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn new(severity: Severity, name: impl Into<Code>, message: impl Into<Message>, primary: Span) -> Self {
         Self {
             name: name.into(),
             severity,
@@ -123,17 +123,17 @@ impl Diagnostic {
     }
 
     /// An error.
-    pub fn error(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn error(name: impl Into<Code>, message: impl Into<Message>, primary: Span) -> Self {
         Self::new(Severity::Error, name, message, primary)
     }
 
     /// A warning.
-    pub fn warning(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn warning(name: impl Into<Code>, message: impl Into<Message>, primary: Span) -> Self {
         Self::new(Severity::Warning, name, message, primary)
     }
 
     /// A note.
-    pub fn note(name: impl Into<Code>, message: impl Into<String>, primary: Span) -> Self {
+    pub fn note(name: impl Into<Code>, message: impl Into<Message>, primary: Span) -> Self {
         Self::new(Severity::Note, name, message, primary)
     }
 

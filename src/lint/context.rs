@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Message, Severity};
 use crate::image::{Description, Selection, Target, Tree, View};
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ pub struct Ctx<'a> {
     stack: &'a OnceCell<Stack<'a>>,
     findings: Vec<Finding>,
     /// Where a finding stands among them, by place and message.
-    known: HashMap<(Span, String), usize>,
+    known: HashMap<(Span, Message), usize>,
 }
 
 #[derive(Debug)]
@@ -56,13 +56,13 @@ impl<'a> Ctx<'a> {
 
     /// A finding of this rule, with the rule's severity.
     #[must_use]
-    pub fn finding(&self, message: impl Into<String>, primary: Span) -> Diagnostic {
+    pub fn finding(&self, message: impl Into<Message>, primary: Span) -> Diagnostic {
         Diagnostic::new(self.rule.entry.severity, self.rule.entry, message, primary)
     }
 
     /// A finding of this rule, of another severity.
     #[must_use]
-    pub fn finding_as(&self, severity: Severity, message: impl Into<String>, primary: Span) -> Diagnostic {
+    pub fn finding_as(&self, severity: Severity, message: impl Into<Message>, primary: Span) -> Diagnostic {
         Diagnostic::new(severity, self.rule.entry, message, primary)
     }
 

@@ -5,9 +5,10 @@
 //! `preferences`, `repository` and `packages` is added. A file called `options` sets what the rules run with, one
 //! `NAME = VALUE` a line: `target = obs`, `podman = 6.0`, `docker = 28.5`, `kiwi = 10.2.34`, `distribution = suse`,
 //! `arch = aarch64`, `type = oem`, `profile = A`. A path that ends in ` (executable)` names an executable file; one that
-//! ends in ` (crlf)` a file with line ends of Windows.
+//! ends in ` (crlf)` a file with line ends of Windows. `{newest}` stands for the newest schema version.
 
 use crate::image::{Distribution, Narrow, Place};
+use crate::kiwi::SCHEMA_VERSION;
 
 use super::Options;
 
@@ -81,6 +82,7 @@ pub fn markdown(text: &str) -> String {
 
 fn split(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
+    let text = text.replace("{newest}", SCHEMA_VERSION);
     for line in text.trim_start_matches('\n').split_inclusive('\n') {
         if let Some(path) = line.strip_prefix("=== ") {
             files.push((path.trim().to_owned(), String::new()));
@@ -99,7 +101,7 @@ fn whole(fragment: &str) -> String {
         return fragment.to_owned();
     }
     let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<image schemaversion=\"8.5\" name=\"example\">\n\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<image schemaversion=\"{newest}\" name=\"example\">\n\
          <description type=\"system\"><author>A</author><contact>a@example.org</contact>\
          <specification>an example</specification></description>\n",
     );
@@ -123,7 +125,7 @@ fn whole(fragment: &str) -> String {
         text.push_str("<packages type=\"bootstrap\"><package name=\"filesystem\"/></packages>\n");
     }
     text.push_str("</image>\n");
-    text
+    text.replace("{newest}", SCHEMA_VERSION)
 }
 
 fn set_options(example: &mut Example, text: &str) {

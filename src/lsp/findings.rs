@@ -450,7 +450,7 @@ impl Snapshot {
             "code": &*one.name,
             "codeDescription": { "href": format!("{}/{}.md", base.trim_end_matches('/'), one.name) },
             "source": "rowi",
-            "message": one.message,
+            "message": one.message.as_str(),
         });
         if base.starts_with("http") {
             value["codeDescription"]["href"] = json!(format!("{}/{}", base.trim_end_matches('/'), one.name));

@@ -260,7 +260,9 @@ pub(super) fn actions(
         if at.start > range.end || range.start > at.end {
             continue;
         }
-        for (title, place, new) in schema::mends(&document.text, &one.name, &one.message, at) {
+        for (title, place, new) in
+            schema::mends(&document.text, &one.name, one.message.names().next().unwrap_or(""), at)
+        {
             let edit = TextEdit { range: snapshot.range(document, place), new_text: new };
             let finding = snapshot.finding(&checked, index);
             found.push((title, finding, BTreeMap::from([(document.path.clone(), vec![edit])])));

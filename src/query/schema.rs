@@ -314,25 +314,9 @@ impl Builder<'_> {
                     self.add(name, NameKind::Define, *name_span, pattern.span, false, parent);
                 }
             }
-            PatternKind::Element(named) | PatternKind::Attribute(named) => {
-                self.name_class(file, &named.name);
-                self.pattern(file, &named.content, scope);
-            }
-            PatternKind::Group(items) | PatternKind::Interleave(items) | PatternKind::Choice(items) => {
-                items.iter().for_each(|item| self.pattern(file, item, scope));
-            }
-            PatternKind::OneOrMore(inner)
-            | PatternKind::ZeroOrMore(inner)
-            | PatternKind::Optional(inner)
-            | PatternKind::List(inner)
-            | PatternKind::Mixed(inner) => self.pattern(file, inner, scope),
+            PatternKind::Element(named) | PatternKind::Attribute(named) => self.name_class(file, &named.name),
             PatternKind::Value(value) => self.type_name(file, &value.datatype),
-            PatternKind::Data(data) => {
-                self.type_name(file, &data.datatype);
-                if let Some(except) = &data.except {
-                    self.pattern(file, except, scope);
-                }
-            }
+            PatternKind::Data(data) => self.type_name(file, &data.datatype),
             PatternKind::External(href) => {
                 if let Some(target) = self.files[file].targets.get(&href.href_span).copied() {
                     let own = self.open(scope);
@@ -345,6 +329,7 @@ impl Builder<'_> {
             }
             _ => {}
         }
+        pattern.children().for_each(|child| self.pattern(file, child, scope));
     }
 
     fn open(&mut self, parent: usize) -> usize {
@@ -477,16 +462,8 @@ pub(super) fn inner(pattern: &Pattern, sources: &Sources, found: &mut Vec<Schema
                 children,
             });
         }
-        PatternKind::Group(items) | PatternKind::Interleave(items) | PatternKind::Choice(items) => {
-            items.iter().for_each(|item| inner(item, sources, found));
-        }
-        PatternKind::OneOrMore(item)
-        | PatternKind::ZeroOrMore(item)
-        | PatternKind::Optional(item)
-        | PatternKind::List(item)
-        | PatternKind::Mixed(item) => inner(item, sources, found),
         PatternKind::Grammar(components) => outline(components, sources, found),
-        _ => {}
+        _ => pattern.children().for_each(|child| inner(child, sources, found)),
     }
 }
 
@@ -626,21 +603,20 @@ mod tests {
 
     #[test]
     fn mends_are_written_where_they_belong() {
-        let fixed = |text: &str, entry: &'static Entry, message: &str, at: Range<usize>| {
-            let all = mends(text, &entry.into(), message, at);
+        let fixed = |text: &str, entry: &'static Entry, name: &str, at: Range<usize>| {
+            let all = mends(text, &entry.into(), name, at);
             all.into_iter().map(|(_, range, new)| format!("{}{new}{}", &text[..range.start], &text[range.end..])).next()
         };
         assert_eq!(
-            fixed("start = a\n", &SCHEMA_UNDEFINED_REFERENCE, "`a` is not defined", 8..9).as_deref(),
+            fixed("start = a\n", &SCHEMA_UNDEFINED_REFERENCE, "a", 8..9).as_deref(),
             Some("start = a\n\na = empty\n")
         );
         assert_eq!(
-            fixed("start = q:a", &SCHEMA_UNDECLARED_PREFIX, "prefix `q`", 8..11).as_deref(),
+            fixed("start = q:a", &SCHEMA_UNDECLARED_PREFIX, "q", 8..11).as_deref(),
             Some("namespace q = \"\"\nstart = q:a")
         );
         assert_eq!(
-            fixed("start = text\na = text\nb = text\n", &SCHEMA_UNUSED_DEFINITION, "`a` is never used", 13..14)
-                .as_deref(),
+            fixed("start = text\na = text\nb = text\n", &SCHEMA_UNUSED_DEFINITION, "a", 13..14).as_deref(),
             Some("start = text\nb = text\n")
         );
     }

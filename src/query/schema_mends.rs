@@ -11,11 +11,10 @@ use crate::rng::schema_catalogue::{SCHEMA_UNDECLARED_PREFIX, SCHEMA_UNDEFINED_RE
 use crate::rng::{self, File};
 use crate::text::Sources;
 
-/// Edits of one file that mend what is wrong with a name: a title, and what to put where. `message` names it, `at` is
-/// where it stands.
+/// Edits of one file that mend what is wrong with a name: a title, and what to put where. `name` is
+/// what it is called, `at` where it stands.
 #[must_use]
-pub fn mends(text: &str, code: &Code, message: &str, at: Range<usize>) -> Vec<(String, Range<usize>, String)> {
-    let name = message.split('`').nth(1).unwrap_or("");
+pub fn mends(text: &str, code: &Code, name: &str, at: Range<usize>) -> Vec<(String, Range<usize>, String)> {
     let is_xml = text.trim_start().starts_with('<');
     let mend = if code.is(&SCHEMA_UNDEFINED_REFERENCE) && !name.is_empty() {
         create(text, is_xml, name)

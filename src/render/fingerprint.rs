@@ -19,7 +19,7 @@ pub fn fingerprints<'a>(report: &Report<'a>) -> Vec<(&'a Diagnostic, String)> {
             let line = lines.line_range(&source.text, lines.line(diagnostic.primary.start as usize));
             let line = near(&source.text, line, diagnostic.primary.start as usize);
             let mut hash = Fnv::default();
-            for part in [&*diagnostic.name, &source.name, &diagnostic.message, source.text[line].trim()] {
+            for part in [&*diagnostic.name, &source.name, diagnostic.message.as_str(), source.text[line].trim()] {
                 hash.add(part.as_bytes());
             }
             let count = seen.entry(hash.0).or_insert(0);

@@ -102,7 +102,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
     let mut text = String::from_utf8_lossy(&writer.bytes).trim_end().to_owned();
     text.push('\n');
     let name = &sources.get(diagnostic.primary.source).name;
-    if is_blank && !diagnostic.message.contains(&format!("`{name}`")) {
+    if is_blank && !diagnostic.message.mentions(name) {
         let headline = text.find('\n').map_or(text.len(), |end| end + 1);
         text.insert_str(headline, &format!("  ┌─ {}\n", name));
     }

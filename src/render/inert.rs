@@ -112,15 +112,17 @@ fn texts(diagnostic: &Diagnostic) -> impl Iterator<Item = &str> {
     let labels = diagnostic.labels.iter().map(|label| &label.message);
     let fixes =
         diagnostic.fixes.iter().flat_map(|fix| std::iter::once(&fix.title).chain(fix.edits.iter().map(|e| &e.text)));
-    let own = [&diagnostic.message, &diagnostic.primary_label];
-    own.into_iter().chain(labels).chain(fixes).chain(&diagnostic.notes).map(String::as_str)
+    let others = std::iter::once(&diagnostic.primary_label).chain(labels).chain(fixes).chain(&diagnostic.notes);
+    std::iter::once(diagnostic.message.as_str()).chain(others.map(String::as_str))
 }
 
 fn inert(diagnostic: &Diagnostic, keeps_lines: bool) -> Diagnostic {
     let mut diagnostic = diagnostic.clone();
+    let plain = |text: &str| if keeps_lines { block(text) } else { line(text) }.into_owned();
+    diagnostic.message = plain(diagnostic.message.as_str()).into();
     let labels = diagnostic.labels.iter_mut().map(|label| &mut label.message);
-    for text in [&mut diagnostic.message, &mut diagnostic.primary_label].into_iter().chain(labels) {
-        *text = if keeps_lines { block(text) } else { line(text) }.into_owned();
+    for text in std::iter::once(&mut diagnostic.primary_label).chain(labels) {
+        *text = plain(text);
     }
     for note in &mut diagnostic.notes {
         *note = block(note).into_owned();

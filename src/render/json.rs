@@ -83,7 +83,7 @@ fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {
     json!({
         "name": diagnostic.name.name(),
         "severity": diagnostic.severity.as_str(),
-        "message": diagnostic.message,
+        "message": diagnostic.message.as_str(),
         "label": diagnostic.primary_label,
         "file": file(sources, diagnostic.primary),
         "span": span(sources, diagnostic.primary),

@@ -132,7 +132,7 @@ fn svrl(report: &Report<'_>) -> String {
             escape(&one.name),
             escape(&format!("{}:{}:{}", source.name, place.line, place.column)),
             one.severity.as_str(),
-            escape(&one.message),
+            escape(one.message.as_str()),
         ));
     }
     crate::schematron::svrl_report(None, None, &records)
@@ -222,19 +222,19 @@ impl<'a> Report<'a> {
 
 /// Headline, reason and what to do, in one line: what a format without excerpts and patches says.
 fn in_one_line(diagnostic: &Diagnostic) -> String {
-    let mut text = diagnostic.message.replace('\n', " ");
+    let mut text = diagnostic.message.to_string();
     if !diagnostic.primary_label.is_empty() {
-        text.push_str(&format!(": {}", diagnostic.primary_label.replace('\n', " ")));
+        text.push_str(&format!(": {}", diagnostic.primary_label));
     }
     if let Some(fix) = diagnostic.fixes.first() {
-        text.push_str(&format!(" (help: {})", fix.title.replace('\n', " ")));
+        text.push_str(&format!(" (help: {})", fix.title));
     }
-    text
+    text.replace('\n', " ")
 }
 
 /// Headline, reason, notes and what to do, a line each.
 fn in_lines(diagnostic: &Diagnostic) -> String {
-    let mut lines = vec![diagnostic.message.clone()];
+    let mut lines = vec![diagnostic.message.to_string()];
     lines.extend(Some(diagnostic.primary_label.clone()).filter(|label| !label.is_empty()));
     lines.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
     lines.extend(diagnostic.fixes.first().map(|fix| format!("help: {}", fix.title)));

@@ -318,6 +318,34 @@ pub enum PatternKind {
     Error,
 }
 
+impl Pattern {
+    /// The patterns directly in it. Those of a nested grammar stand in its components, those of another file in that.
+    pub fn children(&self) -> impl Iterator<Item = &Self> {
+        let (one, many): (Option<&Self>, &[Self]) = match &self.kind {
+            PatternKind::Element(named) | PatternKind::Attribute(named) => (Some(&named.content), &[]),
+            PatternKind::Group(members) | PatternKind::Interleave(members) | PatternKind::Choice(members) => {
+                (None, members)
+            }
+            PatternKind::OneOrMore(inner)
+            | PatternKind::ZeroOrMore(inner)
+            | PatternKind::Optional(inner)
+            | PatternKind::List(inner)
+            | PatternKind::Mixed(inner) => (Some(inner), &[]),
+            PatternKind::Data(data) => (data.except.as_ref(), &[]),
+            PatternKind::Ref(_)
+            | PatternKind::ParentRef { .. }
+            | PatternKind::Empty
+            | PatternKind::Text
+            | PatternKind::NotAllowed
+            | PatternKind::Value(_)
+            | PatternKind::External(_)
+            | PatternKind::Grammar(_)
+            | PatternKind::Error => (None, &[]),
+        };
+        one.into_iter().chain(many)
+    }
+}
+
 /// The parts of an element or attribute pattern.
 #[derive(Debug, Clone)]
 pub struct Named {

@@ -9,7 +9,7 @@ use super::pattern::{DATA, EMPTY, Pat};
 use super::simple::NameClass;
 use super::symbol::Symbol;
 use super::validate::{DOCUMENT, Validator};
-use crate::diagnostic::{Applicability, Diagnostic, by_spelling, nearest, shortlist, slip};
+use crate::diagnostic::{Applicability, Diagnostic, Message, by_spelling, nearest, shortlist, slip};
 use crate::rng::catalogue;
 use crate::text::{Edit, Span};
 
@@ -22,14 +22,26 @@ const SEPARATELY: usize = 3;
 /// What an element's diagnostics still wait for.
 #[derive(Debug, Default)]
 pub(crate) struct FrameErrors {
-    /// A finding whose fix renames the element: the end tag is still to come.
-    rename: Option<(usize, String, Applicability)>,
+    /// A rename of the element that waits for the end tag.
+    rename: Option<Rename>,
     /// Findings about unknown children that may have been meant for a missing one.
     unknown: Vec<usize>,
     /// Elements reported as missing before another one; they may yet turn up behind it.
     skipped: Vec<(Vec<u32>, usize)>,
     /// The element is in the first namespace instead of the second, which is the schema's; its children mostly are, too.
     shifted: Option<(Box<str>, Box<str>)>,
+}
+
+/// A fix that renames an element.
+#[derive(Debug)]
+struct Rename {
+    /// The finding that it belongs to.
+    finding: usize,
+    /// Length of the local name that was written.
+    length: usize,
+    /// The local name that was meant.
+    meant: String,
+    trust: Applicability,
 }
 
 /// How validation goes on behind a start tag that is not allowed.
@@ -319,7 +331,7 @@ impl Validator {
             }
             // The fix is added when the end tag has come; the frame of this element is opened next.
             if let Some(index) = index {
-                self.pending.rename = Some((index, meant, trust));
+                self.pending.rename = Some(Rename { finding: index, length: name.local.len(), meant, trust });
             }
             return Recovery { meant: symbol, known: !self.targets.is_empty() };
         }
@@ -437,26 +449,19 @@ impl Validator {
     pub(crate) fn settle_errors(&mut self, end_name: Option<Span>) {
         let frame = self.frames.len() - 1;
         let start_name = self.frames[frame].name;
-        let Some((index, meant, trust)) = self.errors(frame).rename.take() else { return };
+        let Some(Rename { finding, length, meant, trust }) = self.errors(frame).rename.take() else { return };
         let local = |span: Span| {
             // A prefix stays.
-            let prefix = span.len().saturating_sub(self.rename_length(index));
+            let prefix = span.len().saturating_sub(length);
             span.slice(prefix, span.len())
         };
         let mut edits = vec![Edit::replace(local(start_name), meant.clone())];
         edits.extend(end_name.map(|span| Edit::replace(local(span), meant.clone())));
-        let diagnostic = &mut self.diagnostics[index];
-        diagnostic.fixes.push(crate::diagnostic::Fix {
+        self.diagnostics[finding].fixes.push(crate::diagnostic::Fix {
             title: format!("rename to `{meant}`"),
             applicability: trust,
             edits,
         });
-    }
-
-    /// Length of the local name that a rename is about; it is the first name in the headline.
-    fn rename_length(&self, index: usize) -> usize {
-        let lexical = self.diagnostics[index].names().next().unwrap_or("");
-        lexical.rsplit(':').next().unwrap_or(lexical).len()
     }
 
     /// The innermost element has text that it may not have.
@@ -501,9 +506,9 @@ impl Validator {
             let (lead, solid) = (text.len() - text.trim_start().len(), text.trim());
             let exact = !blank && span.len() == solid.len();
             let what = if blank {
-                format!("element `{parent}` is empty")
+                Message::new().text("element ").name(&parent).text(" is empty")
             } else {
-                format!("invalid text `{}` in `{parent}`", shorten(solid))
+                Message::new().text("invalid text ").value(&shorten(solid)).text(" in ").name(&parent)
             };
             let diagnostic = self.explain_value(what, &text, span, exact.then_some(lead), &states, context);
             self.report(diagnostic);
@@ -628,15 +633,15 @@ impl Validator {
     }
 
     pub(crate) fn explain_duplicate_id(&mut self, value: &str, span: Span, first: Span) {
-        let diagnostic =
-            Diagnostic::error(&catalogue::DUPLICATE_ID, format!("the ID `{}` is given twice", shorten(value)), span)
-                .with_label(first, "the first one")
-                .with_note("an ID must be the only one of its name in the document");
+        let message = Message::new().text("the ID ").value(&shorten(value)).text(" is given twice");
+        let diagnostic = Diagnostic::error(&catalogue::DUPLICATE_ID, message, span)
+            .with_label(first, "the first one")
+            .with_note("an ID must be the only one of its name in the document");
         self.report(diagnostic);
     }
 
     pub(crate) fn explain_unknown_id(&mut self, value: &str, span: Span, known: &[String]) {
-        let message = format!("no element has the ID `{}`", shorten(value));
+        let message = Message::new().text("no element has the ID ").value(&shorten(value));
         let mut diagnostic = Diagnostic::error(&catalogue::UNKNOWN_ID, message, span)
             .with_expected(by_spelling(value, known.iter().map(String::as_str)).into_iter().take(100));
         if let Some(near) = nearest(value, known.iter().map(String::as_str)) {

@@ -10,7 +10,7 @@ use super::explain::{SHOWN, first_sentence, in_namespace, list, shorten};
 use super::pattern::{EMPTY, NOT_ALLOWED, Pat};
 use super::simple::Pattern;
 use super::validate::Validator;
-use crate::diagnostic::{Applicability, Diagnostic, Label, by_spelling, nearest, shortlist, slip};
+use crate::diagnostic::{Applicability, Diagnostic, Label, Message, by_spelling, nearest, shortlist, slip};
 use crate::text::{Edit, Span};
 
 /// In a value longer than this the part that fails is pointed at.
@@ -392,9 +392,10 @@ impl Validator {
     fn explain_attribute_value<T: StartTag>(&mut self, tag: &T, index: usize, contents: &[Pat]) {
         let (name, value, place) = (tag.attribute_name(index), tag.attribute_value(index), tag.attribute_place(index));
         let what = if value.is_empty() {
-            format!("attribute `{name}` is empty")
+            Message::new().text("attribute ").name(&name.to_string()).text(" is empty")
         } else {
-            format!("invalid value `{}` for attribute `{name}`", shorten(value))
+            let value = Message::new().text("invalid value ").value(&shorten(value));
+            value.text(" for attribute ").name(&name.to_string())
         };
         let exact = (place.value.len() == value.len()).then_some(0);
         // An empty range is hard to see: the quotes belong to it then.
@@ -408,7 +409,7 @@ impl Validator {
     /// before `span`.
     pub(crate) fn explain_value(
         &mut self,
-        headline: String,
+        headline: Message,
         value: &str,
         span: Span,
         lead: Option<usize>,

@@ -262,25 +262,9 @@ fn unescape(path: &str) -> String {
 /// All references to other files, in the order they are written. Trees are shallow: the parsers see to it.
 pub(crate) fn references_in<'a>(pattern: &'a Pattern, found: &mut Vec<&'a Href>) {
     match &pattern.kind {
-        PatternKind::Element(named) | PatternKind::Attribute(named) => references_in(&named.content, found),
-        PatternKind::Group(members) | PatternKind::Interleave(members) | PatternKind::Choice(members) => {
-            for member in members {
-                references_in(member, found);
-            }
-        }
-        PatternKind::OneOrMore(inner)
-        | PatternKind::ZeroOrMore(inner)
-        | PatternKind::Optional(inner)
-        | PatternKind::List(inner)
-        | PatternKind::Mixed(inner) => references_in(inner, found),
-        PatternKind::Data(data) => {
-            if let Some(except) = &data.except {
-                references_in(except, found);
-            }
-        }
         PatternKind::External(href) => found.push(href),
         PatternKind::Grammar(components) => references_in_components(components, found),
-        _ => {}
+        _ => pattern.children().for_each(|child| references_in(child, found)),
     }
 }
 

@@ -178,7 +178,13 @@ impl Stream<'_> {
         Span::new(self.source, start as usize, end as usize)
     }
 
-    fn malformed(&self, name: &'static Entry, message: impl Into<String>, start: u64, end: u64) -> Stop {
+    fn malformed(
+        &self,
+        name: &'static Entry,
+        message: impl Into<crate::diagnostic::Message>,
+        start: u64,
+        end: u64,
+    ) -> Stop {
         Stop::Malformed(Box::new(Diagnostic::error(name, message, self.span(start, end))))
     }
 

@@ -73,22 +73,6 @@ fn gather<'a>(components: &'a [Component], bodies: &mut Vec<(Option<Arc<str>>, S
 fn references(pattern: &Pattern, names: &mut Vec<Arc<str>>) {
     match &pattern.kind {
         PatternKind::Ref(name) | PatternKind::ParentRef { name, .. } => names.push(name.clone()),
-        PatternKind::Element(named) | PatternKind::Attribute(named) => references(&named.content, names),
-        PatternKind::Group(members) | PatternKind::Interleave(members) | PatternKind::Choice(members) => {
-            for member in members {
-                references(member, names);
-            }
-        }
-        PatternKind::OneOrMore(inner)
-        | PatternKind::ZeroOrMore(inner)
-        | PatternKind::Optional(inner)
-        | PatternKind::List(inner)
-        | PatternKind::Mixed(inner) => references(inner, names),
-        PatternKind::Data(data) => {
-            if let Some(except) = &data.except {
-                references(except, names);
-            }
-        }
         PatternKind::Grammar(components) => {
             // a nested grammar is used as a whole
             let mut bodies = Vec::new();
@@ -97,6 +81,6 @@ fn references(pattern: &Pattern, names: &mut Vec<Arc<str>>) {
                 references(body, names);
             }
         }
-        _ => {}
+        _ => pattern.children().for_each(|child| references(child, names)),
     }
 }

@@ -56,39 +56,17 @@ fn annotations(annotations: Option<&Annotations>, found: &mut Vec<Element>, befo
 fn pattern(this: &Pattern, found: &mut Vec<Element>) {
     annotations(this.annotations.as_deref(), found, true);
     match &this.kind {
-        PatternKind::Element(named) | PatternKind::Attribute(named) => {
-            name_class(&named.name, found);
-            pattern(&named.content, found);
-        }
-        PatternKind::Group(members) | PatternKind::Interleave(members) | PatternKind::Choice(members) => {
-            for member in members {
-                pattern(member, found);
-            }
-        }
-        PatternKind::OneOrMore(inner)
-        | PatternKind::ZeroOrMore(inner)
-        | PatternKind::Optional(inner)
-        | PatternKind::List(inner)
-        | PatternKind::Mixed(inner) => pattern(inner, found),
+        PatternKind::Element(named) | PatternKind::Attribute(named) => name_class(&named.name, found),
         PatternKind::Data(data) => {
             for Param { annotations: around, .. } in &data.params {
                 annotations(around.as_deref(), found, true);
                 annotations(around.as_deref(), found, false);
             }
-            if let Some(except) = &data.except {
-                pattern(except, found);
-            }
         }
         PatternKind::Grammar(members) => components(members, found),
-        PatternKind::Ref(_)
-        | PatternKind::ParentRef { .. }
-        | PatternKind::Empty
-        | PatternKind::Text
-        | PatternKind::NotAllowed
-        | PatternKind::Value(_)
-        | PatternKind::External(_)
-        | PatternKind::Error => {}
+        _ => {}
     }
+    this.children().for_each(|child| pattern(child, found));
     annotations(this.annotations.as_deref(), found, false);
 }
 

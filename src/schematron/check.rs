@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::explain::{Usage, mentions};
 use super::rules::{Pattern, Rule, Rules};
-use crate::diagnostic::{Diagnostic, Entry, nearest, shortlist};
+use crate::diagnostic::{Diagnostic, Entry, Message, nearest, shortlist};
 use crate::rng::datatype::XSD_LIBRARY;
 use crate::rng::simple::{self, Grammar, NameClass, PatternId};
 use crate::text::Span;
@@ -182,7 +182,7 @@ struct Checker<'g> {
     index: Option<Index<'g>>,
     found: Vec<Diagnostic>,
     /// What was said already, by place and text: instances of one abstract pattern share their faults.
-    told: HashSet<(Span, String)>,
+    told: HashSet<(Span, Message)>,
     /// The instance whose expressions are checked, where they are not written in it.
     pattern: Option<Span>,
 }
@@ -508,7 +508,7 @@ impl Checker<'_> {
             let exact = !expression.place().whole().is_empty();
             let range = start as usize..end as usize;
             let span = if exact { expression.place().span(range) } else { written };
-            let message = format!("`contains` searches for `{path}` as text, not as a word of the list");
+            let message = Message::from(format!("`contains` searches for `{path}` as text, not as a word of the list"));
             if !self.told.insert((span, message.clone())) {
                 continue;
             }

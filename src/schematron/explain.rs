@@ -170,7 +170,7 @@ pub(super) fn explain<'d>(
     scope: &mut Scope<'_, 'd>,
 ) {
     let mut teller = Teller {
-        message: diagnostic.message.clone(),
+        message: diagnostic.message.to_string(),
         node,
         scope,
         candidates: Vec::new(),

@@ -7,6 +7,12 @@ use super::{DecodeError, Encoding, Home, LineColumn, LineIndex, Origins, decode}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SourceId(pub u32);
 
+impl SourceId {
+    /// A text in no store: one that was put together to be judged by itself. Places in it are led back to what it was
+    /// made from before anything is reported; [`Sources::find`] knows no such text.
+    pub const APART: Self = Self(u32::MAX);
+}
+
 /// A range of bytes in the UTF-8 text of one source: `start` included, `end` not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {

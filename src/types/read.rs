@@ -103,7 +103,7 @@ pub fn parse<N: Node>(text: &str) -> Result<N, Vec<ReadError>> {
     if crate::diagnostic::has_errors(&parsed.diagnostics) {
         let errors = parsed.diagnostics.into_iter().map(|diagnostic| ReadError {
             name: &MALFORMED_XML,
-            message: diagnostic.message,
+            message: diagnostic.message.into(),
             span: Some(diagnostic.primary),
             node: NodeId::ROOT,
             expected: diagnostic.expected,

@@ -34,7 +34,7 @@ impl Upgrade {
             if let ChangeKind::ElementRenamed { from, to } = &change.kind
                 && !touches(primary, change.span)
                 && change.element.contains(primary)
-                && diagnostic.mentions(to)
+                && diagnostic.message.mentions(to)
             {
                 diagnostic.rename(&[(to, from)]);
                 let message = format!("renamed to `{to}` {by}");
@@ -53,7 +53,7 @@ impl Upgrade {
                 }
                 ChangeKind::AttributeMoved { element, from, into, to } => {
                     // As a pair, the element is another one, too.
-                    let names: Vec<&str> = diagnostic.names().collect();
+                    let names: Vec<&str> = diagnostic.message.names().collect();
                     let is_pair = names.windows(2).any(|pair| pair == [to.as_str(), into.as_str()]);
                     let both = [(to.as_str(), from.as_str()), (into.as_str(), element.as_str())];
                     diagnostic.rename(if is_pair { &both } else { &both[..1] });
@@ -62,13 +62,13 @@ impl Upgrade {
                         message: format!("moved to `{to}` of `{into}` {by}"),
                     });
                 }
-                ChangeKind::AttributeAdded { name, value, .. } if diagnostic.mentions(name) => {
+                ChangeKind::AttributeAdded { name, value, .. } if diagnostic.message.mentions(name) => {
                     diagnostic.labels.push(crate::diagnostic::Label {
                         span: change.span,
                         message: format!("gets `{name}=\"{value}\"` {by}"),
                     });
                 }
-                ChangeKind::ElementAdded { name, .. } if diagnostic.mentions(name) => {
+                ChangeKind::ElementAdded { name, .. } if diagnostic.message.mentions(name) => {
                     diagnostic
                         .labels
                         .push(crate::diagnostic::Label { span: change.span, message: format!("gets `{name}` {by}") });

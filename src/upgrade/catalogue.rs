@@ -133,7 +133,7 @@ catalogue! {
     )
     .example(
         "<image schemaversion=\"eight\" name=\"a\"/>\n",
-        "<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     UNKNOWN_SCHEMAVERSION = warning(
@@ -153,7 +153,7 @@ catalogue! {
     )
     .example(
         "<?xml version=\"1.0\"?>\n<html/>\n",
-        "<?xml version=\"1.0\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     INCLUDE_NOT_UPGRADED = error(

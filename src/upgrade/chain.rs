@@ -10,7 +10,7 @@ use super::changes::{Change, ChangeKind, Comparison};
 use super::merge::{attribute_origin, origin_of};
 use super::steps::{COMMON, Step, steps};
 use super::working::Working;
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Message as Headline, Severity};
 use crate::text::{Edit, MemoryLoader, SourceId, Sources, Span};
 use crate::xml::{Content, Document, NodeId};
 use crate::xslt::{Limits, Message, Run, Stylesheet, compile};
@@ -137,11 +137,14 @@ fn report(
         Some("note") => Severity::Note,
         _ => Severity::Error,
     };
-    let mut headline = String::new();
+    let mut headline = Headline::new();
     let mut notes = Vec::new();
     for child in content.children(report) {
         match &content.node(child).content {
-            Content::Text(text) => headline.push_str(text),
+            Content::Text(text) => headline = headline.phrase(&spaced(text)),
+            Content::Element(element) if element.name.is(REPORTS, "value") => {
+                headline = headline.value(&words(&content.string_value(child)));
+            }
             Content::Element(element) if element.name.is(REPORTS, "note") => {
                 notes.push(words(&content.string_value(child)));
             }
@@ -170,7 +173,7 @@ fn report(
         (None, None) => None,
     };
     let primary = primary.unwrap_or(Span::at(source, 0));
-    let mut diagnostic = Diagnostic::new(severity, name, words(&headline), primary);
+    let mut diagnostic = Diagnostic::new(severity, name, headline, primary);
     diagnostic.notes = notes;
     diagnostic.notes.push(format!("found by the upgrade step {}", step.label()));
     if let Some(replace) = content.attribute_value(report, "replace").filter(|replace| !replace.is_empty()) {
@@ -194,7 +197,18 @@ fn report(
     Some(diagnostic)
 }
 
-/// The text with white space as single blanks.
+/// The text with white space as single blanks, also where it begins or ends with some.
+fn spaced(text: &str) -> String {
+    let blank = |is_blank: bool| if is_blank { " " } else { "" };
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let words = words(text);
+    if words.is_empty() {
+        return blank(!text.is_empty()).to_owned();
+    }
+    format!("{}{words}{}", blank(text.starts_with(is_space)), blank(text.ends_with(is_space)))
+}
+
+/// The text with white space as single blanks, and none around it.
 fn words(text: &str) -> String {
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -16,7 +16,7 @@ mod working;
 pub use changes::{Change, ChangeKind};
 pub use include::{Upgraded, upgrade_bundle};
 pub use merge::{Edited, Merged, merge};
-pub use run::{Options, Upgrade, upgrade};
+pub use run::{FIRST_OF_KIWI, Options, Upgrade, upgrade};
 pub use steps::{Step, Trigger, documentation, newest, path, step, steps};
 pub use version::{NoVersion, Version};
 pub use working::Working;

@@ -180,7 +180,12 @@ pub(super) fn upgrade_file(file: &File, sources: &mut Sources, options: &Options
 }
 
 /// The oldest version that KIWI upgrades itself.
-const FIRST_OF_KIWI: Version = Version::new(7, 4);
+pub const FIRST_OF_KIWI: Version = Version::new(7, 4);
+
+/// KIWI takes a version for a decimal.
+fn as_decimal(version: Version) -> f64 {
+    version.to_string().parse().unwrap_or(f64::NAN)
+}
 
 /// The version that a text says it has.
 fn version(
@@ -227,7 +232,7 @@ fn version(
     let (said, span) = (attribute.value.as_str(), attribute.value_span.unwrap_or(place));
     let Ok(version) = said.parse::<Version>() else {
         let message = format!("`{said}` is no schema version");
-        let note = "a version is two whole numbers with a dot between them, such as 8.5";
+        let note = format!("a version is two whole numbers with a dot between them, such as {}", newest());
         diagnostics.push(Diagnostic::error(&INVALID_SCHEMAVERSION, message, span).with_note(note));
         return None;
     };
@@ -251,9 +256,8 @@ fn version(
         let mut diagnostic =
             Diagnostic::warning(&UNKNOWN_SCHEMAVERSION, format!("no schema had the version {version}"), span)
                 .with_note("the description is upgraded from the next version that there was");
-        // KIWI takes the version for a decimal.
         let decimal = said.trim().parse::<f64>().unwrap_or(f64::NAN);
-        if version >= FIRST_OF_KIWI && !(7.4..=8.5).contains(&decimal) {
+        if version >= FIRST_OF_KIWI && !(as_decimal(FIRST_OF_KIWI)..=as_decimal(newest())).contains(&decimal) {
             diagnostic.severity = Severity::Error;
             diagnostic.notes.push(format!("KIWI reads it as the number {decimal} and refuses the description"));
         }

@@ -4,6 +4,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::Version;
 use super::chain::Cell;
+use crate::kiwi::SCHEMA_VERSION;
 
 /// One step from a schema version to the next.
 #[derive(Debug)]
@@ -221,11 +222,13 @@ pub fn step(index: usize) -> &'static Step {
     steps().get(index).unwrap_or_else(|| to_kiwi())
 }
 
-/// The newest version that the steps lead to.
+/// The newest version, to which the steps lead.
 #[must_use]
 pub fn newest() -> Version {
-    steps().last().map_or(Version::new(8, 5), |step| step.to)
+    *NEWEST
 }
+
+static NEWEST: LazyLock<Version> = LazyLock::new(|| SCHEMA_VERSION.parse().expect("a version"));
 
 /// The steps from a version to another; `None` where no step starts or ends there.
 #[must_use]

@@ -30,7 +30,7 @@ pub struct NoVersion;
 
 impl fmt::Display for NoVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a version is two whole numbers with a dot between them, such as 8.5")
+        write!(f, "a version is two whole numbers with a dot between them, such as {}", crate::kiwi::SCHEMA_VERSION)
     }
 }
 

@@ -51,8 +51,8 @@ catalogue! {
         "The declaration is `<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>`: the version first, then encoding and standalone where they are wanted, each in quotes (XML 1.0, section 2.8).",
     )
     .example(
-        "<?xml encoding=\"UTF-8\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml encoding=\"UTF-8\"?>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     MALFORMED_DOCTYPE = error(
@@ -61,8 +61,8 @@ catalogue! {
         "The declaration `<!DOCTYPE …>` and what stands between `[` and `]` in it must follow XML 1.0, sections 2.8, 3.2, 3.3, 4.2 and 4.7. A description needs none.",
     )
     .example(
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor Example>]>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor Example>]>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     MALFORMED_ENTITY = error(
@@ -71,8 +71,8 @@ catalogue! {
         "The text of an entity must be well-formed by itself: every tag in it is closed in it. In the value of an attribute it must hold no `<`, and stand in this file (XML 1.0, sections 3.1 and 4.3.2).",
     )
     .example(
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"<b>Example\">]>\n<image schemaversion=\"8.5\" name=\"&vendor;\"/>\n",
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"8.5\" name=\"&vendor;\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"<b>Example\">]>\n<image schemaversion=\"{newest}\" name=\"&vendor;\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [<!ENTITY vendor \"Example\">]>\n<image schemaversion=\"{newest}\" name=\"&vendor;\"/>\n",
     );
 
     MALFORMED_PROCESSING_INSTRUCTION = error(
@@ -81,8 +81,8 @@ catalogue! {
         "`<?name …?>` begins with a name without colon; `xml`, in any case of letters, is reserved (XML 1.0, section 2.6).",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\"><?XML note?></image>\n",
-        "<image schemaversion=\"8.5\" name=\"a\"><?note?></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><?XML note?></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><?note?></image>\n",
     );
 
     MALFORMED_NAMESPACE = error(
@@ -91,8 +91,8 @@ catalogue! {
         "A prefix cannot be bound to the empty namespace, `xmlns` cannot be declared, and `xml` belongs to one namespace only (Namespaces in XML 1.0, section 3).",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\" xmlns:my=\"\"/>\n",
-        "<image schemaversion=\"8.5\" name=\"a\" xmlns:my=\"urn:my\"/>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\" xmlns:my=\"\"/>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\" xmlns:my=\"urn:my\"/>\n",
     );
 
     MALFORMED_NAME = error(
@@ -101,8 +101,8 @@ catalogue! {
         "A name is `local` or `prefix:local` (Namespaces in XML 1.0, section 4).",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\"><a:b:c xmlns:a=\"urn:a\"/></image>\n",
-        "<image schemaversion=\"8.5\" name=\"a\"><a:b xmlns:a=\"urn:a\"/></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><a:b:c xmlns:a=\"urn:a\"/></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><a:b xmlns:a=\"urn:a\"/></image>\n",
     );
 
     CDATA_END_IN_TEXT = error(
@@ -304,8 +304,8 @@ catalogue! {
         "A CDATA section runs from `<![CDATA[` to `]]>`.",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\"><description type=\"system\"><author><![CDATA[A & B]></author></description></image>\n",
-        "<image schemaversion=\"8.5\" name=\"a\"><description type=\"system\"><author><![CDATA[A & B]]></author></description></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><description type=\"system\"><author><![CDATA[A & B]></author></description></image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"><description type=\"system\"><author><![CDATA[A & B]]></author></description></image>\n",
     );
 
     UNTERMINATED_PROCESSING_INSTRUCTION = error(
@@ -314,8 +314,8 @@ catalogue! {
         "A processing instruction runs from `<?` to `?>`.",
     )
     .example(
-        "<?xml version=\"1.0\"?>\n<?editor indent=4>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
-        "<?xml version=\"1.0\"?>\n<?editor indent=4?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<?editor indent=4>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<?editor indent=4?>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     UNTERMINATED_DOCTYPE = error(
@@ -324,8 +324,8 @@ catalogue! {
         "A document type declaration runs from `<!DOCTYPE` to `>`; an internal subset in it stands between `[` and `]`.",
     )
     .example(
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [\n<!ENTITY version \"1.0.0\">\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [\n<!ENTITY version \"1.0.0\">\n]>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [\n<!ENTITY version \"1.0.0\">\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE image [\n<!ENTITY version \"1.0.0\">\n]>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     MISPLACED_XML_DECLARATION = error(
@@ -335,8 +335,8 @@ catalogue! {
     )
         .fixed(Applicability::Safe)
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\">\n<?xml version=\"1.0\"?>\n</image>\n",
-        "<?xml version=\"1.0\"?>\n<image schemaversion=\"8.5\" name=\"a\">\n</image>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\">\n<?xml version=\"1.0\"?>\n</image>\n",
+        "<?xml version=\"1.0\"?>\n<image schemaversion=\"{newest}\" name=\"a\">\n</image>\n",
     );
 
     TEXT_OUTSIDE_ROOT = error(
@@ -345,8 +345,8 @@ catalogue! {
         "Before and after the outermost element only comments, processing instructions and white space may stand.",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\"/>\nThat is all.\n",
-        "<image schemaversion=\"8.5\" name=\"a\"/>\n<!-- That is all. -->\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"/>\nThat is all.\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"/>\n<!-- That is all. -->\n",
     );
 
     SEVERAL_ROOT_ELEMENTS = error(
@@ -355,8 +355,8 @@ catalogue! {
         "A document has one outermost element. Often the first was closed too early.",
     )
     .example(
-        "<image schemaversion=\"8.5\" name=\"a\"/>\n<image schemaversion=\"8.5\" name=\"b\"/>\n",
-        "<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"/>\n<image schemaversion=\"{newest}\" name=\"b\"/>\n",
+        "<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     NO_ROOT_ELEMENT = error(
@@ -366,7 +366,7 @@ catalogue! {
     )
     .example(
         "<?xml version=\"1.0\"?>\n",
-        "<?xml version=\"1.0\"?>\n<image schemaversion=\"8.5\" name=\"a\"/>\n",
+        "<?xml version=\"1.0\"?>\n<image schemaversion=\"{newest}\" name=\"a\"/>\n",
     );
 
     UNBOUND_PREFIX = error(

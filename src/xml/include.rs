@@ -270,7 +270,7 @@ mod tests {
         let parsed = crate::xml::parse(sources.get(id));
         let (made, found) = include(&parsed.document, &mut sources, &loader);
         let plain = made.write(&WriteOptions::plain()).replace(" xmlns:xi=\"http://www.w3.org/2001/XInclude\"", "");
-        (plain.trim_end().to_owned(), found.into_iter().map(|one| one.message).collect())
+        (plain.trim_end().to_owned(), found.into_iter().map(|one| one.message.into()).collect())
     }
 
     #[test]

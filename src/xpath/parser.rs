@@ -271,14 +271,14 @@ impl<'p> Parser<'p> {
         (self.peek() == token).then(|| self.advance())
     }
 
-    fn error(&self, message: impl Into<String>, note: impl Into<String>) -> Box<Diagnostic> {
+    fn error(&self, message: impl Into<crate::diagnostic::Message>, note: impl Into<String>) -> Box<Diagnostic> {
         self.error_at(&catalogue::XPATH_SYNTAX, message, note, self.range())
     }
 
     fn error_at(
         &self,
         name: &'static Entry,
-        message: impl Into<String>,
+        message: impl Into<crate::diagnostic::Message>,
         note: impl Into<String>,
         range: TextRange,
     ) -> Box<Diagnostic> {

@@ -20,7 +20,7 @@ fn evaluate(document: &str, expression: &str) -> String {
     match expression.evaluate(Focus::on(NodeRef::root_of(&parsed.document)), &mut NoContext) {
         Ok(Value::Nodes(nodes)) => nodes.iter().map(|node| format!("{}={};", node.name(), node.string())).collect(),
         Ok(value) => value.text().into_owned(),
-        Err(error) => expression.diagnostic(error).message,
+        Err(error) => expression.diagnostic(error).message.into(),
     }
 }
 

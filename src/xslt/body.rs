@@ -131,7 +131,12 @@ impl<'a> BodyCompiler<'a> {
         Self { sources, module, names, diagnostics, scope: Vec::new(), depth: 0 }
     }
 
-    pub(super) fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    pub(super) fn error(
+        &mut self,
+        name: &'static Entry,
+        message: impl Into<crate::diagnostic::Message>,
+        span: Span,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }

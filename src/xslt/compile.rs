@@ -85,7 +85,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
+    fn error(&mut self, name: &'static Entry, message: impl Into<crate::diagnostic::Message>, span: Span, note: &str) {
         let mut diagnostic = Diagnostic::error(name, message, span);
         if !note.is_empty() {
             diagnostic.notes.push(note.to_owned());

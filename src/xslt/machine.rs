@@ -495,7 +495,13 @@ impl<'d> Machine<'_, 'd> {
         self.outputs.last_mut().expect("the principal output stays open")
     }
 
-    pub fn warn(&mut self, name: &'static Entry, message: impl Into<String>, span: Span, note: &str) {
+    pub fn warn(
+        &mut self,
+        name: &'static Entry,
+        message: impl Into<crate::diagnostic::Message>,
+        span: Span,
+        note: &str,
+    ) {
         // once for a place, however often it runs
         if !self.diagnostics.iter().any(|known| known.primary == span && known.name == name) {
             self.diagnostics.push(Diagnostic::warning(name, message, span).with_note(note));

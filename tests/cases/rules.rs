@@ -34,9 +34,9 @@ fn fails(rule: &Rule) {
         let points_at_nothing = bad.sources.slice(finding.primary).is_empty();
         let is_empty = bad.sources.get(finding.primary.source).text.is_empty();
         assert!(!points_at_nothing || is_empty, "a finding points at nothing");
-        let first = finding.message.chars().next().unwrap_or(' ');
-        let is_capital = first.is_uppercase() && !finding.message.starts_with("KIWI");
-        assert!(!is_capital && !finding.message.ends_with('.'), "headline {:?}", finding.message);
+        let first = finding.message.as_str().chars().next().unwrap_or(' ');
+        let is_capital = first.is_uppercase() && !finding.message.as_str().starts_with("KIWI");
+        assert!(!is_capital && !finding.message.as_str().ends_with('.'), "headline {:?}", finding.message);
     }
     let worst = found.iter().map(|finding| finding.severity).max();
     assert_eq!(worst, Some(rule.entry.severity), "the failing example is not as severe as the rule");

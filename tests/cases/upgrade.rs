@@ -41,7 +41,7 @@ fn does_what_its_fixture_says(fixture: &Path) {
     for diagnostic in &done.upgrade.diagnostics {
         let line = sources.get(id).line_column(diagnostic.primary.start as usize).line;
         let (severity, name) = (diagnostic.severity.as_str(), &diagnostic.name);
-        let message = diagnostic.message.replace("--", "- -");
+        let message = diagnostic.message.as_str().replace("--", "- -");
         found.push_str(&format!("line {line}: {severity}: {name}: {message}\n"));
     }
     found.push_str("-->\n");

@@ -18,7 +18,7 @@ fn findings(schema: &str, document: &str) -> Vec<String> {
         .into_iter()
         .map(|one| {
             let fixes = one.fixes.iter().map(|fix| format!("{}: {}", fix.applicability.as_str(), fix.title));
-            let all: Vec<String> = [one.message, one.primary_label]
+            let all: Vec<String> = [one.message.into(), one.primary_label]
                 .into_iter()
                 .chain(one.notes)
                 .chain(fixes)

@@ -201,7 +201,7 @@ fn findings_in_old_descriptions_have_the_users_names_and_places() {
     let (sources, found) = check(&[("d/config.xml", &text)]);
     let finding = found.iter().find(|finding| finding.name == "invalid-value").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(sources.slice(finding.primary), "maybe");
-    assert!(!finding.message.contains("snapper"), "{}", finding.message);
+    assert!(!finding.message.as_str().contains("snapper"), "{}", finding.message);
     let offer = found.iter().find(|finding| finding.name == "upgrade-available").unwrap();
     assert_eq!(sources.slice(offer.primary), "8.2");
     let text = format!(

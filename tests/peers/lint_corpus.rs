@@ -51,7 +51,7 @@ fn judge(path: &Path, options: &lint::Options) -> Vec<(String, Severity, String)
         .map(|finding| {
             let source = sources.get(finding.primary.source);
             assert!(source.text.get(finding.primary.range()).is_some(), "a span outside of {}", source.name);
-            (finding.name.to_string(), finding.severity, finding.message)
+            (finding.name.to_string(), finding.severity, finding.message.to_string())
         })
         .collect()
 }

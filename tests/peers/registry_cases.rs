@@ -198,6 +198,7 @@ fn compare_pulls(tally: &mut Tally, row: &Row, files: &dyn Files, generation: Ge
     let first = |pull: Pull| match pull {
         Pull::Candidates(all) => all.first().map(ToString::to_string).unwrap_or_default(),
         Pull::Fails(text) => format!("Error: {text}"),
+        Pull::NobodyToAsk => format!("Error: {}", registries::NO_TERMINAL),
         other => format!("{other:?}"),
     };
     for part in row.note.split("; ") {

@@ -60,7 +60,7 @@ pub fn kiwis_rules_agree_with_lxml() {
             peer["messages"].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
         let document = parse(&mut sources, std::path::Path::new(peer["file"].as_str().unwrap()));
         let found = schematron::validate(&rules, &document, None);
-        let mut own: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+        let mut own: Vec<String> = found.iter().map(|found| found.message.to_string()).collect();
         own.sort();
         let verdict = schematron::validate(Edition::Kiwi.rules(), &document, None).len();
         if verdict != expected.len() {

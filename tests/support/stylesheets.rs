@@ -102,7 +102,8 @@ pub fn own_result(case: &Case) -> Result<Vec<u8>, String> {
     let source = sources.add("case.xsl", case.stylesheet.as_str());
     let compiled = xslt::compile(source, &mut sources, &loader);
     let Some(stylesheet) = compiled.stylesheet else {
-        let messages: Vec<_> = compiled.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
+        let messages: Vec<_> =
+            compiled.diagnostics.into_iter().map(|diagnostic| diagnostic.message.to_string()).collect();
         return Err(format!("refused: {}", messages.join("; ")));
     };
     let source = sources.add("in.xml", case.input.as_str());
@@ -117,7 +118,8 @@ pub fn own_result(case: &Case) -> Result<Vec<u8>, String> {
     if result.is_complete() {
         Ok(result.serialise(stylesheet.output()))
     } else {
-        let messages: Vec<_> = result.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
+        let messages: Vec<_> =
+            result.diagnostics.into_iter().map(|diagnostic| diagnostic.message.to_string()).collect();
         Err(format!("stopped: {}", messages.join("; ")))
     }
 }

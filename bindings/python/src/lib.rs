@@ -78,7 +78,7 @@ fn findings(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
             file: source.map(|source| source.name.clone()).unwrap_or_default(),
             name: one.name.to_string(),
             severity: one.severity.as_str().to_owned(),
-            message: one.message,
+            message: one.message.into(),
             label: one.primary_label,
             notes: one.notes,
             expected: one.expected,

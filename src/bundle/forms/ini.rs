@@ -81,7 +81,7 @@ impl<'s> Reader<'s, '_> {
         self.source.slice(span)
     }
 
-    fn error(&mut self, message: impl Into<String>, span: Span) {
+    fn error(&mut self, message: impl Into<crate::diagnostic::Message>, span: Span) {
         self.diagnostics.push(malformed(message, span));
     }
 

@@ -104,7 +104,7 @@ fn is_toml(text: &str) -> bool {
     image.is_some_and(|image| image.values().any(is_nested))
 }
 
-fn malformed(message: impl Into<String>, span: Span) -> Diagnostic {
+fn malformed(message: impl Into<crate::diagnostic::Message>, span: Span) -> Diagnostic {
     Diagnostic::error(&MALFORMED_MARKUP, message, span)
 }
 
@@ -139,7 +139,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn error(&mut self, message: impl Into<String>, span: Span) {
+    fn error(&mut self, message: impl Into<crate::diagnostic::Message>, span: Span) {
         self.diagnostics.push(malformed(message, span));
     }
 
@@ -289,7 +289,7 @@ mod tests {
     pub(super) fn xml(name: &str, text: &str) -> String {
         let (_, parsed) = read(name, text);
         match parsed.diagnostics.first() {
-            Some(diagnostic) => diagnostic.message.clone(),
+            Some(diagnostic) => diagnostic.message.to_string(),
             None => parsed.document.write_node(root(&parsed)),
         }
     }

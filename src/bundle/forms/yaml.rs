@@ -89,7 +89,7 @@ struct Reader<'s, 'd> {
 }
 
 impl Reader<'_, '_> {
-    fn error(&mut self, message: impl Into<String>, span: Span) {
+    fn error(&mut self, message: impl Into<crate::diagnostic::Message>, span: Span) {
         self.diagnostics.push(malformed(message, span));
     }
 

@@ -173,12 +173,17 @@ pub fn fold_eq(a: &str, b: &str) -> bool {
 }
 
 /// What kind of slip an error is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// Not the language.
     Syntax,
     /// A key or table was given before, or a name has two meanings.
-    Duplicate,
+    Duplicate {
+        /// The key, as Go writes it.
+        key: String,
+        /// Whether it is a list of tables here, and something else there.
+        is_list_here: bool,
+    },
     /// A byte that is not UTF-8, or UTF-16 as a whole.
     Encoding,
     /// A control character.

@@ -292,8 +292,9 @@ impl Parser<'_> {
                 Some(Value::Table(inner)) => inner,
                 Some(Value::Tables(all)) => all.last_mut().expect("tables are made with one in them"),
                 _ => {
-                    let message = format!("Key '{}' was already created as a hash.", name(&path[..=depth]));
-                    return Err(self.duplicate(message, None));
+                    let key = name(&path[..=depth]);
+                    let message = format!("Key '{key}' was already created as a hash.");
+                    return Err(self.duplicate(key, message, None));
                 }
             };
         }
@@ -314,8 +315,11 @@ impl Parser<'_> {
                 },
             };
             if let Some(first) = clash {
-                let message = format!("Key '{}' was already created and cannot be used as an array.", name(path));
-                return Err(self.duplicate(message, Some(first)));
+                let key = name(path);
+                let message = format!("Key '{key}' was already created and cannot be used as an array.");
+                let mut fail = self.duplicate(key.clone(), message, Some(first));
+                fail.kind = ErrorKind::Duplicate { key, is_list_here: true };
+                return Err(fail);
             }
         } else {
             self.context = parents.to_vec();
@@ -337,8 +341,7 @@ impl Parser<'_> {
                 }
                 found => {
                     let first = found.map(|entry| entry.key_span);
-                    let message = format!("Key '{}' has already been defined.", name(&self.context[..=depth]));
-                    return Err(self.duplicate(message, first));
+                    return Err(self.defined(name(&self.context[..=depth]), first));
                 }
             };
         }
@@ -367,12 +370,17 @@ impl Parser<'_> {
             }
             return Ok(());
         }
-        Err(self.duplicate(format!("Key '{full}' has already been defined."), Some(first)))
+        Err(self.defined(full.to_owned(), Some(first)))
     }
 
-    fn duplicate(&self, message: String, first: Option<Span>) -> Fail {
+    fn defined(&self, key: String, first: Option<Span>) -> Fail {
+        let message = format!("Key '{key}' has already been defined.");
+        self.duplicate(key, message, first)
+    }
+
+    fn duplicate(&self, key: String, message: String, first: Option<Span>) -> Fail {
         let (line, start, end) = self.key;
-        Fail { kind: ErrorKind::Duplicate, message, line, start, end, first }
+        Fail { kind: ErrorKind::Duplicate { key, is_list_here: false }, message, line, start, end, first }
     }
 
     fn limit(&self, depth: usize, start: usize) -> Result<()> {
@@ -505,7 +513,7 @@ impl Parser<'_> {
             let header = self.span(self.key.1, self.key.2);
             let entry = Entry { key: last.text.clone(), key_span, value, span, line };
             if let Err(first) = insert(&mut table, parents, entry, header) {
-                return Err(self.duplicate(format!("Key '{inner}' has already been defined."), Some(first)));
+                return Err(self.defined(inner, Some(first)));
             }
             loop {
                 let start = self.lexer.pos;

@@ -58,14 +58,11 @@ pub fn judge(bytes: &[u8], source: SourceId, generation: Generation, role: Role)
 
 fn refused(error: &go_toml::Error) -> Finding {
     let tool = error.to_string();
-    match error.kind {
-        ErrorKind::Duplicate => {
-            let message = match error.message.strip_prefix("Key '").and_then(|rest| rest.split_once('\'')) {
-                Some((key, rest)) if rest.contains("array") => {
-                    format!("`{key}` is a table here and a list of tables there")
-                }
-                Some((key, _)) => format!("`{key}` is defined twice in one file"),
-                None => "defined twice in one file".to_owned(),
+    match &error.kind {
+        ErrorKind::Duplicate { key, is_list_here } => {
+            let message = match is_list_here {
+                true => format!("`{key}` is a table here and a list of tables there"),
+                false => format!("`{key}` is defined twice in one file"),
             };
             let finding = Finding::fatal(&catalogue::REGISTRIES_DUPLICATE, error.span, message, tool);
             match error.first {

@@ -10,7 +10,7 @@ use super::reference::Normalized;
 
 pub use decode::{GLOBAL_KEYS, Role, judge};
 pub use load::{Configuration, Files, LoadError, Node, Origin, Paths, load, read_order, refusal_text};
-pub use resolve::{Pull, check_name};
+pub use resolve::{NO_TERMINAL, Pull, check_name};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,12 +13,14 @@ pub enum Pull {
     Local,
     /// It stops at a question, which needs a terminal; without one it fails.
     Choice(Vec<Normalized>),
-    /// It fails; the text is what podman prints after `Error: `.
+    /// It stops at a question that is enforced, and there is no terminal to ask at: it fails with [`NO_TERMINAL`].
+    NobodyToAsk,
+    /// It fails for another reason; the text is what podman prints after `Error: `.
     Fails(String),
 }
 
 /// What podman prints where a choice is enforced and nobody can make it.
-const NO_TERMINAL: &str = "short-name resolution enforced but cannot prompt without a TTY";
+pub const NO_TERMINAL: &str = "short-name resolution enforced but cannot prompt without a TTY";
 
 /// Checks an image name and says whether its host must come from the configuration.
 ///
@@ -74,7 +76,7 @@ impl Configuration {
                     }
                     match self.mode.unwrap_or(Mode::Permissive) {
                         mode if found.len() > 1 && mode != Mode::Disabled && terminal => return Pull::Choice(found),
-                        Mode::Enforcing if found.len() > 1 => return Pull::Fails(NO_TERMINAL.to_owned()),
+                        Mode::Enforcing if found.len() > 1 => return Pull::NobodyToAsk,
                         _ => found,
                     }
                 }

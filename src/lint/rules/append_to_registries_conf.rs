@@ -58,8 +58,7 @@ fn as_drop_in(pieces: &[Piece]) -> Option<Applicability> {
     }
     let mut applicability = Applicability::Safe;
     for generation in Generation::ALL {
-        let (file, findings) =
-            registries::judge(rendered.text.as_bytes(), SourceId(u32::MAX), generation, Role::DropIn);
+        let (file, findings) = registries::judge(rendered.text.as_bytes(), SourceId::APART, generation, Role::DropIn);
         if refusal(&findings).is_some() {
             return None;
         }

@@ -50,7 +50,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 if !known || text.rendered.unknown {
                     continue;
                 }
-                let (helpers, _) = auth::judge_with(text.rendered.text.as_bytes(), SourceId(u32::MAX), path);
+                let (helpers, _) = auth::judge_with(text.rendered.text.as_bytes(), SourceId::APART, path);
                 for helper in helpers {
                     let program = format!("docker-credential-{}", helper.name);
                     let brought =

@@ -68,7 +68,7 @@ fn check(ctx: &mut Ctx<'_>) {
             if text.rendered.unknown {
                 continue;
             }
-            let Ok(document) = go_json::parse(text.rendered.text.as_bytes(), SourceId(u32::MAX)) else { continue };
+            let Ok(document) = go_json::parse(text.rendered.text.as_bytes(), SourceId::APART) else { continue };
             for member in document.members() {
                 let flagged = match &lines {
                     Some(lines) => lines.iter().flatten().flatten().any(|word| {

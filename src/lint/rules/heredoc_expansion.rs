@@ -106,7 +106,7 @@ fn printed_if_empty(path: &str, pieces: &[Piece]) -> Option<String> {
         return None;
     };
     let rendered = Content::of_pieces(pieces.to_vec()).render("", &|_| None);
-    let (_, findings) = registries::judge(rendered.text.as_bytes(), SourceId(u32::MAX), Generation::V5_8, role);
+    let (_, findings) = registries::judge(rendered.text.as_bytes(), SourceId::APART, Generation::V5_8, role);
     let tool = &refusal(&findings)?.tool;
     Some(format!("Error: {}", registries::refusal_text(path, role, Generation::V5_8, tool)))
 }

@@ -16,12 +16,12 @@ A plain relative path starts from the description's directory only where KIWI re
             failing: r#"
 <include from="part.xml"/>
 === part.xml
-<image schemaversion="8.5" name="part"/>
+<image schemaversion="{newest}" name="part"/>
 "#,
             passing: r#"
 <include from="this://part.xml"/>
 === part.xml
-<image schemaversion="8.5" name="part"/>
+<image schemaversion="{newest}" name="part"/>
 "#,
         }),
         ..Entry::EMPTY

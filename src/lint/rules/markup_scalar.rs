@@ -16,7 +16,7 @@ KIWI reads YAML 1.1: without quotes `1.10` is the number 1.1, `no`, `off` and `y
             failing: r#"
 === config.kiwi
 image:
-  schemaversion: "8.5"
+  schemaversion: "{newest}"
   name: example
   preferences:
     - version: 1.10
@@ -24,7 +24,7 @@ image:
             passing: r#"
 === config.kiwi
 image:
-  schemaversion: "8.5"
+  schemaversion: "{newest}"
   name: example
   preferences:
     - version: "1.10"

@@ -15,7 +15,7 @@ KIWI needs at least one repository, in the description or on its command line. B
 "#,
         example: Some(Example {
             failing: r#"
-<image schemaversion="8.5" name="example">
+<image schemaversion="{newest}" name="example">
 <description type="system"><author>A</author><contact>a@example.org</contact><specification>x</specification></description>
 <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image="tbz"/></preferences>
 <packages type="bootstrap"><package name="filesystem"/></packages>

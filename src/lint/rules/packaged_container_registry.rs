@@ -49,7 +49,7 @@ fn check(ctx: &mut Ctx<'_>) {
             // as it would stand in the file
             let text = format!("unqualified-search-registries = [{}]\n", crate::containers::go_toml::quote(url));
             let generation = Generation::V5_8;
-            let (_, findings) = registries::judge(text.as_bytes(), SourceId(u32::MAX), generation, Role::DropIn);
+            let (_, findings) = registries::judge(text.as_bytes(), SourceId::APART, generation, Role::DropIn);
             let Some(refused) = refusal(&findings) else { continue };
             // a script that writes the file anew leaves nothing of the list in it
             let replaced = ctx.description.files_of(view).is_some_and(|files| {

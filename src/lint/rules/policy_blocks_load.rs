@@ -61,7 +61,7 @@ fn check(ctx: &mut Ctx<'_>) {
                     continue;
                 };
                 let bytes = text.rendered.text.as_bytes();
-                let (Some(policy), _) = policy::judge(bytes, SourceId(0), "/etc/containers/policy.json") else {
+                let (Some(policy), _) = policy::judge(bytes, SourceId::APART, "/etc/containers/policy.json") else {
                     continue;
                 };
                 for archive in &archives {

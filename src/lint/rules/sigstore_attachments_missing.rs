@@ -61,12 +61,12 @@ fn check(ctx: &mut Ctx<'_>) {
                 continue;
             }
             let bytes = text.rendered.text.as_bytes();
-            let Some(policy) = policy::judge(bytes, SourceId(u32::MAX), "/etc/containers/policy.json").0 else {
+            let Some(policy) = policy::judge(bytes, SourceId::APART, "/etc/containers/policy.json").0 else {
                 continue;
             };
             let mut defined = registries_d::Defined::default();
             for (path, file) in world.written().filter(|(path, _)| path.starts_with("/etc/containers/registries.d/")) {
-                let _ = registries_d::judge(&file.rendered.text, SourceId(u32::MAX), path, &mut defined);
+                let _ = registries_d::judge(&file.rendered.text, SourceId::APART, path, &mut defined);
             }
             if defined.attachments {
                 continue;

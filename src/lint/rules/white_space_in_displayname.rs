@@ -13,10 +13,10 @@ The name goes into the boot menu and into volume names, where older versions cou
 "#,
         example: Some(Example {
             failing: r#"
-<image schemaversion="8.5" name="example" displayname="My image"></image>
+<image schemaversion="{newest}" name="example" displayname="My image"></image>
 "#,
             passing: r#"
-<image schemaversion="8.5" name="example" displayname="My_image"></image>
+<image schemaversion="{newest}" name="example" displayname="My_image"></image>
 "#,
         }),
         ..Entry::EMPTY

@@ -215,7 +215,7 @@ impl<'a> Stack<'a> {
                 .written()
                 .filter(|(path, text)| is_in(path, "/etc/containers/registries.d", ".yaml") && !text.rendered.unknown)
                 .flat_map(|(path, text)| {
-                    registries_d::judge(&text.rendered.text, MARKER, path, &mut defined)
+                    registries_d::judge(&text.rendered.text, SourceId::APART, path, &mut defined)
                         .into_iter()
                         .filter_map(|mut finding| {
                             // A label lies in another file; the tool's text names both.
@@ -244,14 +244,18 @@ impl<'a> Stack<'a> {
                 }
                 for (path, text) in world.written().filter(|(_, text)| !text.rendered.unknown) {
                     let findings = if path.ends_with("/containers/storage.conf") {
-                        storage::judge(text.rendered.text.as_bytes(), MARKER, generation, &system).1
+                        storage::judge(text.rendered.text.as_bytes(), SourceId::APART, generation, &system).1
                     } else if path.ends_with("/containers/containers.conf")
                         || path.contains("/containers/containers.conf.d/")
                     {
                         // only what the image decides: the rest was judged once for all
-                        let alone = containers_conf::judge(text.rendered.text.as_bytes(), MARKER, generation);
-                        let mut on =
-                            containers_conf::judge_on(text.rendered.text.as_bytes(), MARKER, generation, &system);
+                        let alone = containers_conf::judge(text.rendered.text.as_bytes(), SourceId::APART, generation);
+                        let mut on = containers_conf::judge_on(
+                            text.rendered.text.as_bytes(),
+                            SourceId::APART,
+                            generation,
+                            &system,
+                        );
                         on.retain(|finding| !alone.contains(finding));
                         on
                     } else if path == "/etc/docker/daemon.json" {
@@ -259,7 +263,7 @@ impl<'a> Stack<'a> {
                         let number = |part: u32| u16::try_from(part).unwrap_or(u16::MAX);
                         let version = Version::new(number(major), number(minor), 0);
                         let found = file_system(description, view, "/var/lib/docker");
-                        daemon::judge(text.rendered.text.as_bytes(), MARKER, version, found).1
+                        daemon::judge(text.rendered.text.as_bytes(), SourceId::APART, version, found).1
                     } else {
                         continue;
                     };
@@ -281,9 +285,6 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// Stands for the text that is judged; spans in it are led back to where the text was written.
-const MARKER: SourceId = SourceId(u32::MAX);
-
 fn is_in(path: &str, directory: &str, suffix: &str) -> bool {
     path.strip_prefix(directory)
         .and_then(|rest| rest.strip_prefix('/'))
@@ -301,21 +302,21 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
             if vendor && generation != Generation::V6 {
                 return Vec::new();
             }
-            registries::judge(bytes, MARKER, generation, Role::DropIn).1
+            registries::judge(bytes, SourceId::APART, generation, Role::DropIn).1
         }
         "registries.conf" if known => {
             if vendor && generation != Generation::V6 {
                 return Vec::new();
             }
-            registries::judge(bytes, MARKER, generation, Role::Main).1
+            registries::judge(bytes, SourceId::APART, generation, Role::Main).1
         }
-        "policy.json" if known => policy::judge_as(bytes, MARKER, path, generation).1,
-        "containers.conf" if known => containers_conf::judge(bytes, MARKER, generation),
+        "policy.json" if known => policy::judge_as(bytes, SourceId::APART, path, generation).1,
+        "containers.conf" if known => containers_conf::judge(bytes, SourceId::APART, generation),
         _ if directory.ends_with("/containers/containers.conf.d") && name.ends_with(".conf") => {
-            containers_conf::judge(bytes, MARKER, generation)
+            containers_conf::judge(bytes, SourceId::APART, generation)
         }
-        "auth.json" if directory == "/root/.config/containers" => auth::judge(bytes, MARKER, path),
-        "config.json" if directory == "/root/.docker" => auth::judge(bytes, MARKER, path),
+        "auth.json" if directory == "/root/.config/containers" => auth::judge(bytes, SourceId::APART, path),
+        "config.json" if directory == "/root/.docker" => auth::judge(bytes, SourceId::APART, path),
         _ => Vec::new(),
     }
 }
@@ -374,7 +375,7 @@ impl Mapped {
 /// Leads a finding back. `None` where all of it lies in the distribution's text, which the description cannot help.
 fn map(finding: Finding, rendered: &crate::image::Rendered, text: &Text) -> Option<Mapped> {
     let mut diagnostic = finding.diagnostic;
-    let carry = |span: Span| rendered.span(span.range());
+    let carry = |span: Span| text.home(rendered, span).span();
     diagnostic.primary = match carry(diagnostic.primary) {
         Some(span) => span,
         // What is wrong stands in the default; what was written made it so, unless it was wrong before.
@@ -396,14 +397,8 @@ fn map(finding: Finding, rendered: &crate::image::Rendered, text: &Text) -> Opti
         diagnostic.notes.push("the other part stands in the file that the distribution brings".to_owned());
     }
     // Edits go into files that stand letter by letter where they are shipped.
-    let verbatim = |span: Span| match rendered.origins.as_slice() {
-        [(range, origin)] if text.is_overlay && range.len() == origin.len() => {
-            Some(origin.slice(span.start as usize, span.end as usize))
-        }
-        _ => None,
-    };
     diagnostic.fixes.retain_mut(|fix| {
-        fix.edits.iter_mut().all(|edit| match verbatim(edit.span) {
+        fix.edits.iter_mut().all(|edit| match text.home(rendered, edit.span).exact() {
             Some(span) => {
                 edit.span = span;
                 true
@@ -540,7 +535,7 @@ fn encoding(
         let bytes = file.invalid.as_deref().unwrap_or_default();
         let generation = generations.iter().next_back().copied().unwrap_or(Generation::V6);
         let printed = role(&file.path).and_then(|role| {
-            let (_, findings) = registries::judge(bytes, MARKER, generation, role);
+            let (_, findings) = registries::judge(bytes, source.id, generation, role);
             let finding = refusal(&findings)?.clone();
             Some(whole_text(finding, &file.path, generation).tool)
         });

@@ -6,7 +6,7 @@ use crate::containers::registries::{Configuration, Files, LoadError, Node, Paths
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
 use crate::image::{Base, Content, ImageFiles, Rendered, State};
-use crate::text::{SourceId, Span};
+use crate::text::{Home, SourceId, Span};
 
 /// Values that stand for a variable of which nothing is known.
 pub const VALUES: [&str; 4] = ["registry.example.com", "true", "", "app"];
@@ -36,6 +36,17 @@ pub struct Text {
 }
 
 impl Text {
+    /// Where a place in the text was written, for whatever values `rendered` has; exact in what the overlay ships as it
+    /// is.
+    #[must_use]
+    pub fn home(&self, rendered: &Rendered, place: Span) -> Home {
+        match rendered.span(place.range()) {
+            Some(written) if self.is_overlay => Home::Exact(written),
+            Some(written) => Home::Within(written),
+            None => Home::Nowhere,
+        }
+    }
+
     /// The text with a value for the variables that nothing known has set.
     #[must_use]
     pub fn with(&self, value: &str) -> Rendered {
@@ -126,7 +137,7 @@ impl World {
 impl Files for World {
     fn node(&self, path: &str) -> Option<Node<'_>> {
         if let Some(text) = self.files.get(path) {
-            return Some(Node::File(text.rendered.text.as_bytes(), SourceId(u32::MAX)));
+            return Some(Node::File(text.rendered.text.as_bytes(), SourceId::APART));
         }
         if self.dangling.contains_key(path) {
             return Some(Node::DanglingLink);

@@ -257,7 +257,12 @@ impl Parser<'_> {
         }
     }
 
-    fn error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    fn error(
+        &mut self,
+        name: &'static Entry,
+        message: impl Into<crate::diagnostic::Message>,
+        span: Span,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }

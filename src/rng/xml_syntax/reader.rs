@@ -108,11 +108,16 @@ impl<'d> Reader<'d> {
         element.spans.and_then(|spans| spans.content()).unwrap_or_else(|| self.name_span(node))
     }
 
-    fn error(&mut self, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    fn error(&mut self, message: impl Into<crate::diagnostic::Message>, span: Span) -> &mut Diagnostic {
         self.named_error(&schema_catalogue::SCHEMA_SYNTAX, message, span)
     }
 
-    fn named_error(&mut self, name: &'static Entry, message: impl Into<String>, span: Span) -> &mut Diagnostic {
+    fn named_error(
+        &mut self,
+        name: &'static Entry,
+        message: impl Into<crate::diagnostic::Message>,
+        span: Span,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::error(name, message, span));
         self.diagnostics.last_mut().expect("just pushed")
     }
