@@ -773,7 +773,7 @@ mod tests {
         config.set("severity.unclosed-element=note").unwrap();
         assert_eq!(config.severity, [("unclosed-element".to_owned(), Some(Severity::Note))]);
         assert!(config.set("severity.unclosed-element=loud").is_err());
-        assert_eq!(config.set("pedantc=true"), Err("there is no key `pedantc`".into()));
+        assert_eq!(config.set("pedantc=true"), Err("there is no key `pedantc`; did you mean `pedantic`?".into()));
         assert_eq!((config.pedantic, config.target.as_deref(), config.profiles.len()), (Some(true), Some("obs"), 1));
     }
 }
