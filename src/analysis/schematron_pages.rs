@@ -565,7 +565,7 @@ mod tests {
         let id = sources.add("config.xml", file.text.as_str());
         let document = xml::parse(sources.get(id)).document;
         let schema = Edition::Kiwi.schema().expect("the embedded schema");
-        let mut found: Vec<String> = schema.validate(&document).into_iter().map(|one| one.message).collect();
+        let mut found: Vec<String> = schema.validate(&document).into_iter().map(|one| one.message.into()).collect();
         found.extend(Edition::Kiwi.broken_rules(&document).into_iter().map(|one| named(&one.name).to_string()));
         found
     }
