@@ -57,12 +57,20 @@ function rowi.attach(options)
   local directory = root(file)
   local id = clients[directory]
   if not id or not vim.lsp.get_client_by_id(id) then
+    local own = options and options.on_attach
     local settings = vim.tbl_extend('force', {
       name = 'rowi',
       cmd = rowi.config.cmd,
       root_dir = directory,
       workspace_folders = { { uri = vim.uri_from_fname(directory), name = directory } },
     }, options or {})
+    settings.on_attach = function(client, buffer)
+      -- what Neovim's own plugin for XML puts there knows HTML only
+      vim.api.nvim_buf_set_option(buffer, 'omnifunc', 'v:lua.vim.lsp.omnifunc')
+      if own then
+        own(client, buffer)
+      end
+    end
     id = vim.lsp.start_client(settings)
     clients[directory] = id
   end

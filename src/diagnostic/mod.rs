@@ -3,6 +3,7 @@
 use crate::text::{Edit, Sources, Span};
 
 mod catalogue;
+mod change;
 mod code;
 mod errors;
 mod message;
@@ -11,6 +12,7 @@ mod spelling;
 
 pub(crate) use catalogue::catalogue;
 pub use catalogue::{Entry, Example, Fact, Group};
+pub use change::Change;
 pub use code::Code;
 pub use errors::Errors;
 pub use message::{Message, Piece};

@@ -1,5 +1,7 @@
 //! `textDocument/completion`
 
+use std::collections::HashSet;
+
 use gen_lsp_types::{CompletionItem, CompletionItemKind, InsertTextFormat, TextEdit};
 use serde_json::{Value, json};
 
@@ -15,6 +17,7 @@ use crate::text::{EntryKind, Loader};
 pub(super) fn complete(snapshot: &Snapshot, document: &Document, offset: usize) -> Value {
     let mut items = Vec::new();
     let mut key = String::new();
+    let mut is_incomplete = false;
     if document.kind == Kind::Schema {
         items.extend(super::schema::completions(snapshot, document, offset));
     }
@@ -25,18 +28,26 @@ pub(super) fn complete(snapshot: &Snapshot, document: &Document, offset: usize) 
             key = holding.key();
             items.extend(complete::complete(document.tree(), schema, offset));
             if matches!(holding, Holding::Kiwi(_)) || document.kind == Kind::Description {
-                items.extend(names_and_files(snapshot, document, offset));
+                items.extend(names_and_files(snapshot, document, offset, &mut is_incomplete));
             }
         }
         items.extend(suppressions(snapshot, document, offset));
     }
     let list: Vec<Value> =
         items.iter().enumerate().map(|(rank, item)| to_protocol(snapshot, document, item, rank, &key)).collect();
-    json!({ "isIncomplete": false, "items": list })
+    json!({ "isIncomplete": is_incomplete, "items": list })
 }
 
+/// Names offered at most; an editor asks again as more is typed.
+const MAX_NAMES: usize = 300;
+
 /// Names that are defined elsewhere, and files, where such are meant.
-fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize) -> Vec<Item> {
+fn names_and_files(
+    snapshot: &Snapshot,
+    document: &Document,
+    offset: usize,
+    is_incomplete: &mut bool,
+) -> Vec<Item> {
     let tree = document.tree();
     let Place::AttributeValue { element, attribute, value } = Place::at(tree, offset) else { return Vec::new() };
     let text = tree.text();
@@ -53,14 +64,23 @@ fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize) -> V
             }
             None => Vec::new(),
         };
+        let typed = text[start..offset.max(start)].to_lowercase();
+        let mut seen: HashSet<String> = taken.into_iter().map(str::to_owned).collect();
         let mut known: Vec<String> = Vec::new();
-        for mention in super::navigation::all_mentions(snapshot, document) {
-            let counts = mention.1.kind == kind
-                && (mention.1.is_definition || matches!(kind, query::kiwi::NameKind::Group))
-                && !(mention.0 == document.path && mention.1.range.start <= offset && offset <= mention.1.range.end);
-            if counts && !known.contains(&mention.1.name) && !taken.contains(&mention.1.name.as_str()) {
-                known.push(mention.1.name);
+        for (path, mention) in super::navigation::all_mentions(snapshot, document) {
+            let counts = mention.kind == kind
+                && (mention.is_definition || matches!(kind, query::kiwi::NameKind::Group))
+                && !(path == document.path && mention.range.start <= offset && offset <= mention.range.end);
+            if counts && !seen.contains(&mention.name) {
+                seen.insert(mention.name.clone());
+                known.push(mention.name);
             }
+        }
+        if known.len() > MAX_NAMES {
+            // a long list is shortened to what begins as typed
+            known.retain(|name| name.to_lowercase().starts_with(&typed));
+            known.truncate(MAX_NAMES);
+            *is_incomplete = true;
         }
         for name in known {
             let mut item = Item::new(ItemKind::Name, name, start..end);

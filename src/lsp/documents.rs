@@ -34,6 +34,7 @@ pub(super) struct Document {
     pub(super) text: Arc<str>,
     pub(super) lines: LineIndex,
     pub(super) kind: Kind,
+    prolog: OnceLock<Tree>,
     tree: OnceLock<Arc<Tree>>,
     includes: OnceLock<Vec<PathBuf>>,
 }
@@ -41,9 +42,14 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn new(uri: Uri, version: i32, text: Arc<str>) -> Self {
         let path = uri::to_path(&uri);
-        let tree = OnceLock::new();
-        let kind = kind_of(&path, &text, &tree);
-        Self { lines: LineIndex::new(&text), uri, path, version, text, kind, tree, includes: OnceLock::new() }
+        let lines = LineIndex::new(&text);
+        Self::with_lines(uri, path, version, text, lines)
+    }
+
+    fn with_lines(uri: Uri, path: PathBuf, version: i32, text: Arc<str>, lines: LineIndex) -> Self {
+        let prolog = OnceLock::new();
+        let kind = kind_of(&path, &text, &prolog);
+        Self { lines, uri, path, version, text, kind, prolog, tree: OnceLock::new(), includes: OnceLock::new() }
     }
 
     /// The text after changes.
@@ -53,23 +59,34 @@ impl Document {
         changes: Vec<TextDocumentContentChangeEvent>,
         encoding: Encoding,
     ) -> Self {
-        let mut text = self.text.to_string();
+        let mut text = self.text.clone();
         let mut lines: Option<LineIndex> = None;
         for change in changes {
             match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
-                    let index = lines.take().unwrap_or_else(|| {
-                        if *text == *self.text { self.lines.clone() } else { LineIndex::new(&text) }
-                    });
-                    let start = encoding.offset(&text, &index, &change.range.start);
-                    let end = encoding.offset(&text, &index, &change.range.end).max(start);
-                    text.replace_range(start..end, &change.text);
+                    let index = lines.as_ref().unwrap_or(&self.lines);
+                    let start = encoding.offset(&text, index, &change.range.start);
+                    let end = encoding.offset(&text, index, &change.range.end).max(start);
+                    let mut new = String::with_capacity(text.len() - (end - start) + change.text.len());
+                    new.push_str(&text[..start]);
+                    new.push_str(&change.text);
+                    new.push_str(&text[end..]);
+                    lines = Some(index.edited(&new, start, end, start + change.text.len()));
+                    text = new.into();
                 }
-                TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => text = change.text,
+                TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
+                    lines = Some(LineIndex::new(&change.text));
+                    text = change.text.into();
+                }
             }
-            lines = None;
         }
-        Self::new(self.uri.clone(), version, text.into())
+        let lines = lines.unwrap_or_else(|| self.lines.clone());
+        Self::with_lines(self.uri.clone(), self.path.clone(), version, text, lines)
+    }
+
+    /// Its tags up to the start tag of the document element.
+    pub(super) fn prolog(&self) -> &Tree {
+        self.prolog.get_or_init(|| Tree::prolog(&self.text))
     }
 
     /// Its tags.
@@ -80,6 +97,13 @@ impl Document {
     /// Its tags, where it has tags.
     pub(super) fn tree_if_xml(&self) -> Option<&Tree> {
         self.is_xml().then(|| &**self.tree())
+    }
+
+    /// Whether its bytes, once saved, say what the text says: no byte order mark, no other encoding than UTF-8.
+    pub(super) fn is_saved_as_it_is(&self) -> bool {
+        let declaration = self.text.strip_prefix("<?xml").map_or("", |rest| rest.split("?>").next().unwrap_or(""));
+        let declaration = declaration.to_ascii_lowercase();
+        !self.text.starts_with('\u{feff}') && (!declaration.contains("encoding") || declaration.contains("utf-8"))
     }
 
     /// The files that it includes, as a description.
@@ -113,7 +137,7 @@ pub(super) fn included(tree: &Tree, main: &std::path::Path) -> Vec<PathBuf> {
     addresses.filter_map(|(from, _)| crate::query::kiwi::local_path(&from)).map(|from| join(main, &from)).collect()
 }
 
-fn kind_of(path: &std::path::Path, text: &Arc<str>, tree: &OnceLock<Arc<Tree>>) -> Kind {
+fn kind_of(path: &std::path::Path, text: &Arc<str>, prolog: &OnceLock<Tree>) -> Kind {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match extension.as_deref() {
@@ -129,7 +153,7 @@ fn kind_of(path: &std::path::Path, text: &Arc<str>, tree: &OnceLock<Arc<Tree>>) 
     if !trimmed.starts_with('<') {
         return Kind::Other;
     }
-    let tree = tree.get_or_init(|| Arc::new(Tree::new(text.clone())));
+    let tree = prolog.get_or_init(|| Tree::prolog(text));
     match tree.root() {
         Some(root) if tree.name(root) == "image" && tree.attribute(root, "xmlns").is_none() => Kind::Description,
         _ => Kind::Xml,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use gen_lsp_types::Uri;
 use serde_json::{Value, json};
@@ -10,15 +11,12 @@ use serde_json::{Value, json};
 use super::documents::{Document, Kind};
 use super::snapshot::Snapshot;
 use crate::analysis::{self, CONFIG_FILE, Config, Project};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::rng::{self, Schema};
+use crate::diagnostic::{Change, Code, Diagnostic, Group, Severity, has_errors};
+use crate::rng::{self, Live, Schema};
 use crate::schematron;
-use crate::text::{EntryKind, Loader, SourceId, Sources, join};
+use crate::text::{EntryKind, Loader, Source, SourceId, Sources, join};
 use crate::upgrade::catalogue::UPGRADE_AVAILABLE;
 use crate::xml;
-
-/// Where the rules' pages are, where no configuration says so.
-pub(super) const RULES: &str = "rowi:/rules";
 
 /// What was found in one description, schema or document, and what it was read from.
 #[derive(Debug, Default)]
@@ -26,13 +24,20 @@ pub(super) struct Checked {
     pub(super) sources: Sources,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) docs_url: Option<String>,
+    /// How long that took.
+    pub(super) took: Duration,
 }
+
+/// A check that takes no longer is waited for.
+const AT_ONCE: Duration = Duration::from_millis(4);
 
 #[derive(Debug, Default)]
 struct Entry {
     /// What was computed before this generation is stale.
     stale_before: u64,
     slot: Arc<Mutex<Option<(u64, Arc<Checked>)>>>,
+    /// What is in the slot, for those who do not wait while a new check is under way.
+    last: Arc<Mutex<Option<Arc<Checked>>>>,
 }
 
 /// A schema that documents name, and the files that it was read from.
@@ -52,6 +57,15 @@ pub(super) struct Cache {
     project: Mutex<Option<Project>>,
     /// What is known of descriptions that are not open.
     facts: Mutex<HashMap<PathBuf, Facts>>,
+    /// Open documents with what their schema says of them, each with that schema.
+    live: Mutex<HashMap<PathBuf, Arc<Mutex<Option<Judged>>>>>,
+}
+
+/// A document that is judged again after every edit, by a schema that holds until it changes.
+#[derive(Debug)]
+struct Judged {
+    schema: Schema,
+    live: Live,
 }
 
 /// What a description that is not open says.
@@ -100,6 +114,15 @@ impl Cache {
         });
     }
 
+    /// The last check of a description that was done, however old.
+    fn settled(&self, main: &Path) -> Option<Arc<Checked>> {
+        let slot = lock(&self.checked).get(main).map(|entry| (entry.slot.clone(), entry.last.clone()))?;
+        match slot.0.try_lock() {
+            Ok(slot) => slot.as_ref().map(|(_, checked)| checked.clone()),
+            Err(_) => lock(&slot.1).clone(),
+        }
+    }
+
     /// Forgets what files on disk say.
     pub(super) fn forget_files(&self) {
         lock(&self.facts).clear();
@@ -116,6 +139,7 @@ impl Cache {
     /// Forgets what belongs to no open text any more.
     pub(super) fn keep_only(&self, mains: &BTreeSet<PathBuf>) {
         lock(&self.checked).retain(|main, _| mains.contains(main));
+        lock(&self.live).retain(|main, _| mains.contains(main));
         if mains.is_empty() {
             lock(&self.schemas).clear();
         }
@@ -241,10 +265,10 @@ impl Snapshot {
 
     /// The findings of what is at `main`, computed once a state.
     pub(super) fn checked(&self, main: &Path) -> Arc<Checked> {
-        let (stale_before, slot) = {
+        let (stale_before, slot, last) = {
             let mut checked = lock(&self.cache.checked);
             let entry = checked.entry(main.to_path_buf()).or_default();
-            (entry.stale_before, entry.slot.clone())
+            (entry.stale_before, entry.slot.clone(), entry.last.clone())
         };
         let mut slot = lock(&slot);
         if let Some((generation, checked)) = &*slot
@@ -252,7 +276,11 @@ impl Snapshot {
         {
             return checked.clone();
         }
-        let checked = Arc::new(self.check(main));
+        let begin = Instant::now();
+        let mut checked = self.check(main);
+        checked.took = begin.elapsed();
+        let checked = Arc::new(checked);
+        *lock(&last) = Some(checked.clone());
         *slot = Some((self.generation, checked.clone()));
         checked
     }
@@ -263,21 +291,73 @@ impl Snapshot {
         match kind {
             Some(Kind::Schema) => {
                 let diagnostics = self.check_schema(main, &mut sources);
-                Checked { sources, diagnostics, docs_url: None }
+                Checked { sources, diagnostics, docs_url: None, ..Checked::default() }
             }
             Some(Kind::Xml) => {
                 let diagnostics = self.check_xml(main, &mut sources);
-                Checked { sources, diagnostics, docs_url: None }
+                Checked { sources, diagnostics, docs_url: None, ..Checked::default() }
             }
             Some(Kind::Config) => {
                 let (_, diagnostics) = Config::load(main, &mut sources, self);
-                Checked { sources, diagnostics, docs_url: None }
+                Checked { sources, diagnostics, docs_url: None, ..Checked::default() }
             }
             None if main.extension().is_some_and(|extension| extension == "rnc" || extension == "rng") => {
                 let diagnostics = self.check_schema(main, &mut sources);
-                Checked { sources, diagnostics, docs_url: None }
+                Checked { sources, diagnostics, docs_url: None, ..Checked::default() }
             }
             _ => super::judge::check(self, main),
+        }
+    }
+
+    /// What can be told at once of a description whose check takes its time: what is not well-formed and what the
+    /// schema says, as it is now, and all else as it was before the edit. What `rowi check` says follows.
+    pub(super) fn first_report(&self, document: &Document) -> Option<Vec<Value>> {
+        let path = &document.path;
+        let text = &document.text;
+        let is_plain = document.kind == Kind::Description && document.is_xml() && document.is_saved_as_it_is();
+        let root = document.prolog().root()?;
+        let version = document.prolog().attribute(root, "schemaversion");
+        let is_current = version.as_deref() == Some(crate::kiwi::SCHEMA_VERSION);
+        // what is put in, and what is suppressed, takes the whole check
+        if !is_plain || !is_current || text.contains("<include") || text.contains("rowi:") {
+            return None;
+        }
+        let before = self.cache.settled(path).filter(|checked| checked.took > AT_ONCE)?;
+        let settings = super::judge::settings(self, path)?;
+        if has_errors(&settings.problems) || settings.baseline.is_some() || self.owners(document) != [path.clone()] {
+            return None;
+        }
+        let mut sources = before.sources.clone();
+        let old = sources.by_name(&path.to_string_lossy())?.clone();
+        let mut apart = Sources::new();
+        let alone = apart.add(path.to_string_lossy(), text.clone());
+        let mut found = self.judged(path, settings.options.edition.schema()?, apart.get(alone));
+        let id = sources.add(path.to_string_lossy(), text.clone());
+        let change = Change::between(&old.text, text);
+        let is_other = |one: &&Diagnostic| {
+            let group = one.name.entry().map(|entry| entry.group);
+            one.primary.source == old.id && !matches!(group, Some(Group::Xml | Group::Schema))
+        };
+        let mut kept: Vec<Diagnostic> = before.diagnostics.iter().filter(is_other).cloned().collect();
+        // they are of a store whose first text is this one
+        found.iter_mut().for_each(|one| one.move_source(alone, id));
+        kept.retain_mut(|one| {
+            let is_here = change.is_none_or(|change| change.within(one, old.id).is_some());
+            one.move_source(old.id, id);
+            is_here
+        });
+        let mut diagnostics = settings.apply(&sources, found);
+        diagnostics.extend(kept);
+        diagnostics.sort_by_key(|one| (one.primary.start, one.primary.end));
+        let checked = Checked { sources, diagnostics, docs_url: before.docs_url.clone(), took: Duration::ZERO };
+        Some((0..checked.diagnostics.len()).map(|index| self.finding(&checked, index)).collect())
+    }
+
+    /// Judges a long description once by the schema alone, so that the first edit need not.
+    pub(super) fn prepare(&self, document: &Document) {
+        let is_slow = self.cache.settled(&document.path).is_some_and(|checked| checked.took > AT_ONCE);
+        if is_slow && !lock(&self.cache.live).contains_key(&document.path) {
+            let _ = self.first_report(document);
         }
     }
 
@@ -301,10 +381,22 @@ impl Snapshot {
     /// As `rowi validate`, by the schema that the document names.
     fn check_xml(&self, main: &Path, sources: &mut Sources) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
+        let document = self.documents.get(main);
+        let bound = document.and_then(|document| self.schema_of(document));
+        // without rules that look at the whole, what an edit cannot have changed is not judged again
+        if let Some(document) = document.filter(|document| document.is_saved_as_it_is())
+            && let Some(bound) = bound.as_ref().filter(|bound| bound.rules.is_empty())
+            && let Some(schema) = &bound.schema
+        {
+            let id = sources.add(main.to_string_lossy(), document.text.clone());
+            diagnostics = self.judged(main, schema, sources.get(id));
+            diagnostics.iter_mut().for_each(|one| one.labels.retain(|label| label.span.source == id));
+            return diagnostics;
+        }
         let Some(id) = analysis::read(main, sources, self, &mut diagnostics) else { return diagnostics };
         let parsed = xml::parse(sources.get(id));
         diagnostics.extend(parsed.diagnostics);
-        if let Some(bound) = self.documents.get(main).and_then(|document| self.schema_of(document)) {
+        if let Some(bound) = bound {
             if let Some(schema) = &bound.schema {
                 diagnostics.extend(schema.validate(&parsed.document));
             }
@@ -315,6 +407,21 @@ impl Snapshot {
             diagnostic.labels.retain(|label| label.span.source == id);
         }
         diagnostics
+    }
+
+    /// What is not well-formed in an open document, and what a schema finds in it.
+    fn judged(&self, path: &Path, schema: &Schema, source: &Source) -> Vec<Diagnostic> {
+        let slot = lock(&self.cache.live).entry(path.to_path_buf()).or_default().clone();
+        let mut slot = lock(&slot);
+        // taken out while it is at work: what a panic leaves behind is not used again
+        let judged = match slot.take().filter(|judged| judged.schema.is_same(schema)) {
+            Some(mut judged) => {
+                judged.live.update(source);
+                judged
+            }
+            None => Judged { schema: schema.clone(), live: Live::new(schema, source) },
+        };
+        slot.insert(judged).live.diagnostics()
     }
 
     /// The schema that a document names: by `<?xml-model?>`, or as the configuration binds it.
@@ -335,7 +442,7 @@ impl Snapshot {
 
     /// Where the schema of a document is.
     pub(super) fn schema_path(&self, document: &Document) -> Option<PathBuf> {
-        if let Some((href, _)) = crate::query::binding::xml_model(document.tree()) {
+        if let Some((href, _)) = crate::query::binding::xml_model(document.prolog()) {
             let path = self.resolve(&document.path, &href);
             if self.kind(&path) == Some(EntryKind::File) {
                 return Some(path);
@@ -346,7 +453,7 @@ impl Snapshot {
             return Some(path.to_path_buf());
         }
         // by the namespace of the document element, as the system's catalog has it
-        let tree = document.tree();
+        let tree = document.prolog();
         let root = tree.root()?;
         let prefix = tree.name(root).split_once(':').map_or("", |(prefix, _)| prefix);
         let namespace = tree.namespace(Some(root), prefix).filter(|uri| !uri.is_empty())?;
@@ -429,7 +536,6 @@ impl Snapshot {
             Severity::Warning => 2,
             Severity::Note => 3,
         };
-        let base = checked.docs_url.as_deref().unwrap_or(RULES);
         let mut related = Vec::new();
         let mut add = |id: SourceId, span, message: &str| {
             let location = self.location_in(checked.sources.get(id), span);
@@ -448,13 +554,10 @@ impl Snapshot {
             "range": self.range_in(source, one.primary),
             "severity": severity,
             "code": &*one.name,
-            "codeDescription": { "href": format!("{}/{}.md", base.trim_end_matches('/'), one.name) },
+            "codeDescription": { "href": rule_page(&one.name, checked.docs_url.as_deref()) },
             "source": "rowi",
             "message": one.message.as_str(),
         });
-        if base.starts_with("http") {
-            value["codeDescription"]["href"] = json!(format!("{}/{}", base.trim_end_matches('/'), one.name));
-        }
         if !related.is_empty() {
             value["relatedInformation"] = json!(related);
         }
@@ -468,6 +571,11 @@ impl Snapshot {
     pub(super) fn files_with_findings(&self, checked: &Checked) -> BTreeSet<PathBuf> {
         checked.diagnostics.iter().map(|one| checked.sources.get(one.primary.source).path().to_path_buf()).collect()
     }
+}
+
+/// The page of a rule: where the configuration says that pages are, else in the project's own site.
+pub(super) fn rule_page(name: &str, docs_url: Option<&str>) -> String {
+    docs_url.map_or_else(|| crate::diagnostic::page(name), |base| format!("{}/{name}", base.trim_end_matches('/')))
 }
 
 /// What editors show in another way: 1 for what is unnecessary, 2 for what is deprecated.

@@ -29,7 +29,7 @@ pub(super) fn check(snapshot: &Snapshot, main: &Path) -> Checked {
     let checked = settings.check(main, snapshot, None);
     // entries of a baseline that no longer occur are told by `rowi check`, which sees all that share it
     let merged = Merged::without_known(vec![checked], snapshot, &here(), false);
-    Checked { sources: merged.sources, diagnostics: merged.diagnostics, docs_url }
+    Checked { sources: merged.sources, diagnostics: merged.diagnostics, docs_url, ..Checked::default() }
 }
 
 /// The edition of KIWI's schema that a description is written in.

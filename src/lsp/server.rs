@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 
@@ -73,6 +73,8 @@ struct Server {
     jobs: mpsc::Sender<Job>,
     running: Arc<Mutex<HashMap<RequestId, Arc<AtomicBool>>>>,
     publisher: Arc<Publisher>,
+    /// Tells at once what can be told at once.
+    first: Arc<Publisher>,
     /// The client asks for findings by itself.
     pulls: Arc<AtomicBool>,
     next_request: i32,
@@ -111,9 +113,16 @@ pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Resul
     let sender = Sender::of(connection);
     let publisher = Arc::new(Publisher::default());
     let pulls = Arc::new(AtomicBool::new(false));
+    let first = Arc::new(Publisher::default());
+    let published = Arc::new(Mutex::new(Published::default()));
     let publishing = {
-        let (publisher, sender, pulls) = (publisher.clone(), sender.clone(), pulls.clone());
-        std::thread::spawn(move || publish(&publisher, &sender, &pulls))
+        let (publisher, sender, pulls, published) =
+            (publisher.clone(), sender.clone(), pulls.clone(), published.clone());
+        std::thread::spawn(move || publish(&publisher, &sender, &pulls, &published))
+    };
+    let publishing_first = {
+        let (first, sender, pulls) = (first.clone(), sender.clone(), pulls.clone());
+        std::thread::spawn(move || publish_first(&first, &sender, &pulls, &published))
     };
     let disk = Arc::new(Disk::new(files.clone(), negotiated.client.watches_files));
     negotiated.folders.iter().for_each(|folder| files.opened(folder));
@@ -131,6 +140,7 @@ pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Resul
         jobs,
         running: Arc::default(),
         publisher,
+        first,
         pulls,
         next_request: 1,
         shut_down: false,
@@ -139,10 +149,13 @@ pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Resul
     };
     server.register_watchers();
     let ended = server.run(connection);
-    lock(&server.publisher.pending).stopped = true;
-    server.publisher.wake.notify_all();
+    for publisher in [&server.publisher, &server.first] {
+        lock(&publisher.pending).stopped = true;
+        publisher.wake.notify_all();
+    }
     drop(server);
     let _ = publishing.join();
+    let _ = publishing_first.join();
     Ok(ended)
 }
 
@@ -343,10 +356,12 @@ impl Server {
         for path in &paths {
             self.snapshot.cache.invalidate(path, self.snapshot.generation, is_edit);
         }
-        let mut pending = lock(&self.publisher.pending);
-        pending.snapshot = Some(self.snapshot.clone());
-        pending.dirty.extend(paths);
-        self.publisher.wake.notify_all();
+        for publisher in [&self.first, &self.publisher] {
+            let mut pending = lock(&publisher.pending);
+            pending.snapshot = Some(self.snapshot.clone());
+            pending.dirty.extend(paths.iter().cloned());
+            publisher.wake.notify_all();
+        }
     }
 
     /// Takes back what was published: the client asks by itself.
@@ -366,25 +381,69 @@ pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Option<T> {
     serde_json::from_value(params).ok()
 }
 
-/// Publishes findings whenever something has changed, until the server stops.
-fn publish(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool) {
-    // what each check has published, to take it back
-    let mut published: BTreeMap<PathBuf, u64> = BTreeMap::new();
-    loop {
-        let (snapshot, dirty) = {
-            let mut pending = lock(&publisher.pending);
-            loop {
-                if pending.stopped {
-                    return;
-                }
-                if let Some(snapshot) = pending.snapshot.take() {
-                    break (snapshot, std::mem::take(&mut pending.dirty));
-                }
-                pending = publisher.wake.wait(pending).unwrap_or_else(PoisonError::into_inner);
+/// What was published of each file: its hash, and of which generation it was.
+#[derive(Default)]
+struct Published {
+    files: BTreeMap<PathBuf, (u64, u64)>,
+}
+
+impl Published {
+    /// Publishes the findings of a file, unless the same, or newer ones, are published already.
+    fn send(&mut self, sender: &Sender, path: &Path, params: Value, generation: u64) {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        params.to_string().hash(&mut hasher);
+        let hash = hasher.finish();
+        if self.files.get(path).is_some_and(|(known, newer)| *newer > generation || *known == hash) {
+            return;
+        }
+        self.files.insert(path.to_path_buf(), (hash, generation));
+        sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+    }
+}
+
+impl Publisher {
+    /// Waits until something has changed; `None` once the server stops.
+    fn wait(&self) -> Option<(Snapshot, BTreeSet<PathBuf>)> {
+        let mut pending = lock(&self.pending);
+        loop {
+            if pending.stopped {
+                return None;
             }
-        };
+            if let Some(snapshot) = pending.snapshot.take() {
+                return Some((snapshot, std::mem::take(&mut pending.dirty)));
+            }
+            pending = self.wake.wait(pending).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn report_of(document: &Document, report: &[Value]) -> Value {
+    json!({ "uri": document.uri, "version": document.version, "diagnostics": report })
+}
+
+/// Publishes what can be told at once of texts that were edited, until the server stops.
+fn publish_first(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool, published: &Mutex<Published>) {
+    while let Some((snapshot, dirty)) = publisher.wait() {
+        // the other publisher tells if anything goes wrong
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            for document in dirty.iter().filter_map(|path| snapshot.documents.get(path)) {
+                if !pulls.load(Ordering::SeqCst)
+                    && let Some(report) = snapshot.first_report(document)
+                {
+                    let params = report_of(document, &report);
+                    lock(published).send(sender, &document.path, params, snapshot.generation);
+                }
+            }
+        }));
+    }
+}
+
+/// Publishes findings whenever something has changed, until the server stops.
+fn publish(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool, published: &Mutex<Published>) {
+    while let Some((snapshot, dirty)) = publisher.wait() {
         let done = catch_unwind(AssertUnwindSafe(|| {
-            publish_once(publisher, &snapshot, &dirty, sender, pulls, &mut published);
+            publish_once(publisher, &snapshot, &dirty, sender, pulls, published);
         }));
         if done.is_err() {
             let params = json!({ "type": 1, "message": "findings could not be computed" });
@@ -399,9 +458,8 @@ fn publish_once(
     dirty: &BTreeSet<PathBuf>,
     sender: &Sender,
     pulls: &AtomicBool,
-    published: &mut BTreeMap<PathBuf, u64>,
+    published: &Mutex<Published>,
 ) {
-    use std::hash::{DefaultHasher, Hash, Hasher};
     // the files that were typed in come first
     let mut documents: Vec<&Arc<Document>> = snapshot.documents.values().collect();
     documents.sort_by_key(|document| !dirty.contains(&document.path));
@@ -411,7 +469,7 @@ fn publish_once(
     let stale: BTreeSet<PathBuf> = mains.iter().filter(|main| !snapshot.cache.is_fresh(main)).cloned().collect();
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for (document, owners) in &owned {
-        let is_known = published.contains_key(&document.path) || pulls.load(Ordering::SeqCst);
+        let is_known = lock(published).files.contains_key(&document.path) || pulls.load(Ordering::SeqCst);
         let changes = dirty.contains(&document.path) || owners.iter().any(|main| stale.contains(main));
         for main in owners {
             files.extend(snapshot.files_with_findings(&snapshot.checked(main)));
@@ -429,12 +487,10 @@ fn publish_once(
             continue;
         }
         let report = snapshot.report(document);
-        let params = json!({ "uri": document.uri, "version": document.version, "diagnostics": report });
-        let mut hasher = DefaultHasher::new();
-        params.to_string().hash(&mut hasher);
-        let hash = hasher.finish();
-        if published.insert(document.path.clone(), hash) != Some(hash) {
-            sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+        let params = report_of(document, &report);
+        lock(published).send(sender, &document.path, params, snapshot.generation);
+        if dirty.contains(&document.path) {
+            snapshot.prepare(document);
         }
     }
     if !pulls.load(Ordering::SeqCst) {
@@ -450,20 +506,17 @@ fn publish_once(
                 }
             }
             let params = json!({ "uri": uri::from_path(file), "diagnostics": report });
-            let mut hasher = DefaultHasher::new();
-            params.to_string().hash(&mut hasher);
-            let hash = hasher.finish();
-            if published.insert(file.clone(), hash) != Some(hash) {
-                sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
-            }
+            lock(published).send(sender, file, params, snapshot.generation);
         }
+        let mut published = lock(published);
         let gone: Vec<PathBuf> = published
+            .files
             .keys()
             .filter(|path| !snapshot.documents.contains_key(*path) && !files.contains(*path))
             .cloned()
             .collect();
         for path in gone {
-            published.remove(&path);
+            published.files.remove(&path);
             let params = json!({ "uri": uri::from_path(&path), "diagnostics": [] });
             sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
         }

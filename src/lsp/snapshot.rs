@@ -45,7 +45,10 @@ impl Snapshot {
 
     /// The range of a span in its source.
     pub(super) fn range_in(&self, source: &Source, span: Span) -> LspRange {
-        self.encoding.range(&source.text, source.lines(), span.range())
+        // the lines of an open text are known
+        let document = self.documents.get(source.path()).filter(|document| Arc::ptr_eq(&document.text, &source.text));
+        let lines = document.map_or_else(|| source.lines(), |document| &document.lines);
+        self.encoding.range(&source.text, lines, span.range())
     }
 
     pub(super) fn range(&self, document: &Document, range: std::ops::Range<usize>) -> LspRange {

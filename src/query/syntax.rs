@@ -150,6 +150,13 @@ impl Tree {
         Self { text, nodes, attributes, has_declarations }
     }
 
+    /// Reads a text as far as the start tag of the document element.
+    #[must_use]
+    pub fn prolog(text: &Arc<str>) -> Self {
+        let end = root_end(text);
+        Self::new(if end < text.len() { Arc::from(&text[..end]) } else { text.clone() })
+    }
+
     /// The text.
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
@@ -301,6 +308,22 @@ impl Tree {
     }
 }
 
+/// Where the start tag of the document element ends.
+fn root_end(text: &str) -> usize {
+    let mut scanner = Scanner {
+        at: 0,
+        nodes: Vec::new(),
+        attributes: Vec::new(),
+        open: Vec::new(),
+        has_declarations: false,
+        text,
+    };
+    while scanner.at < text.len() && scanner.nodes.iter().all(|node| node.kind != NodeKind::Element) {
+        scanner.step();
+    }
+    scanner.at
+}
+
 /// The children of an element.
 #[derive(Debug, Clone)]
 pub struct Children<'t> {
@@ -381,25 +404,29 @@ impl Scanner<'_> {
     fn run(&mut self) {
         let length = self.text.len();
         while self.at < length {
-            let rest = &self.text[self.at..];
-            if rest.starts_with("<!--") {
-                self.until(NodeKind::Comment, 4, "-->");
-            } else if rest.starts_with("<![CDATA[") {
-                self.until(NodeKind::Cdata, 9, "]]>");
-            } else if rest.starts_with("<!") {
-                self.doctype();
-            } else if rest.starts_with("<?") {
-                self.until(NodeKind::Instruction, 2, "?>");
-            } else if rest.starts_with("</") {
-                self.end_tag();
-            } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
-                self.start_tag();
-            } else {
-                self.characters();
-            }
+            self.step();
         }
         while let Some(open) = self.open.pop() {
             self.close(open, length, NONE);
+        }
+    }
+
+    fn step(&mut self) {
+        let rest = &self.text[self.at..];
+        if rest.starts_with("<!--") {
+            self.until(NodeKind::Comment, 4, "-->");
+        } else if rest.starts_with("<![CDATA[") {
+            self.until(NodeKind::Cdata, 9, "]]>");
+        } else if rest.starts_with("<!") {
+            self.doctype();
+        } else if rest.starts_with("<?") {
+            self.until(NodeKind::Instruction, 2, "?>");
+        } else if rest.starts_with("</") {
+            self.end_tag();
+        } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
+            self.start_tag();
+        } else {
+            self.characters();
         }
     }
 

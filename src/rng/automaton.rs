@@ -94,6 +94,8 @@ pub(crate) struct Plan {
 /// One thread's automaton. Documents use it one after the other and leave it richer.
 #[derive(Debug)]
 pub(crate) struct Automaton {
+    /// Grows whenever what is in use is renumbered.
+    pub(crate) generation: u64,
     pub(crate) shared: Arc<Shared>,
     pub(crate) arena: Arena,
     transitions: Vec<Transition>,
@@ -137,6 +139,7 @@ impl Automaton {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         let models = vec![None; shared.grammar.defines.len()];
         Self {
+            generation: 0,
             shared,
             arena: Arena::new(),
             transitions: vec![Transition { targets: Box::from([]) }],
@@ -197,6 +200,7 @@ impl Automaton {
         links: impl Iterator<Item = &'a mut TransitionId>,
         plans: impl Iterator<Item = &'a mut u32>,
     ) {
+        self.generation += 1;
         let mut kept = vec![self.transitions[0].clone()];
         for link in links {
             kept.push(self.transitions[*link as usize].clone());

@@ -20,12 +20,12 @@ pub(crate) const SHOWN: usize = 8;
 const SEPARATELY: usize = 3;
 
 /// What an element's diagnostics still wait for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FrameErrors {
     /// A rename of the element that waits for the end tag.
     rename: Option<Rename>,
     /// Findings about unknown children that may have been meant for a missing one.
-    unknown: Vec<usize>,
+    pub(super) unknown: Vec<usize>,
     /// Elements reported as missing before another one; they may yet turn up behind it.
     skipped: Vec<(Vec<u32>, usize)>,
     /// The element is in the first namespace instead of the second, which is the schema's; its children mostly are, too.
@@ -33,7 +33,7 @@ pub(crate) struct FrameErrors {
 }
 
 /// A fix that renames an element.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Rename {
     /// The finding that it belongs to.
     finding: usize,
@@ -42,6 +42,21 @@ struct Rename {
     /// The local name that was meant.
     meant: String,
     trust: Applicability,
+}
+
+impl FrameErrors {
+    /// Whether all findings that it waits for are among the first `end`, unknown children aside.
+    pub(super) fn is_before(&self, end: usize) -> bool {
+        self.rename.as_ref().is_none_or(|one| one.finding < end)
+            && self.skipped.iter().all(|(_, index)| *index < end)
+    }
+
+    /// Gives the findings other numbers.
+    pub(super) fn renumber(&mut self, number: impl Fn(usize) -> usize) {
+        self.rename.iter_mut().for_each(|one| one.finding = number(one.finding));
+        self.unknown.iter_mut().for_each(|index| *index = number(*index));
+        self.skipped.iter_mut().for_each(|(_, index)| *index = number(*index));
+    }
 }
 
 /// How validation goes on behind a start tag that is not allowed.

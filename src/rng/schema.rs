@@ -92,6 +92,12 @@ impl Schema {
         &self.shared.grammar
     }
 
+    /// Whether this is the other schema, or a clone of it.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared) && self.ids == other.ids
+    }
+
     /// The id of a namespace, to look names up with.
     #[must_use]
     pub fn namespace(&self, uri: &str) -> NamespaceId {

@@ -14,67 +14,121 @@ impl Schema {
     /// empty span.
     #[must_use]
     pub fn validate(&self, document: &Document) -> Vec<Diagnostic> {
-        let source = document.source.unwrap_or_default();
-        let nowhere = Span::at(source, 0);
-        let mut validator = self.validator(source);
-        let mut names = Names { schema: self, uri: std::sync::Arc::from(""), id: NamespaceId::NONE };
-        let mut symbols = Vec::new();
-        let mut open: Vec<Open<'_>> = Vec::new();
-        let mut at = document.first_child(NodeId::ROOT);
-        let mut has_root = false;
-        while let Some(node) = at {
-            let mut descend = None;
-            match &document.node(node).content {
-                // A second document element is a mistake of the text, and was reported as such.
-                Content::Element(_) if open.is_empty() && has_root => {}
-                Content::Element(element) => {
-                    symbols.clear();
-                    symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
-                    let symbol = names.symbol(&element.name);
-                    end_early(&mut validator, &mut open, symbol);
-                    let symbols = &symbols[..];
-                    has_root = true;
-                    validator.start_element(&Tag { element, document, symbol, symbols, source });
-                    descend = document.first_child(node);
-                    let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.lacks_end_tag());
-                    open.push(Open { element, unclosed, ended: false });
-                    if descend.is_none() {
-                        end(&mut validator, &mut open, nowhere, document);
-                    }
-                }
-                Content::Text(text) => validator.text(text, document.span(node).unwrap_or(nowhere)),
-                Content::Root | Content::Comment(_) | Content::ProcessingInstruction { .. } => {}
-            }
-            if descend.is_some() {
-                at = descend;
-                continue;
-            }
-            let mut done = node;
-            at = loop {
-                if let Some(next) = document.next_sibling(done) {
-                    break Some(next);
-                }
-                let Some(parent) = document.parent(done) else { break None };
-                if document.element(parent).is_some() {
-                    end(&mut validator, &mut open, nowhere, document);
-                }
-                done = parent;
-            };
-        }
+        let mut validator = self.validator(document.source.unwrap_or_default());
+        let mut walk = Walk::new(self, &mut validator, document);
+        walk.run(document.first_child(NodeId::ROOT), &[], &mut |_, _, _| {});
         let mut found = validator.finish();
-        // What has no place in the text, as an attribute that the document type gives, cannot be mended there.
-        found.iter_mut().filter(|one| one.primary.is_empty()).for_each(|one| one.fixes.clear());
+        without_placeless_fixes(&mut found);
         found
     }
 }
 
+/// What has no place in the text, as an attribute that the document type gives, cannot be mended there.
+pub(super) fn without_placeless_fixes(found: &mut [Diagnostic]) {
+    found.iter_mut().filter(|one| one.primary.is_empty()).for_each(|one| one.fixes.clear());
+}
+
+/// A walk through a document that tells a validator what is there.
+pub(super) struct Walk<'a> {
+    document: &'a Document,
+    validator: &'a mut Validator,
+    names: Names<'a>,
+    symbols: Vec<Symbol>,
+    /// The elements that are open, outermost first.
+    pub(super) open: Vec<Open<'a>>,
+    has_root: bool,
+    source: SourceId,
+}
+
+/// Called before a start tag is told of.
+pub(super) type Before<'h> = dyn FnMut(&mut Validator, &[Open<'_>], &Element) + 'h;
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(schema: &'a Schema, validator: &'a mut Validator, document: &'a Document) -> Self {
+        Self {
+            document,
+            validator,
+            names: Names { schema, uri: std::sync::Arc::from(""), id: NamespaceId::NONE },
+            symbols: Vec::new(),
+            open: Vec::new(),
+            has_root: false,
+            source: document.source.unwrap_or_default(),
+        }
+    }
+
+    /// Takes an element as open that the validator knows to be.
+    pub(super) fn enter(&mut self, element: &'a Element, unclosed: bool, ended: bool) {
+        self.has_root = true;
+        self.open.push(Open { element, unclosed, ended });
+    }
+
+    /// Goes through the document from a node on. The elements `still` are not ended: of the last of them only a part is
+    /// in the document.
+    pub(super) fn run(&mut self, from: Option<NodeId>, still: &[NodeId], before: &mut Before<'_>) {
+        let document = self.document;
+        let nowhere = Span::at(self.source, 0);
+        let mut at = from;
+        while let Some(node) = at {
+            let mut descend = None;
+            match &document.node(node).content {
+                // A second document element is a mistake of the text, and was reported as such.
+                Content::Element(_) if self.open.is_empty() && self.has_root => {}
+                Content::Element(element) => {
+                    before(self.validator, &self.open, element);
+                    self.symbols.clear();
+                    let names = &mut self.names;
+                    self.symbols.extend(element.attributes.iter().map(|attribute| names.symbol(&attribute.name)));
+                    let symbol = self.names.symbol(&element.name);
+                    end_early(self.validator, &mut self.open, symbol);
+                    self.has_root = true;
+                    let tag = Tag { element, document, symbol, symbols: &self.symbols, source: self.source };
+                    self.validator.start_element(&tag);
+                    descend = document.first_child(node);
+                    let unclosed = descend.is_some() && element.spans.is_some_and(|spans| spans.lacks_end_tag());
+                    self.open.push(Open { element, unclosed, ended: false });
+                    if descend.is_none() && !still.contains(&node) {
+                        end(self.validator, &mut self.open, nowhere, document);
+                    }
+                }
+                Content::Text(text) => self.validator.text(text, document.span(node).unwrap_or(nowhere)),
+                Content::Root | Content::Comment(_) | Content::ProcessingInstruction { .. } => {}
+            }
+            at = if descend.is_some() { descend } else { self.behind(node, still) };
+        }
+    }
+
+    /// The node that comes after this one and all in it, once what ends in between has ended.
+    pub(super) fn behind(&mut self, mut done: NodeId, still: &[NodeId]) -> Option<NodeId> {
+        let nowhere = Span::at(self.source, 0);
+        loop {
+            if let Some(next) = self.document.next_sibling(done) {
+                return Some(next);
+            }
+            let parent = self.document.parent(done)?;
+            if still.contains(&parent) {
+                return None;
+            }
+            if self.document.element(parent).is_some() {
+                end(self.validator, &mut self.open, nowhere, self.document);
+            }
+            done = parent;
+        }
+    }
+
+    /// Ends the innermost element.
+    pub(super) fn end(&mut self) {
+        end(self.validator, &mut self.open, Span::at(self.source, 0), self.document);
+    }
+}
+
 /// An open element of the walk.
-struct Open<'a> {
-    element: &'a Element,
+#[derive(Clone, Copy)]
+pub(super) struct Open<'a> {
+    pub(super) element: &'a Element,
     /// It has no end tag in the text; a parser put its end somewhere.
-    unclosed: bool,
+    pub(super) unclosed: bool,
     /// The validator was told of its end already.
-    ended: bool,
+    pub(super) ended: bool,
 }
 
 /// What an unclosed element cannot hold, but an element around it can, was meant to stand behind it.

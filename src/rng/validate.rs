@@ -6,6 +6,7 @@
 //! is reported once, in [`super::explain`].
 
 use crate::rng::catalogue;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::automaton::TransitionId;
@@ -19,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::{SourceId, Span};
 
 /// A define that an element may be an instance of, and how far its content is matched.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Alternative {
     /// The define; [`DOCUMENT`] for the document itself.
     pub(crate) define: u32,
@@ -30,7 +31,7 @@ pub(crate) struct Alternative {
     /// Where its members' states begin.
     pub(crate) members: u32,
     /// Found to match at its end tag.
-    accepted: bool,
+    pub(super) accepted: bool,
 }
 
 pub(crate) const DOCUMENT: u32 = u32::MAX;
@@ -38,15 +39,15 @@ const NO_PLAN: u32 = u32::MAX;
 const NO_SYMBOL: Symbol = Symbol(u32::MAX);
 
 /// How a parent's alternative goes on once its child has ended.
-#[derive(Debug, Clone, Copy)]
-struct Link {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Link {
     alternative: u32,
     member: u32,
     transition: TransitionId,
 }
 
 /// A child that an element already has.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) symbol: Symbol,
     pub(crate) name: Span,
@@ -56,7 +57,7 @@ pub(crate) struct Seen {
 const MAX_SEEN: usize = 64;
 
 /// An open element.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
     /// Its name, or the name that was probably meant.
     pub(crate) symbol: Symbol,
@@ -76,7 +77,7 @@ pub(crate) struct Frame {
     /// It has text other than white space that is not settled.
     has_text: bool,
     /// The finding about its current run of text.
-    text_reported: Option<usize>,
+    pub(super) text_reported: Option<usize>,
     /// Where its gathered text begins.
     pub(crate) text: u32,
     /// Where its text stands in the source.
@@ -97,25 +98,26 @@ pub struct Validator {
     pub(crate) frames: Vec<Frame>,
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) members: Vec<Pat>,
-    links: Vec<Link>,
+    pub(super) links: Vec<Link>,
     pub(crate) seen: Vec<Seen>,
     pub(crate) text: String,
     pub(crate) targets: Vec<u32>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What is known of an element whose frame is not open yet.
     pub(crate) pending: FrameErrors,
-    dropped: usize,
+    pub(super) dropped: usize,
     /// Where the schema first refused the document. The verdict rests on this, not on the messages.
-    refused: Option<Span>,
-    ids: Ids,
+    pub(super) refused: Option<Span>,
+    pub(super) ids: Ids,
 }
 
 /// IDs and references to them (RELAX NG DTD compatibility, section 3).
 #[derive(Debug, Default)]
-struct Ids {
+pub(super) struct Ids {
     checked: bool,
-    defined: HashMap<Box<str>, Span>,
-    references: Vec<(Box<str>, Span)>,
+    /// In document order; which of them are given twice is seen at the end.
+    pub(super) defined: Vec<(Box<str>, Span)>,
+    pub(super) references: Vec<(Box<str>, Span)>,
 }
 
 impl Validator {
@@ -703,10 +705,8 @@ impl Validator {
             match id_type {
                 IdType::Id => {
                     let value = value.trim_matches(is_xml_space);
-                    if let Some(first) = self.ids.defined.get(value).copied() {
-                        self.explain_duplicate_id(value, span, first);
-                    } else if !value.is_empty() {
-                        self.ids.defined.insert(value.into(), span);
+                    if !value.is_empty() {
+                        self.ids.defined.push((value.into(), span));
                     }
                 }
                 IdType::Idref | IdType::Idrefs => {
@@ -733,13 +733,12 @@ impl Validator {
     /// The findings, in document order.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
-        let references = std::mem::take(&mut self.ids.references);
-        for (word, span) in references {
-            if !self.ids.defined.contains_key(&word) {
-                let known: Vec<String> = self.ids.defined.keys().map(|id| id.to_string()).collect();
-                self.explain_unknown_id(&word, span, &known);
-            }
-        }
+        self.conclude()
+    }
+
+    /// What [`Validator::finish`] gives; of the validator nothing but the findings is taken.
+    pub(super) fn conclude(&mut self) -> Vec<Diagnostic> {
+        self.judge_ids();
         if self.dropped > 0 {
             let message = format!("{} more errors are not shown", self.dropped);
             self.diagnostics.push(Diagnostic::note(&catalogue::TOO_MANY_FINDINGS, message, Span::at(self.source, 0)));
@@ -764,5 +763,25 @@ impl Validator {
         });
         diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.start, diagnostic.primary.end));
         diagnostics
+    }
+
+    /// IDs that are given twice, and references to none.
+    fn judge_ids(&mut self) {
+        let ids = std::mem::take(&mut self.ids);
+        let mut first: HashMap<&str, Span> = HashMap::with_capacity(ids.defined.len());
+        for (value, span) in &ids.defined {
+            match first.get(&**value) {
+                Some(first) => self.explain_duplicate_id(value, *span, *first),
+                None => {
+                    first.insert(value, *span);
+                }
+            }
+        }
+        let known: OnceCell<Vec<String>> = OnceCell::new();
+        for (word, span) in ids.references.iter().filter(|(word, _)| !first.contains_key(&**word)) {
+            let known = known.get_or_init(|| first.keys().map(|id| (*id).to_owned()).collect());
+            self.explain_unknown_id(word, *span, known);
+        }
+        self.ids = ids;
     }
 }

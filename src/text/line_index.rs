@@ -33,6 +33,27 @@ impl LineIndex {
         Self { starts, counts: if text.is_ascii() { Vec::new() } else { counts(bytes) } }
     }
 
+    /// The line starts once `start..old_end` of the text has become `start..new_end` of `text`: only that is looked at.
+    #[must_use]
+    pub fn edited(&self, text: &str, start: usize, old_end: usize, new_end: usize) -> Self {
+        let bytes = text.as_bytes();
+        let moved = |at: u32| u32::try_from(at as usize - old_end + new_end).unwrap_or(u32::MAX);
+        // a line start rests on the byte before it and the one behind that
+        let kept = self.starts.partition_point(|at| (*at as usize) < start.max(1));
+        let behind = self.starts.partition_point(|at| *at as usize <= old_end);
+        let mut starts = Vec::with_capacity(self.starts.len() + 8);
+        starts.extend_from_slice(&self.starts[..kept]);
+        for at in start.saturating_sub(1)..new_end {
+            let ends = bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+        }
+        starts.extend(self.starts[behind.max(kept)..].iter().map(|at| moved(*at)));
+        let is_ascii = self.counts.is_empty() && text[start..new_end].is_ascii();
+        Self { starts, counts: if is_ascii || text.is_ascii() { Vec::new() } else { counts(bytes) } }
+    }
+
     /// Number of lines; at least 1.
     #[must_use]
     pub fn line_count(&self) -> usize {
@@ -103,6 +124,25 @@ fn counts(bytes: &[u8]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_edit_gives_the_lines_of_the_new_text() {
+        let pieces = ["", "a", "\n", "\r", "\r\n", "\n\r", "b\nc", "\u{e4}\r"];
+        for old in pieces {
+            for new in pieces {
+                for before in pieces {
+                    for after in pieces {
+                        let text = format!("x{before}{old}{after}y");
+                        let edited = format!("x{before}{new}{after}y");
+                        let start = 1 + before.len();
+                        let own = LineIndex::new(&text).edited(&edited, start, start + old.len(), start + new.len());
+                        let whole = LineIndex::new(&edited);
+                        assert_eq!((own.starts, own.counts), (whole.starts, whole.counts), "{text:?} -> {edited:?}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn counts_lines_by_every_ending_and_columns_by_characters() {

@@ -15,7 +15,7 @@ mod parse;
 mod plain;
 mod shared_str;
 pub(crate) mod strict;
-mod tolerant;
+pub(crate) mod tolerant;
 mod writer;
 
 pub use canonical::CanonicalOptions;

@@ -16,34 +16,62 @@ use crate::diagnostic::{Applicability, Diagnostic, nearest};
 use crate::text::{Edit, Source, SourceId, Span};
 
 /// More mistakes than this in one text are not told: it is not XML.
-const MAX_DIAGNOSTICS: usize = 50;
+pub(crate) const MAX_DIAGNOSTICS: usize = 50;
 /// Text that entity references may add, in bytes.
 const MAX_EXPANSION: usize = 1 << 20;
 /// Entities may refer to each other this deep.
 const MAX_ENTITY_DEPTH: usize = 32;
 
 pub(super) fn parse(source: &Source) -> Parsed {
-    let mut document = Document::new();
-    document.source = Some(source.id);
-    document.base.clone_from(&source.name);
-    document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
-    let mut scanner = Scanner {
-        text: &source.text,
-        id: source.id,
-        at: 0,
-        document,
-        open: Vec::new(),
-        diagnostics: Vec::new(),
-        entities: HashMap::new(),
-        expanded: 0,
-        entity_depth: 0,
-        root_seen: false,
-        is_cut: false,
-        has_doctype: false,
-        has_mark: source.byte_order_mark,
-    };
+    let mut scanner = Scanner::new(source);
     scanner.run();
     Parsed { document: scanner.document, diagnostics: scanner.diagnostics }
+}
+
+/// Each mistake of a text, with the offset of the construct at which it was noticed.
+pub(crate) fn mistakes(source: &Source) -> Vec<(u32, Diagnostic)> {
+    let mut scanner = Scanner::new(source);
+    scanner.run();
+    scanner.noticed_at.into_iter().zip(scanner.diagnostics).collect()
+}
+
+/// A part of a text, read as it is read with the whole.
+pub(crate) struct Part {
+    /// The elements that are open before the part, each in the other, and what is in the part.
+    pub(crate) document: Document,
+    /// What is not well-formed in the part, with the offset of the construct at which it was noticed.
+    pub(crate) mistakes: Vec<(u32, Diagnostic)>,
+    /// The elements that are open behind it, outermost first.
+    pub(crate) open: Vec<NodeId>,
+}
+
+/// Reads the part `range` of a text, which begins and ends in front of a construct. `around` are the offsets of the
+/// start tags that are open before it. `None` where the part does not end at `range.end`.
+pub(crate) fn parse_part(source: &Source, around: &[u32], range: Range<usize>) -> Option<Part> {
+    let mut scanner = Scanner::new(source);
+    for start in around {
+        scanner.at = *start as usize;
+        let before = scanner.open.len();
+        scanner.start_tag();
+        if scanner.open.len() != before + 1 {
+            return None;
+        }
+    }
+    scanner.diagnostics.clear();
+    scanner.noticed_at.clear();
+    scanner.at = range.start;
+    while scanner.at < range.end {
+        if scanner.diagnostics.len() >= MAX_DIAGNOSTICS || !scanner.step() {
+            return None;
+        }
+    }
+    let is_whole = scanner.at == range.end && !scanner.is_cut;
+    let open = scanner.open.iter().map(|open| open.node).collect();
+    is_whole.then(|| Part {
+        document: scanner.document,
+        mistakes: scanner.noticed_at.into_iter().zip(scanner.diagnostics).collect(),
+        open,
+    })
 }
 
 struct Open {
@@ -76,9 +104,37 @@ struct Scanner<'s> {
     has_doctype: bool,
     /// The text had a byte order mark, which is not in it any more.
     has_mark: bool,
+    /// Where the construct at hand begins.
+    construct: usize,
+    /// For each diagnostic the construct at which it was noticed.
+    noticed_at: Vec<u32>,
 }
 
-impl Scanner<'_> {
+impl<'s> Scanner<'s> {
+    fn new(source: &'s Source) -> Self {
+        let mut document = Document::new();
+        document.source = Some(source.id);
+        document.base.clone_from(&source.name);
+        document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
+        Self {
+            text: &source.text,
+            id: source.id,
+            at: 0,
+            document,
+            open: Vec::new(),
+            diagnostics: Vec::new(),
+            entities: HashMap::new(),
+            expanded: 0,
+            entity_depth: 0,
+            root_seen: false,
+            is_cut: false,
+            has_doctype: false,
+            has_mark: source.byte_order_mark,
+            construct: 0,
+            noticed_at: Vec::new(),
+        }
+    }
+
     fn run(&mut self) {
         if self.text.starts_with('\u{feff}') && !self.has_mark {
             self.at = '\u{feff}'.len_utf8();
@@ -88,34 +144,12 @@ impl Scanner<'_> {
             self.at = '\u{feff}'.len_utf8();
         }
         while self.at < self.text.len() && self.diagnostics.len() < MAX_DIAGNOSTICS {
-            let rest = &self.text[self.at..];
-            if rest.starts_with("<!--") {
-                self.comment();
-            } else if rest.starts_with("<![CDATA[") {
-                self.cdata();
-            } else if rest.starts_with("<!DOCTYPE") {
-                self.doctype();
-            } else if let Some(length) = rest.strip_prefix("<![").and_then(|rest| rest.find("]]>")) {
-                let message = "`<![` begins no CDATA section, which is written `<![CDATA[…]]>`";
-                let place = self.span(self.at..self.at + "<![".len());
-                self.report(Diagnostic::error(&catalogue::UNESCAPED_LESS_THAN, message, place));
-                self.at += "<![".len() + length + "]]>".len();
-            } else if rest.starts_with("<?") {
-                self.processing_instruction();
-            } else if rest.starts_with("</") {
-                self.end_tag();
-            } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
-                if self.open.len() >= MAX_DEPTH {
-                    let message = format!("elements nest deeper than {MAX_DEPTH} levels");
-                    self.report(Diagnostic::error(&catalogue::NESTING_TOO_DEEP, message, self.span(self.at..self.at)));
-                    return;
-                }
-                self.start_tag();
-            } else {
-                self.character_data();
+            if !self.step() {
+                return;
             }
         }
         let end = self.text.len();
+        self.construct = end;
         while let Some(open) = self.open.pop() {
             let name = &self.text[open.name.clone()];
             let diagnostic = Diagnostic::error(
@@ -135,6 +169,38 @@ impl Scanner<'_> {
         }
     }
 
+    /// Reads one construct. Returns whether there is any use in going on.
+    fn step(&mut self) -> bool {
+        self.construct = self.at;
+        let rest = &self.text[self.at..];
+        if rest.starts_with("<!--") {
+            self.comment();
+        } else if rest.starts_with("<![CDATA[") {
+            self.cdata();
+        } else if rest.starts_with("<!DOCTYPE") {
+            self.doctype();
+        } else if let Some(length) = rest.strip_prefix("<![").and_then(|rest| rest.find("]]>")) {
+            let message = "`<![` begins no CDATA section, which is written `<![CDATA[…]]>`";
+            let place = self.span(self.at..self.at + "<![".len());
+            self.report(Diagnostic::error(&catalogue::UNESCAPED_LESS_THAN, message, place));
+            self.at += "<![".len() + length + "]]>".len();
+        } else if rest.starts_with("<?") {
+            self.processing_instruction();
+        } else if rest.starts_with("</") {
+            self.end_tag();
+        } else if rest.strip_prefix('<').is_some_and(|name| name.starts_with(is_name_start_char)) {
+            if self.open.len() >= MAX_DEPTH {
+                let message = format!("elements nest deeper than {MAX_DEPTH} levels");
+                self.report(Diagnostic::error(&catalogue::NESTING_TOO_DEEP, message, self.span(self.at..self.at)));
+                return false;
+            }
+            self.start_tag();
+        } else {
+            self.character_data();
+        }
+        true
+    }
+
     fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.id, range.start, range.end)
     }
@@ -142,6 +208,7 @@ impl Scanner<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         if self.diagnostics.len() < MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
+            self.noticed_at.push(u32::try_from(self.construct).unwrap_or(u32::MAX));
         }
     }
 

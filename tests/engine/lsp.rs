@@ -641,6 +641,10 @@ fn other_documents_by_the_schema_that_they_name() {
     assert_eq!(report["items"].as_array().unwrap().len(), 1, "{report}");
     let definition = client.at("/w/d.xml", &text.replace("$0", "").replace("<a", "<$0a"), "definition");
     assert_eq!(definition["uri"], uri("/w/s.rnc"));
+    // an edit of the schema renews what is told of the document
+    client.open("/w/s.rnc", &schema.replace("'v'", "'w'"));
+    let report = client.of("/w/d.xml", "diagnostic");
+    assert_eq!(report["items"], json!([]));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod doors;
 mod embedded;
 mod fuzz;
 mod layers;
+mod live;
 mod lsp;
 mod messages;
 mod random_schemas;
