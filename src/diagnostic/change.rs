@@ -34,11 +34,7 @@ impl Change {
     /// The new place of an offset; `None` where it is in what was replaced.
     #[must_use]
     pub fn place(&self, at: u32) -> Option<u32> {
-        if at <= self.start {
-            Some(at)
-        } else {
-            (at >= self.old_end).then(|| at - self.old_end + self.new_end)
-        }
+        if at <= self.start { Some(at) } else { (at >= self.old_end).then(|| at - self.old_end + self.new_end) }
     }
 
     /// Gives a span its new place; `None` where it touches what was replaced.

@@ -42,12 +42,7 @@ pub(super) fn complete(snapshot: &Snapshot, document: &Document, offset: usize) 
 const MAX_NAMES: usize = 300;
 
 /// Names that are defined elsewhere, and files, where such are meant.
-fn names_and_files(
-    snapshot: &Snapshot,
-    document: &Document,
-    offset: usize,
-    is_incomplete: &mut bool,
-) -> Vec<Item> {
+fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize, is_incomplete: &mut bool) -> Vec<Item> {
     let tree = document.tree();
     let Place::AttributeValue { element, attribute, value } = Place::at(tree, offset) else { return Vec::new() };
     let text = tree.text();

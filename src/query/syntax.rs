@@ -310,14 +310,8 @@ impl Tree {
 
 /// Where the start tag of the document element ends.
 fn root_end(text: &str) -> usize {
-    let mut scanner = Scanner {
-        at: 0,
-        nodes: Vec::new(),
-        attributes: Vec::new(),
-        open: Vec::new(),
-        has_declarations: false,
-        text,
-    };
+    let mut scanner =
+        Scanner { at: 0, nodes: Vec::new(), attributes: Vec::new(), open: Vec::new(), has_declarations: false, text };
     while scanner.at < text.len() && scanner.nodes.iter().all(|node| node.kind != NodeKind::Element) {
         scanner.step();
     }

@@ -47,8 +47,7 @@ struct Rename {
 impl FrameErrors {
     /// Whether all findings that it waits for are among the first `end`, unknown children aside.
     pub(super) fn is_before(&self, end: usize) -> bool {
-        self.rename.as_ref().is_none_or(|one| one.finding < end)
-            && self.skipped.iter().all(|(_, index)| *index < end)
+        self.rename.as_ref().is_none_or(|one| one.finding < end) && self.skipped.iter().all(|(_, index)| *index < end)
     }
 
     /// Gives the findings other numbers.

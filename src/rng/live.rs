@@ -208,7 +208,8 @@ impl Live {
     fn judge_part(&mut self, source: &Source, change: Change) -> Option<()> {
         let text = &*source.text;
         let new = change.start as usize..change.new_end as usize;
-        let around = text.get(floor(text, new.start.saturating_sub(16))..floor(text, (new.end + 16).min(text.len())))?;
+        let around =
+            text.get(floor(text, new.start.saturating_sub(16))..floor(text, (new.end + 16).min(text.len())))?;
         if !self.is_local || around.contains("<!") && around.contains("DOCTYPE") || text[new].contains('\r') {
             return None;
         }

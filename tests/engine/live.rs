@@ -27,14 +27,17 @@ fn schema() -> Schema {
 
 /// A valid document of about this many bytes.
 fn book(size: usize) -> String {
-    let mut text = String::from("<?xml version='1.0'?>\n<book xmlns='urn:d' xmlns:x='urn:x' id='top'>\n<title>T</title>\n");
+    let mut text =
+        String::from("<?xml version='1.0'?>\n<book xmlns='urn:d' xmlns:x='urn:x' id='top'>\n<title>T</title>\n");
     let mut number = 0;
     while text.len() < size {
         number += 1;
         text.push_str(&format!("<section id='s{number}'><title>Se <em>ct</em> {number}</title>\n"));
         text.push_str("<para role='a'>Some text with <em>emphasis</em> and <link to='top'>a link</link>.</para>\n");
         text.push_str("<list><item><para>one</para></item><item><para>two</para><para>three</para></item></list>\n");
-        text.push_str("<table><head><cell>1</cell><cell>2</cell></head><row><cell kind='text'>x</cell></row></table>\n");
+        text.push_str(
+            "<table><head><cell>1</cell><cell>2</cell></head><row><cell kind='text'>x</cell></row></table>\n",
+        );
         text.push_str("<!-- a comment --><figure><alt>a</alt><file>a.png</file><x:size width='3'/></figure>\n");
         text.push_str("<note kind='a'><para>p</para></note><note kind='b'><list><item><para/></item></list></note>\n");
         if number % 5 == 0 {
@@ -122,8 +125,28 @@ fn edit(text: &str, steps: usize, seed: u64, pieces: &[&str]) -> usize {
 const KEYS: [&str; 14] = ["a", "e", "x", " ", "1", "-", "t", ".", "é", "\n", "s", "b", "3", "o"];
 /// What breaks markup.
 const MARKUP: [&str; 22] = [
-    "<", ">", "\"", "'", "/", "&", "</", "<para>", "</para>", "<em>", "</em>", "</section>", "<section>", "<!--", "-->", "<x:size/>",
-    "<list>", "</list>", "<![CDATA[", "]]>", " role='a'", "<item",
+    "<",
+    ">",
+    "\"",
+    "'",
+    "/",
+    "&",
+    "</",
+    "<para>",
+    "</para>",
+    "<em>",
+    "</em>",
+    "</section>",
+    "<section>",
+    "<!--",
+    "-->",
+    "<x:size/>",
+    "<list>",
+    "</list>",
+    "<![CDATA[",
+    "]]>",
+    " role='a'",
+    "<item",
 ];
 
 #[test]
@@ -144,7 +167,9 @@ fn broken_markup_gives_what_the_whole_gives() {
 
 #[test]
 fn a_keystroke_is_judged_in_its_neighbourhood() {
-    for (text, at) in [(book(60_000), "Some text"), (flat(1_500), "number 700"), (flat(1_500), "para role='b'>number 701")] {
+    for (text, at) in
+        [(book(60_000), "Some text"), (flat(1_500), "number 700"), (flat(1_500), "para role='b'>number 701")]
+    {
         let schema = schema();
         let mut sources = Sources::new();
         let id = sources.add("d.xml", text.as_str());
