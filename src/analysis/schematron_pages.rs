@@ -143,22 +143,8 @@ const WRITTEN: &[Written] = &[
     },
 ];
 
-/// The rules that want btrfs without LVM: id, name, attribute.
-const PLAIN_BTRFS: &[(&str, &str, &str)] = &[
-    ("no_lvm_btrfs_quota_groups", "btrfs-quota-groups-without-plain-btrfs", "btrfs_quota_groups"),
-    ("no_lvm_btrfs_set_default_volume", "btrfs-set-default-volume-without-plain-btrfs", "btrfs_set_default_volume"),
-    ("no_lvm_btrfs_root_is_subvolume", "btrfs-root-is-subvolume-without-plain-btrfs", "btrfs_root_is_subvolume"),
-    (
-        "no_lvm_btrfs_root_is_snapper_snapshot",
-        "btrfs-root-is-snapper-snapshot-without-plain-btrfs",
-        "btrfs_root_is_snapper_snapshot",
-    ),
-    (
-        "no_lvm_btrfs_root_is_readonly_snapshot",
-        "btrfs-root-is-readonly-snapshot-without-plain-btrfs",
-        "btrfs_root_is_readonly_snapshot",
-    ),
-];
+/// How the ids of rules begin that want btrfs without LVM; the attribute follows.
+const PLAIN_BTRFS: &str = "no_lvm_";
 
 /// One entry for each rule, by the name that the schema gives it. Entries live as long as the program, so the texts
 /// that are put together here may, too.
@@ -240,12 +226,12 @@ fn entry(pattern: &Pattern) -> Entry {
     let (name, summary, why, example) = if let Some(own) = WRITTEN.iter().find(|own| own.id == id) {
         let example = (whole(own.failing), whole(own.passing));
         (own.name.to_owned(), own.summary.to_owned(), own.why.to_owned(), Some(example))
-    } else if let Some((_, name, attribute)) = PLAIN_BTRFS.iter().find(|(own, _, _)| *own == id) {
+    } else if let Some(attribute) = id.strip_prefix(PLAIN_BTRFS) {
         let of = |filesystem: &str| {
             whole(&format!("<type image=\"oem\" filesystem=\"{filesystem}\" {attribute}=\"true\"/>"))
         };
         (
-            (*name).to_owned(),
+            format!("{}-without-plain-btrfs", attribute.replace('_', "-")),
             format!("`{attribute}` needs the file system `btrfs`, without LVM below it"),
             format!(
                 "`{attribute}` is about subvolumes of btrfs. KIWI refuses it with another `filesystem`, and with `preferlvm=\"true\"` on `systemdisk`, where the volumes are LVM's. Make `filesystem` `btrfs` and leave `preferlvm` out, or remove `{attribute}`."

@@ -1,7 +1,7 @@
 //! `rowi explain NAME`
 
 use super::{Exit, Terminal};
-use crate::analysis::explain;
+use crate::analysis::{explain, present_name};
 use crate::diagnostic::nearest;
 use crate::generate::docs::{kiwi_reference, markdown_page, value_page};
 
@@ -18,6 +18,12 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     // Copied from a message the name may come with its brackets.
     let name = args.name.trim_matches(['[', ']']).trim_start_matches("error[").trim_start_matches("warning[");
+    // a name that a diagnostic had before may be that of an element
+    let is_present = present_name(name) == name;
+    if !is_present && let Some(page) = of_schema(name) {
+        terminal.print(&page);
+        return Exit::Clean;
+    }
     match explain(name) {
         Ok(page) => {
             terminal.print(&page);

@@ -105,6 +105,9 @@ fn called(argument: &clap::Arg) -> String {
 fn meaning(argument: &clap::Arg) -> String {
     let help = argument.get_long_help().or(argument.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut text = help.trim().to_owned();
+    if !text.is_empty() && !text.ends_with(['.', ':']) {
+        text.push('.');
+    }
     if argument.get_action().takes_values() {
         let values: Vec<String> = argument
             .get_possible_values()

@@ -11,6 +11,7 @@ mod documents;
 mod drop_ins;
 mod generated;
 mod output_formats;
+mod reference;
 mod schema_diff;
 mod repositories;
 mod safety;

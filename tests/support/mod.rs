@@ -16,6 +16,7 @@ pub mod random_schemas;
 pub mod reports;
 pub mod repository;
 pub mod schemas;
+pub mod site;
 pub mod stylesheets;
 pub mod tree;
 pub mod upgrades;

@@ -101,7 +101,11 @@ impl Markup for Rst {
         format!("* {text}\n")
     }
     fn name(&self, name: &str) -> String {
-        format!("``{name}``")
+        // an inline literal may neither be empty nor begin or end with white space
+        match name.trim() {
+            "" => "(white space)".to_owned(),
+            name => format!("``{name}``"),
+        }
     }
     fn link(&self, name: &str, id: &str) -> String {
         format!(":doc:`{} <{id}>`", name.replace('<', "\\<"))
@@ -411,11 +415,12 @@ pub(super) fn rst(reference: &Reference) -> Files {
     let mut text = Rst.title(&reference.title);
     text.push_str(".. toctree::\n   :maxdepth: 1\n\n");
     for element in &reference.elements {
-        text.push_str(&format!("   {}\n", element.id));
+        text.push_str(&format!("   element/{}\n", element.id));
     }
     let mut files = Files::from([("index.rst".to_owned(), text.into_bytes())]);
     for element in &reference.elements {
-        files.insert(format!("{}.rst", element.id), page(element, reference, &Rst).into_bytes());
+        // in a folder of their own: a schema may have an element `index`
+        files.insert(format!("element/{}.rst", element.id), page(element, reference, &Rst).into_bytes());
     }
     files
 }
