@@ -1,5 +1,7 @@
 //! The language server through its protocol: scenarios of one client, with files in memory.
 
+mod state;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +37,12 @@ impl Client {
         for (path, text) in files {
             loader.insert(path, *text);
         }
+        Self::serve(Arc::new(loader), capabilities)
+    }
+
+    fn serve(loader: Arc<dyn rowi::lsp::Workspace>, capabilities: Value) -> Self {
         let (server, connection) = Connection::memory();
-        let thread = std::thread::spawn(move || rowi::lsp::serve(&server, Arc::new(loader)));
+        let thread = std::thread::spawn(move || rowi::lsp::serve(&server, loader));
         let mut client = Self { connection, server: Some(thread), seen: Vec::new(), next: 0, answer: Value::Null };
         client.answer = client.ask("initialize", json!({ "rootUri": "file:///w", "capabilities": capabilities }));
         client.tell("initialized", json!({}));
