@@ -117,8 +117,7 @@ fn a_request_that_is_cancelled_is_answered() {
     let mut client = Client::new(&[]);
     client.open(MAIN, &description(&packages(300)));
     let params = json!({ "textDocument": { "uri": uri(MAIN) } });
-    let ids: Vec<RequestId> =
-        (0..6).map(|_| client.send("textDocument/semanticTokens/full", params.clone())).collect();
+    let ids: Vec<RequestId> = (0..6).map(|_| client.send("textDocument/semanticTokens/full", params.clone())).collect();
     client.tell("$/cancelRequest", json!({ "id": client.next }));
     // several threads answer, so that the answers come in any order
     let mut waiting = ids;
@@ -156,7 +155,9 @@ fn an_unsaved_configuration_holds() {
 fn an_included_file_that_is_not_saved_counts() {
     let main = description("    <include from=\"this://./more.xml\"/>\n");
     let part = |inside: &str| {
-        format!("<image schemaversion=\"8.5\" name=\"x\">\n    <packages type=\"image\">{inside}</packages>\n</image>\n")
+        format!(
+            "<image schemaversion=\"8.5\" name=\"x\">\n    <packages type=\"image\">{inside}</packages>\n</image>\n"
+        )
     };
     let good = part("<package name=\"y\"/>");
     let bad = part("<package nam=\"y\"/>");
