@@ -183,7 +183,7 @@ impl<'t> Reporter<'t> {
 }
 
 /// From the root of the repository that GitLab or GitHub checked out to this directory.
-fn prefix() -> String {
+pub(super) fn prefix() -> String {
     let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(std::env::var_os);
     let below = root.zip(std::env::current_dir().ok()).and_then(|(root, here)| {
         let root = std::fs::canonicalize(root).ok()?;

@@ -334,8 +334,14 @@ impl<'a> Index<'a> {
             Pattern::Text => "any text".to_owned(),
             Pattern::Empty => "nothing".to_owned(),
             Pattern::NotAllowed => "no value at all".to_owned(),
-            Pattern::Data { datatype, params, .. } => Datatype::new(&datatype.library, &datatype.name, params)
-                .map_or_else(|_| datatype.name.to_string(), |datatype| datatype.describe()),
+            Pattern::Data { datatype, params, except } => {
+                let mut text = Datatype::new(&datatype.library, &datatype.name, params)
+                    .map_or_else(|_| datatype.name.to_string(), |datatype| datatype.describe());
+                if let Some(except) = except {
+                    text = format!("{text} other than {}", self.describe(*except));
+                }
+                text
+            }
             Pattern::Value { value, .. } => format!("`{value}`"),
             Pattern::Choice(items) => {
                 const MOST: usize = 8;

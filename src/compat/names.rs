@@ -62,6 +62,13 @@ impl Prefixes {
         });
         let free = elements().all(|(namespace, _)| !namespace.is_empty());
         let mut number = 0;
+        // Where most elements share a namespace, it is told by leaving it out.
+        let mut shares: HashMap<Arc<str>, usize> = HashMap::new();
+        elements().for_each(|(namespace, _)| *shares.entry(namespace).or_default() += 1);
+        let all: usize = shares.values().sum();
+        if let Some((home, _)) = shares.iter().find(|(_, share)| **share * 2 > all).filter(|_| free) {
+            self.declare(home, "");
+        }
         for (namespace, _) in elements().chain(attributes.flatten()) {
             if namespace.is_empty() || *namespace == *XML || self.of(&namespace).is_some() {
                 continue;

@@ -336,3 +336,44 @@ pub fn the_history_of_another_folder_is_found() {
     let (text, status) = rowi(&there.join("schema"), &inside);
     assert_eq!(status, Some(1), "{text}");
 }
+
+/// What the page on compatibility tells to put into a pipeline, run as it stands there on a merge that narrows.
+pub fn the_recipes_run() {
+    let folder = scratch("recipes");
+    let schema = |values: &str| format!("start = element image {{ attribute a {{ {values} }} }}\n");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, &[("kiwi/schema/kiwi.rnc", &schema("\"x\" | \"y\""))]);
+    git(&folder, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    git(&folder, &["checkout", "-qb", "topic"]);
+    commit(&folder, &[("kiwi/schema/kiwi.rnc", &schema("\"x\""))]);
+    git(&folder, &["checkout", "-q", "main"]);
+    git(&folder, &["merge", "-q", "--no-ff", "--no-edit", "topic"]);
+    let page = std::fs::read_to_string(root().join("docs/compatibility.md")).expect("the page");
+    let is_recipe = |line: &&str| line.contains("git:HEAD^1:") || line.contains("merge-base");
+    let recipes: Vec<&str> = page.lines().map(str::trim).filter(is_recipe).collect();
+    assert_eq!(recipes.len(), 3, "{recipes:#?}");
+    let program = Path::new(env!("CARGO_BIN_EXE_rowi")).parent().expect("a folder").to_owned();
+    let found = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&found))).expect("a path");
+    let run = |recipe: &str| {
+        let run = Command::new("sh")
+            .args(["-c", recipe])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .env("GITHUB_WORKSPACE", &folder)
+            .env("GITHUB_STEP_SUMMARY", "summary.md")
+            .output()
+            .expect("a shell");
+        (String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr), run.status.code())
+    };
+    let (text, status) = run(recipes[0]);
+    assert_eq!((text.as_str(), status), ("", Some(0)));
+    let summary = std::fs::read_to_string(folder.join("summary.md")).expect("a summary");
+    assert!(summary.contains("## What is refused now\n\n- `image/@a` narrowed: no longer `y`"), "{summary}");
+    let (text, status) = run(recipes[1]);
+    assert!(text.contains("::error file=kiwi/schema/kiwi.rnc,line=1,"), "{text}");
+    assert_eq!(status, Some(1));
+    let (text, status) = run(recipes[2]);
+    assert!(text.contains("`image/@a` narrowed: no longer `y`"), "{text}");
+    assert_eq!(status, Some(1));
+}

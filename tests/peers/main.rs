@@ -50,6 +50,7 @@ fn main() -> std::process::ExitCode {
         compat::the_history_is_compared: git;
         compat::branches_are_compared_with_what_they_grew_from: git;
         compat::the_history_of_another_folder_is_found: git;
+        compat::the_recipes_run: git;
         container_scripts::scripts_get_the_verdict_of_each_podman: registry_cases;
         containers::generated_registries_files: skopeo;
         containers::corners_of_the_format: skopeo;

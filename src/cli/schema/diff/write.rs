@@ -210,9 +210,12 @@ fn excerpt(example: &str, change: &Change) -> Vec<String> {
     let document = crate::xml::parse(sources.get(id)).document;
     let Some(root) = document.root_element() else { return Vec::new() };
     let local = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
+    let is_named = |node: NodeId, name: &str| document.name(node).is_some_and(|own| *own.local == *name);
     let mut way = vec![root];
     for name in change.path.split('/').skip(1) {
-        let mut children = document.children_named(way[way.len() - 1], &local(name)).collect::<Vec<_>>();
+        let name = local(name);
+        let mut children: Vec<NodeId> =
+            document.child_elements(way[way.len() - 1]).filter(|own| is_named(*own, &name)).collect();
         // Of several alike it is not told which one matters.
         if children.len() != 1 {
             break;
@@ -240,7 +243,7 @@ fn excerpt(example: &str, change: &Change) -> Vec<String> {
         return lines;
     }
     lines.push(format!("{indent}{}", tag(last)));
-    let matters = |node: NodeId| document.is_element(node, &subject);
+    let matters = |node: NodeId| is_named(node, &subject);
     let mut hidden = false;
     for (at, child) in children.iter().enumerate() {
         // Beside what matters, or instead of it, a few others.
@@ -376,16 +379,30 @@ fn capital(text: &str) -> String {
 pub(super) fn github(result: &Compared<'_>) -> String {
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let below = crate::cli::report::prefix();
     let mut out = String::new();
     let mut say = |level: &str, span: Option<Span>, title: &str, message: &str| {
         let source = span.and_then(|span| Some((span, result.sources.find(span.source)?)));
         let at = source.map_or_else(String::new, |(span, source)| {
             let start = source.line_column(span.start as usize);
             let file = git::parts(&source.name).map_or(&*source.name, |(_, path)| path.trim_start_matches('/'));
-            format!("file={},line={},col={},", property(file), start.line, start.column)
+            // What comes from the history is named from the root of the repository already.
+            let below = if file.len() == source.name.len() { &*below } else { "" };
+            format!("file={},line={},col={},", property(&format!("{below}{file}")), start.line, start.column)
         });
         let _ = writeln!(out, "::{level} {at}title={}::{}", property(title), data(message));
     };
+    // GitHub shows the first ten of a step.
+    let level = match result.outcome {
+        Outcome::Incompatible | Outcome::Undecided => "error",
+        Outcome::NeedlessBump => "warning",
+        _ => "notice",
+    };
+    let mut message = headline(result);
+    if let Some(advice) = advice(result) {
+        let _ = write!(message, "\nwhat to do: {advice}");
+    }
+    say(level, None, "schema diff", &message);
     let fails = matches!(result.outcome, Outcome::Incompatible);
     for change in &result.comparison.changes {
         let approved = result.approved.contains(&change.fingerprint);
@@ -401,15 +418,5 @@ pub(super) fn github(result: &Compared<'_>) -> String {
         }
         say(level, change.new.or(change.old), "schema", message.trim_end());
     }
-    let level = match result.outcome {
-        Outcome::Incompatible | Outcome::Undecided => "error",
-        Outcome::NeedlessBump => "warning",
-        _ => "notice",
-    };
-    let mut message = headline(result);
-    if let Some(advice) = advice(result) {
-        let _ = write!(message, "\nwhat to do: {advice}");
-    }
-    say(level, None, "schema diff", &message);
     out
 }
