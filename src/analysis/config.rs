@@ -186,7 +186,7 @@ const KEYS: &[Key] = &[
     },
     Key {
         name: "target",
-        what: "where the image is built: local or obs; or the distribution whose defaults hold",
+        what: "where the image is built: local, obs or container; or the distribution whose defaults hold",
         example: r#"target = "obs""#,
         schema: string,
     },
@@ -417,7 +417,8 @@ impl Reader<'_> {
                 },
                 "edition" => self.config.edition = self.one_of(key, value, &Edition::ALL.map(Edition::as_str)),
                 "target" => {
-                    let known: Vec<&str> = ["local", "obs"].into_iter().chain(Distribution::NAMES).collect();
+                    let known: Vec<&str> =
+                        ["local", "obs", "container"].into_iter().chain(Distribution::NAMES).collect();
                     self.config.target = self.one_of(key, value, &known);
                 }
                 "podman" => self.config.podman = self.version(key, value),

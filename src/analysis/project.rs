@@ -164,7 +164,7 @@ impl Overrides {
             };
             Err(format!("there is no {what} `{given}`; {hint}"))
         };
-        let targets: Vec<&str> = ["local", "obs"].into_iter().chain(Distribution::NAMES).collect();
+        let targets: Vec<&str> = ["local", "obs", "container"].into_iter().chain(Distribution::NAMES).collect();
         self.target.iter().try_for_each(|target| known("target", target, &targets))?;
         self.edition.iter().try_for_each(|edition| known("edition", edition, &Edition::ALL.map(Edition::as_str)))?;
         self.arch.iter().try_for_each(|arch| known("architecture", arch, &defaults::ARCHITECTURES))?;
@@ -290,6 +290,7 @@ fn options(config: &Config, overrides: &Overrides) -> Options {
     target.kiwi = config.kiwi.as_deref().and_then(|text| text.parse().ok());
     match config.target.as_deref() {
         Some("obs") => target.place = Place::BuildService,
+        Some("container") => target.place = Place::Container,
         Some(name) => target.distribution = Distribution::from_name(name),
         None => {}
     }

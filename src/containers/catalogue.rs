@@ -35,6 +35,29 @@ catalogue! {
         ..Entry::EMPTY
     };
 
+    CONTAINERD_CONFIG_INVALID = Entry {
+        name: "containerd-config-invalid",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "containerd does not take its config.toml, or not all of it",
+        explanation: "`version` says how the file is read: plugins have short names in version 1, `io.containerd.grpc.v1.cri` reads registries in version 2 and `io.containerd.cri.v1.images` in version 3. A wrong name stops containerd or is passed over. With `config_path` the older `mirrors` and `tls` are refused, and Kubernetes then finds no container runtime.",
+        example: Some(Example { failing: r#"=== root/etc/containerd/config.toml
+version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+config_path = "/etc/containerd/certs.d"
+[plugins."io.containerd.grpc.v1.cri".registry.mirrors."registry.example.com"]
+endpoint = ["https://mirror.example.com"]
+"#, passing: r#"=== root/etc/containerd/config.toml
+version = 2
+[plugins."io.containerd.grpc.v1.cri".registry]
+config_path = "/etc/containerd/certs.d"
+=== root/etc/containerd/certs.d/registry.example.com/hosts.toml
+[host."https://mirror.example.com"]
+capabilities = ["pull", "resolve"]
+"# }),
+        ..Entry::EMPTY
+    };
+
     CONTAINERS_CONF_INVALID = Entry {
         name: "containers-conf-invalid",
         group: Group::Registry,
@@ -51,6 +74,22 @@ num_locks = 2048
         ..Entry::EMPTY
     };
 
+    CRIO_CONF_INVALID = Entry {
+        name: "crio-conf-invalid",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "CRI-O does not take its configuration, or not all of it",
+        explanation: "CRI-O reads `/etc/crio/crio.conf` and every file of `/etc/crio/crio.conf.d`. It does not start where one is no TOML or a value has the wrong type; what stands outside of `[crio]` or in an unknown table is passed over. Registries stand in registries.conf.",
+        example: Some(Example { failing: r#"=== root/etc/crio/crio.conf.d/10-local.conf
+[crio.image]
+pause_image = 3
+"#, passing: r#"=== root/etc/crio/crio.conf.d/10-local.conf
+[crio.image]
+pause_image = "registry.example.com/pause:3"
+"# }),
+        ..Entry::EMPTY
+    };
+
     DAEMON_JSON_INVALID = Entry {
         name: "daemon-json-invalid",
         group: Group::Registry,
@@ -61,6 +100,41 @@ num_locks = 2048
 {"registry-mirrors": ["registry.example.com"]}
 "#, passing: r#"=== root/etc/docker/daemon.json
 {"registry-mirrors": ["https://registry.example.com"]}
+"# }),
+        ..Entry::EMPTY
+    };
+
+    HOSTS_TOML_INVALID = Entry {
+        name: "hosts-toml-invalid",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "containerd does not take a hosts.toml, or not all of it",
+        explanation: "`hosts.toml` says from where containerd pulls the images of one registry. A capability other than `pull`, `resolve` and `push`, a value of the wrong type or a host that is no address stops every pull from it. Unknown keys are passed over, and so is a host's name whose dots are not in quotes.",
+        example: Some(Example { failing: r#"=== root/etc/containerd/certs.d/registry.example.com/hosts.toml
+[host."https://mirror.example.com"]
+capabilities = ["pull", "resolved"]
+"#, passing: r#"=== root/etc/containerd/certs.d/registry.example.com/hosts.toml
+[host."https://mirror.example.com"]
+capabilities = ["pull", "resolve"]
+"# }),
+        ..Entry::EMPTY
+    };
+
+    K3S_REGISTRIES_INVALID = Entry {
+        name: "k3s-registries-invalid",
+        group: Group::Registry,
+        severity: Severity::Error,
+        summary: "k3s or rke2 does not take its registries.yaml, or not all of it",
+        explanation: "k3s and rke2 make containerd's configuration from registries.yaml. They do not start with YAML errors and values of the wrong type. Unknown keys are passed over; a registry is named by host and port alone, an endpoint by its whole URL.",
+        example: Some(Example { failing: r#"=== root/etc/rancher/k3s/registries.yaml
+mirrors:
+  docker.io:
+    endpoint: https://mirror.example.com
+"#, passing: r#"=== root/etc/rancher/k3s/registries.yaml
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
 "# }),
         ..Entry::EMPTY
     };

@@ -12,7 +12,7 @@ use super::version::Generation;
 
 const RULE: &crate::diagnostic::Entry = &catalogue::CONTAINERS_CONF_INVALID;
 
-use Shape::{Any, Appendable, Flag, Map, Number, Struct, Text, Texts};
+use Shape::{Any, Appendable, Flag, Map, Newer, Number, Struct, Text, Texts};
 
 const CONTAINERS: &[(&str, Shape)] = &[
     ("devices", Appendable),
@@ -22,8 +22,8 @@ const CONTAINERS: &[(&str, Shape)] = &[
     ("base_hosts_file", Text),
     ("cgroupns", Text),
     ("cgroups", Text),
-    ("cgroup_conf", Appendable),
-    ("container_name_as_hostname", Flag),
+    ("cgroup_conf", Newer(&Appendable)),
+    ("container_name_as_hostname", Newer(&Flag)),
     ("default_capabilities", Appendable),
     ("default_sysctls", Appendable),
     ("default_ulimits", Appendable),
@@ -32,27 +32,27 @@ const CONTAINERS: &[(&str, Shape)] = &[
     ("dns_searches", Appendable),
     ("keyring", Flag),
     ("label", Flag),
-    ("label_users", Flag),
+    ("label_users", Newer(&Flag)),
     ("env", Appendable),
     ("env_host", Flag),
     ("host_containers_internal_ip", Text),
     ("http_proxy", Flag),
     ("init", Flag),
     ("init_path", Text),
-    ("interface_name", Text),
+    ("interface_name", Newer(&Text)),
     ("ipcns", Text),
     ("log_driver", Text),
     ("log_size_max", Number),
     ("log_tag", Text),
-    ("mounts", Appendable),
+    ("mounts", Newer(&Appendable)),
     ("netns", Text),
     ("no_hosts", Flag),
-    ("oom_score_adj", Number),
+    ("oom_score_adj", Newer(&Number)),
     ("pids_limit", Number),
     ("pidns", Text),
     ("prepare_volume_on_create", Flag),
-    ("privileged", Flag),
-    ("read_only", Flag),
+    ("privileged", Newer(&Flag)),
+    ("read_only", Newer(&Flag)),
     ("seccomp_profile", Text),
     ("shm_size", Text),
     ("tz", Text),
@@ -68,20 +68,20 @@ const ENGINE: &[(&str, Shape)] = &[
     ("conmon_path", Appendable),
     ("conmonrs_path", Appendable),
     ("compat_api_enforce_docker_hub", Flag),
-    ("compose_providers", Appendable),
-    ("compose_warning_logs", Flag),
-    ("database_backend", Text),
+    ("compose_providers", Newer(&Appendable)),
+    ("compose_warning_logs", Newer(&Flag)),
+    ("database_backend", Newer(&Text)),
     ("detach_keys", Text),
     ("enable_port_reservation", Flag),
     ("env", Appendable),
     ("events_logfile_path", Text),
     ("events_logfile_max_size", Any),
     ("events_logger", Text),
-    ("events_container_create_inspect_data", Flag),
-    ("healthcheck_events", Flag),
+    ("events_container_create_inspect_data", Newer(&Flag)),
+    ("healthcheck_events", Newer(&Flag)),
     ("helper_binaries_dir", Appendable),
     ("hooks_dir", Appendable),
-    ("cdi_spec_dirs", Appendable),
+    ("cdi_spec_dirs", Newer(&Appendable)),
     ("image_build_format", Text),
     ("image_default_transport", Text),
     ("image_parallel_copies", Number),
@@ -90,7 +90,7 @@ const ENGINE: &[(&str, Shape)] = &[
     ("infra_command", Text),
     ("infra_image", Text),
     ("init_path", Text),
-    ("kube_generate_type", Text),
+    ("kube_generate_type", Newer(&Text)),
     ("lock_type", Text),
     ("multi_image_archive", Flag),
     ("namespace", Text),
@@ -100,16 +100,16 @@ const ENGINE: &[(&str, Shape)] = &[
     ("num_locks", Number),
     ("runtime", Text),
     ("runtimes", Map(&Texts)),
-    ("platform_to_oci_runtime", Map(&Text)),
+    ("platform_to_oci_runtime", Newer(&Map(&Text))),
     ("pod_exit_policy", Text),
     ("pull_policy", Text),
     ("remote", Flag),
-    ("retry", Number),
-    ("retry_delay", Text),
+    ("retry", Newer(&Number)),
+    ("retry_delay", Newer(&Text)),
     ("remote_uri", Text),
     ("remote_identity", Text),
     ("active_service", Text),
-    ("add_compression", Appendable),
+    ("add_compression", Newer(&Appendable)),
     ("service_destinations", Map(&Any)),
     ("ssh_config", Text),
     ("runtime_path", Appendable),
@@ -127,21 +127,21 @@ const ENGINE: &[(&str, Shape)] = &[
     ("volume_plugins", Map(&Text)),
     ("chown_copied_files", Flag),
     ("compression_format", Text),
-    ("compression_level", Number),
-    ("podmansh_timeout", Number),
+    ("compression_level", Newer(&Number)),
+    ("podmansh_timeout", Newer(&Number)),
 ];
 const NETWORK: &[(&str, Shape)] = &[
     ("network_backend", Text),
     ("cni_plugin_dirs", Appendable),
-    ("netavark_plugin_dirs", Appendable),
-    ("firewall_driver", Text),
+    ("netavark_plugin_dirs", Newer(&Appendable)),
+    ("firewall_driver", Newer(&Text)),
     ("default_network", Text),
     ("default_subnet", Text),
     ("default_subnet_pools", Any),
-    ("default_rootless_network_cmd", Text),
+    ("default_rootless_network_cmd", Newer(&Text)),
     ("network_config_dir", Text),
     ("dns_bind_port", Number),
-    ("pasta_options", Appendable),
+    ("pasta_options", Newer(&Appendable)),
 ];
 const MACHINE: &[(&str, Shape)] = &[
     ("cpus", Number),
@@ -150,8 +150,8 @@ const MACHINE: &[(&str, Shape)] = &[
     ("memory", Number),
     ("user", Text),
     ("volumes", Appendable),
-    ("provider", Text),
-    ("rosetta", Flag),
+    ("provider", Newer(&Text)),
+    ("rosetta", Newer(&Flag)),
 ];
 const DRIVER: &[(&str, Shape)] = &[("driver", Text), ("opts", Map(&Text))];
 const FILE: &[(&str, Shape)] = &[
@@ -266,18 +266,29 @@ impl Values<'_> {
             self.push(span, format!("`{text}` is no umask: up to four octal digits"), tool);
         }
         for (text, span) in texts(table, "devices") {
-            // a path of the host, one of the container, a mode; `vendor.com/class=name` is a CDI device
+            // `vendor.com/class=name` is a CDI device
+            if text.contains('=') && self.generation != Generation::V4 {
+                continue;
+            }
+            // a path of the host, one of the container, a mode
             let parts: Vec<&str> = text.split(':').collect();
-            let is_mode = |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'r' | 'w' | 'm'));
+            let is_mode = |part: &str| {
+                let once = |c: char| part.matches(c).count() <= 1;
+                !part.is_empty() && part.chars().all(|c| matches!(c, 'r' | 'w' | 'm') && once(c))
+            };
             let wrong = match parts.as_slice() {
-                [one] | [one, _] | [one, _, _] if !one.starts_with('/') && !text.contains('=') => {
-                    Some((*one).to_owned())
+                [_, _, mode] if !is_mode(mode) => Some(format!("invalid device mode: {mode}")),
+                [_, inside, ..] if parts.len() < 4 && !is_mode(inside) && !inside.starts_with('/') => {
+                    Some(format!("invalid device mode: {inside}"))
                 }
-                [_, _, mode] if !is_mode(mode) => Some((*mode).to_owned()),
+                [one, ..] if parts.len() < 4 && !one.starts_with("/dev/") => {
+                    Some(format!("invalid device mode: {one}"))
+                }
+                [_, _, _, _, ..] => Some(format!("invalid device specification: {text}")),
                 _ => None,
             };
             if let Some(wrong) = wrong {
-                let tool = format!("{PREFIX}invalid device mode: {wrong}");
+                let tool = format!("{PREFIX}{wrong}");
                 self.push(span, format!("`{text}` is no device: write `/dev/name[:/dev/inside[:rwm]]`"), tool);
             }
         }
@@ -297,7 +308,7 @@ impl Values<'_> {
                     let tool = format!("no valid executable found for OCI runtime {name}: invalid argument");
                     self.push(span, format!("runtime `{name}` is not in the image"), tool);
                 }
-            } else if !own && !RUNTIMES.contains(&name.as_str()) {
+            } else if !own && (!RUNTIMES.contains(&name.as_str()) || self.system.has_program(&name) == Some(false)) {
                 let tool = format!("default OCI runtime {} not found: invalid argument", quote(&name));
                 self.findings.push(
                     Finding::fatal(RULE, span, format!("podman knows no runtime `{name}`"), tool)
@@ -312,7 +323,7 @@ impl Values<'_> {
             self.push(span, format!("there is no event logger `{name}`: `file`, `journald` or `none`"), tool);
         }
         if let Some((name, span)) = text(table, "pull_policy") {
-            let known = ["", "always", "missing", "ifmissing", "ifnotpresent", "never", "newer", "ifnewer"];
+            let known = ["", "always", "missing", "ifnotpresent", "never", "newer", "ifnewer"];
             if !known.contains(&name.to_ascii_lowercase().as_str()) {
                 let quoted = quote(&name);
                 let tool = format!(
@@ -397,7 +408,15 @@ impl Values<'_> {
             let tool = format!("(last key \"network.dns_bind_port\"): {port} is out of range for uint16");
             self.push(span, format!("`{port}` is no port"), tool);
         }
-        let Some(Value::Array(pools)) = table.field("default_subnet_pools").map(|entry| &entry.value) else { return };
+        let Some(entry) = table.field("default_subnet_pools") else { return };
+        let Value::Array(pools) = &entry.value else {
+            if !matches!(entry.value, Value::Tables(_)) {
+                let text = go_toml::incompatible(&entry.value, "slice", Release::of(self.generation));
+                let tool = go_toml::decode_error(&["network", "default_subnet_pools"], entry.line, &text);
+                self.push(entry.span, "`default_subnet_pools` must be a list".to_owned(), tool);
+            }
+            return;
+        };
         for pool in pools {
             let Value::Table(pool) = &pool.value else {
                 let tool = "type mismatch for config.SubnetPool".to_owned();
@@ -525,6 +544,7 @@ fn is_time_zone(name: &str) -> bool {
         Some((region, rest)) => {
             (REGIONS.contains(&region) || matches!(region, "posix" | "right" | "SystemV")) && rest.split('/').all(plain)
         }
+        None if REGIONS.contains(&name) || matches!(name, "posix" | "right") => true,
         None => {
             const ALONE: [&str; 44] = [
                 "local",

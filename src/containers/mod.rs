@@ -8,11 +8,14 @@
 pub mod auth;
 pub mod catalogue;
 pub mod certs_d;
+pub mod containerd;
 pub mod containers_conf;
+pub mod crio;
 pub mod daemon;
 pub mod finding;
 pub mod go_json;
 pub mod go_toml;
+pub mod k3s;
 pub mod kiwi;
 pub mod policy;
 pub mod quadlet;

@@ -221,10 +221,17 @@ pub fn judge(name: &str, text: &str, unit: &Unit, others: Option<&BTreeSet<Strin
             } else if unit.last("Build", "File").is_none() && unit.last("Build", "SetWorkingDirectory").is_none() {
                 let tool = "neither SetWorkingDirectory, nor File key specified";
                 judge.push(start, "a `.build` file needs `File` or `SetWorkingDirectory`".to_owned(), tool, None);
+            } else if let Some(key) = unit.last("Build", "SetWorkingDirectory")
+                && key.value.eq_ignore_ascii_case("file")
+                && unit.last("Build", "File").is_none()
+            {
+                let message = "`SetWorkingDirectory=file` needs `File`".to_owned();
+                judge.push(key.span.clone(), message, "no File key specified", None);
             }
         }
         "volume" => judge.volume(unit),
         "network" => judge.network(unit),
+        "pod" => judge.mappings(unit, "Pod"),
         _ => {}
     }
     judge.targets(unit, group);
@@ -259,7 +266,7 @@ impl Judge<'_> {
                 continue;
             }
             let range = at..at + body.len();
-            if body.starts_with('[') && body.ends_with(']') {
+            if body.trim_start().starts_with('[') && body.ends_with(']') {
                 in_group = true;
             } else if !body.contains('=') {
                 let tool = format!(
@@ -324,7 +331,20 @@ impl Judge<'_> {
                 self.push(key.value_span(), format!("`{plain}` is no port"), &tool, None);
             }
         }
-        if let Some(key) = unit.last("Container", "RemapUsers")
+        self.mappings(unit, "Container");
+    }
+
+    /// Which users of the container are which of the host.
+    fn mappings(&mut self, unit: &Unit, group: &str) {
+        const EXPLICIT: [&str; 5] = ["UserNS", "UIDMap", "GIDMap", "SubUIDMap", "SubGIDMap"];
+        let old = ["RemapUsers", "RemapUid", "RemapGid"].iter().find_map(|key| unit.last(group, key));
+        if let Some(key) = old
+            && let Some(explicit) = EXPLICIT.iter().find_map(|key| unit.last(group, key))
+        {
+            let tool = "deprecated Remap keys are set along with explicit mapping keys";
+            let message = format!("`{}` and `{}` exclude each other", key.name, explicit.name);
+            self.push(key.span.clone(), message, tool, None);
+        } else if let Some(key) = unit.last(group, "RemapUsers")
             && !matches!(key.value.as_str(), "manual" | "auto" | "keep-id")
         {
             let tool = format!("unsupported RemapUsers option '{}'", key.value);
@@ -375,7 +395,14 @@ impl Judge<'_> {
     /// Other quadlets that this one names.
     fn targets(&mut self, unit: &Unit, group: &str) {
         let Some(others) = self.others else { return };
+        // only the image driver asks for an image
+        let no_image = group == "Volume" && unit.last("Volume", "Driver").is_none_or(|key| key.value != "image");
         for key in unit.keys(group).filter(|key| !key.value.contains(['%', '$'])) {
+            let is_single = matches!(key.name.as_str(), "Image" | "Pod");
+            let counts = |key: &Key| unit.last(group, &key.name).is_some_and(|last| last.span == key.span);
+            if is_single && (no_image || !counts(key)) {
+                continue;
+            }
             let (name, tool) = match key.name.as_str() {
                 "Pod" if key.value.ends_with(".pod") => {
                     (key.value.clone(), format!("quadlet pod unit {} does not exist", key.value))

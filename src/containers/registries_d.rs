@@ -56,7 +56,7 @@ pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) ->
 }
 
 /// The byte offset of the character at `index`.
-fn byte_offset(text: &str, index: usize) -> usize {
+pub(super) fn byte_offset(text: &str, index: usize) -> usize {
     text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
 }
 
@@ -95,7 +95,14 @@ fn bad_url(text: &str) -> Option<String> {
         Some(scheme) if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             parse("first path segment in URL cannot contain colon")
         }
-        Some("http" | "https" | "file") => None,
+        Some("http" | "https" | "file") => {
+            let host = text.split("//").nth(1)?.split(['/', '?', '#']).next()?;
+            let (_, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'))?;
+            if port.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            parse(&format!("invalid port {} after host", quote(&format!(":{port}"))))
+        }
         Some(scheme) => Some(format!("unsupported scheme {}", quote(scheme))),
         // it makes the tools panic: there is no such storage
         None => Some("there is no scheme; write `https://` or `file:///`".to_owned()),
@@ -135,7 +142,8 @@ impl Judge<'_> {
         match &document.data {
             YamlData::Mapping(mapping) => {
                 for (key, value) in mapping {
-                    match Self::name(key) {
+                    // Go's JSON takes names in any case
+                    match Self::name(key).map(str::to_ascii_lowercase).as_deref() {
                         Some("default-docker") => {
                             self.scope(value);
                             let span = self.span(key);
@@ -197,19 +205,31 @@ impl Judge<'_> {
             return;
         };
         for (key, entry) in mapping {
-            let Some(name) = Self::name(key).filter(|name| SCOPE_KEYS.contains(name)) else { continue };
+            let Some(name) = Self::name(key).map(str::to_ascii_lowercase) else { continue };
+            let Some(name) = SCOPE_KEYS.iter().copied().find(|known| *known == name) else { continue };
             let flag = name == "use-sigstore-attachments";
             let plain = match &entry.data {
                 YamlData::Value(Scalar::String(text)) => text.as_ref(),
                 YamlData::Representation(text, ..) => text.as_ref(),
+                // a scalar becomes the text that it stands as
+                YamlData::Value(Scalar::Null) => "",
+                YamlData::Value(_) => self.text.get(self.span(entry).range()).unwrap_or_default().trim(),
                 _ => "",
             };
+            // what is written to is asked for by a push only
+            let is_read = !flag && !name.ends_with("-staging");
             if flag {
                 let on = matches!(entry.data, YamlData::Value(Scalar::Boolean(true))) || is_yaml_1_1_true(plain);
                 if on {
                     self.attachments = true;
                 }
             } else if let Some(why) = bad_url(plain) {
+                if !is_read {
+                    let (span, message) = (self.span(entry), format!("`{plain}` is no URL: {why}"));
+                    let warning = crate::diagnostic::Severity::Warning;
+                    self.findings.push(Finding::silent(RULE, warning, span, message));
+                    continue;
+                }
                 let tool = format!("Invalid signature storage URL {plain}: {why}");
                 let span = self.span(entry);
                 self.findings.push(Finding::fatal(RULE, span, format!("`{plain}` is no URL: {why}"), tool));
@@ -218,9 +238,12 @@ impl Judge<'_> {
             let fits = match &entry.data {
                 YamlData::Value(Scalar::Null) => true,
                 // Go's YAML reads YAML 1.1 where a truth value is wanted
-                YamlData::Value(Scalar::String(text)) if flag => is_yaml_1_1(text),
-                YamlData::Value(Scalar::Boolean(_)) => flag,
-                YamlData::Value(Scalar::String(_)) => !flag,
+                YamlData::Value(Scalar::String(text)) if flag => {
+                    // a truth value of today's YAML is a text only in quotes
+                    is_yaml_1_1(text) && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false")
+                }
+                YamlData::Value(Scalar::Boolean(_)) => true,
+                YamlData::Value(_) => !flag,
                 YamlData::Representation(..) => true,
                 _ => false,
             };

@@ -72,6 +72,12 @@ pub trait System {
     /// Whether something is at `path`; `None` where it is not known.
     fn exists(&self, path: &str) -> Option<bool>;
 
+    /// Whether a program is there; `None` where it is not known.
+    fn has_program(&self, name: &str) -> Option<bool> {
+        let _ = name;
+        None
+    }
+
     /// Whether `/etc/subuid` has a range for a user; `None` where it is not known.
     fn has_subids(&self, user: &str) -> Option<bool> {
         let _ = user;

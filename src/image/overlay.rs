@@ -64,8 +64,6 @@ const MAX_FILES: usize = 20_000;
 const MAX_DEPTH: usize = 64;
 const MAX_TEXT: usize = 1 << 20;
 const MAX_ARCHIVE: usize = 256 << 20;
-/// How archives begin that gzip, bzip2, xz and zstd compress.
-const COMPRESSED: [&[u8]; 4] = [b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"];
 
 impl Overlay {
     pub(super) fn load(
@@ -312,10 +310,6 @@ fn read_directory(kind: LayerKind, top: &Path, loader: &dyn Loader, sources: &mu
 
 fn read_archive(kind: LayerKind, path: &Path, target: &str, loader: &dyn Loader, sources: &mut Sources) -> Layer {
     let mut layer = Layer { kind, files: Vec::new(), unknown: None };
-    if loader.start(path, 6).is_ok_and(|start| COMPRESSED.iter().any(|magic| start.starts_with(magic))) {
-        layer.unknown = Some("the archive is compressed".to_owned());
-        return layer;
-    }
     let Ok(bytes) = loader.read_limited(path, MAX_ARCHIVE) else {
         layer.unknown = Some("the archive cannot be read".to_owned());
         return layer;

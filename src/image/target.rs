@@ -45,6 +45,8 @@ pub enum Place {
     Local,
     /// A build service: nothing can be fetched, sources are looked up by other rules.
     BuildService,
+    /// A container: devices and mounts are what it was started with.
+    Container,
 }
 
 /// What verdicts may depend on; `None` is unknown, never a default.

@@ -135,6 +135,7 @@ fn set_options(example: &mut Example, text: &str) {
         let target = &mut example.options.target;
         match key {
             "target" if value == "obs" => target.place = Place::BuildService,
+            "target" if value == "container" => target.place = Place::Container,
             "podman" => target.podman = pair(&numbers(value)),
             "docker" => target.docker = pair(&numbers(value)),
             "kiwi" => target.kiwi = value.parse().ok(),

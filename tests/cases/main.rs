@@ -10,6 +10,7 @@ mod containers;
 mod examples;
 mod rules;
 mod schemas;
+mod setups;
 mod upgrade;
 mod well_formedness;
 mod xpath;
@@ -22,6 +23,7 @@ fn main() -> std::process::ExitCode {
         examples::trials(),
         rules::trials(),
         schemas::trials(),
+        setups::trials(),
         upgrade::trials(),
         well_formedness::trials(),
         xpath::trials(),

@@ -14,15 +14,15 @@ use rowi::text::SourceId;
 
 use crate::support::dice::Dice;
 
-struct Tool {
+pub(super) struct Tool {
     words: Vec<String>,
     version: Version,
-    directory: PathBuf,
+    pub(super) directory: PathBuf,
 }
 
 impl Tool {
     /// The tool, which is there.
-    fn find(name: &str, variable: &str) -> Self {
+    pub(super) fn find(name: &str, variable: &str) -> Self {
         static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let command = std::env::var(variable).unwrap_or_else(|_| name.to_owned());
         let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
@@ -44,7 +44,7 @@ impl Tool {
         Self { words, version, directory }
     }
 
-    fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    pub(super) fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let output = Command::new(&self.words[0])
             .args(&self.words[1..])
             .args(arguments)
@@ -59,7 +59,7 @@ impl Tool {
         if output.status.success() { String::new() } else { String::from_utf8_lossy(&output.stderr).into_owned() }
     }
 
-    fn generation(&self) -> Generation {
+    pub(super) fn generation(&self) -> Generation {
         if self.words.last().is_some_and(|word| word.ends_with("skopeo")) {
             Generation::of_skopeo(self.version)
         } else {
@@ -236,13 +236,13 @@ fn config(dice: &mut Dice) -> String {
 }
 
 /// The text of skopeo's fatal message, unquoted.
-fn message(stderr: &str) -> String {
+pub(super) fn message(stderr: &str) -> String {
     let line = stderr.lines().rev().find(|line| line.contains("level=fatal")).unwrap_or(stderr);
     let text = line.split_once("msg=\"").map_or(line, |(_, rest)| rest.trim_end().strip_suffix('"').unwrap_or(rest));
     text.replace("\\\\", "\u{0}").replace("\\\"", "\"").replace("\\n", "\n").replace("\\t", "\t").replace('\u{0}', "\\")
 }
 
-fn write(path: &Path, bytes: &[u8]) {
+pub(super) fn write(path: &Path, bytes: &[u8]) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, bytes).unwrap();
 }
@@ -738,9 +738,14 @@ fn storage_text(directory: &Path, driver: &str) -> String {
 }
 
 /// The system that the test runs on.
-struct Here;
+pub(super) struct Here;
 
 impl storage::System for Here {
+    fn has_program(&self, name: &str) -> Option<bool> {
+        let directories = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/sbin", "/bin"];
+        Some(directories.iter().any(|directory| Path::new(directory).join(name).exists()))
+    }
+
     fn file_system(&self, _: &str) -> Option<&str> {
         None
     }

@@ -6,6 +6,7 @@
 mod support;
 
 mod compat;
+mod container_files;
 mod container_scripts;
 mod containers;
 mod differential;
@@ -17,6 +18,7 @@ mod lint_corpus;
 mod random_schemas;
 mod registry_cases;
 mod reports;
+mod root_bind;
 mod schemas;
 mod schematron;
 mod shell;
@@ -57,6 +59,12 @@ fn main() -> std::process::ExitCode {
         containers::generated_sets_of_drop_ins: skopeo;
         containers::generated_references: skopeo;
         containers::corners_of_references: skopeo;
+        container_files::generated_policies: skopeo;
+        container_files::generated_containers_conf_files: podman;
+        container_files::generated_storage_options: podman;
+        container_files::generated_credentials: skopeo;
+        container_files::generated_registries_d_files: skopeo;
+        container_files::generated_quadlets: quadlet;
         containers::references_that_podman_refuses: podman;
         containers::generated_storage_files: podman;
         differential::all_ways_to_judge_agree: corpus, kiwi, jing;
@@ -88,6 +96,7 @@ fn main() -> std::process::ExitCode {
         reports::sarif_follows_the_published_schema: report_readers, sarif_schema;
         reports::junit_is_read_by_a_consumer: report_readers;
         reports::checkstyle_is_read_by_ants_stylesheet: xsltproc, ant;
+        root_bind::podman_unpacks_in_config_sh_only: kiwi, podman, mounts;
         schemas::correct_cases_come_out_as_trang_writes_them: trang;
         schemas::incorrect_cases_are_refused_by_jing_too: jing;
         schemas::writes_what_trang_writes: trang;
@@ -95,6 +104,7 @@ fn main() -> std::process::ExitCode {
         shell::scripts_of_which_all_is_known: bash;
         shell::scripts_of_which_something_may_be_unknown: bash;
         shell::scripts_put_together: bash;
+        shell::usual_idioms: bash;
         shellcheck::suppressions_hold_for_shellcheck: shellcheck;
         upgrade::upgrades_of_the_corpus_change_only_what_must_change: corpus;
         upgrade::formatting_survives_upgrades: corpus;

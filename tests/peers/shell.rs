@@ -306,3 +306,104 @@ pub fn scripts_put_together() {
     }
     compare_all("generated", &list, false);
 }
+
+/// Forms that scripts of images usually have. `FILE` is a file, `%1` to `%3` are words.
+const IDIOMS: &[&str] = &[
+    "kiwi_profiles=%1\ncase \"$kiwi_profiles\" in\n  *%1*) v=one ;;\n  *) v=other ;;\nesac\necho \"$v\" > FILE\n",
+    "case %1 in %2|%3) v=a ;; %1) v=b ;; esac\necho $v > FILE\n",
+    "if [ \"%1\" = \"%1\" ]; then echo yes > FILE; else echo no > FILE; fi\n",
+    "if [[ %1 == %2* ]]; then echo yes > FILE; elif [[ -n %3 ]]; then echo other > FILE; fi\n",
+    "mv /etc/containers/registries.conf /etc/containers/registries.conf.old\n{ cat /etc/containers/registries.conf.old; echo; echo '%1'; } > /etc/containers/registries.conf\n",
+    "cp /etc/containers/policy.json /etc/containers/policy.json.bak\necho '%1' > /etc/containers/policy.json\n",
+    "t=$(mktemp)\necho '%1' > \"$t\"\necho %2 >> \"$t\"\ninstall -m 644 \"$t\" FILE\nrm -f \"$t\"\n",
+    "d=$(mktemp -d)\nprintf '%s\\n' %1 %2 > $d/x\ncp $d/x FILE\nrm -rf \"$d\"\n",
+    "put() {\n  local f=$1\n  shift\n  printf '%s\\n' \"$@\" > \"$f\"\n}\nput FILE '%1' \"%2 x\"\n",
+    "add() { local a=\"$1\" b=${2:-none}; echo \"$a=$b\" >> FILE; }\nadd %1 %2\nadd %3\n",
+    "f() { echo \"$# $1\"; shift 2; echo \"$*\"; }\nf %1 %2 %3 > FILE\n",
+    "outer() { local v=in; inner; echo $v >> FILE; }\ninner() { v=changed; }\nv=out\nouter\necho $v >> FILE\n",
+    "cat > FILE <<END\n# $(echo %1)\nv = \"$(basename /a/%2 .x)\"\nEND\n",
+    "cat > FILE <<END\n${UNSET:-%1} \\$literal\nEND\n",
+    "mkdir -p /etc/containers/tree/etc\necho %1 > /etc/containers/tree/etc/a.conf\ncp -a /etc/containers/tree/. /etc/containers/copy\n",
+    "mkdir -p /etc/containers/from /etc/containers/to\necho %1 > /etc/containers/from/%2.conf\necho %3 > /etc/containers/from/b.conf\ncp -r /etc/containers/from/* /etc/containers/to/\nrm -r /etc/containers/from\n",
+    "mkdir -p /etc/containers/own\necho 'a %1' > /etc/containers/own/a.txt\necho 'b %1' > /etc/containers/own/b.txt\nfind /etc/containers/own -name '*.txt' -exec sed -i 's/%1/X/' {} \\;\n",
+    "while read -r a b; do echo \"$b-$a\" >> FILE; done <<END\n%1 %2 x\n%3 y\nEND\n",
+    "printf '%s\\n' %1 %2 | while read -r line; do echo \"[$line]\"; done > FILE\n",
+    "while IFS== read -r k v; do echo \"$k is $v\"; done > FILE <<< '%1=%2=x'\n",
+    "while IFS= read -r line || [ -n \"$line\" ]; do echo \"$line.\" >> FILE; done < <(printf '%s\\n%s' '%1 x' '  %2')\n",
+    "n=3\necho $((n * 2 + 1)) $((n % 2)) $((n << 2)) $((n > 2 ? 5 : 6)) > FILE\n",
+    "i=0\nwhile [ $i -lt 3 ]; do echo \"$i %1\" >> FILE; i=$((i + 1)); done\n",
+    "i=5\n((i++))\n((i += 2))\nlet i-=1\nif ((i == 7)); then echo $i > FILE; else echo no > FILE; fi\n",
+    "for ((i = 0; i < 3; i++)); do echo \"%1$i\" >> FILE; done\n",
+    "for ((i = 3; i > 0; i -= 2)); do echo \"$i\"; done > FILE\n",
+    "v=/opt/%1/%2.tar.gz\necho ${v##*/} ${v%.gz} ${v%%.*} ${v#/opt/} > FILE\n",
+    "v=%1-%2\necho ${v/-/_} ${v//-/+} ${v^^} ${v:0:2} ${#v} ${v: -2} > FILE\n",
+    "v=%1\necho ${v:+set} ${UNSET+x}${UNSET:-%2} ${v:-no} > FILE\nn=v\necho ${!n} >> FILE\n",
+    "v=%1\necho ${v/#%1/start} ${v/%%1/end} ${v,,} ${v^} > FILE\n",
+    "a=(%1 %2)\na+=(%3)\nprintf '%s\\n' \"${a[@]}\" > FILE\necho ${#a[@]} ${a[1]} ${a[-1]} >> FILE\n",
+    "a[0]=%1\na[1]=%2\na[1]+=x\necho \"${a[*]}\" > FILE\n",
+    "a=(%1 %2 %3)\nfor i in \"${!a[@]}\"; do echo \"$i ${a[$i]}\" >> FILE; done\n",
+    "a=(%1 %2 %3)\na[${#a[@]}]=last\necho \"${a[@]:1:2}\" \"${a[@]: -1}\" > FILE\nunset a\necho ${a[0]-none} >> FILE\n",
+    "declare -A m=([one]=%1 [two]=%2)\nm[three]=%3\necho ${m[two]} ${m[three]} ${#m[@]} > FILE\n",
+    "declare -A m\nk=%1\nm[$k]=v\necho \"${m[%1]}\" > FILE\n",
+    "mapfile -t l <<END\n%1\n%2 x\nEND\necho \"${l[1]} ${#l[@]}\" > FILE\n",
+    "readarray -t l < <(printf '%s\\n' %1 %2)\nfor x in \"${l[@]}\"; do echo \"<$x>\"; done > FILE\n",
+    "IFS=, read -r a b <<< '%1,%2,x'\necho \"$b $a\" > FILE\n",
+    "IFS=, read -ra l <<< '%1,%2,%3'\necho \"${l[2]} ${#l[@]}\" > FILE\n",
+    "read -r first rest < /etc/containers/policy.json\necho done > FILE\n",
+    "printf '%s\\n' %1 %2 %3 | head -n 2 > FILE\n",
+    "printf '%s\\n' %1 %2 %3 | tail -n 1 > FILE\n",
+    "echo '%1 %2' | tr 'a-m' 'A-M' > FILE\necho a:b | tr ':' '\\n' >> FILE\necho aab | tr -d a >> FILE\n",
+    "printf '%s\\n' '# c' '%1' '' | grep -v '^#' | grep -v '^$' > FILE\n",
+    "echo '{\"a\": \"%1\", \"b\": [1, 2]}' | jq -r .a > FILE\n",
+    "echo '%1' | base64 | base64 -d > FILE\n",
+    "echo '%1:%2:%3' | cut -d: -f2 > FILE\nv=$(echo '%1 %2' | cut -d' ' -f1)\necho \"$v\" >> FILE\n",
+    "printf '%s\\n' b a b | sort -u | wc -l | tr -d ' ' > FILE\n",
+    "seq 1 3 > FILE\nfor i in $(seq 2 2 6); do echo -n $i; done >> FILE\n",
+    "echo %1 | tee FILE > /dev/null\necho %2 | tee -a FILE > /dev/null\n",
+    "echo '%1' | sed -e 's/[0-9]/N/g' -e 's/$/;/' > FILE\n",
+    "set -- %1 '%2 x'\nfor a; do echo \"$a\"; done > FILE\necho $# >> FILE\n",
+    "v='%1 %2'\nset -- $v\necho \"$2\" > FILE\n",
+    "for f in a b; do cat > /etc/containers/$f.conf <<END\nname = \"$f-%1\"\nEND\ndone\n",
+    "( cd /etc/containers && echo %1 > here.conf )\ncd /etc/containers\necho %2 > there.conf\n",
+    "echo %1 > FILE\nsed -i '1i # first' FILE\nsed -i '$a last' FILE\n",
+    "export V=%1\nsh -c 'echo $V' > FILE\nbash -c 'echo \"$1\"' %2 %3 >> FILE\n",
+    "eval \"v=%1\"\necho $v > FILE\n",
+    "f=FILE\n: > $f\n[ -s $f ] || echo empty >> $f\n[ -s $f ] && echo filled >> $f\n",
+    "printf -v v '%03d|%-8s|%5s|%x' 7 %1 a 255\necho $v > FILE\n",
+    "v=$(cat <<END\n%1\nEND\n)\necho \"$v\" > FILE\n",
+    "{ echo a; echo %1; } | { read -r x; read -r y; cat; } > /dev/null\necho end > FILE\n",
+    "echo {%1,%2}.conf x{1..3} > FILE\n",
+    "until [ \"${n:-0}\" -ge 2 ]; do n=$((${n:-0} + 1)); echo $n; done > FILE\n",
+    "ok=false\nfor x in %1 %2 %3; do if [ $x = %2 ]; then ok=true; break; fi; done\necho $ok > FILE\n",
+    "xs=\ntest -n \"$xs\" || xs=%1\necho \"$xs\" > FILE\n",
+    "for x in %1 %2; do [ $x = %1 ] && continue; echo $x; done > FILE\n",
+];
+const WORDS: &[&str] = &["web", "db1", "registry", "x.y", "a-b", "Team", "edge", "n0de", "mirror"];
+
+/// Scripts of usual forms, of which all must be known.
+pub fn usual_idioms() {
+    let mut dice = Dice(23);
+    let count = std::env::var("ROWI_SHELL_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(160);
+    let mut list = Vec::new();
+    for number in 0..count {
+        let forms = if number < IDIOMS.len() { 0 } else { 1 + dice.below(2) };
+        let mut script = String::new();
+        for turn in 0..=forms {
+            let form = if forms == 0 { IDIOMS[number] } else { dice.pick(IDIOMS) };
+            let file =
+                if turn == 0 { "/etc/containers/own.conf" } else { "/etc/containers/registries.conf.d/60-own.conf" };
+            let mut words: Vec<&str> = Vec::new();
+            while words.len() < 3 {
+                let word = dice.pick(WORDS);
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            let text = form.replace("%1", words[0]).replace("%2", words[1]).replace("%3", words[2]);
+            // each form by itself, so that they do not meet in their variables
+            writeln!(script, "(\n{})", text.replace("FILE", file)).unwrap();
+        }
+        list.push((format!("idiom {number}"), script));
+    }
+    compare_all("idioms", &list, true);
+}

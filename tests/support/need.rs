@@ -137,6 +137,28 @@ pub fn podman() -> Result<(), String> {
     Err(format!("podman does not run here: {}", String::from_utf8_lossy(&output.stderr).trim()))
 }
 
+/// Where podman's packages have the generator of quadlets.
+pub const QUADLET: &str = "/usr/libexec/podman/quadlet";
+
+/// podman's generator of quadlets, or what `ROWI_QUADLET` names.
+pub fn quadlet() -> Result<(), String> {
+    match std::env::var("ROWI_QUADLET") {
+        Ok(_) => tool("ROWI_QUADLET", QUADLET),
+        Err(_) if std::path::Path::new(QUADLET).is_file() => Ok(()),
+        Err(_) => Err(format!("no {QUADLET}; ROWI_QUADLET names another")),
+    }
+}
+
+/// The right to mount, in a mount namespace of one's own.
+pub fn mounts() -> Result<(), String> {
+    let mut run = Command::new("unshare");
+    run.args(["--mount", "--propagation", "private", "mount", "--bind", "/tmp", "/tmp"]);
+    match run.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err("no right to mount: run as root".to_owned()),
+    }
+}
+
 /// jing and what it needs, as Debian names it below `/usr/share/java`.
 pub const JING_JARS: [&str; 5] = ["jing", "xercesImpl", "xml-apis", "isorelax", "xml-resolver"];
 

@@ -104,6 +104,10 @@ pub struct Assignment {
     pub value: Option<Word>,
     /// The elements of an array.
     pub list: Option<Vec<Word>>,
+    /// The elements of an array that are given with their keys: `([a]=b)`.
+    pub keyed: Option<Vec<(Word, Word)>>,
+    /// Which element is set: `NAME[index]=value`.
+    pub index: Option<Word>,
     /// Whether it is `+=`.
     pub append: bool,
     /// Where it stands.
@@ -421,17 +425,6 @@ impl Converter<'_> {
 
     fn span(&self, start: usize, end: usize) -> Span {
         self.place.span(start, end)
-    }
-
-    /// The text at a span that [`Self::span`] made.
-    fn raw(&self, span: Span) -> &str {
-        match self.place {
-            Place::From(at) => {
-                let base = at.start as usize;
-                self.text.get(span.start as usize - base..span.end as usize - base).unwrap_or("")
-            }
-            Place::Somewhere(_) => "",
-        }
     }
 
     fn unparsed(&self, node: Node<'_>) -> Statement {
@@ -952,7 +945,38 @@ impl Converter<'_> {
         Statement::If { branches, otherwise, redirects, span }
     }
 
+    /// `for ((first; condition; step))`, as the `while` loop that it is.
+    fn counted(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Option<Statement> {
+        let span = self.of(node);
+        let text = self.slice(node);
+        // `continue` goes on with the step
+        if text.contains("continue") {
+            return None;
+        }
+        let header = text.split_once("((")?.1.split_once("))")?.0;
+        let parts: Vec<String> = header.split(';').map(|part| part.trim().to_owned()).collect();
+        let [first, condition, step] = parts.as_slice() else { return None };
+        let word = |text: &str| Word {
+            span,
+            parts: vec![Part::Literal { text: text.to_owned(), span, quote: Quote::Single }],
+        };
+        let arithmetic = |text: &str| {
+            let words = vec![word("let"), word(if text.is_empty() { "1" } else { text })];
+            Statement::Command(Command { span, assignments: Vec::new(), words, redirects: Vec::new() })
+        };
+        let mut body = self.block(node.child_by_field_name("body")?);
+        body.push(arithmetic(step));
+        let condition = vec![arithmetic(condition)];
+        let repeated = Statement::Loop { variable: None, condition, body, redirects: Vec::new(), span };
+        Some(Statement::Group { body: vec![arithmetic(first), repeated], subshell: false, redirects, span })
+    }
+
     fn repetition(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {
+        if node.kind() == "c_style_for_statement"
+            && let Some(counted) = self.counted(node, redirects.clone())
+        {
+            return counted;
+        }
         let span = self.of(node);
         let mut variable = None;
         let mut condition = Vec::new();
@@ -999,18 +1023,19 @@ impl Converter<'_> {
         let append = self.operator(node) == "+=";
         let value = node.child_by_field_name("value");
         let mut list = None;
+        let mut keyed = None;
         let word = match value {
             Some(value) if value.kind() == "array" => {
                 let mut cursor = value.walk();
                 let elements: Vec<Node<'_>> = value.children(&mut cursor).filter(|child| child.is_named()).collect();
-                let elements: Vec<Word> = elements
-                    .into_iter()
-                    .filter(|child| child.kind() != "comment")
-                    .map(|child| self.word(child))
-                    .collect();
+                let elements: Vec<Node<'_>> = elements.into_iter().filter(|child| child.kind() != "comment").collect();
                 // `[key]=value` makes other elements
-                let keyed = elements.iter().any(|word| self.raw(word.span).starts_with('['));
-                list = (!keyed).then_some(elements);
+                if elements.iter().any(|child| self.slice(*child).starts_with('[')) {
+                    let places: Vec<_> = elements.iter().map(Node::byte_range).collect();
+                    keyed = places.into_iter().map(|at| self.keyed(at.start, at.end)).collect();
+                } else {
+                    list = Some(elements.into_iter().map(|child| self.word(child)).collect());
+                }
                 None
             }
             Some(value) => Some(self.word(value)),
@@ -1018,15 +1043,53 @@ impl Converter<'_> {
         };
         // `NAME[1]=value` changes one element
         let plain = name.kind() == "variable_name";
-        let whole = self.slice(name);
-        let name = whole.split('[').next().unwrap_or(whole).to_owned();
+        let whole = self.slice(name).to_owned();
+        let index = whole.split_once('[').and_then(|(before, rest)| {
+            let start = name.start_byte() + before.len() + 1;
+            self.plain_word(start, start + rest.strip_suffix(']')?.len())
+        });
+        let name = whole.split('[').next().unwrap_or(&whole).to_owned();
         Some(Assignment {
             name,
-            value: word.filter(|_| plain),
+            value: word.filter(|_| plain || index.is_some()),
             list: list.filter(|_| plain),
+            keyed: keyed.filter(|_| plain),
+            index,
             append,
             span: self.of(node),
         })
+    }
+
+    /// `[key]=value` in an array.
+    fn keyed(&mut self, start: usize, end: usize) -> Option<(Word, Word)> {
+        let text = self.text.get(start..end)?.strip_prefix('[')?;
+        let at = text.find("]=")?;
+        Some((self.plain_word(start + 1, start + 1 + at)?, self.plain_word(start + 3 + at, end)?))
+    }
+
+    /// A word with quotes around all of it, or none; nothing in it is split.
+    fn plain_word(&mut self, start: usize, end: usize) -> Option<Word> {
+        let text = self.text.get(start..end)?;
+        let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+        let mut parts = Vec::new();
+        if let Some(inner) = inner('\'') {
+            if inner.contains('\'') {
+                return None;
+            }
+            push_literal(&mut parts, inner.to_owned(), self.span(start + 1, end - 1), Quote::Single);
+        } else if let Some(inner) = inner('"') {
+            if inner.contains(['"', '\\', '`']) || inner.contains("$(") {
+                return None;
+            }
+            self.expansions(start + 1, end - 1, end - 1, &mut parts);
+        } else {
+            let braces = text.matches('{').count() > text.matches("${").count();
+            if braces || text.contains(['"', '\'', '\\', '`', '~', '(', '*', '?', ' ']) {
+                return None;
+            }
+            self.expansions(start, end, end, &mut parts);
+        }
+        Some(Word { span: self.span(start, end), parts })
     }
 
     fn word(&mut self, node: Node<'_>) -> Word {
@@ -1057,6 +1120,8 @@ impl Converter<'_> {
                     last = child.end_byte();
                 }
             }
+            // `{1..3}`
+            "brace_expression" => push_literal(out, self.slice(node).to_owned(), span, Quote::None),
             "string" => self.string(node, out),
             // `$"..."` is looked up in a catalogue of messages, which scripts of images do not have
             "translated_string" => {

@@ -64,11 +64,15 @@ fn check(ctx: &mut Ctx<'_>) {
     for case in &ctx.stack().cases {
         for view in case.views(ctx.description) {
             let mut told: Vec<&str> = Vec::new();
+            // what is asked depends on the program and on who calls it
+            let mut asked: Vec<(&str, bool)> = Vec::new();
             for call in &case.uses.calls {
                 let names = packages(&call.program);
-                if names.is_empty() || told.contains(&call.program.as_str()) {
+                let question = (call.program.as_str(), call.in_script);
+                if names.is_empty() || told.contains(&question.0) || asked.contains(&question) {
                     continue;
                 }
+                asked.push(question);
                 let named = |name: &str| {
                     names.contains(&name)
                         || names.iter().any(|wanted| {

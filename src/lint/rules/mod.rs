@@ -2,6 +2,7 @@
 
 use super::Rule;
 
+mod airgap_image_ignored;
 mod append_to_registries_conf;
 mod append_without_newline;
 mod auth_json_invalid;
@@ -17,6 +18,7 @@ mod conflicting_pattern_types;
 mod container_archive_collision;
 mod container_archive_deleted;
 mod container_backend_removed;
+mod container_build_limits;
 mod container_config_not_read;
 mod container_digest;
 mod container_docker_load_oci;
@@ -44,8 +46,10 @@ mod container_source_scheme;
 mod container_tool_missing;
 mod container_unordered_user;
 mod container_variable_unexpanded;
+mod containerd_config_invalid;
 mod containers_conf_invalid;
 mod credential_helper_missing;
+mod crio_conf_invalid;
 mod daemon_json_flag_conflict;
 mod daemon_json_invalid;
 mod disk_too_small;
@@ -71,6 +75,8 @@ mod extension_defined_twice;
 mod heredoc_expansion;
 mod heredoc_operator_missing;
 mod heredoc_unterminated;
+mod hosts_toml_invalid;
+mod hosts_toml_unread;
 mod ignored_in_delete_section;
 mod image_reference_invalid;
 mod import_without_required;
@@ -78,6 +84,7 @@ mod include_without_this;
 mod invalid_appx_name;
 mod invalid_signing_key;
 mod invalid_user_name;
+mod k3s_registries_invalid;
 mod label_helper;
 mod loaded_archive_missing;
 mod luks2_under_grub;
@@ -101,6 +108,7 @@ mod no_default_type;
 mod no_repository;
 mod overlay_directory_unused;
 mod overlay_file_ignored;
+mod overlay_not_read;
 mod overlay_replaces_link;
 mod overlay_secret;
 mod overlayroot_with_systemdisk;
@@ -175,6 +183,7 @@ mod storage_path_missing;
 mod storage_toml;
 mod store_driver_pinned;
 mod store_in_chroot;
+mod subid_invalid;
 mod swap_name_without_lvm;
 mod unchecked_signatures;
 mod undeclared_profile;
@@ -201,6 +210,7 @@ pub(super) use shared::known_texts;
 
 /// All rules, by name.
 pub(super) static ALL: &[&Rule] = &[
+    &airgap_image_ignored::RULE,
     &append_to_registries_conf::RULE,
     &append_without_newline::RULE,
     &auth_json_invalid::RULE,
@@ -215,6 +225,7 @@ pub(super) static ALL: &[&Rule] = &[
     &container_archive_collision::RULE,
     &container_archive_deleted::RULE,
     &container_backend_removed::RULE,
+    &container_build_limits::RULE,
     &container_config_not_read::RULE,
     &container_digest::RULE,
     &container_docker_load_oci::RULE,
@@ -242,8 +253,10 @@ pub(super) static ALL: &[&Rule] = &[
     &container_tool_missing::RULE,
     &container_unordered_user::RULE,
     &container_variable_unexpanded::RULE,
+    &containerd_config_invalid::RULE,
     &containers_conf_invalid::RULE,
     &credential_helper_missing::RULE,
+    &crio_conf_invalid::RULE,
     &daemon_json_flag_conflict::RULE,
     &daemon_json_invalid::RULE,
     &disk_too_small::RULE,
@@ -269,6 +282,8 @@ pub(super) static ALL: &[&Rule] = &[
     &heredoc_expansion::RULE,
     &heredoc_operator_missing::RULE,
     &heredoc_unterminated::RULE,
+    &hosts_toml_invalid::RULE,
+    &hosts_toml_unread::RULE,
     &ignored_in_delete_section::RULE,
     &image_reference_invalid::RULE,
     &import_without_required::RULE,
@@ -276,6 +291,7 @@ pub(super) static ALL: &[&Rule] = &[
     &invalid_appx_name::RULE,
     &invalid_signing_key::RULE,
     &invalid_user_name::RULE,
+    &k3s_registries_invalid::RULE,
     &label_helper::RULE,
     &loaded_archive_missing::RULE,
     &luks2_under_grub::RULE,
@@ -299,6 +315,7 @@ pub(super) static ALL: &[&Rule] = &[
     &no_repository::RULE,
     &overlay_directory_unused::RULE,
     &overlay_file_ignored::RULE,
+    &overlay_not_read::RULE,
     &overlay_replaces_link::RULE,
     &overlay_secret::RULE,
     &overlayroot_with_systemdisk::RULE,
@@ -372,6 +389,7 @@ pub(super) static ALL: &[&Rule] = &[
     &storage_toml::RULE,
     &store_driver_pinned::RULE,
     &store_in_chroot::RULE,
+    &subid_invalid::RULE,
     &swap_name_without_lvm::RULE,
     &unchecked_signatures::RULE,
     &undeclared_profile::RULE,

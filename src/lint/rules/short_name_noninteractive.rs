@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::containers::kiwi::Container;
 use crate::containers::reference::{self, PodmanImage};
-use crate::containers::registries::{NO_TERMINAL, Pull};
+use crate::containers::registries::{Configuration, NO_TERMINAL, Pull};
+use crate::containers::target::Style;
 use crate::containers::version::Generation;
 use crate::diagnostic::{Diagnostic, Entry, Example, Group, Severity};
 use crate::kiwi::at;
@@ -45,6 +46,7 @@ short-name-mode = "enforcing"
 fn check(ctx: &mut Ctx<'_>) {
     let stack = ctx.stack();
     for case in &stack.cases {
+        let loaded = Loaded::default();
         for view in case.views(ctx.description) {
             let local: Vec<String> = view
                 .container_entries(ctx.tree())
@@ -66,7 +68,7 @@ fn check(ctx: &mut Ctx<'_>) {
                 if shim && used.program == "docker" {
                     used.program = "podman".to_owned();
                 }
-                if let Some(finding) = judge(ctx, case, &used, &local) {
+                if let Some(finding) = judge(ctx, case, &loaded, &used, &local) {
                     ctx.report_in(view, finding);
                 }
             }
@@ -74,7 +76,10 @@ fn check(ctx: &mut Ctx<'_>) {
     }
 }
 
-fn judge(ctx: &Ctx<'_>, case: &Case<'_>, used: &Use, local: &[String]) -> Option<Diagnostic> {
+/// What podman makes of the files of a case, read when the first image asks.
+type Loaded = std::cell::OnceCell<Vec<((Style, Generation), Configuration)>>;
+
+fn judge(ctx: &Ctx<'_>, case: &Case<'_>, loaded: &Loaded, used: &Use, local: &[String]) -> Option<Diagnostic> {
     let image = used.image.strip_prefix("docker://").unwrap_or(&used.image);
     // an image's identifier is no name
     if image.starts_with("sha256:") || used.program == "compose" {
@@ -93,13 +98,14 @@ fn judge(ctx: &Ctx<'_>, case: &Case<'_>, used: &Use, local: &[String]) -> Option
     }
     let stack = ctx.stack();
     let (mut fails, mut all) = (BTreeSet::new(), BTreeSet::new());
-    for world in &case.worlds {
-        for generation in stack.generations_of(world) {
-            let Some(Ok(configuration)) = world.load(generation) else { continue };
-            all.insert((world.style, generation));
-            if configuration.pull(image, generation, false) == Pull::NobodyToAsk {
-                fails.insert((world.style, generation));
-            }
+    let loaded = loaded.get_or_init(|| {
+        let each = case.worlds.iter().flat_map(|world| stack.generations_of(world).map(move |of| (world, of)));
+        each.filter_map(|(world, of)| Some(((world.style, of), world.load(of)?.ok()?))).collect()
+    });
+    for (combination, configuration) in loaded {
+        all.insert(*combination);
+        if configuration.pull(image, combination.1, false) == Pull::NobodyToAsk {
+            fails.insert(*combination);
         }
     }
     let message = format!("image `{image}` is named without its registry, and nobody is there to choose one");

@@ -16,7 +16,9 @@ use crate::containers::finding::{Finding, refusal};
 use crate::containers::registries::Role;
 use crate::containers::target::Style;
 use crate::containers::version::Generation;
-use crate::containers::{Version, auth, certs_d, containers_conf, daemon, policy, registries, registries_d, storage};
+use crate::containers::{
+    Version, auth, certs_d, containerd, containers_conf, crio, daemon, k3s, policy, registries, registries_d, storage,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::image::{Description, Distribution, ImageFiles, Target, View};
 use crate::kiwi::{at, el};
@@ -243,7 +245,7 @@ impl<'a> Stack<'a> {
                     gathered.add("", combination, mapped.clone());
                 }
                 for (path, text) in world.written().filter(|(_, text)| !text.rendered.unknown) {
-                    let findings = if path.ends_with("/containers/storage.conf") {
+                    let findings = if path.ends_with("/containers/storage.conf") && !is_users(path) {
                         storage::judge(text.rendered.text.as_bytes(), SourceId::APART, generation, &system).1
                     } else if path.ends_with("/containers/containers.conf")
                         || path.contains("/containers/containers.conf.d/")
@@ -296,7 +298,7 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
     let bytes = text.as_bytes();
     let Some((directory, name)) = path.rsplit_once('/') else { return Vec::new() };
     let vendor = directory.starts_with("/usr/share/containers");
-    let known = matches!(directory, "/etc/containers" | "/root/.config/containers" | "/usr/share/containers");
+    let known = matches!(directory, "/etc/containers" | "/usr/share/containers") || is_home(directory);
     match name {
         _ if directory.ends_with("/containers/registries.conf.d") && name.ends_with(".conf") => {
             if vendor && generation != Generation::V6 {
@@ -315,10 +317,32 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
         _ if directory.ends_with("/containers/containers.conf.d") && name.ends_with(".conf") => {
             containers_conf::judge(bytes, SourceId::APART, generation)
         }
-        "auth.json" if directory == "/root/.config/containers" => auth::judge(bytes, SourceId::APART, path),
-        "config.json" if directory == "/root/.docker" => auth::judge(bytes, SourceId::APART, path),
+        "auth.json" if is_home(directory) => auth::judge(bytes, SourceId::APART, path),
+        "config.json" if directory.ends_with("/.docker") => auth::judge(bytes, SourceId::APART, path),
+        // of a rootless store what is left out has its default, and the file system is that of the home
+        "storage.conf" if is_home(directory) && directory != "/root/.config/containers" => {
+            let found = storage::judge(bytes, SourceId::APART, generation, &storage::Unknown).1;
+            found.into_iter().filter(|finding| finding.rule() != catalogue::STORAGE_INCOMPLETE.name).collect()
+        }
+        "config.toml" if directory == "/etc/containerd" => containerd::judge_config(bytes, SourceId::APART),
+        "hosts.toml" if directory.starts_with("/etc/containerd/certs.d/") => containerd::judge_hosts(bytes, SourceId::APART),
+        "registries.yaml" if matches!(directory, "/etc/rancher/k3s" | "/etc/rancher/rke2") => k3s::judge(text, SourceId::APART),
+        "crio.conf" if directory == "/etc/crio" => crio::judge(bytes, SourceId::APART),
+        _ if directory == "/etc/crio/crio.conf.d" => crio::judge(bytes, SourceId::APART),
         _ => Vec::new(),
     }
+}
+
+/// Whether a file is one of a user other than root.
+fn is_users(path: &str) -> bool {
+    path.starts_with("/home/") || path.starts_with("/etc/skel/")
+}
+
+/// Whether a directory holds a user's own configuration: root's, that of a user, or what new users get.
+fn is_home(directory: &str) -> bool {
+    directory.strip_suffix("/.config/containers").is_some_and(|home| {
+        matches!(home, "/root" | "/etc/skel") || home.strip_prefix("/home/").is_some_and(|user| !user.contains('/'))
+    })
 }
 
 /// The role of a file of registries.conf's kind.
@@ -470,7 +494,13 @@ impl Gathered {
 }
 
 fn path_words(path: &str) -> String {
-    if path == "/etc/docker/daemon.json" { "dockerd prints".to_owned() } else { "podman prints".to_owned() }
+    let program = match path {
+        "/etc/docker/daemon.json" => "dockerd",
+        _ if path.starts_with("/etc/containerd/") => "containerd",
+        _ if path.starts_with("/etc/crio/") => "CRI-O",
+        _ => "podman",
+    };
+    format!("{program} prints")
 }
 
 /// Says on what a finding depends. Where only older or only future generations have it, it is a warning; where styles
@@ -594,6 +624,11 @@ impl storage::System for Image<'_> {
         let mentioned = self.description.scripts.iter().any(|script| script.source.text.contains(path));
         let open = self.view.list_is_open(&self.description.tree) || !self.case.files.unknown_layers.is_empty();
         if mentioned || open { None } else { Some(false) }
+    }
+
+    fn has_program(&self, name: &str) -> Option<bool> {
+        // one of the two comes with podman
+        if matches!(name, "crun" | "runc") { None } else { self.exists(&format!("/usr/bin/{name}")) }
     }
 
     fn has_subids(&self, user: &str) -> Option<bool> {

@@ -11,13 +11,17 @@ use crate::text::{Home, SourceId, Span};
 /// Values that stand for a variable of which nothing is known.
 pub const VALUES: [&str; 4] = ["registry.example.com", "true", "", "app"];
 
-const DIRECTORIES: [&str; 6] = [
+const DIRECTORIES: [&str; 10] = [
     "/etc/containers",
     "/usr/share/containers",
     "/root/.config/containers",
     "/etc/docker",
     "/root/.docker",
     "/etc/systemd",
+    "/etc/containerd",
+    "/etc/crio",
+    "/etc/rancher",
+    "/etc/skel/.config/containers",
 ];
 const MAX_WORLDS: usize = 12;
 
@@ -164,6 +168,8 @@ pub(super) fn worlds(files: &ImageFiles, styles: &[Style]) -> Vec<World> {
     for style in styles {
         let defaults: BTreeMap<&str, &'static str> = style.files().iter().copied().collect();
         let mut paths: BTreeSet<String> = defaults.keys().map(|path| (*path).to_owned()).collect();
+        let homes = files.at_end.below("/home").filter(|path| path.contains("/.config/containers/"));
+        paths.extend(homes.map(str::to_owned));
         for directory in DIRECTORIES {
             paths.extend(files.at_end.below(directory).map(str::to_owned));
             // the directory may be a link to another

@@ -15,6 +15,19 @@ pub(super) fn literal(text: String, span: Span) -> Word {
     Word { span, parts: vec![Part::Literal { text, span, quote: Quote::Single }] }
 }
 
+/// The word of a redirection in which something may be put in.
+pub(super) fn given(redirect: &Redirect) -> &Word {
+    match &redirect.kind {
+        RedirectKind::HereDocument(document) => &document.body,
+        _ => &redirect.target,
+    }
+}
+
+/// What a process substitution prints is kept under another name than what a word comes to.
+fn process(text: &str) -> String {
+    format!("\0{text}")
+}
+
 /// Programs that print one line without blanks of note.
 const ONE_LINE: [&str; 10] =
     ["arch", "date", "hostname", "id", "logname", "nproc", "uname", "uuidgen", "whoami", "getconf"];
@@ -34,7 +47,7 @@ impl Files {
             let value = self.assigned(assignment);
             if !lasts {
                 before.push((assignment.name.clone(), self.world.variables.get(&assignment.name).cloned()));
-                self.world.exported.insert(assignment.name.clone());
+                self.world.exported.insert(assignment.name.as_str(), ());
             }
             self.world.variables.insert(assignment.name.clone(), value.within_limits());
         }
@@ -42,10 +55,7 @@ impl Files {
             self.weaken(command);
         }
         self.substitute(command.words.iter());
-        self.substitute(command.redirects.iter().map(|redirect| match &redirect.kind {
-            RedirectKind::HereDocument(document) => &document.body,
-            _ => &redirect.target,
-        }));
+        self.substitute(command.redirects.iter().map(given));
         let outputs = std::mem::take(&mut self.outputs);
         self.outputs.clone_from(&outputs);
         if let Some(path) = self.clobbered(&command.redirects) {
@@ -74,7 +84,7 @@ impl Files {
             match value {
                 Some(value) => self.world.variables.insert(name, value),
                 None => self.world.variables.remove(&name),
-            };
+            }
         }
         self.outputs = outputs;
         let output = self.redirect_output(&command.redirects, output);
@@ -92,8 +102,65 @@ impl Files {
         paths.map(|path| self.world.resolve(&path)).find(|path| !matches!(self.at(path).as_slice(), [State::Absent(_)]))
     }
 
+    /// What a variable comes to when one of its elements is set.
+    fn with_element(&self, old: Option<&Value>, index: &Word, value: &Word, append: bool) -> Value {
+        let Some(key) = self.path_text(index) else { return Value::Unknown };
+        let pieces = self.pieces(value);
+        let joined = |before: &[Piece]| match append {
+            true => before.iter().chain(&pieces).cloned().collect(),
+            false => pieces.clone(),
+        };
+        let mut items = match old {
+            Some(Value::Map(items)) => {
+                let mut items = items.clone();
+                match items.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, value)) => *value = joined(value),
+                    None => items.push((key, pieces)),
+                }
+                return Value::Map(items);
+            }
+            Some(Value::List(items)) => items.clone(),
+            Some(Value::Text(first)) => vec![first.clone()],
+            Some(Value::Unknown) => return Value::Unknown,
+            None => Vec::new(),
+        };
+        match self.index_of(&key, items.len()) {
+            Some(at) if at < items.len() => items[at] = joined(&items[at]),
+            Some(at) if at == items.len() => items.push(pieces),
+            // arrays with gaps are not followed
+            _ => return Value::Unknown,
+        }
+        Value::List(items)
+    }
+
+    /// The element that an index names: a number, or an expression that comes to one.
+    pub(super) fn index_of(&self, text: &str, length: usize) -> Option<usize> {
+        let number = self.number(text)?;
+        let length = i64::try_from(length).ok()?;
+        usize::try_from(if number < 0 { number + length } else { number }).ok()
+    }
+
     fn assigned(&self, assignment: &syntax::Assignment) -> Value {
         let old = self.world.variables.get(&assignment.name);
+        if let Some(index) = &assignment.index {
+            return match &assignment.value {
+                Some(value) => self.with_element(old, index, value, assignment.append),
+                None => Value::Unknown,
+            };
+        }
+        if let Some(keyed) = &assignment.keyed {
+            let empty = match old {
+                Some(Value::Map(_)) => Value::Map(Vec::new()),
+                _ => Value::List(Vec::new()),
+            };
+            let start = match old {
+                Some(old) if assignment.append => old.clone(),
+                _ => empty,
+            };
+            return keyed
+                .iter()
+                .fold(start, |before, (index, value)| self.with_element(Some(&before), index, value, false));
+        }
         if let Some(list) = &assignment.list {
             let fields: Vec<super::words::Field> = list.iter().flat_map(|word| self.fields(word)).collect();
             if fields.iter().any(|field| field.is_pattern || field.text().is_none()) {
@@ -104,13 +171,23 @@ impl Files {
                 (false, _) | (true, None) => Value::List(items.collect()),
                 (true, Some(Value::List(before))) => Value::List(before.iter().cloned().chain(items).collect()),
                 (true, Some(Value::Text(first))) => Value::List(std::iter::once(first.clone()).chain(items).collect()),
-                (true, Some(Value::Unknown)) => Value::Unknown,
+                (true, Some(Value::Unknown | Value::Map(_))) => Value::Unknown,
             };
         }
         let Some(value) = &assignment.value else { return Value::Unknown };
         let pieces = self.pieces(value);
         match (assignment.append, old) {
-            (false, Some(Value::List(_))) => Value::Unknown,
+            // the array keeps its other elements
+            (append, Some(Value::List(items))) => {
+                let mut items = items.clone();
+                match items.first_mut() {
+                    Some(first) if append => first.extend(pieces),
+                    Some(first) => *first = pieces,
+                    None => items.push(pieces),
+                }
+                Value::List(items)
+            }
+            (false, Some(Value::Map(_))) => Value::Unknown,
             (false, _) | (true, None) => Value::Text(pieces),
             (true, Some(Value::Text(before))) => Value::Text(before.iter().cloned().chain(pieces).collect()),
             (true, Some(_)) => Value::Unknown,
@@ -126,10 +203,13 @@ impl Files {
             .chain(command.arguments().iter().filter_map(Word::literal).filter(|word| !word.starts_with('-')))
             .collect();
         let global = command.arguments().iter().any(|word| word.literal().is_some_and(|word| short(&word, 'g')));
+        let is_map = name != "export"
+            && command.arguments().iter().any(|word| word.literal().is_some_and(|word| short(&word, 'A')));
         for variable in names {
+            let had = self.world.variables.get(&variable).is_some_and(|value| matches!(value, Value::Map(_)));
             match name {
                 "export" => {
-                    self.world.exported.insert(variable);
+                    self.world.exported.insert(variable.as_str(), ());
                 }
                 "local" | "declare" | "typeset" if !global => {
                     if let Some(frame) = self.locals.last_mut() {
@@ -140,6 +220,9 @@ impl Files {
                 }
                 _ => {}
             }
+            if is_map && !(had && self.world.variables.contains(&variable)) {
+                self.world.variables.insert(variable, Value::Map(Vec::new()));
+            }
         }
     }
 
@@ -148,9 +231,11 @@ impl Files {
         let options: Vec<String> =
             command.arguments().iter().filter_map(Word::literal).filter(|word| word.starts_with('-')).collect();
         if options.iter().any(|option| short(option, 'x')) {
-            self.world.exported.extend(command.assignments.iter().map(|assignment| assignment.name.clone()));
+            for assignment in &command.assignments {
+                self.world.exported.insert(assignment.name.as_str(), ());
+            }
         }
-        if options.iter().any(|option| option.contains(['A', 'i', 'l', 'u', 'n', 'c'])) {
+        if options.iter().any(|option| option.contains(['i', 'l', 'u', 'n', 'c'])) {
             for name in command
                 .assignments
                 .iter()
@@ -173,7 +258,11 @@ impl Files {
             let outputs = std::mem::take(&mut self.outputs);
             let printed = self.apart(|files| files.block(statements, None));
             self.outputs = outputs;
-            if text.starts_with(['<', '>']) {
+            if text.starts_with('<') {
+                self.outputs.insert((*span, process(text)), printed);
+                continue;
+            }
+            if text.starts_with('>') {
                 continue;
             }
             if let Some(known) = text_of(&printed) {
@@ -181,7 +270,7 @@ impl Files {
                 self.outputs.insert((*span, text.clone()), vec![Piece::Text { text: trimmed, span: *span }]);
             } else if let [Statement::Command(command)] = statements.as_slice()
                 && command.name().is_some_and(|name| ONE_LINE.contains(&name.as_str()))
-                && !self.functions.contains_key(&command.name().unwrap_or_default())
+                && !self.functions.contains(&command.name().unwrap_or_default())
             {
                 // one line, whatever it says
                 let name = text.clone();
@@ -239,7 +328,7 @@ impl Files {
                 words.get(at).and_then(|word| files.path_text(word)).filter(|word| word.starts_with('-'))
             };
             let table = invocation::program(&name).filter(|table| matches!(table.runs, Runs::Command { .. }));
-            let (Some(table), false) = (table, self.functions.contains_key(&name)) else {
+            let (Some(table), false) = (table, self.functions.contains(&name)) else {
                 if first.contains('/') && !name.is_empty() && self.is_file(&first) {
                     return Some((first, words.split_off(at)));
                 }
@@ -262,7 +351,7 @@ impl Files {
                     .and_then(|word| word.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned())))
             {
                 let span = words[at].span;
-                self.world.exported.insert(variable.clone());
+                self.world.exported.insert(variable.as_str(), ());
                 self.world.variables.insert(variable, Value::Text(vec![Piece::Text { text: value, span }]));
                 at += 1;
             }
@@ -276,6 +365,14 @@ impl Files {
                 _ => {}
             }
             at += operands;
+        }
+    }
+
+    /// What the commands of `<(...)` print.
+    fn printed_by_process(&self, word: &Word) -> Option<Vec<Piece>> {
+        match word.parts.as_slice() {
+            [Part::Unknown { span, text, .. }] => self.outputs.get(&(*span, process(text))).cloned(),
+            _ => None,
         }
     }
 
@@ -297,6 +394,9 @@ impl Files {
                 let end = redirect.target.span.slice(redirect.target.span.len(), redirect.target.span.len());
                 pieces.push(Piece::Text { text: "\n".to_owned(), span: end });
                 Some(pieces)
+            }
+            RedirectKind::Read if self.printed_by_process(&redirect.target).is_some() => {
+                self.printed_by_process(&redirect.target)
             }
             RedirectKind::Read => Some(self.contents_of(self.path(&redirect.target).as_deref(), redirect.span, None)),
             RedirectKind::DuplicateInput => Some(vec![Piece::Unknown { span: redirect.span }]),

@@ -8,6 +8,11 @@ use crate::image::overlay::absolute;
 use crate::image::script::syntax::{Connective, Part, Quote, Statement, Word};
 use crate::text::Span;
 
+/// The expression in `((...))`.
+pub(super) fn arithmetic_text(text: &str) -> &str {
+    text.trim().strip_prefix("((").and_then(|text| text.strip_suffix("))")).unwrap_or(text)
+}
+
 /// Programs that a build expects to succeed, and whose failure would show in files that are unknown then anyway.
 const SUCCEEDING: [&str; 17] = [
     ":", "true", "echo", "printf", "export", "declare", "local", "readonly", "typeset", "set", "umask", "touch", "tee",
@@ -35,7 +40,7 @@ impl Files {
                 let has =
                     |option: &str| command.arguments().iter().any(|word| word.literal().as_deref() == Some(option));
                 match name.as_str() {
-                    _ if self.functions.contains_key(&name) => None,
+                    _ if self.functions.contains(&name) => None,
                     "test" | "[" => {
                         let words: Option<Vec<String>> =
                             command.arguments().iter().map(|word| self.path_text(word)).collect();
@@ -44,6 +49,12 @@ impl Files {
                             words.pop();
                         }
                         self.test_values(&words.iter().map(String::as_str).collect::<Vec<_>>())
+                    }
+                    "let" => {
+                        let words: Option<Vec<String>> =
+                            command.arguments().iter().map(|word| self.path_text(word)).collect();
+                        let last = words?.pop()?;
+                        self.outcome(arithmetic_text(&last)).map(|outcome| outcome.value != 0)
                     }
                     "false" => Some(false),
                     "mkdir" if has("-p") => Some(true),

@@ -11,6 +11,7 @@ mod commands;
 mod conditions;
 mod paths;
 mod programs;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -24,6 +25,7 @@ use super::syntax::{Connective, Redirect, Statement, Word};
 use super::{Script, ScriptKind};
 use crate::image::content::{Content, Piece};
 use crate::text::Span;
+use shared::Shared;
 use words::text_of;
 use world::{Effect, Value, World};
 
@@ -84,7 +86,7 @@ pub struct Files {
     world: World,
     operations: Vec<Operation>,
     seen_operations: BTreeSet<(u32, u32, String)>,
-    functions: BTreeMap<String, Arc<Vec<Statement>>>,
+    functions: Shared<Vec<Statement>>,
     script: Option<ScriptKind>,
     conditions: usize,
     guards: Vec<Vec<String>>,
@@ -112,7 +114,7 @@ pub struct Files {
 impl Files {
     /// Puts a file there, as the overlay does.
     pub fn put(&mut self, path: &str, state: State) {
-        self.world.files.insert(path.to_owned(), vec![state]);
+        self.world.files.insert(path, vec![state]);
     }
 
     /// Sets a variable that every script finds.
@@ -134,19 +136,17 @@ impl Files {
 
     /// The paths that something happened to, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.world.files.keys().map(String::as_str)
+        self.world.files.names()
     }
 
     /// The paths below a directory that something happened to, in order.
     pub fn below<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.paths().filter(move |path| {
-            path.strip_prefix(directory.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
-        })
+        self.world.files.below(directory)
     }
 
     /// Directories that were removed as a whole.
     pub fn removed_directories(&self) -> impl Iterator<Item = (&str, Span)> {
-        let removed = |sweep: &&world::Sweep| sweep.effect == Effect::Removed && !sweep.maybe;
+        let removed = |sweep: &&Arc<world::Sweep>| sweep.effect == Effect::Removed && !sweep.maybe;
         self.world.sweeps.iter().filter(removed).map(|sweep| (sweep.place.as_str(), sweep.span))
     }
 
@@ -168,7 +168,7 @@ impl Files {
         self.parameters(Vec::new());
         let span = Span::new(script.source.id, 0, 0);
         for (name, text) in self.environment.clone() {
-            self.world.exported.insert(name.clone());
+            self.world.exported.insert(name.as_str(), ());
             self.world.variables.insert(name, Value::Text(vec![Piece::Text { text, span }]));
         }
         self.functions.clear();
@@ -277,7 +277,7 @@ impl Files {
                 self.redirect_output(redirects, output)
             }
             Statement::Function { name, body, .. } => {
-                self.functions.insert(name.clone(), Arc::new(body.clone()));
+                self.functions.insert(name.as_str(), body.clone());
                 Vec::new()
             }
             Statement::Test { .. } => Vec::new(),
@@ -299,7 +299,7 @@ impl Files {
             }
         }
         let names = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        for name in names.filter(|name| self.world.variables.contains_key(*name)).collect::<Vec<_>>() {
+        for name in names.filter(|name| self.world.variables.contains(name)).collect::<Vec<_>>() {
             self.world.variables.insert(name.to_owned(), Value::Unknown);
         }
     }
@@ -308,7 +308,10 @@ impl Files {
     fn substitute_in(&mut self, statement: &Statement) {
         self.outputs.clear();
         match statement {
-            Statement::Loop { variable: Some((_, words)), .. } => self.substitute(words.iter()),
+            Statement::Loop { variable, redirects, .. } => {
+                let words = variable.iter().flat_map(|(_, words)| words);
+                self.substitute(words.chain(redirects.iter().map(commands::given)));
+            }
             Statement::Case { subject, .. } => self.substitute(subject.iter()),
             _ => {}
         }
@@ -527,7 +530,7 @@ impl Files {
             },
             _ => return None,
         };
-        if command.name().as_deref() != Some("read") || self.functions.contains_key("read") {
+        if command.name().as_deref() != Some("read") || self.functions.contains("read") {
             return None;
         }
         let text = text_of(input?)?;
@@ -543,7 +546,7 @@ impl Files {
             }
         }
         let separators = match command.assignments.as_slice() {
-            [] if self.world.variables.contains_key("IFS") => return None,
+            [] if self.world.variables.contains("IFS") => return None,
             [] => None,
             [assignment] if assignment.name == "IFS" => Some(assignment.value.as_ref()?.literal()?),
             _ => return None,
@@ -666,10 +669,9 @@ impl Files {
             self.world = once.clone();
             return;
         }
-        let paths: Vec<String> = self.world.files.keys().cloned().collect();
-        for path in paths {
-            if self.world.at(&path) != once.at(&path) {
-                let span = self.operations.iter().rev().find(|operation| operation.path == path);
+        for path in self.world.files.differing(&once.files) {
+            if self.world.files.contains(&path) && self.world.at(&path) != once.at(&path) {
+                let span = self.operations.iter().rev().find(|operation| operation.path == *path);
                 let span = span.map(|operation| operation.command).unwrap_or_default();
                 self.world.files.insert(path, vec![State::Unknown(span)]);
             }
@@ -713,7 +715,7 @@ impl Files {
             match values.get(number - 1) {
                 Some(value) => self.world.variables.insert(name, Value::Text(value.clone())),
                 None => self.world.variables.remove(&name),
-            };
+            }
         }
         let span = values.first().and_then(|pieces| pieces.first()).map(Piece::span).unwrap_or_default();
         let count = vec![Piece::Text { text: values.len().to_string(), span }];
@@ -747,7 +749,7 @@ impl Files {
             match value {
                 Some(value) => self.world.variables.insert(name, value),
                 None => self.world.variables.remove(&name),
-            };
+            }
         }
         self.depth -= 1;
         output
@@ -777,7 +779,7 @@ impl Files {
     }
 
     fn set(&mut self, path: &str, state: State) {
-        self.world.files.insert(path.to_owned(), vec![state]);
+        self.world.files.insert(path, vec![state]);
     }
 
     /// Something that is not interpreted may have changed this file, or what is in this directory.
@@ -820,8 +822,10 @@ impl Files {
             "/opt",
         ];
         let gone = self.world.files.get(path).is_some_and(|states| matches!(states.as_slice(), [State::Absent(_)]));
-        let there = |path: &str| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
-        self.world.directories.contains(path) || (KNOWN.contains(&path) && !gone) || self.below(path).any(there)
+        let there = |_: &str, states: &Vec<State>| !matches!(states.as_slice(), [State::Absent(_)]);
+        self.world.directories.contains(path)
+            || (KNOWN.contains(&path) && !gone)
+            || self.world.files.any_below(path, there)
     }
 
     fn below_paths(&self, directory: &str) -> Vec<String> {
@@ -885,7 +889,11 @@ impl Files {
 }
 
 /// What `read` puts into its variables.
-fn read_fields(line: &str, names: &[String], separators: Option<&str>) -> Vec<(String, String)> {
+pub(in crate::image::script::interpret) fn read_fields(
+    line: &str,
+    names: &[String],
+    separators: Option<&str>,
+) -> Vec<(String, String)> {
     let blanks = |c: char| matches!(c, ' ' | '\t');
     let is_blank = separators.is_none_or(|separators| separators.contains([' ', '\t']));
     let trimmed = if is_blank { line.trim_matches(blanks) } else { line };

@@ -66,7 +66,8 @@ impl Files {
             if is_too_large(&content) { State::Unknown(command) } else { State::File(content) }
         };
         let states = self
-            .at(&path)
+            .world
+            .take(&path)
             .into_iter()
             .map(|state| match state {
                 State::File(content) => edited(content),
@@ -81,7 +82,7 @@ impl Files {
     /// The files and directories that something happened to, or below, and that a pattern matches.
     pub(super) fn matching_all(&self, pattern: &str) -> Vec<String> {
         let mut result = self.matching(pattern);
-        for path in self.world.files.keys() {
+        for path in self.world.files.below(literal_directory(pattern)) {
             for (at, _) in path.match_indices('/').skip(1) {
                 let directory = &path[..at];
                 if glob(pattern, directory)
@@ -97,8 +98,9 @@ impl Files {
 
     /// The files that something happened to and that a pattern matches.
     pub(super) fn matching(&self, pattern: &str) -> Vec<String> {
-        let there = |path: &&String| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
-        self.world.files.keys().filter(|path| glob(pattern, path)).filter(there).cloned().collect()
+        let there = |path: &&str| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
+        let below = self.world.files.below(literal_directory(pattern));
+        below.filter(|path| glob(pattern, path)).filter(there).map(str::to_owned).collect()
     }
 
     pub(super) fn remove(&mut self, path: &str, command: Span, recursive: bool) {
@@ -110,7 +112,7 @@ impl Files {
                     self.set(&path, State::Absent(command));
                 }
             }
-            self.world.directories.retain(|made| !made.starts_with(&format!("{directory}/")));
+            self.forget_directories(directory);
             self.world.sweep(directory, Effect::Removed, false, command);
             return;
         }
@@ -129,8 +131,8 @@ impl Files {
             for path in self.below_paths(path) {
                 self.set(&path, State::Absent(command));
             }
-            let below = format!("{path}/");
-            self.world.directories.retain(|made| made != path && !made.starts_with(&below));
+            self.forget_directories(path);
+            self.world.directories.remove(path);
             self.world.sweep(path, Effect::Removed, false, command);
         }
     }
@@ -141,7 +143,7 @@ impl Files {
         let text = text.rsplit_once('=').map_or(text.as_str(), |(_, path)| path);
         let Some(path) = text.starts_with('/').then(|| absolute(text)).or_else(|| {
             let path = self.absolute(text)?;
-            self.world.files.contains_key(&path).then_some(path)
+            self.world.files.contains(&path).then_some(path)
         }) else {
             return;
         };
@@ -168,7 +170,7 @@ impl Files {
                         (path.len() > 1).then(|| absolute(path))
                     }
                     Some(_) if text.contains(':') => None,
-                    _ => self.absolute(&text).filter(|path| self.world.files.contains_key(path)),
+                    _ => self.absolute(&text).filter(|path| self.world.files.contains(path)),
                 };
                 let Some(path) = path else { continue };
                 if is_pattern(&path) {
@@ -183,6 +185,11 @@ impl Files {
         }
     }
 
+    fn forget_directories(&mut self, directory: &str) {
+        let below: Vec<String> = self.world.directories.below(directory).map(str::to_owned).collect();
+        below.iter().for_each(|path| self.world.directories.remove(path));
+    }
+
     /// All that is below a directory may have changed.
     pub(super) fn spread(&mut self, directory: &str, span: Span) {
         for path in self.below_paths(directory) {
@@ -190,4 +197,10 @@ impl Files {
         }
         self.world.sweep(directory, Effect::Unknown, true, span);
     }
+}
+
+/// The directory that all paths lie below which a pattern matches.
+fn literal_directory(pattern: &str) -> &str {
+    let wild = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
+    &pattern[..pattern[..wild].rfind('/').unwrap_or(0)]
 }

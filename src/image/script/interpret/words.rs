@@ -133,14 +133,38 @@ impl Files {
     }
 
     fn arithmetic(&self, text: &str, span: Span) -> Value {
-        let variable = |name: &str| match self.world.variables.get(name)? {
-            Value::Text(pieces) => text_of(pieces),
-            _ => None,
-        };
-        match super::arithmetic::evaluate(text, &variable) {
-            Some(number) => Value::Text(vec![Piece::Text { text: number.to_string(), span }]),
+        match self.outcome(text) {
+            Some(outcome) => Value::Text(vec![Piece::Text { text: outcome.value.to_string(), span }]),
             None => Value::Unknown,
         }
+    }
+
+    /// What an arithmetic expression comes to; one variable that nothing sets has no number.
+    pub(super) fn outcome(&self, text: &str) -> Option<super::arithmetic::Outcome> {
+        let variable = |name: &str| match self.world.variables.get(name)? {
+            Value::Text(pieces) => text_of(pieces),
+            Value::List(items) => text_of(items.first()?),
+            _ => None,
+        };
+        // `${#list[@]}`, `${x:-0}` and their like are put in first
+        let mut text = text.to_owned();
+        for _ in 0..16 {
+            let Some(start) = text.find("${") else { break };
+            let end = start + text[start..].find('}')?;
+            let inner = &text[start + 2..end];
+            if inner.contains("${") {
+                return None;
+            }
+            let Value::Text(pieces) = self.braced(inner, Span::default(), true) else { return None };
+            let put = text_of(&pieces)?;
+            text.replace_range(start..=end, &put);
+        }
+        super::arithmetic::evaluate(&text, &variable)
+    }
+
+    /// The number that an expression without assignments comes to.
+    pub(super) fn number(&self, text: &str) -> Option<i64> {
+        self.outcome(text).filter(|outcome| outcome.set.is_empty()).map(|outcome| outcome.value)
     }
 
     pub(super) fn variable(&self, name: &str, span: Span, quoted: bool) -> Value {
@@ -153,6 +177,10 @@ impl Files {
             Some(Value::List(items)) => {
                 Value::Text(items.first().map(|item| moved(item, span, quoted)).unwrap_or_default())
             }
+            Some(Value::Map(items)) => match items.iter().find(|(key, _)| key == "0") {
+                Some((_, item)) => Value::Text(moved(item, span, quoted)),
+                None => Value::Text(Vec::new()),
+            },
             Some(Value::Unknown) => Value::Unknown,
             None if is_set_elsewhere(name) => Value::Unknown,
             None => Value::Text(vec![Piece::Variable { name: name.to_owned(), span, quoted, blanks: (false, false) }]),
@@ -171,6 +199,18 @@ impl Files {
             _ => inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len()),
         };
         let (name, rest) = inner.split_at(end);
+        if let Some(name) =
+            inner.strip_prefix('!').and_then(|rest| rest.strip_suffix("[@]").or(rest.strip_suffix("[*]")))
+        {
+            let key = |text: String| vec![Piece::Text { text, span }];
+            return match self.world.variables.get(name) {
+                Some(Value::List(items)) => Value::List((0..items.len()).map(|at| key(at.to_string())).collect()),
+                Some(Value::Map(items)) if items.len() < 2 => {
+                    Value::List(items.iter().map(|(name, _)| key(name.clone())).collect())
+                }
+                _ => Value::Unknown,
+            };
+        }
         if let Some(name) = inner
             .strip_prefix('!')
             .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
@@ -178,7 +218,7 @@ impl Files {
             // the variable that this one names
             return match self.variable(name, span, quoted) {
                 Value::Text(pieces) => match text_of(&pieces) {
-                    Some(name) if self.world.variables.contains_key(&name) => self.variable(&name, span, quoted),
+                    Some(name) if self.world.variables.contains(&name) => self.variable(&name, span, quoted),
                     _ => Value::Unknown,
                 },
                 _ => Value::Unknown,
@@ -187,16 +227,12 @@ impl Files {
         if name.is_empty() {
             return Value::Unknown;
         }
-        let (value, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let (value, rest) = match index_in(rest) {
+            Some(("@" | "*", "")) if counts && let Some(Value::Map(items)) = self.world.variables.get(name) => {
+                return text(items.len().to_string());
+            }
             Some((index, rest)) => {
-                let Some(Value::List(items)) = self.world.variables.get(name) else { return Value::Unknown };
-                let value = match index {
-                    "@" | "*" => Value::List(items.iter().map(|item| moved(item, span, quoted)).collect()),
-                    _ => match index.parse::<usize>().ok().and_then(|index| items.get(index)) {
-                        Some(item) => Value::Text(moved(item, span, quoted)),
-                        None => return Value::Unknown,
-                    },
-                };
+                let Some(value) = self.element(name, index, span, quoted) else { return Value::Unknown };
                 let value = match (index, value) {
                     ("*", list) if quoted => Value::Text(joined(list, span)),
                     (_, value) => value,
@@ -218,7 +254,11 @@ impl Files {
         if rest.is_empty() {
             return value;
         }
-        let Value::Text(pieces) = value else { return Value::Unknown };
+        let pieces = match value {
+            Value::Text(pieces) => pieces,
+            Value::List(items) => return self.changed_list(name, items, rest, span),
+            Value::Map(_) | Value::Unknown => return Value::Unknown,
+        };
         let unset = matches!(pieces.as_slice(), [Piece::Variable { .. }]);
         let known = text_of(&pieces);
         let (colon, operator, word) = match rest.strip_prefix(':') {
@@ -252,6 +292,85 @@ impl Files {
             }
             _ => Value::Unknown,
         }
+    }
+
+    /// An element of an array, or all of them.
+    fn element(&self, name: &str, index: &str, span: Span, quoted: bool) -> Option<Value> {
+        let is_all = matches!(index, "@" | "*");
+        let key = || {
+            let inner = ['"', '\''].iter().find_map(|quote| index.strip_prefix(*quote)?.strip_suffix(*quote));
+            let inner = inner.unwrap_or(index);
+            (!inner.contains(['"', '\'', '\\', '`'])).then(|| text_of(&self.pieces(&expanding(inner, span))))?
+        };
+        let at = |items: &[Vec<Piece>]| match key().and_then(|key| self.index_of(&key, items.len())) {
+            Some(at) => items.get(at).map(|item| Value::Text(moved(item, span, quoted))),
+            None => None,
+        };
+        let Some(value) = self.world.variables.get(name) else {
+            let unset = || Piece::Variable { name: name.to_owned(), span, quoted, blanks: (false, false) };
+            let is_own = !is_set_elsewhere(name);
+            return is_own.then(|| if is_all { Value::List(Vec::new()) } else { Value::Text(vec![unset()]) });
+        };
+        match value {
+            Value::List(items) if is_all => {
+                Some(Value::List(items.iter().map(|item| moved(item, span, quoted)).collect()))
+            }
+            Value::List(items) => at(items),
+            // in which order a map gives its values only bash knows
+            Value::Map(items) if is_all && items.len() < 2 => {
+                Some(Value::List(items.iter().map(|(_, item)| moved(item, span, quoted)).collect()))
+            }
+            Value::Map(items) if !is_all => {
+                let key = key()?;
+                let found = items.iter().find(|(known, _)| *known == key);
+                Some(Value::Text(found.map(|(_, item)| moved(item, span, quoted)).unwrap_or_default()))
+            }
+            Value::Text(pieces) if is_all => Some(Value::List(vec![moved(pieces, span, quoted)])),
+            Value::Text(pieces) => at(std::slice::from_ref(pieces)),
+            Value::Map(_) | Value::Unknown => None,
+        }
+    }
+
+    /// `${list[@]:1}`, `${list[@]#a}`: a part of a list, or what becomes of each element.
+    fn changed_list(&self, name: &str, items: Vec<Vec<Piece>>, rest: &str, span: Span) -> Value {
+        if let Some(range) = rest.strip_prefix(':').filter(|range| !range.starts_with(['-', '=', '+', '?'])) {
+            // parameters are counted from 1
+            let first = i64::from(matches!(name, "@" | "*"));
+            let (start, length) = range.split_once(':').map_or((range, None), |(start, length)| (start, Some(length)));
+            let Some(start) = self.number(start) else { return Value::Unknown };
+            let count = items.len() as i64;
+            let start = if start < 0 { start + count } else { start - first };
+            let length = match length.map(|length| self.number(length)) {
+                None => count,
+                Some(Some(length)) if length >= 0 => length,
+                Some(_) => return Value::Unknown,
+            };
+            if start < 0 {
+                return Value::Unknown;
+            }
+            let skip = usize::try_from(start).unwrap_or(usize::MAX);
+            let take = usize::try_from(length).unwrap_or(usize::MAX);
+            return Value::List(items.into_iter().skip(skip).take(take).collect());
+        }
+        if items.is_empty() || !rest.starts_with(['#', '%', '/', ',', '^']) {
+            return Value::Unknown;
+        }
+        let changed = items.iter().map(|item| {
+            let known = text_of(item)?;
+            let text = match rest.chars().next() {
+                Some(operator @ ('#' | '%')) => {
+                    let longest = rest[1..].starts_with(operator);
+                    let pattern = if longest { &rest[2..] } else { &rest[1..] };
+                    if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
+                        return None;
+                    }
+                    stripped(&known, pattern, operator == '#', longest)
+                }
+                _ => self.changed_text(&known, rest)?,
+            };
+            Some(vec![Piece::Text { text, span }])
+        });
+        changed.collect::<Option<Vec<_>>>().map_or(Value::Unknown, Value::List)
     }
 
     /// `${x,,}`, `${x^}`, `${x:1:2}`, `${x/a/b}`: what becomes of a text.
@@ -295,6 +414,13 @@ impl Files {
         let replacement = unquoted(replacement)?;
         let expanded = |text: &str| text_of(&self.pieces(&expanding(text, Span::default())));
         let (pattern, replacement) = (expanded(&pattern)?, expanded(&replacement)?);
+        // at the start, or at the end
+        if !all && let Some(pattern) = pattern.strip_prefix('#') {
+            return Some(known.strip_prefix(pattern).map_or(known.to_owned(), |rest| format!("{replacement}{rest}")));
+        }
+        if !all && let Some(pattern) = pattern.strip_prefix('%') {
+            return Some(known.strip_suffix(pattern).map_or(known.to_owned(), |rest| format!("{rest}{replacement}")));
+        }
         if pattern.is_empty() || pattern.starts_with(['#', '%']) {
             return None;
         }
@@ -324,7 +450,7 @@ impl Files {
     }
 
     fn split(&self, parts: &[Part], result: &mut Vec<Field>) {
-        let ifs = self.world.variables.contains_key("IFS");
+        let ifs = self.world.variables.contains("IFS");
         let mut current: Option<Field> = None;
         if let Some(span) = tilde_of(parts) {
             current.get_or_insert_default().pieces.push(Piece::Unknown { span });
@@ -340,7 +466,9 @@ impl Files {
                 Part::Variable { quoted, span, .. } | Part::Unknown { quoted, span, .. } => (*quoted, *span),
             };
             match self.value(part) {
-                Value::Unknown => current.get_or_insert_default().pieces.push(Piece::Unknown { span }),
+                Value::Unknown | Value::Map(_) => {
+                    current.get_or_insert_default().pieces.push(Piece::Unknown { span });
+                }
                 Value::List(items) => {
                     let is_star = matches!(part, Part::Variable { name, .. } if name == "*");
                     if quoted && is_star {
@@ -444,6 +572,21 @@ impl Files {
     }
 }
 
+/// What stands in brackets at the start, and what follows them.
+fn index_in(rest: &str) -> Option<(&str, &str)> {
+    let mut level = 0usize;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '[' => level += 1,
+            ']' if level == 1 => return Some((&rest[1..at], &rest[at + 1..])),
+            ']' => level -= 1,
+            _ if level == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 fn is_set_elsewhere(name: &str) -> bool {
     SET_BY_OTHERS.binary_search(&name).is_ok()
         || name.starts_with("BASH")
@@ -455,7 +598,7 @@ fn is_set_elsewhere(name: &str) -> bool {
 fn joined(value: Value, span: Span) -> Vec<Piece> {
     match value {
         Value::Text(pieces) => pieces,
-        Value::Unknown => vec![Piece::Unknown { span }],
+        Value::Unknown | Value::Map(_) => vec![Piece::Unknown { span }],
         Value::List(items) => {
             let mut pieces = Vec::new();
             for (index, item) in items.into_iter().enumerate() {

@@ -1,7 +1,8 @@
 //! What is known of files and variables at one point of a script.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::shared::Shared;
 use crate::image::content::{Base, Content, Piece, Step};
 use crate::text::Span;
 
@@ -66,6 +67,8 @@ impl Sweep {
 pub(super) enum Value {
     Text(Vec<Piece>),
     List(Vec<Vec<Piece>>),
+    /// What `declare -A` makes, in the order in which the keys came.
+    Map(Vec<(String, Vec<Piece>)>),
     Unknown,
 }
 
@@ -98,6 +101,7 @@ impl Value {
         let too_large = match &self {
             Self::Text(pieces) => are_too_large(pieces),
             Self::List(items) => are_too_large(items.iter().flatten()),
+            Self::Map(items) => are_too_large(items.iter().flat_map(|(_, pieces)| pieces)),
             Self::Unknown => false,
         };
         if too_large { Self::Unknown } else { self }
@@ -107,12 +111,12 @@ impl Value {
 /// The shell's and the files' state at one point.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct World {
-    pub(super) files: BTreeMap<String, Vec<State>>,
-    pub(super) sweeps: Vec<Sweep>,
+    pub(super) files: Shared<Vec<State>>,
+    pub(super) sweeps: Vec<Arc<Sweep>>,
     /// Directories that scripts made.
-    pub(super) directories: BTreeSet<String>,
-    pub(super) variables: BTreeMap<String, Value>,
-    pub(super) exported: BTreeSet<String>,
+    pub(super) directories: Shared<()>,
+    pub(super) variables: Shared<Value>,
+    pub(super) exported: Shared<()>,
     pub(super) directory: Option<String>,
     pub(super) previous: Option<String>,
     pub(super) stack: Vec<Option<String>>,
@@ -123,6 +127,8 @@ pub(super) struct World {
 }
 
 pub(super) const MAX_ALTERNATIVES: usize = 8;
+/// Each look at a path goes through all sweeps. A script that has more leaves nothing known that it does not name.
+const MAX_SWEEPS: usize = 256;
 
 impl World {
     pub(super) fn at(&self, path: &str) -> Vec<State> {
@@ -137,6 +143,11 @@ impl World {
             }
         }
         states
+    }
+
+    /// The same where the path is set anew at once: nothing is copied that nobody else has.
+    pub(super) fn take(&mut self, path: &str) -> Vec<State> {
+        self.files.take(path).unwrap_or_else(|| self.at(path))
     }
 
     /// The path that links on the way lead to.
@@ -168,8 +179,12 @@ impl World {
                 .take_while(|sweep| sweep.maybe)
                 .any(|sweep| sweep.place == place && sweep.effect == effect);
         let sweep = Sweep { place: place.to_owned(), effect, maybe, span };
-        if !known && self.sweeps.last() != Some(&sweep) {
-            self.sweeps.push(sweep);
+        if !known && self.sweeps.last().is_none_or(|last| **last != sweep) {
+            self.sweeps.push(Arc::new(sweep));
+        }
+        if self.sweeps.len() > MAX_SWEEPS {
+            let all = Sweep { place: "/".to_owned(), effect: Effect::Unknown, maybe: true, span };
+            self.sweeps = vec![Arc::new(all)];
         }
     }
 
@@ -182,9 +197,8 @@ impl World {
             *self = other;
             return;
         }
-        let paths: BTreeSet<String> = self.files.keys().chain(other.files.keys()).cloned().collect();
-        let mut files = BTreeMap::new();
-        for path in paths {
+        let mut files = self.files.clone();
+        for path in self.files.differing(&other.files) {
             let mut states = self.at(&path);
             for state in other.at(&path) {
                 if !states.contains(&state) {
@@ -199,7 +213,7 @@ impl World {
         }
         self.files = files;
         // what happened one way only may have happened
-        let same = self.sweeps.iter().zip(&other.sweeps).take_while(|(a, b)| a == b).count();
+        let same = self.sweeps.iter().zip(&other.sweeps).take_while(|(a, b)| Arc::ptr_eq(a, b) || a == b).count();
         if self.sweeps.len() > same || other.sweeps.len() > same {
             let mut tail = self.sweeps.split_off(same);
             for sweep in other.sweeps.into_iter().skip(same) {
@@ -208,17 +222,18 @@ impl World {
                 }
             }
             for sweep in tail {
-                self.sweep(&sweep.place, sweep.effect, true, sweep.span);
+                self.sweep(&sweep.place, sweep.effect.clone(), true, sweep.span);
             }
         }
-        self.directories.retain(|path| other.directories.contains(path));
-        let names: Vec<String> = self.variables.keys().chain(other.variables.keys()).cloned().collect();
-        for name in names {
-            if self.variables.get(&name) != other.variables.get(&name) {
-                self.variables.insert(name, Value::Unknown);
-            }
+        for path in self.directories.differing(&other.directories) {
+            self.directories.remove(&path);
         }
-        self.exported.extend(other.exported);
+        for name in self.variables.differing(&other.variables) {
+            self.variables.insert(name, Value::Unknown);
+        }
+        for name in self.exported.differing(&other.exported) {
+            self.exported.insert(name, ());
+        }
         if self.directory != other.directory {
             self.directory = None;
         }
@@ -233,7 +248,7 @@ impl World {
 }
 
 /// What sweeps make of a path that no command named.
-fn swept(sweeps: &[Sweep], path: &str) -> Vec<State> {
+fn swept(sweeps: &[Arc<Sweep>], path: &str) -> Vec<State> {
     for (index, sweep) in sweeps.iter().enumerate().rev() {
         let Some(rest) = sweep.rest(path) else { continue };
         let mut states = match &sweep.effect {

@@ -105,10 +105,10 @@ impl Files {
     pub(in super::super) fn make_directory(&mut self, path: &str) {
         let mut at = 0;
         while let Some(next) = path[at + 1..].find('/').map(|offset| at + 1 + offset) {
-            self.world.directories.insert(path[..next].to_owned());
+            self.world.directories.insert(&path[..next], ());
             at = next;
         }
-        self.world.directories.insert(path.to_owned());
+        self.world.directories.insert(path, ());
         if matches!(self.world.files.get(path).map(Vec::as_slice), Some([State::Absent(_)])) {
             self.world.files.remove(path);
             // what was below stays away
@@ -158,7 +158,7 @@ impl Files {
                 {
                     continue;
                 }
-                if !matches!(before.as_slice(), [State::Absent(_)]) && self.world.files.contains_key(&path) {
+                if !matches!(before.as_slice(), [State::Absent(_)]) && self.world.files.contains(&path) {
                     states.extend(before);
                 }
             }
@@ -271,7 +271,7 @@ impl Files {
             {
                 self.world.sweep(destination, Effect::From(source.to_owned()), contents || how.keeps, how.command);
                 if is_directory {
-                    self.world.directories.insert(destination.clone());
+                    self.world.directories.insert(destination.as_str(), ());
                 }
             }
             if !is_directory || !matches!(states.as_slice(), [State::Default]) {

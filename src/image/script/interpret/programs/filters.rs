@@ -169,10 +169,18 @@ impl Files {
                 (options == ["-l"] && files.is_empty()).then(|| made(format!("{}\n", text.matches('\n').count())))
             }
             "base64" => {
-                let (options, files) = self.options(call.words);
+                let (options, files) = self.options_with(call.words, &["-w", "--wrap"]);
                 let decodes = options.iter().any(|option| option == "-d" || option == "--decode" || option == "-D");
                 let text = text_of(&self.read_by(call, &files)?)?;
-                decodes.then(|| decoded(&text)).flatten().map(made)
+                if decodes {
+                    return decoded(&text).map(made);
+                }
+                let wraps = match options.as_slice() {
+                    [] => true,
+                    [one] if matches!(one.as_str(), "-w0" | "-w=0" | "--wrap=0") => false,
+                    _ => return None,
+                };
+                Some(made(encoded(&text, wraps)))
             }
             "grep" | "egrep" | "fgrep" => self.grep(call),
             "jq" => {
@@ -189,6 +197,11 @@ impl Files {
                 let program = self.path_text(operands.remove(0))?;
                 let compact = options.iter().any(|option| option == "-c");
                 let null = options.iter().any(|option| option == "-n" || option == "--null-input");
+                if let Some(path) = program.strip_prefix('.').filter(|path| !path.is_empty() && !null) {
+                    let raw = options.iter().any(|option| option == "-r");
+                    let text = text_of(&self.read_by(call, &operands)?)?;
+                    return Some(made(member(&text, path, raw)?));
+                }
                 let text = if null {
                     program
                 } else if program == "." {
@@ -364,6 +377,49 @@ fn decoded(text: &str) -> Option<String> {
         bytes.extend(bits.to_be_bytes()[1..4 - padding].iter());
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The text in base64, in lines of 76 characters where it is wrapped.
+fn encoded(text: &str, wraps: bool) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut digits = String::new();
+    for group in text.as_bytes().chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let shown = place <= group.len();
+            let digit = char::from(DIGITS[(bits >> (18 - 6 * place) & 63) as usize]);
+            digits.push(if shown { digit } else { '=' });
+        }
+    }
+    if !wraps {
+        return digits;
+    }
+    let mut lines = String::new();
+    for line in digits.as_bytes().chunks(76) {
+        lines.push_str(std::str::from_utf8(line).unwrap_or_default());
+        lines.push('\n');
+    }
+    lines
+}
+
+/// A plain value at a path of names, `a.b`, as jq prints it.
+fn member(text: &str, path: &str, raw: bool) -> Option<String> {
+    let mut value: &serde_json::Value = &serde_json::from_str(text).ok()?;
+    for name in path.split('.') {
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if name.is_empty() || !plain || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        value = value.as_object()?.get(name).unwrap_or(&serde_json::Value::Null);
+    }
+    Some(match value {
+        serde_json::Value::String(text) if raw => format!("{text}\n"),
+        serde_json::Value::String(text) if !text.chars().all(|c| c.is_ascii_graphic() || c == ' ') => return None,
+        serde_json::Value::Number(number) if !number.is_i64() => return None,
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => return None,
+        other => format!("{other}\n"),
+    })
 }
 
 /// JSON as jq prints it; `None` for what is no plain JSON.

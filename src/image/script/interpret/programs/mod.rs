@@ -103,13 +103,13 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("install", transfer),
     ("jq", filter),
     ("ksh", shell),
-    ("let", set_unknown),
+    ("let", |files, call| files.let_(call)),
     ("ln", |files, call| {
         files.link(call.words, call.command);
         Vec::new()
     }),
     ("local", quiet),
-    ("mapfile", set_unknown),
+    ("mapfile", |files, call| files.mapfile(call)),
     ("mkdir", |files, call| files.mkdir(call)),
     ("mktemp", |files, call| files.mktemp(call)),
     ("mountCgroups", quiet),
@@ -122,8 +122,8 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("pushd", directory),
     ("python", editor),
     ("python3", editor),
-    ("read", set_unknown),
-    ("readarray", set_unknown),
+    ("read", |files, call| files.read(call)),
+    ("readarray", |files, call| files.mapfile(call)),
     ("readonly", quiet),
     ("return", |files, _| files.return_()),
     ("rev", filter),

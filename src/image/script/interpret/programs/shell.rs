@@ -1,18 +1,20 @@
 //! The shell's own commands, shells in shells, and what gives a command its words.
 
 use super::super::commands::literal;
+use super::super::conditions::arithmetic_text;
+use super::super::read_fields;
 use super::super::words::text_of;
 use super::super::world::{State, Value};
 use super::super::{Files, MAX_CALL_DEPTH, OperationKind, is_device};
 use super::{Call, short, word_span};
 use crate::image::content::Piece;
-use crate::image::script::syntax::{self, Command, Part, Quote, Statement, Word};
+use crate::image::script::syntax::{self, Command, Part, Quote, RedirectKind, Statement, Word};
 use crate::text::Span;
 
 impl Files {
     /// Calls a function of the script.
     pub(in super::super) fn call_function(&mut self, call: &Call<'_>) -> Option<Vec<Piece>> {
-        let body = self.functions.get(call.name).cloned()?;
+        let body = self.functions.get_shared(call.name)?;
         if self.depth >= MAX_CALL_DEPTH {
             return Some(call.unknown());
         }
@@ -70,7 +72,7 @@ impl Files {
                 match name.split_once('[') {
                     Some((array, _)) => self.world.variables.insert(array.to_owned(), Value::Unknown),
                     None => self.world.variables.remove(&name),
-                };
+                }
             }
         }
         Vec::new()
@@ -82,7 +84,7 @@ impl Files {
         for name in names {
             if let Some((name, _)) = name.split_once('=') {
                 let body = vec![Statement::Unparsed { span: call.command.span, text: String::new() }];
-                self.functions.insert(name.to_owned(), std::sync::Arc::new(body));
+                self.functions.insert(name, body);
             }
         }
         Vec::new()
@@ -171,6 +173,131 @@ impl Files {
         if !rest.is_empty() {
             self.set_unknown("shift", &[]);
         }
+    }
+
+    /// `let`, `((...))`
+    pub(in super::super) fn let_(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        for word in call.words {
+            let Some(outcome) = self.path_text(word).and_then(|text| self.outcome(arithmetic_text(&text))) else {
+                self.set_unknown("let", call.words);
+                return Vec::new();
+            };
+            for (name, value) in outcome.set {
+                let pieces = vec![Piece::Text { text: value.to_string(), span: call.command.span }];
+                self.world.variables.insert(name, Value::Text(pieces));
+            }
+        }
+        Vec::new()
+    }
+
+    /// What the command itself is given to read, and where: what stands around it may be read before.
+    fn own_input(call: &Call<'_>) -> Option<(String, Span)> {
+        let reads = |kind: &RedirectKind| {
+            matches!(kind, RedirectKind::HereDocument(_) | RedirectKind::HereString | RedirectKind::Read)
+        };
+        if !call.command.redirects.iter().any(|redirect| reads(&redirect.kind)) {
+            return None;
+        }
+        let input = call.input?;
+        Some((text_of(input)?, input.first().map_or(call.command.span, Piece::span)))
+    }
+
+    /// `read`, where the command itself says from what.
+    pub(in super::super) fn read(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        if self.read_known(call).is_none() {
+            self.set_unknown(call.name, call.words);
+        }
+        Vec::new()
+    }
+
+    fn read_known(&mut self, call: &Call<'_>) -> Option<()> {
+        let (text, span) = Self::own_input(call)?;
+        let (mut raw, mut array, mut names, mut whole) = (false, None, Vec::new(), false);
+        let mut words = call.words.iter();
+        while let Some(word) = words.next() {
+            let word = self.path_text(word)?;
+            match word.as_str() {
+                "-r" => raw = true,
+                "-a" | "-ra" => {
+                    raw |= word == "-ra";
+                    array = Some(self.path_text(words.next()?)?);
+                }
+                "-d" | "-rd" if words.next().and_then(|word| self.path_text(word))?.is_empty() => {
+                    raw |= word == "-rd";
+                    whole = true;
+                }
+                _ if word.starts_with('-') => return None,
+                _ => names.push(word),
+            }
+        }
+        let separators = match self.world.variables.get("IFS") {
+            None => None,
+            Some(Value::Text(pieces)) => Some(text_of(pieces)?),
+            Some(_) => return None,
+        };
+        if !raw && text.contains('\\') || (whole && text.contains('\0')) {
+            return None;
+        }
+        let line = if whole { text.as_str() } else { text.split('\n').next().unwrap_or_default() };
+        if whole && separators.as_deref() != Some("") {
+            return None;
+        }
+        let piece = |text: String| vec![Piece::Text { text, span }];
+        if let Some(array) = array {
+            let blank = |c: char| matches!(c, ' ' | '\t');
+            let items: Vec<&str> = match separators.as_deref() {
+                None => line.split_whitespace().collect(),
+                // one that ends the line makes no element
+                Some(one) if one.len() == 1 && !one.contains(blank) => {
+                    let mut items: Vec<&str> = line.split(one).collect();
+                    if items.last() == Some(&"") {
+                        items.pop();
+                    }
+                    items
+                }
+                Some(_) => return None,
+            };
+            let list = items.into_iter().map(|item| piece(item.to_owned())).collect();
+            self.world.variables.insert(array, Value::List(list));
+            return Some(());
+        }
+        // another separator than a blank that ends the line is taken off where one name is left
+        if separators.as_deref().is_some_and(|s| !s.is_empty() && line.ends_with(|c| s.contains(c)) && !s.contains(' '))
+        {
+            return None;
+        }
+        for (name, value) in read_fields(line, &names, separators.as_deref()) {
+            self.world.variables.insert(name, Value::Text(piece(value)));
+        }
+        Some(())
+    }
+
+    /// `mapfile`, where the command itself says from what.
+    pub(in super::super) fn mapfile(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        if self.mapfile_known(call).is_none() {
+            self.set_unknown(call.name, call.words);
+        }
+        Vec::new()
+    }
+
+    fn mapfile_known(&mut self, call: &Call<'_>) -> Option<()> {
+        let (text, span) = Self::own_input(call)?;
+        let mut trims = false;
+        let mut name = "MAPFILE".to_owned();
+        for word in call.words {
+            match self.path_text(word)?.as_str() {
+                "-t" => trims = true,
+                word if word.starts_with('-') => return None,
+                word => name = word.to_owned(),
+            }
+        }
+        let lines = text.split_inclusive('\n').map(|line| {
+            let line = if trims { line.strip_suffix('\n').unwrap_or(line) } else { line };
+            vec![Piece::Text { text: line.to_owned(), span }]
+        });
+        let list = Value::List(lines.collect()).within_limits();
+        self.world.variables.insert(name, list);
+        Some(())
     }
 
     /// Commands that set variables to what is not known.
@@ -305,9 +432,8 @@ impl Files {
             words.iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
         self.depth += 1;
         let output = self.apart(|files| {
-            let exported = std::mem::take(&mut files.world.exported);
-            files.world.variables.retain(|name, _| exported.contains(name));
-            files.world.exported = exported;
+            let exported = files.world.exported.clone();
+            files.world.variables.retain(|name| exported.contains(name));
             files.functions.clear();
             files.parameters(arguments);
             let (loops, returns) = (std::mem::take(&mut files.loops), std::mem::take(&mut files.returns));

@@ -150,7 +150,19 @@ impl Files {
                                 }
                             }
                         }
-                        _ => return unknown,
+                        Some(_) => {
+                            // flags, a width and a precision
+                            let Some((directive, length)) = Directive::read(&rest[at + 1..]) else { return unknown };
+                            let given = arguments.get(next).map(Field::text);
+                            next += usize::from(given.is_some());
+                            let Some(text) = directive.apply(given.map_or(Some(String::new()), |text| text)) else {
+                                return unknown;
+                            };
+                            output.push(Piece::Text { text, span: *span });
+                            rest = &rest[at + 1 + length..];
+                            continue;
+                        }
+                        None => return unknown,
                     }
                     rest = chars.as_str();
                 }
@@ -214,6 +226,75 @@ impl Files {
             }
         }
         pieces
+    }
+}
+
+/// What stands behind `%`: `-10s`, `03d`, `.3s`, `x`.
+struct Directive {
+    left: bool,
+    zeros: bool,
+    width: usize,
+    precision: Option<usize>,
+    kind: char,
+}
+
+impl Directive {
+    /// The directive at the start of a text, and its length.
+    fn read(text: &str) -> Option<(Self, usize)> {
+        let mut directive = Self { left: false, zeros: false, width: 0, precision: None, kind: 's' };
+        let mut at = 0;
+        let bytes = text.as_bytes();
+        while let Some(flag @ (b'-' | b'0')) = bytes.get(at) {
+            directive.left |= *flag == b'-';
+            directive.zeros |= *flag == b'0';
+            at += 1;
+        }
+        let number = |at: &mut usize| {
+            let start = *at;
+            while bytes.get(*at).is_some_and(u8::is_ascii_digit) {
+                *at += 1;
+            }
+            text[start..*at].parse::<usize>().ok().filter(|number| *number <= 1000)
+        };
+        if bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            directive.width = number(&mut at)?;
+        }
+        if bytes.get(at) == Some(&b'.') {
+            at += 1;
+            directive.precision = Some(number(&mut at).unwrap_or(0));
+        }
+        directive.kind = char::from(*bytes.get(at)?);
+        matches!(directive.kind, 's' | 'd' | 'i' | 'x' | 'X' | 'o').then_some((directive, at + 1))
+    }
+
+    fn apply(&self, text: Option<String>) -> Option<String> {
+        let text = text?;
+        let shown = if self.kind == 's' {
+            if !text.is_ascii() {
+                return None;
+            }
+            text.chars().take(self.precision.unwrap_or(usize::MAX)).collect()
+        } else {
+            if self.precision.is_some() || (text.len() > 1 && text.starts_with('0')) {
+                return None;
+            }
+            let number: i64 = if text.is_empty() { 0 } else { text.parse().ok()? };
+            match self.kind {
+                'x' => format!("{number:x}"),
+                'X' => format!("{number:X}"),
+                'o' => format!("{number:o}"),
+                _ => number.to_string(),
+            }
+        };
+        let width = self.width;
+        Some(match (self.left, self.zeros && self.kind != 's') {
+            (true, _) => format!("{shown:<width$}"),
+            (false, true) if shown.starts_with('-') => {
+                format!("-{:0>1$}", &shown[1..], width.saturating_sub(1))
+            }
+            (false, true) => format!("{shown:0>width$}"),
+            (false, false) => format!("{shown:>width$}"),
+        })
     }
 }
 
