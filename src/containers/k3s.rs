@@ -5,7 +5,7 @@
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 use crate::containers::catalogue;
-use crate::diagnostic::{Entry, Severity, nearest};
+use crate::diagnostic::{Entry, Message, Severity, nearest};
 use crate::text::{SourceId, Span};
 
 use super::finding::Finding;
@@ -55,12 +55,12 @@ impl Judge<'_> {
         Span::new(self.source, start, byte_offset(self.text, node.span.end.index()))
     }
 
-    fn wrong(&mut self, node: &Node<'_>, message: impl Into<String>) {
+    fn wrong(&mut self, node: &Node<'_>, message: impl Into<Message>) {
         let finding = Finding::fatal(RULE, self.span(node), message, "").note("k3s does not start with this file");
         self.findings.push(finding);
     }
 
-    fn idle(&mut self, node: &Node<'_>, message: impl Into<String>, note: Option<String>) {
+    fn idle(&mut self, node: &Node<'_>, message: impl Into<Message>, note: Option<String>) {
         let mut finding = Finding::silent(RULE, Severity::Warning, self.span(node), message);
         if let Some(note) = note {
             finding = finding.note(note);

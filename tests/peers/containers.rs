@@ -48,6 +48,8 @@ impl Tool {
         let output = Command::new(&self.words[0])
             .args(&self.words[1..])
             .args(arguments)
+            // relative paths in what is tried lead nowhere else
+            .current_dir(&self.directory)
             .env("HOME", self.directory.join("home"))
             .env("HTTPS_PROXY", "http://127.0.0.1:1")
             .env("HTTP_PROXY", "http://127.0.0.1:1")

@@ -325,8 +325,12 @@ fn judge_file(path: &str, text: &str, generation: Generation) -> Vec<Finding> {
             found.into_iter().filter(|finding| finding.rule() != catalogue::STORAGE_INCOMPLETE.name).collect()
         }
         "config.toml" if directory == "/etc/containerd" => containerd::judge_config(bytes, SourceId::APART),
-        "hosts.toml" if directory.starts_with("/etc/containerd/certs.d/") => containerd::judge_hosts(bytes, SourceId::APART),
-        "registries.yaml" if matches!(directory, "/etc/rancher/k3s" | "/etc/rancher/rke2") => k3s::judge(text, SourceId::APART),
+        "hosts.toml" if directory.starts_with("/etc/containerd/certs.d/") => {
+            containerd::judge_hosts(bytes, SourceId::APART)
+        }
+        "registries.yaml" if matches!(directory, "/etc/rancher/k3s" | "/etc/rancher/rke2") => {
+            k3s::judge(text, SourceId::APART)
+        }
         "crio.conf" if directory == "/etc/crio" => crio::judge(bytes, SourceId::APART),
         _ if directory == "/etc/crio/crio.conf.d" => crio::judge(bytes, SourceId::APART),
         _ => Vec::new(),
