@@ -10,7 +10,8 @@
     attribute   the attribute of the current element that it speaks of, if any
     replace     the value that may stand instead, if there is one
     rewrite     what may stand instead of the whole attribute, if there is something
-  Its text is the headline; u:note children say why and what to do.
+  Its text is the headline, names in backticks; a u:value child is a value in it, and u:note children say why and what
+  to do.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"

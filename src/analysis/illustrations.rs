@@ -1,12 +1,12 @@
 //! What diagnostics look like that no example of a page can show as a description that runs: they are about huge or
 //! unreadable files, about what stands beside a description, or about other kinds of documents.
 
-/// The texts, each behind a line `=== NAME`.
+/// The texts, each behind a line `=== NAME`; `{newest}` is the newest schema version.
 const TEXTS: &str = include_str!("illustrations.md");
 
 /// What it looks like, in Markdown.
-pub(super) fn of(name: &str) -> Option<&'static str> {
-    all().find(|(own, _)| *own == name).map(|(_, text)| text)
+pub(super) fn of(name: &str) -> Option<String> {
+    all().find(|(own, _)| *own == name).map(|(_, text)| text.replace("{newest}", crate::kiwi::SCHEMA_VERSION))
 }
 
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -713,7 +713,8 @@ impl Compiler<'_> {
             }
             let prefix = |prefix: &str| document.namespace_of_prefix(element, prefix);
             if let Err(message) = output.set(&attribute.name.local, &attribute.value, &prefix) {
-                let note = if message.contains("method") { "XSLT 1.0 has `xml`, `html` and `text`" } else { "" };
+                let note =
+                    if *attribute.name.local == *"method" { "XSLT 1.0 has `xml`, `html` and `text`" } else { "" };
                 self.error(&catalogue::XSLT_INVALID_VALUE, message, span, note);
             }
         }

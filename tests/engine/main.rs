@@ -16,6 +16,7 @@ mod layers;
 mod live;
 mod lsp;
 mod messages;
+mod next_version;
 mod random_schemas;
 mod schemas;
 mod scripts;

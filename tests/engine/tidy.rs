@@ -105,8 +105,9 @@ fn rules_ask_for_names_of_the_schema() {
 #[test]
 fn no_diagnostic_is_named_by_a_literal() {
     let names: Vec<String> = rowi::analysis::catalogue().iter().map(|entry| format!("\"{}\"", entry.name)).collect();
-    let is_catalogue =
-        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("catalogue.rs"));
+    // entries, and those of the rules in KIWI's schema
+    let definitions = ["catalogue.rs", "schematron_pages.rs"];
+    let is_catalogue = |path: &Path| definitions.iter().any(|end| path.to_string_lossy().ends_with(end));
     let mut found = Vec::new();
     for (path, text) in sources() {
         if !path.starts_with("src") || is_catalogue(&path) || path.to_string_lossy().ends_with("tests.rs") {
@@ -124,4 +125,54 @@ fn no_diagnostic_is_named_by_a_literal() {
         }
     }
     assert!(found.is_empty(), "write the entry instead: {found:#?}");
+}
+
+/// A finished sentence is for people. `Message` has no methods of a text, so that asking its words does not compile;
+/// this holds the ways around it, and the other texts of a finding.
+#[test]
+fn nothing_reads_a_finished_sentence() {
+    let texts = ["message", "primary_label", "headline", "note", "notes", "title"];
+    let conversions = ["", ".as_str()", ".to_string()", ".clone()", "()"];
+    let questions = [
+        "contains",
+        "replace",
+        "split",
+        "splitn",
+        "rsplit",
+        "split_once",
+        "rsplit_once",
+        "find",
+        "rfind",
+        "starts_with",
+        "ends_with",
+        "strip_prefix",
+        "strip_suffix",
+        "match_indices",
+        "matches",
+        "trim_matches",
+    ];
+    // sentences of other programs, which have nothing but their words, and pages
+    let foreign =
+        ["src/cli/shellcheck.rs", "src/bundle/forms/yaml.rs", "src/cli/guides.rs", "src/generate/docs/versions.rs"];
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if !name.starts_with("src/") || name.ends_with("tests.rs") || foreign.contains(&name.as_str()) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            let asks =
+                texts.iter().flat_map(|text| line.match_indices(text).map(move |(at, _)| at + text.len())).any(|end| {
+                    let rest = &line[end..];
+                    let rest = conversions.iter().rev().find_map(|way| rest.strip_prefix(way)).unwrap_or(rest);
+                    let method = rest.strip_prefix('.').and_then(|rest| rest.split_once('(')).map(|(method, _)| method);
+                    method.is_some_and(|method| questions.contains(&method))
+                });
+            if asks {
+                found.push(format!("{name}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "ask `Message::names`, or keep what is asked for beside the text: {found:#?}");
 }
