@@ -135,7 +135,7 @@ pub fn present_name(name: &str) -> &str {
 
 /// What a diagnostic looks like of which no description can be an example, in Markdown.
 #[must_use]
-pub fn illustration(name: &str) -> Option<&'static str> {
+pub fn illustration(name: &str) -> Option<String> {
     illustrations::of(name)
 }
 

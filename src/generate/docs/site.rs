@@ -276,7 +276,7 @@ impl Site<'_> {
             passing,
             looks => crate::analysis::illustration(entry.name)
                 .filter(|_| entry.example.is_none())
-                .map(|text| Value::from_safe_string(markdown(text, "rules/", links))),
+                .map(|text| Value::from_safe_string(markdown(&text, "rules/", links))),
             evidence => rule.map(|rule| rule.evidence.trim()),
             severity_reason => rule.map(|rule| rule.severity_reason.trim()),
             pedantic => rule.is_some_and(|rule| rule.tier == lint::Tier::Pedantic),
