@@ -388,6 +388,13 @@ struct Published {
 }
 
 impl Published {
+    /// Publishes what can be told at once of a file, unless something as new is published already.
+    fn send_first(&mut self, sender: &Sender, path: &Path, params: Value, generation: u64) {
+        if self.files.get(path).is_none_or(|(_, newest)| *newest < generation) {
+            self.send(sender, path, params, generation);
+        }
+    }
+
     /// Publishes the findings of a file, unless the same, or newer ones, are published already.
     fn send(&mut self, sender: &Sender, path: &Path, params: Value, generation: u64) {
         use std::hash::{DefaultHasher, Hash, Hasher};
@@ -432,7 +439,7 @@ fn publish_first(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool, pub
                     && let Some(report) = snapshot.first_report(document)
                 {
                     let params = report_of(document, &report);
-                    lock(published).send(sender, &document.path, params, snapshot.generation);
+                    lock(published).send_first(sender, &document.path, params, snapshot.generation);
                 }
             }
         }));
