@@ -5,7 +5,8 @@
 
 DIRECTORY holds source archives of KIWI as PyPI has them (`pip download --no-deps --no-binary :all: kiwi==VERSION`),
 at least one of each minor version. Of each only `kiwi/schema/kiwi.rng` is read: names, occurrence and permitted values
-of elements and attributes, and the ids of Schematron patterns. No text of KIWI goes into the table.
+and datatypes of elements and attributes, and of Schematron patterns the ids and the types that they name. No text of
+KIWI goes into the table.
 
 A row says from which release on something is there, and from which it is not any more (empty: to the newest). What all
 releases have has no row.
@@ -32,9 +33,15 @@ class Schema:
         # (path,) for elements, (path, attribute), (path, attribute, value); with whether it is required
         self.facts = {}
         self.open = set()  # (path, attribute) with values that are not enumerated
-        self.rules = set()
+        # the types of attributes, and of elements (under the attribute "") that hold nothing but text
+        self.types = {}
+        self.rules = {}
         for namespace in SCHEMATRON:
-            self.rules |= {pattern.get("id") for pattern in root.iter(namespace + "pattern")}
+            for pattern in root.iter(namespace + "pattern"):
+                # an instance of nothing says nothing
+                if pattern.get("is-a") or pattern.find(namespace + "rule") is not None:
+                    params = {param.get("name"): param.get("value") for param in pattern.iter(namespace + "param")}
+                    self.rules[pattern.get("id")] = params.get("types", "")
         self.walk(root.find(RNG + "start"), "", False, ())
         self.version = next(
             value.text
@@ -58,10 +65,13 @@ class Schema:
                     self.add((below,), optional)
                     if below.count("/") < DEPTH and path.split("/").count(name) < 1:
                         self.walk(child, below, False, ())
+                        if types := self.type(child, ()):
+                            self.types[below, ""] = " || ".join(sorted(types))
             elif tag == "attribute":
                 name = child.get("name")
                 if name and ":" not in name:
                     self.add((path, name), optional)
+                    self.types[path, name] = " || ".join(sorted(self.type(child, ()) or {"text"}))
                     values, is_open = self.values(child, ())
                     if is_open:
                         self.open.add((path, name))
@@ -78,6 +88,25 @@ class Schema:
     def add(self, key, optional):
         # required only where every mention is
         self.facts[key] = self.facts.get(key, True) and not optional
+
+    def type(self, node, stack):
+        """What text may stand below a node: alternatives such as `text`, `value x`, `data token`, with a pattern."""
+        types = set()
+        for child in node:
+            tag = child.tag.removeprefix(RNG) if isinstance(child.tag, str) else ""
+            if tag == "text":
+                types.add("text")
+            elif tag == "value":
+                types.add("value " + (child.text or ""))
+            elif tag == "data":
+                facets = "".join(f" {param.get('name')} {param.text}" for param in child.iter(RNG + "param"))
+                types.add(f"data {child.get('type')}{facets}")
+            elif tag == "ref" and child.get("name") not in stack:
+                for define in self.defines.get(child.get("name"), []):
+                    types |= self.type(define, (*stack, child.get("name")))
+            elif tag in ("choice", "group", "optional", "interleave"):
+                types |= self.type(child, stack)
+        return types
 
     def values(self, node, stack):
         """The permitted values below a node, and whether others are permitted, too."""
@@ -151,9 +180,22 @@ def main():
         for since, until in ranges(lambda schema: schema.facts.get(key, False)):
             if len(key) < 3 and any(key in schema.facts and not schema.facts[key] for schema in releases.values()):
                 print("\t".join(["required", *key, *[""] * (3 - len(key)), since, until]))
+    newest = releases[order[-1]]
+    for path, attribute in sorted({key for schema in releases.values() for key in schema.types}):
+        types = {schema.types.get((path, attribute)) for schema in releases.values()} - {None}
+        if (path, attribute) in newest.types and len(types) == 1:
+            continue
+        for kind in sorted(types):
+            for since, until in ranges(lambda schema: schema.types.get((path, attribute)) == kind):
+                print("\t".join(["type", path, attribute, kind, since, until]))
     for rule in sorted({rule for schema in releases.values() for rule in schema.rules}):
         for since, until in ranges(lambda schema: rule in schema.rules):
             print("\t".join(["rule", rule, "", "", since, until]))
+        types = {schema.rules.get(rule) for schema in releases.values()} - {None}
+        if len(types) > 1 or rule not in newest.rules:
+            for kind in sorted(types - {""}):
+                for since, until in ranges(lambda schema: schema.rules.get(rule) == kind):
+                    print("\t".join(["types", rule, "", kind, since, until]))
 
 
 main()

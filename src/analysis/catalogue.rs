@@ -108,6 +108,15 @@ catalogue! {
         "It holds NUL bytes, which no script does, or so much of it is no shell that looking for what was meant would take too long. Nothing is known of what it does to the image.",
     );
 
+    UNKNOWN_TO_THIS_KIWI = Entry::error("unknown-to-this-kiwi", Group::Image,
+        "the KIWI that builds refuses what newer ones take",
+        "Releases of KIWI that call their schema by the same version differ in what they know, and distributions build with old ones. With `kiwi = \"10.2\"` in the configuration, or `--kiwi 10.2`, a description is judged by the schema and the rules of that release. What it refuses and the newest takes is an error that names the first release that takes it. A version of two numbers means the newest release of that line.",
+    )
+    .example(
+        "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\n  <type image=\"oem\" filesystem=\"ext4\" firmware=\"uefi\" efimountoptions=\"ro\"><bootloader name=\"grub2\"/><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>\n=== options\nkiwi = 10.2\n",
+        "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\n  <type image=\"oem\" filesystem=\"ext4\" firmware=\"uefi\" efimountoptions=\"ro\"><bootloader name=\"grub2\"/><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>\n=== options\nkiwi = 11.1.6\n",
+    );
+
     SHELLCHECK = Entry::warning("shellcheck", Group::Script,
         "shellcheck found something in a script",
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::catalogue::SCRIPT_NOT_JUDGED;
 use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
+use super::older::Older;
 use super::{SHELLCHECK, catalogue, present_name, schematron_pages};
 use crate::bundle::{Bundle, Form, schemaversion, without_label_helpers};
 use crate::diagnostic::{Applicability, Diagnostic, Label, Severity};
@@ -80,21 +81,24 @@ fn check_text(
     ledger.tell(Stage::Text, bundle.malformed().cloned().collect(), None, sources);
     ledger.tell(Stage::Includes, bundle.include_findings(), None, sources);
     // A text that is not well-formed is not upgraded; it is judged as far as it goes only where it is current.
-    let upgraded =
-        (bundle.main().is_well_formed()).then(|| upgrade_bundle(&bundle, sources, &upgrade::Options::default()));
+    let is_whole_text = bundle.main().is_well_formed();
+    let upgraded = is_whole_text.then(|| upgrade_bundle(&bundle, sources, &upgrade::Options::default()));
     let upgraded = upgraded.as_ref();
     let used = upgraded.filter(|_| !options.no_upgrade);
-    if let Some(used) = used {
+    // An older KIWI judges by its own schema, in the version that it upgrades to.
+    let older = options.lint.target.kiwi.filter(|_| options.edition == Edition::Kiwi).and_then(Older::of);
+    let for_older = older.filter(|_| is_whole_text).and_then(|older| older.upgrade(&bundle, sources));
+    let told = if older.is_some() { for_older.as_ref() } else { upgraded };
+    if let Some(told) = told.filter(|_| !options.no_upgrade) {
         // What a step does without loss is told by `rowi upgrade`; here it would only drown the findings.
         let is_told = |one: &&Diagnostic| one.severity > Severity::Note || options.lint.pedantic;
-        let told = used.all_diagnostics().filter(is_told).cloned().collect();
-        ledger.tell(Stage::Upgrade, together(told, sources), None, sources);
+        let found = told.all_diagnostics().filter(is_told).cloned().collect();
+        ledger.tell(Stage::Upgrade, together(found, sources), None, sources);
     }
-    ledger.tell(Stage::Upgrade, upgrade_note(&bundle, upgraded, options).into_iter().collect(), None, sources);
-    if let (Some(kiwi), Some(version)) = (options.lint.target.kiwi, schemaversion(&bundle.main().document)) {
+    ledger.tell(Stage::Upgrade, upgrade_note(&bundle, told, options).into_iter().collect(), None, sources);
+    if let (Some(older), Some(version)) = (older, schemaversion(&bundle.main().document)) {
         let span = version.value_span.unwrap_or(Span::at(id, 0));
-        let too_new = lint::rules::unknown_to_this_kiwi::too_new(&version.value, span, kiwi);
-        ledger.tell(Stage::Upgrade, too_new.into_iter().collect(), None, sources);
+        ledger.tell(Stage::Upgrade, older.too_new(&version.value, span).into_iter().collect(), None, sources);
     }
     // What the upgrade could not carry over leaves in doubt what the lists hold.
     let is_whole = !ledger.has_errors();
@@ -105,8 +109,16 @@ fn check_text(
         || upgraded.is_some_and(|upgraded| upgraded.files[0].has_result());
     let whole = bundle.whole(&|file| current(&bundle, used, file));
     let mut found = Vec::new();
+    if let Some(older) = older {
+        let used = for_older.as_ref().filter(|_| !options.no_upgrade);
+        if used.is_none_or(|used| used.files[0].has_result()) {
+            older.judge(&bundle.whole(&|file| current(&bundle, used, file)), &mut ledger, used, sources);
+        }
+    }
     if is_judged {
-        found = judge(&whole, options.edition, &mut ledger, used, sources);
+        // what an older KIWI judges otherwise has been told; the rules ask what the newest makes of it
+        let mut aside = older.map(|_| Ledger::new(&bundle));
+        found = judge(&whole, options.edition, aside.as_mut().unwrap_or(&mut ledger), used, sources);
         let extensions = super::extension::check(&whole, &options.extension, sources, loader);
         found.extend(ledger.tell(Stage::Extension, extensions, used, sources));
     }
@@ -118,6 +130,14 @@ fn check_text(
     let description = Description::load(&input, loader, sources);
     ledger.tell(Stage::Rules, scripts_given_up(&description), used, sources);
     ledger.tell(Stage::Rules, lint::run(&description, &options.lint), used, sources);
+    let is_asked = options.lint.target.kiwi.is_some() || options.no_upgrade || options.edition != Edition::Kiwi;
+    if let Some(version) = schemaversion(&bundle.main().document).filter(|_| is_whole && !is_asked)
+        && let Some((shipped, name)) = Older::shipped(&description, &version.value)
+        && let Some(upgraded) = shipped.upgrade(&bundle, sources).filter(|upgraded| upgraded.files[0].has_result())
+    {
+        let refused = shipped.guess(&bundle.whole(&|file| current(&bundle, Some(&upgraded), file)), name);
+        ledger.tell(Stage::Schema, refused, Some(&upgraded), sources);
+    }
     if let Some(others) = others {
         ledger.tell(Stage::Others, others(sources), used, sources);
     }
@@ -211,14 +231,33 @@ fn judge(
     upgraded: Option<&Upgraded>,
     sources: &Sources,
 ) -> Vec<Diagnostic> {
-    let Some(schema) = edition.schema().filter(|_| whole.root_element().is_some()) else { return Vec::new() };
+    let Some(schema) = edition.schema() else { return Vec::new() };
+    let broken = |document: &Document| edition.broken_rules(document);
+    judge_by(whole, &|document| schema.validate(document), &broken, ledger, upgraded, sources)
+}
+
+/// What finds mistakes in a document.
+type Finds<'f> = &'f dyn Fn(&Document) -> Vec<Diagnostic>;
+
+/// The verdict of a schema, and of rules on what was meant where the schema sees a misspelling.
+pub(super) fn judge_by(
+    whole: &Document,
+    schema: Finds<'_>,
+    rules: Finds<'_>,
+    ledger: &mut Ledger<'_>,
+    upgraded: Option<&Upgraded>,
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    if whole.root_element().is_none() {
+        return Vec::new();
+    }
     // The build service expands label helpers before KIWI runs.
     let expanded = without_label_helpers(whole);
     let whole = expanded.as_ref().unwrap_or(whole);
-    let mut found = ledger.tell(Stage::Schema, schema.validate(whole), upgraded, sources);
+    let mut found = ledger.tell(Stage::Schema, schema(whole), upgraded, sources);
     ledger.doubt(Doubts::of(whole, &found, true));
     let mended = as_meant(whole, &found);
-    let mut broken = edition.broken_rules(mended.as_ref().unwrap_or(whole));
+    let mut broken = rules(mended.as_ref().unwrap_or(whole));
     for one in &mut broken {
         one.name = schematron_pages::named(&one.name);
     }
@@ -234,7 +273,10 @@ fn upgrade_note(bundle: &Bundle, upgraded: Option<&Upgraded>, options: &Options)
     let message = if refused {
         format!("KIWI refuses schema version {from}: it takes {FIRST_OF_KIWI} and newer")
     } else {
-        format!("the description is of schema version {from}; the newest is {}", main.to)
+        match options.lint.target.kiwi.filter(|_| main.to != upgrade::newest()) {
+            Some(kiwi) => format!("the description is of schema version {from}; KIWI {kiwi} has {}", main.to),
+            None => format!("the description is of schema version {from}; the newest is {}", main.to),
+        }
     };
     let how = if options.no_upgrade {
         "it was checked as it is, by the newest schema".to_owned()

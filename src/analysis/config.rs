@@ -193,7 +193,7 @@ const KEYS: &[Key] = &[
     Key { name: "podman", what: "version of podman on the image", example: r#"podman = "5.4""#, schema: string },
     Key {
         name: "kiwi",
-        what: "version of KIWI that builds: what it does not know is an error",
+        what: "version of KIWI that builds, or the distribution that ships it: what it does not know is an error",
         example: r#"kiwi = "10.2""#,
         schema: string,
     },
@@ -424,12 +424,14 @@ impl Reader<'_> {
                 "podman" => self.config.podman = self.version(key, value),
                 "docker" => self.config.docker = self.version(key, value),
                 "kiwi" => {
-                    let text = self.version(key, value);
+                    let text = self.string(key, value);
                     self.config.kiwi = text.filter(|text| {
                         let known = text.parse().is_ok_and(|version| releases::read_for(version).is_some());
                         if !known {
                             let oldest = releases::all().first().map(|release| release.version.to_string());
-                            let expected = format!("a version of KIWI from `{}` on", oldest.unwrap_or_default());
+                            let oldest = oldest.unwrap_or_default();
+                            let expected =
+                                format!("a version of KIWI from `{oldest}` on, or a distribution such as `debian-12`");
                             self.wrong(key, &expected, value);
                         }
                         known

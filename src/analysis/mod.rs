@@ -9,6 +9,7 @@ mod illustrations;
 mod ledger;
 mod meant;
 mod merged;
+mod older;
 mod path_rules;
 mod project;
 mod schematron_pages;

@@ -10,6 +10,7 @@ use super::descriptions;
 use super::fix::{self, FixArgs};
 use super::report::ReportArgs;
 use super::settings::SettingsArgs;
+use super::watch::Looked;
 use super::{Exit, Reporter, Terminal, watch};
 use crate::analysis::{Checked, Merged, Project, Settings};
 use crate::diagnostic::Severity;
@@ -88,21 +89,43 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
         };
     }
     if args.watch {
-        watch::watch(&args.paths, || {
+        let mut start = Looked::default();
+        named(args, &mut start);
+        let ended = watch::watch(&start, || {
             // Clears the screen where a person looks; the configuration may have changed as well.
             if terminal.interactive {
                 terminal.print("\x1b[2J\x1b[H");
             }
             project.forget();
-            if run_once(args, &mut project, terminal) == Exit::Clean && !args.quiet {
+            let mut looked = Looked::default();
+            named(args, &mut looked);
+            if run_once(args, &mut project, terminal, &mut looked) == Exit::Clean && !args.quiet {
                 terminal.complain("nothing found; waiting for changes");
             }
+            looked
         });
+        return ended.map_or_else(
+            |error| {
+                terminal.error(&error);
+                Exit::Failure
+            },
+            |()| Exit::Clean,
+        );
     }
-    run_once(args, &mut project, terminal)
+    run_once(args, &mut project, terminal, &mut Looked::default())
 }
 
-fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
+/// What the command line names counts from the start on.
+fn named(args: &Args, looked: &mut Looked) {
+    let here = [PathBuf::from(".")];
+    for path in if args.paths.is_empty() { &here[..] } else { &args.paths } {
+        looked.add_place(path);
+    }
+    args.settings.named().for_each(|file| looked.add_file(file));
+    args.report.output.iter().for_each(|file| looked.add_written(file));
+}
+
+fn run_once(args: &Args, project: &mut Project, terminal: &Terminal, looked: &mut Looked) -> Exit {
     let mut paths = match descriptions::find(&args.paths) {
         Ok(paths) => paths,
         Err(error) => {
@@ -128,6 +151,7 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
             terminal.complain(&format!("{}: {with}", path.display()));
         }
     }
+    paths.iter().for_each(|path| looked.add_place(path));
     if args.fix.is_on() {
         let mut exit = Exit::Clean;
         let others = args.settings.others();
@@ -138,7 +162,11 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal) -> Exit {
         let checked = paths.iter().map(one).collect();
         return finish(checked, &paths, args, terminal).max(exit);
     }
-    finish(check_all(&paths, project, &args.settings, terminal), &paths, args, terminal)
+    let checked = check_all(&paths, project, &args.settings, terminal);
+    for source in checked.iter().flat_map(|one| one.sources.iter()) {
+        looked.add_file(Path::new(&*source.name));
+    }
+    finish(checked, &paths, args, terminal)
 }
 
 /// Checks descriptions side by side, each by what holds for it.

@@ -72,6 +72,17 @@ pub struct View {
     pub entries: Vec<Entry>,
 }
 
+/// Whether a name is that of a pattern, a group, a task or another package that is there to bring others, or stands for
+/// several.
+fn brings_others(name: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["pattern:", "pattern-", "patterns-", "task-", "live-task-", "ubuntu-", "kubuntu-", "product:"];
+    let ends = ["-meta", "-metapackage", "-desktop", "-workstation"];
+    STARTS.iter().any(|start| name.starts_with(start))
+        || ends.iter().any(|end| name.ends_with(end))
+        || name.contains(['$', '@', '*', '%'])
+}
+
 impl View {
     pub(super) fn new(tree: &Tree, selection: &Selection, index: usize) -> Self {
         let mut view = Self {
@@ -161,9 +172,8 @@ impl View {
         self.build_type(tree).set(at::DERIVED_FROM).is_some()
             || self.entries.iter().any(|entry| {
                 matches!(entry.usage, PackageUse::Bootstrap | PackageUse::Image)
-                    && (matches!(entry.kind, EntryKind::Collection | EntryKind::Product)
-                        || entry.name.starts_with("pattern:")
-                        || entry.name.starts_with("patterns-"))
+                    && (matches!(entry.kind, EntryKind::Collection | EntryKind::Product | EntryKind::Archive)
+                        || brings_others(&entry.name))
             })
     }
 

@@ -32,6 +32,7 @@ mod model;
 mod name;
 #[rustfmt::skip]
 mod names;
+mod older;
 pub mod releases;
 mod rules;
 mod schema;

@@ -42,13 +42,39 @@ impl fmt::Display for Version {
     }
 }
 
+/// The KIWI that a distribution ships and does not replace by a newer one: short name, name, version, and what the
+/// addresses or names of its repositories hold.
+const SHIPPED: [(&str, &str, &str, &[&str]); 3] = [
+    ("debian-12", "Debian 12", "9.24.56", &["bookworm", "debian_12"]),
+    ("leap-15", "openSUSE Leap 15", "9.24.43", &["leap/15.", "leap:15.", "leap_15."]),
+    ("sle-15", "SUSE Linux Enterprise 15", "9.24.43", &["sle-15", "sle:15", "sle_15", "/sle-product-sles/15"]),
+];
+/// Repositories of the newest KIWI: who takes packages from there builds with it.
+const NEWEST_FROM: &str = "virtualization:appliances:";
+
+/// The KIWI of the distribution that repositories belong to, with its name, where it is known and they name no newer
+/// one. `repositories` are addresses and names of distributions.
+pub fn shipped_with<'r>(repositories: impl Iterator<Item = &'r str>) -> Option<(&'static str, Version)> {
+    let mut found = None;
+    for repository in repositories {
+        let repository = repository.to_ascii_lowercase().replace(":/", ":");
+        if repository.contains(NEWEST_FROM) {
+            return None;
+        }
+        let ships = SHIPPED.iter().find(|(.., parts)| parts.iter().any(|part| repository.contains(part)));
+        found = found.or(ships);
+    }
+    found.and_then(|(_, name, version, _)| Some((*name, version.parse().ok()?)))
+}
+
 /// A text that is no version of KIWI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoVersion(String);
 
 impl fmt::Display for NoVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no version of KIWI such as `10.2` or `11.1.6`", self.0)
+        let names: Vec<&str> = SHIPPED.iter().map(|(name, ..)| *name).collect();
+        write!(f, "`{}` is no version of KIWI such as `10.2` or `11.1.6`, and none of `{}`", self.0, names.join("`, `"))
     }
 }
 
@@ -57,7 +83,11 @@ impl std::error::Error for NoVersion {}
 impl FromStr for Version {
     type Err = NoVersion;
 
+    /// A version, or the short name of a distribution, which stands for the KIWI that it ships.
     fn from_str(text: &str) -> Result<Self, NoVersion> {
+        if let Some((_, _, version, _)) = SHIPPED.iter().find(|(name, ..)| *name == text.trim()) {
+            return version.parse();
+        }
         let parts: Option<Vec<u32>> = text.trim().split('.').map(|part| part.parse().ok()).collect();
         match parts.as_deref() {
             Some([major, minor]) => Ok(Self { line: (*major, *minor), patch: None }),
@@ -101,6 +131,10 @@ enum Kind {
     Value,
     Required,
     Rule,
+    /// The type of an attribute's value, or of an element's text.
+    Type,
+    /// What a rule names as types of images, repositories or boot loaders.
+    Types,
 }
 
 /// A row's key: kind, path of an element from `image` or id of a rule, attribute, value.
@@ -129,6 +163,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             ["attribute", ..] => Kind::Attribute,
             ["value", ..] => Kind::Value,
             ["required", ..] => Kind::Required,
+            ["type", ..] => Kind::Type,
+            ["types", ..] => Kind::Types,
             _ => Kind::Rule,
         };
         if let [_, path, attribute, value, since, until] = fields.as_slice() {
@@ -244,6 +280,38 @@ pub fn changed_in(version: Version) -> Vec<(bool, String)> {
     found
 }
 
+/// The one of several texts that holds in a release.
+fn text_at(kind: Kind, path: &str, attribute: &str, version: Version) -> Option<&'static str> {
+    let rows = &TABLE.rows;
+    let start = rows.partition_point(|((other, p, a, _), _)| (*other, *p, *a) < (kind, path, attribute));
+    rows[start..]
+        .iter()
+        .take_while(|((other, p, a, _), _)| (*other, *p, *a) == (kind, path, attribute))
+        .find(|(_, rows)| rows.iter().any(|row| row.holds(version)))
+        .map(|((.., text), _)| *text)
+}
+
+/// The type of an attribute's value, or with the attribute `""` of an element's text, as the table writes it: `text`,
+/// `value x || value y`, `data token pattern [a-z]+`. `None` where all releases have the one of the schema here.
+#[must_use]
+pub fn kind(path: &str, attribute: &str, version: Version) -> Option<&'static str> {
+    text_at(Kind::Type, path, attribute, version)
+}
+
+/// The types that a Schematron rule names, separated by blanks. `None`: as in the rules here.
+#[must_use]
+pub fn types(id: &str, version: Version) -> Option<&'static str> {
+    text_at(Kind::Types, id, "", version)
+}
+
+/// Attributes of an element that older releases had and the newest has no more.
+pub fn gone_attributes(path: &str) -> impl Iterator<Item = &'static str> {
+    let rows = &TABLE.rows;
+    let start = rows.partition_point(|((kind, p, ..), _)| (*kind, *p) < (Kind::Attribute, path));
+    let of_it = rows[start..].iter().take_while(move |((kind, p, ..), _)| (*kind, *p) == (Kind::Attribute, path));
+    of_it.filter(|(_, rows)| rows.iter().all(|row| row.until.is_some())).map(|((_, _, name, _), _)| *name)
+}
+
 /// The first release that has something again or at last, where this one lacks it; `Some(None)`: none has.
 #[must_use]
 pub fn lacking(rows: &[Since], version: Version) -> Option<Option<Version>> {
@@ -267,6 +335,17 @@ mod tests {
         assert!(version("9.24.61") < version("10.0.2"));
         assert_eq!(version("10.2").to_string(), "10.2");
         assert!("10".parse::<Version>().is_err() && "ten.two".parse::<Version>().is_err());
+    }
+
+    #[test]
+    fn distributions_ship_a_kiwi() {
+        assert_eq!(version("debian-12"), version("9.24.56"));
+        let shipped = |repositories: &[&str]| shipped_with(repositories.iter().copied());
+        let leap = "http://download.opensuse.org/distribution/leap/15.6/repo/oss";
+        assert_eq!(shipped(&[leap]), Some(("openSUSE Leap 15", version("9.24.43"))));
+        assert_eq!(shipped(&["obsrepositories:/", "bookworm"]).map(|(name, _)| name), Some("Debian 12"));
+        assert_eq!(shipped(&[leap, "obs://Virtualization:Appliances:Builder/openSUSE_Leap_15.6"]), None);
+        assert_eq!(shipped(&["https://download.opensuse.org/tumbleweed/repo/oss"]), None);
     }
 
     #[test]

@@ -91,6 +91,11 @@ static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| {
     parts
 });
 
+/// What stands before the patterns, and each pattern as text.
+pub(super) fn texts() -> (&'static str, impl Iterator<Item = &'static str>) {
+    (TEXT.split(START).next().unwrap_or(""), PARTS.iter().map(|part| part.text))
+}
+
 /// The rules that are about something in the document.
 pub(super) fn parts_for(document: &Document) -> impl Iterator<Item = &'static Rules> + use<> {
     let mut names = Names { elements: HashSet::new(), attributes: HashSet::new() };

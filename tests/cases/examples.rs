@@ -35,7 +35,8 @@ fn names(text: &str) -> Vec<String> {
 
 /// What the files of an example give, by the kind of its first one.
 fn found(text: &str) -> Vec<Diagnostic> {
-    let files = example::parse(text).files;
+    let parsed = example::parse(text);
+    let files = parsed.files;
     let mut loader = MemoryLoader::new();
     for file in &files {
         loader.insert(&file.path, file.text.as_str());
@@ -59,22 +60,23 @@ fn found(text: &str) -> Vec<Diagnostic> {
         let mut all = compiled.diagnostics;
         if let Some(stylesheet) = compiled.stylesheet {
             let document = sources.add("in.xml", "<a><b c=\"1\"/></a>");
-            let parsed = xml::parse(sources.get(document)).document;
+            let document = xml::parse(sources.get(document)).document;
             let run =
                 xslt::Run { sources: &mut sources, loader: &loader, parameters: &[], limits: xslt::Limits::default() };
-            all.extend(stylesheet.transform(&parsed, run).diagnostics);
+            all.extend(stylesheet.transform(&document, run).diagnostics);
         }
         return all;
     }
     if let Some(file) = named(".sch") {
         let id = sources.add(file.path.as_str(), file.text.as_str());
-        let parsed = xml::parse(sources.get(id));
-        let (rules, mut all) = schematron::read_document(&parsed.document, &mut sources, &loader);
+        let rules = xml::parse(sources.get(id));
+        let (rules, mut all) = schematron::read_document(&rules.document, &mut sources, &loader);
         all.extend(schematron::check(&rules, None));
         return all;
     }
     let path = named(".yaml").map_or("config.xml", |file| &file.path);
-    let mut all = check(Path::new(path), &mut sources, &loader, &Options::default());
+    let options = Options { lint: parsed.options, ..Options::default() };
+    let mut all = check(Path::new(path), &mut sources, &loader, &options);
     // what only `rowi upgrade` tells
     if let Ok(id) =
         loader.read(Path::new(path)).map_err(drop).and_then(|bytes| sources.add_bytes(path, &bytes).map_err(drop))

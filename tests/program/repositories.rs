@@ -114,3 +114,97 @@ fn a_fix_leaves_no_trace() {
     let after = std::fs::read_to_string(scratch.0.join("config.xml")).expect("the description");
     assert_eq!(after, text.replacen("\t<package name=\"vim\"/>\r\n", "", 1));
 }
+
+#[test]
+fn an_old_kiwi_judges_by_its_own_schema() {
+    // `vga` went and `video_mode` came; what is written for an old KIWI is right for it
+    let old = description("7.5", "").replace("image=\"tbz\"", "image=\"oem\" filesystem=\"ext4\" vga=\"0x317\"");
+    let new = description("8.3", "").replace(
+        "image=\"tbz\"/",
+        "image=\"oem\" filesystem=\"ext4\"><bootloader name=\"grub2\" output_console=\"serial\"/></type",
+    );
+    let scratch = Scratch::new("old-kiwi", &[("old/config.xml", old.as_str()), ("new/config.xml", new.as_str())]);
+    let check = |kiwi: &str, place: &str| scratch.rowi("", &["check", "--format", "concise", "--kiwi", kiwi, place]).0;
+    assert!(!check("9.24.43", "old").contains("vga") && !check("10.3.0", "old").contains("vga"));
+    let text = check("10.2.19", "new");
+    assert!(text.contains("new/config.xml") && text.contains("KIWI 10.2.19 refuses this"), "{text}");
+    assert!(!check("10.2.39", "new").contains("unknown-to-this-kiwi"));
+    let (text, _) = scratch.rowi("", &["check", "--kiwi", "debian-12", "new"]);
+    assert!(text.contains("reads descriptions up to schema version 7.5"), "{text}");
+}
+
+#[test]
+fn the_kiwi_of_the_distribution_is_guessed() {
+    let repository = "<repository type=\"apt-deb\" distribution=\"bookworm\" components=\"main\"><source path=\"http://deb.debian.org/debian\"/></repository>";
+    let old = description("7.5", repository).replace(
+        "image=\"tbz\"",
+        "image=\"oem\" filesystem=\"ext4\" luks=\"a\" luks_pbkdf=\"pbkdf2\" bootpartition=\"true\"",
+    );
+    let scratch =
+        Scratch::new("guess", &[("config.xml", old.as_str()), ("new/config.xml", &old.replace("7.5", "8.0"))]);
+    let (text, _) = scratch.rowi("", &["check", "config.xml"]);
+    assert!(text.contains("note[unknown-to-this-kiwi]") && text.contains("Debian 12 ships this KIWI"), "{text}");
+    // what that KIWI could not read at all is built with another
+    let (text, _) = scratch.rowi("", &["check", "new"]);
+    assert!(!text.contains("unknown-to-this-kiwi"), "{text}");
+    let (text, _) = scratch.rowi("", &["check", "--kiwi", "11.1.6", "config.xml"]);
+    assert!(!text.contains("unknown-to-this-kiwi"), "{text}");
+}
+
+#[test]
+fn changes_are_watched_wherever_they_are() {
+    use std::io::{BufRead, BufReader};
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    let main = "<image schemaversion=\"8.5\" name=\"a\"><include from=\"../shared/more.xml\"/><description type=\"system\">\
+        <author>a</author><contact>b</contact><specification>c</specification></description>\
+        <preferences><version>1.0.0</version><packagemanager>zypper</packagemanager><type image=\"tbz\"/></preferences>\
+        <repository><source path=\"https://download.example.org/a\"/></repository></image>\n";
+    let part = |name: &str| {
+        format!(
+            "<image schemaversion=\"8.5\" name=\"b\"><packages type=\"bootstrap\"><package {name}=\"a\"/></packages></image>\n"
+        )
+    };
+    let files =
+        [("images/a/config.xml", main), ("images/shared/more.xml", &part("nam")), ("images/a/config.sh", "true\n")];
+    let scratch = Scratch::new("watch", &files);
+    let arguments = ["check", "--watch", "--format", "concise", "--allow-read", "images", "images/a"];
+    let mut child = scratch
+        .command("", &arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("rowi");
+    let (sender, lines) = channel();
+    let out = BufReader::new(child.stdout.take().expect("its output"));
+    std::thread::spawn(move || out.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+    let next = |wanted: &str| {
+        let until = std::time::Instant::now() + Duration::from_secs(60);
+        while let Ok(line) = lines.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
+            if line.contains(wanted) {
+                return true;
+            }
+        }
+        false
+    };
+    let write = |path: &str, text: &str| std::fs::write(scratch.0.join(path), text).expect("a file");
+    let seen = [
+        ("nam", next("`nam`")),
+        ("include", {
+            write("images/shared/more.xml", &part("naem"));
+            next("`naem`")
+        }),
+        ("script", {
+            write("images/a/config.sh", "if true; then\n");
+            next("script-syntax")
+        }),
+        ("configuration", {
+            write("rowi.toml", "nonsense = 1\n");
+            next("nonsense")
+        }),
+    ];
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(seen.iter().all(|(_, seen)| *seen), "{seen:?}");
+}

@@ -1,12 +1,32 @@
 //! What rules about disks and boot loaders need.
 
+use super::shared;
+use crate::bundle::IncludeState;
 use crate::image::{Element, OverlayFile, Tree, View};
 use crate::kiwi::{AttributeName, at, el};
+use crate::lint::Ctx;
 use crate::text::Span;
 
 /// Whether the image boots a kernel of its own.
 pub(super) fn boots(view: &View) -> bool {
     matches!(view.selection.image.as_str(), "oem" | "iso")
+}
+
+/// The selections of an image that boots of which every package is known that is asked for: with patterns, groups or an
+/// include that is not there, others may come. A few packages are no system but a part of one.
+pub(super) fn closed_lists<'a>(ctx: &Ctx<'a>) -> Vec<&'a View> {
+    let is_whole = shared::is_whole(ctx.description)
+        && ctx.description.includes.iter().all(|include| include.state == IncludeState::Resolved);
+    let views = ctx.views().iter().filter(|_| is_whole);
+    views.filter(|view| boots(view) && !view.list_is_open(ctx.tree()) && view.installed().count() >= 4).collect()
+}
+
+/// Whether a package is asked for whose name has one of these parts.
+pub(super) fn lists(view: &View, parts: &[&str]) -> bool {
+    view.installed().any(|entry| {
+        let name = entry.name.to_ascii_lowercase();
+        parts.iter().any(|part| name.contains(part))
+    })
 }
 
 /// The boot loader in effect.

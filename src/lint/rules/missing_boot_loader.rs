@@ -1,7 +1,6 @@
-use super::{boot, shared};
-use crate::bundle::IncludeState;
+use super::boot;
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
-use crate::image::Distribution;
+use crate::image::{Distribution, View};
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
 
@@ -31,7 +30,7 @@ KIWI runs the boot loader's own tools in the image's root, and takes signed EFI 
         needs: &[Fact::PackageLists],
         ..Entry::EMPTY
     },
-    tier: Tier::Pedantic,
+    tier: Tier::Default,
     evidence: r#"
 "Signed grub2 efi loader not found" when the boot loader is made (OSInside/kiwi#1743).
 "#,
@@ -43,42 +42,37 @@ A package may require them.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    if !shared::is_whole(ctx.description)
-        || ctx.description.includes.iter().any(|include| include.state != IncludeState::Resolved)
-    {
-        return;
-    }
-    for view in ctx.views() {
-        if !boot::boots(view) || view.list_is_open(tree) || view.installed().count() < 4 {
-            continue;
-        }
+    for view in boot::closed_lists(ctx) {
         let place = view
             .type_section(tree, el::BOOTLOADER)
             .map_or(view.build_type(tree).place(at::IMAGE), |loader| loader.place(at::NAME));
-        let has = |parts: &[&str]| {
-            view.installed()
-                .any(|entry| parts.iter().any(|part| entry.name.contains(part)) || entry.name.contains(['$', '@', '*']))
-        };
-        let efi = matches!(view.firmware(tree), Some("efi" | "uefi"));
         let wanted = match boot::loader(tree, view) {
-            "grub2" if !has(&["grub"]) => "grub2",
-            "grub2"
-                if efi
-                    && ctx.target.distribution == Some(Distribution::Debian)
-                    && !has(&["grub-efi", "shim", "grub2-efi"]) =>
-            {
-                if view.firmware(tree) == Some("uefi") {
-                    "grub-efi-amd64-signed` and `shim-signed"
-                } else {
-                    "grub-efi"
-                }
-            }
-            "systemd_boot" if !has(&["systemd-boot", "systemd"]) => "systemd-boot",
-            _ => continue,
+            "grub2" => grub(view, view.firmware(tree), ctx.target.distribution),
+            // part of systemd but where the distribution splits it off
+            "systemd_boot" if !boot::lists(view, &["systemd"]) => Some("systemd-boot"),
+            _ => None,
         };
-        let finding = ctx
-            .finding(format!("`{wanted}` is not listed"), place)
-            .with_note("KIWI takes the boot loader from the image's own packages");
-        ctx.report_in(view, finding);
+        if let Some(wanted) = wanted {
+            let finding = ctx
+                .finding(format!("`{wanted}` is not listed"), place)
+                .with_note("KIWI takes the boot loader from the image's own packages");
+            ctx.report_in(view, finding);
+        }
+    }
+}
+
+/// What is missing for grub under a firmware.
+fn grub(view: &View, firmware: Option<&str>, distribution: Option<Distribution>) -> Option<&'static str> {
+    if !boot::lists(view, &["grub"]) {
+        // packages of Fedora and of SUSE's shim need grub
+        return (!boot::lists(view, &["shim"])).then_some("grub2");
+    }
+    let efi = matches!(firmware, Some("efi" | "uefi"));
+    match distribution? {
+        // one package is for one firmware there, and none needs that of another
+        Distribution::Debian if efi && !boot::lists(view, &["grub-efi", "grub-cloud", "shim"]) => {
+            Some(if firmware == Some("uefi") { "grub-efi-amd64-signed` and `shim-signed" } else { "grub-efi" })
+        }
+        _ => None,
     }
 }

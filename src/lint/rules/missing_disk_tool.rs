@@ -1,5 +1,4 @@
-use super::shared;
-use crate::bundle::IncludeState;
+use super::boot;
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
@@ -40,20 +39,9 @@ A package may require it.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    if !shared::is_whole(ctx.description)
-        || ctx.description.includes.iter().any(|include| include.state != IncludeState::Resolved)
-    {
-        return;
-    }
-    for view in ctx.views().iter().filter(|view| view.selection.image == "oem") {
-        if view.list_is_open(tree) || view.installed().count() < 4 {
-            continue;
-        }
+    for view in boot::closed_lists(ctx).into_iter().filter(|view| view.selection.image == "oem") {
         let build = view.build_type(tree);
-        let has = |parts: &[&str]| {
-            view.installed()
-                .any(|entry| parts.iter().any(|part| entry.name.contains(part)) || entry.name.contains(['$', '@', '*']))
-        };
+        let has = |parts: &[&str]| boot::lists(view, parts);
         let lvm = view.volume_management(tree) == Some("lvm");
         let wanted = [
             (build.attribute(at::LUKS).is_some() && !has(&["cryptsetup"]), "cryptsetup", build.place(at::LUKS)),

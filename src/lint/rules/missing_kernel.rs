@@ -1,5 +1,4 @@
 use super::{boot, shared};
-use crate::bundle::IncludeState;
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
 use crate::kiwi::at;
 use crate::lint::{Ctx, Rule, Tier};
@@ -28,7 +27,7 @@ A disk or live image boots a kernel of its own, and no package that KIWI needs b
         needs: &[Fact::PackageLists],
         ..Entry::EMPTY
     },
-    tier: Tier::Pedantic,
+    tier: Tier::Default,
     evidence: r#"
 `KiwiBootLoaderGrubSetupError`, or "no kernel found", when KIWI makes the boot loader (OSInside/kiwi-descriptions PR#3).
 "#,
@@ -38,41 +37,40 @@ A package may require a kernel.
     check,
 };
 
+/// Parts of names of packages that are a kernel or need one: of SUSE and Fedora, of Debian and Ubuntu; modules built for
+/// one kernel.
+const KERNELS: [&str; 7] = ["kernel", "linux-image", "-kmp", "kmod-", "akmod-", "-dkms", "raspi-firmware"];
+/// Beginnings of kernels' names where these alone are called `linux`: Arch, Alpine, Debian's flavours.
+const LINUX: [&str; 2] = ["linux", "linux-"];
+/// Packages that begin like a kernel and are none.
+const NO_KERNELS: [&str; 8] = [
+    "kernel-firmware",
+    "kernel-headers",
+    "kernel-tools",
+    "kernel-macros",
+    "linux-firmware",
+    "linux-headers",
+    "linux-base",
+    "linux-libc-dev",
+];
+
+fn is_kernel(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    (KERNELS.iter().any(|part| name.contains(part)) || name == LINUX[0] || name.starts_with(LINUX[1]))
+        && !NO_KERNELS.iter().any(|start| name.starts_with(start))
+}
+
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    for view in ctx.views() {
-        if !boot::boots(view) || view.list_is_open(tree) || !shared::is_whole(ctx.description) {
-            continue;
-        }
-        if ctx.description.includes.iter().any(|include| include.state != IncludeState::Resolved) {
-            return;
-        }
-        let is_kernel = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            name == "linux"
-                || [
-                    "kernel",
-                    "linux-image",
-                    "linux-generic",
-                    "linux-virtual",
-                    "linux-aws",
-                    "linux-azure",
-                    "linux-gcp",
-                    "linux-kvm",
-                    "linux-lts",
-                    "linux-zen",
-                    "linux-hardened",
-                    "linux-raspi",
-                    "linux-virt",
-                    "linux-oem",
-                ]
-                .iter()
-                .any(|start| name.contains(start))
-                || name.starts_with("linux-")
-        };
-        if view.installed().any(|entry| is_kernel(&entry.name) || entry.name.contains(['$', '@', '*']))
-            || view.installed().count() < 4
-        {
+    let description = ctx.description;
+    // a script may install one, or build it
+    if shared::image_scripts(description).any(|script| script.source.text.contains("kernel"))
+        || description.overlay.layers.iter().any(|layer| layer.files.iter().any(|file| file.path.starts_with("/boot/")))
+    {
+        return;
+    }
+    for view in boot::closed_lists(ctx) {
+        if view.installed().any(|entry| is_kernel(&entry.name)) {
             continue;
         }
         let finding = ctx

@@ -1,5 +1,4 @@
-use super::{boot, shared};
-use crate::bundle::IncludeState;
+use super::boot;
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
 use crate::kiwi::el;
 use crate::lint::{Ctx, Rule, Tier};
@@ -40,23 +39,9 @@ A package may require it.
 
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
-    if !shared::is_whole(ctx.description)
-        || ctx.description.includes.iter().any(|include| include.state != IncludeState::Resolved)
-    {
-        return;
-    }
-    for view in ctx.views() {
-        if !boot::boots(view) || view.list_is_open(tree) || view.installed().count() < 4 {
-            continue;
-        }
+    for view in boot::closed_lists(ctx) {
         let Some(theme) = view.preference(tree, el::BOOTSPLASH_THEME) else { continue };
         let name = theme.text.trim();
-        let has = |part: &str| {
-            view.installed().any(|entry| {
-                entry.name.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
-                    || entry.name.contains(['$', '@', '*'])
-            })
-        };
         // without plymouth KIWI sets no theme; some themes come with it, some with the distribution's branding
         const OWN_PACKAGE: [&str; 8] =
             ["breeze", "fade-in", "glow", "hot-dog", "script", "solar", "spinfinity", "spinner"];
@@ -67,8 +52,8 @@ fn check(ctx: &mut Ctx<'_>) {
         };
         if !view.installed().any(|entry| entry.name.starts_with("plymouth"))
             || matches!(name, "" | "text" | "details" | "tribar")
-            || has(name)
-            || brandings.iter().any(|part| has(part))
+            || boot::lists(view, &[&name.to_ascii_lowercase()])
+            || boot::lists(view, brandings)
         {
             continue;
         }

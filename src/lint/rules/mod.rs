@@ -65,6 +65,7 @@ mod duplicate_volume;
 mod echo_e_in_sh;
 mod echo_eats_quotes;
 mod edit_absent_default;
+mod edit_absent_file;
 mod edit_too_late_for_fetch;
 mod efi_fat_image_too_large;
 mod efi_partition_too_small;
@@ -194,7 +195,6 @@ mod unit_without_install;
 mod unknown_boot_option;
 mod unknown_luks_option;
 mod unknown_repository_scheme;
-pub(crate) mod unknown_to_this_kiwi;
 mod unsupported_firmware;
 mod unused_profile;
 mod version_format;
@@ -272,6 +272,7 @@ pub(super) static ALL: &[&Rule] = &[
     &echo_e_in_sh::RULE,
     &echo_eats_quotes::RULE,
     &edit_absent_default::RULE,
+    &edit_absent_file::RULE,
     &edit_too_late_for_fetch::RULE,
     &efi_fat_image_too_large::RULE,
     &efi_partition_too_small::RULE,
@@ -400,7 +401,6 @@ pub(super) static ALL: &[&Rule] = &[
     &unknown_boot_option::RULE,
     &unknown_luks_option::RULE,
     &unknown_repository_scheme::RULE,
-    &unknown_to_this_kiwi::RULE,
     &unsupported_firmware::RULE,
     &unused_profile::RULE,
     &version_format::RULE,

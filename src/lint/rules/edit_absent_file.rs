@@ -1,0 +1,117 @@
+use super::boot;
+use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
+use crate::image::State;
+use crate::image::script::interpret::OperationKind;
+use crate::lint::{Ctx, Rule, Tier};
+
+pub(super) static RULE: Rule = Rule {
+    entry: &Entry {
+        name: "edit-absent-file",
+        group: Group::Script,
+        severity: Severity::Warning,
+        summary: "a script edits the file of a package that is not listed",
+        explanation: r#"
+`sed -i` of a file that is not there fails: with `set -e`, or as the last command, it ends the build. Spoken of are files of which it is known which packages bring them, in images whose package lists name no patterns or groups that could bring those. What the overlay or the script itself writes is there.
+"#,
+        example: Some(Example {
+            failing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
+<packages type="image"><package name="kernel-default"/><package name="grub2"/><package name="systemd"/></packages>
+=== config.sh
+#!/bin/bash
+set -e
+sed -i 's/^#Port 22/Port 2222/' /etc/ssh/sshd_config
+"#,
+            passing: r#"
+<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>
+  <type image="oem" filesystem="ext4"><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>
+<packages type="image"><package name="kernel-default"/><package name="grub2"/><package name="systemd"/><package name="openssh-server"/></packages>
+=== config.sh
+#!/bin/bash
+set -e
+sed -i 's/^#Port 22/Port 2222/' /etc/ssh/sshd_config
+"#,
+        }),
+        needs: &[Fact::PackageLists],
+        ..Entry::EMPTY
+    },
+    tier: Tier::Default,
+    evidence: r#"
+`sed: can't read /etc/vimrc: No such file or directory`, exit status 2, and `KiwiScriptFailed` (OSInside/kiwi#1882).
+"#,
+    severity_reason: r#"
+A package may require the one that brings the file.
+"#,
+    check,
+};
+
+/// Files, or directories with what is below them, and parts of names of the packages that bring them. Only packages
+/// that hardly any other requires.
+const OWNERS: [(&str, &[&str]); 30] = [
+    ("/etc/vimrc", &["vim"]),
+    ("/etc/ssh/", &["ssh"]),
+    ("/etc/sudoers", &["sudo"]),
+    ("/etc/chrony.conf", &["chrony"]),
+    ("/etc/chrony/", &["chrony"]),
+    ("/etc/ntp.conf", &["ntp"]),
+    ("/etc/rsyslog.conf", &["rsyslog"]),
+    ("/etc/samba/", &["samba"]),
+    ("/etc/nginx/", &["nginx"]),
+    ("/etc/httpd/", &["httpd"]),
+    ("/etc/apache2/", &["apache2"]),
+    ("/etc/postfix/", &["postfix"]),
+    ("/etc/firewalld/", &["firewall"]),
+    ("/etc/audit/", &["audit"]),
+    ("/etc/cloud/", &["cloud-init"]),
+    ("/etc/NetworkManager/", &["networkmanager", "network-manager"]),
+    ("/etc/selinux/config", &["selinux"]),
+    ("/etc/gdm/", &["gdm", "gnome"]),
+    ("/etc/gdm3/", &["gdm", "gnome"]),
+    ("/etc/lightdm/", &["lightdm"]),
+    ("/etc/sddm.conf", &["sddm"]),
+    ("/etc/squid/", &["squid"]),
+    ("/etc/snapper/", &["snapper"]),
+    ("/etc/multipath.conf", &["multipath", "device-mapper"]),
+    ("/etc/fail2ban/", &["fail2ban"]),
+    ("/etc/haproxy/", &["haproxy"]),
+    ("/etc/dnsmasq.conf", &["dnsmasq"]),
+    ("/etc/nfs.conf", &["nfs"]),
+    ("/etc/tmux.conf", &["tmux"]),
+    ("/etc/screenrc", &["screen"]),
+];
+
+fn owners(path: &str) -> Option<&'static [&'static str]> {
+    let of = |place: &str| path == place || (place.ends_with('/') && path.starts_with(place));
+    OWNERS.iter().find(|(place, _)| of(place)).map(|(_, packages)| *packages)
+}
+
+fn check(ctx: &mut Ctx<'_>) {
+    let closed = boot::closed_lists(ctx);
+    for files in ctx.description.files() {
+        let Some(view) = closed.iter().find(|view| files.views.contains(&view.index)) else { continue };
+        if !files.unknown_layers.is_empty() {
+            continue;
+        }
+        for (at, operation) in files.operations().iter().enumerate() {
+            let Some(packages) = owners(&operation.path) else { continue };
+            let earlier = &files.operations()[..at];
+            if !matches!(operation.kind, OperationKind::Sed(_))
+                || operation.guarded
+                || operation.conditional
+                || earlier
+                    .iter()
+                    .any(|other| other.path == operation.path && !matches!(other.kind, OperationKind::Sed(_)))
+                || !matches!(files.at_fetch.at(&operation.path).as_slice(), [State::Default])
+                || boot::lists(view, packages)
+            {
+                continue;
+            }
+            let finding = ctx
+                .finding(format!("`{}` is not there", operation.path), operation.path_span)
+                .with_note(format!("no package named `{}` is listed, and nothing else makes the file", packages[0]))
+                .with_note("`sed -i` fails then");
+            ctx.report_in(view, finding);
+        }
+    }
+}
