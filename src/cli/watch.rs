@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecursiveMode, Watcher};
 
@@ -40,6 +40,14 @@ impl Looked {
     /// Adds a file that the run writes.
     pub(super) fn add_written(&mut self, path: &Path) {
         self.written.insert(absolute(path));
+    }
+
+    /// Whether a file that was read has changed since then.
+    fn changed_since(&self, then: SystemTime) -> bool {
+        let now = SystemTime::now();
+        let modified = |file: &PathBuf| file.metadata().and_then(|data| data.modified()).ok();
+        // a time to come is no change
+        self.files.iter().filter_map(modified).any(|time| then <= time && time <= now)
     }
 
     /// Whether a change at this path could change what is found.
@@ -139,9 +147,13 @@ pub(super) fn watch(start: &Looked, mut check: impl FnMut() -> Looked) -> Result
     let mut watching = Watching::new(sender)?;
     watching.turn_to(start.places())?;
     loop {
+        let started = SystemTime::now();
         let looked = check();
         watching.turn_to(looked.places())?;
-        wait(&receiver, &looked);
+        // what was not watched yet may have changed meanwhile
+        if !looked.changed_since(started) {
+            wait(&receiver, &looked);
+        }
     }
 }
 

@@ -391,7 +391,12 @@ mod tests {
     fn tell(grammar: &Grammar, id: PatternId) -> String {
         let all = |ids: &[PatternId]| ids.iter().map(|id| tell(grammar, *id)).collect::<Vec<_>>().join(" ");
         match grammar.pattern(id) {
-            Pattern::Choice(ids) => format!("({})", all(ids)),
+            Pattern::Choice(ids) => {
+                // the order says nothing
+                let mut told: Vec<String> = ids.iter().map(|id| tell(grammar, *id)).collect();
+                told.sort();
+                format!("({})", told.join(" "))
+            }
             Pattern::Group(ids) => format!("[{}]", all(ids)),
             Pattern::Interleave(ids) => format!("{{{}}}", all(ids)),
             Pattern::OneOrMore(id) => format!("{}+", tell(grammar, *id)),

@@ -13,12 +13,19 @@ pub(super) fn boots(view: &View) -> bool {
 }
 
 /// The selections of an image that boots of which every package is known that is asked for: with patterns, groups or an
-/// include that is not there, others may come. A few packages are no system but a part of one.
+/// include that is not there, others may come. A few packages of which none has to do with booting are no system but a
+/// part of one.
 pub(super) fn closed_lists<'a>(ctx: &Ctx<'a>) -> Vec<&'a View> {
     let is_whole = shared::is_whole(ctx.description)
         && ctx.description.includes.iter().all(|include| include.state == IncludeState::Resolved);
     let views = ctx.views().iter().filter(|_| is_whole);
-    views.filter(|view| boots(view) && !view.list_is_open(ctx.tree()) && view.installed().count() >= 4).collect()
+    views.filter(|view| boots(view) && !view.list_is_open(ctx.tree()) && is_system(view)).collect()
+}
+
+fn is_system(view: &View) -> bool {
+    const OF_BOOTING: [&str; 8] = ["systemd", "kernel", "linux-", "grub", "shim", "dracut", "openrc", "initramfs"];
+    let number = view.installed().count();
+    number >= 10 || (number >= 4 && lists(view, &OF_BOOTING))
 }
 
 /// Whether a package is asked for whose name has one of these parts.

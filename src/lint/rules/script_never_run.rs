@@ -1,4 +1,4 @@
-use super::shared;
+use super::{boot, shared};
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::ScriptKind;
 use crate::kiwi::at;
@@ -57,7 +57,7 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         let skeleton = skeleton(entry);
-        let meant = names.iter().find(|name| self::skeleton(name) == skeleton);
+        let meant = names.iter().find(|name| self::skeleton(name) == skeleton || boot::one_slip(entry, name));
         let attribute = [at::EDITBOOTCONFIG, at::EDITBOOTINSTALL].into_iter().find(|name| {
             skeleton == name.as_str() || skeleton == name.as_str().replace("edit", "edit_").replace('_', "")
         });
