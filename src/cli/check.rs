@@ -164,7 +164,7 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal, looked: &mu
     }
     let checked = check_all(&paths, project, &args.settings, terminal);
     for source in checked.iter().flat_map(|one| one.sources.iter()) {
-        looked.add_file(Path::new(&*source.name));
+        looked.add_file(std::path::Path::new(&*source.name));
     }
     finish(checked, &paths, args, terminal)
 }

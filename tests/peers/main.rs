@@ -92,7 +92,7 @@ fn main() -> std::process::ExitCode {
         registry_cases::policies_get_the_verdict_of_each_tool: registry_cases;
         registry_cases::daemon_files_get_the_verdict_of_each_version: registry_cases;
         registry_cases::kiwi_s_container_entries_get_the_verdict_of_the_fetch: registry_cases;
-        releases::descriptions_are_judged_as_each_release_does: corpus, kiwi, jing, kiwi_releases;
+        releases::descriptions_are_judged_as_each_release_does: corpus, kiwi, jing, older_kiwis;
         reports::json_follows_its_schema: report_readers;
         reports::the_configurations_schema_is_one_and_takes_what_rowi_takes: report_readers;
         reports::sarif_follows_the_published_schema: report_readers, sarif_schema;

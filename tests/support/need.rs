@@ -196,7 +196,7 @@ pub fn jing_in_java() -> Result<(), String> {
 }
 
 /// The schemas of KIWI's releases.
-pub fn kiwi_releases() -> Result<(), String> {
+pub fn older_kiwis() -> Result<(), String> {
     match std::env::var_os("ROWI_KIWI_RELEASES") {
         None => Err("ROWI_KIWI_RELEASES names no folder with KIWI's schemas, `VERSION.rng`".to_owned()),
         Some(folder) if std::path::Path::new(&folder).is_dir() => Ok(()),
