@@ -401,10 +401,14 @@ impl Published {
         let mut hasher = DefaultHasher::new();
         params.to_string().hash(&mut hasher);
         let hash = hasher.finish();
-        if self.files.get(path).is_some_and(|(known, newer)| *newer > generation || *known == hash) {
+        let before = self.files.get(path).copied();
+        if before.is_some_and(|(_, newest)| newest > generation) {
             return;
         }
         self.files.insert(path.to_path_buf(), (hash, generation));
+        if before.is_some_and(|(known, _)| known == hash) {
+            return;
+        }
         sender.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
     }
 }
