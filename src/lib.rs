@@ -114,6 +114,7 @@ pub mod xpath;
 pub mod rng;
 pub mod compat;
 pub mod schematron;
+pub mod nvdl;
 pub mod xslt;
 pub mod types;
 #[cfg(feature = "kiwi")]

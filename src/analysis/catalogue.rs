@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{illustrations, schematron_pages};
 use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, catalogue, nearest};
 use crate::lint::{self, Rule};
-use crate::{bundle, rng, schematron, upgrade, xml, xpath, xslt};
+use crate::{bundle, nvdl, rng, schematron, upgrade, xml, xpath, xslt};
 
 static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
     let lists = [
@@ -14,6 +14,7 @@ static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
         rng::catalogue::CATALOGUE,
         rng::schema_catalogue::CATALOGUE,
         schematron::catalogue::CATALOGUE,
+        nvdl::catalogue::CATALOGUE,
         bundle::catalogue::CATALOGUE,
         upgrade::catalogue::CATALOGUE,
         xslt::catalogue::CATALOGUE,

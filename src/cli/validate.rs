@@ -15,6 +15,7 @@ use super::{Exit, Reporter, Terminal};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest, shortlist};
 use crate::kiwi::Edition;
+use crate::nvdl;
 use crate::rng::{self, Schema, Streamed};
 use crate::schematron::{self, Rules};
 use crate::text::{EntryKind, Loader, PatchedLoader, SourceId, Sources, Span, join, percent_decoded};
@@ -22,7 +23,7 @@ use crate::xml::{self, Document, ModelKind};
 
 /// A document from this size on is not held in memory while it is valid.
 const LARGE: u64 = 1 << 20;
-/// An invalid document up to this size is parsed as a whole, to say more about it.
+/// A document that is not well-formed is parsed as a whole up to this size, to say more about it.
 const PARSED_AGAIN: u64 = 64 << 20;
 /// Documents of this length together are validated side by side.
 const SIDE_BY_SIDE: usize = 1 << 20;
@@ -34,8 +35,8 @@ const MAX_DEPTH: usize = 64;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A schema, then XML documents. The schema is RELAX NG in compact (.rnc) or XML syntax (.rng), Schematron (.sch), or
-    /// the name of a schema inside of rowi, `kiwi` or `containers-in-packages`; without one each document is held to
+    /// A schema, then XML documents. The schema is RELAX NG in compact (.rnc) or XML syntax (.rng), Schematron (.sch), a
+    /// DTD (.dtd), an NVDL script (.nvdl), or the name of a schema inside of rowi, `kiwi` or `containers-in-packages`; without one each document is held to
     /// those that it names with `<?xml-model …?>`. Of a directory all `.xml` files are taken; `-` is standard input
     #[arg(required = true, value_name = "[SCHEMA] DOCUMENT")]
     files: Vec<PathBuf>,
@@ -115,22 +116,29 @@ fn split<'a>(args: &'a Args, loader: &dyn Loader) -> (Vec<PathBuf>, &'a [PathBuf
 /// Whether a file is a schema, by its name or by its document element.
 fn is_schema(path: &Path, loader: &dyn Loader) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("").to_ascii_lowercase();
-    if built_in(path, loader).is_some() || matches!(extension.as_str(), "rnc" | "rng" | "sch") {
+    if built_in(path, loader).is_some() || matches!(extension.as_str(), "rnc" | "rng" | "sch" | "dtd" | "nvdl") {
         return true;
     }
-    const MARKS: [&str; 2] = ["http://relaxng.org/ns/structure/1.0", schematron::NAMESPACE];
+    const MARKS: [&str; 3] = ["http://relaxng.org/ns/structure/1.0", schematron::NAMESPACE, nvdl::NAMESPACE];
     if path == Path::new("-") || loader.kind(path) != Some(EntryKind::File) {
         return false;
     }
     let Ok(bytes) = loader.start(path, 4096) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     let (local, root) = first_tag(&text);
-    matches!(local, "grammar" | "element" | "schema") && MARKS.iter().any(|mark| root.contains(mark))
+    matches!(local, "grammar" | "element" | "schema" | "rules") && MARKS.iter().any(|mark| root.contains(mark))
 }
 
 fn is_schematron(text: &str) -> bool {
     let (local, root) = first_tag(text);
     local == "schema" && (root.contains(schematron::NAMESPACE) || root.contains(schematron::OLD_NAMESPACE))
+}
+
+/// Whether a schema is an NVDL script, by its name or its document element.
+pub(super) fn is_nvdl(path: &Path, text: &str) -> bool {
+    let (local, root) = first_tag(text);
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("nvdl"))
+        || (local == "rules" && root.contains(nvdl::NAMESPACE))
 }
 
 /// The local name of a document element and its tag, as far as they can be told without parsing.
@@ -252,11 +260,11 @@ impl Session<'_> {
         let mut own = Vec::new();
         let mut refused = false;
         for model in &models {
-            if !matches!(model.kind, ModelKind::RelaxNg | ModelKind::Schematron) {
+            if model.kind == ModelKind::Other {
                 let message = format!("the document names `{}`, which is no schema that rowi reads", model.href);
                 let diagnostic =
                     Diagnostic::warning(&crate::xml::catalogue::UNSUPPORTED_SCHEMA_LANGUAGE, message, model.span);
-                self.diagnostics.push(diagnostic.with_note("read are RELAX NG and Schematron"));
+                self.diagnostics.push(diagnostic.with_note("read are RELAX NG, Schematron and NVDL"));
                 continue;
             }
             let file = match self.loader.locate(&model.href) {
@@ -320,7 +328,7 @@ impl Session<'_> {
     fn compile(&mut self, schema: &Path, phase: Option<String>, loader: &dyn Loader) -> Option<Judge> {
         let args = self.args;
         let (sources, diagnostics) = (&mut self.sources, &mut self.diagnostics);
-        let mut judge = Judge { schema: None, rules: None, phase };
+        let mut judge = Judge { schema: None, rules: None, script: None, phase };
         if let Some(edition) = built_in(schema, loader) {
             let id = sources.add(edition.as_str(), "");
             judge.rules = args.schematron.then(|| HeldRules::BuiltIn(edition.rules()));
@@ -340,6 +348,12 @@ impl Session<'_> {
             let refused = has_errors(&found);
             diagnostics.extend(found);
             return (!refused && known_phase(&judge, id, diagnostics)).then_some(judge);
+        }
+        if is_nvdl(schema, &sources.get(id).text) {
+            let (script, found) = nvdl::read(id, sources, loader);
+            diagnostics.extend(found);
+            judge.script = Some(script?);
+            return Some(judge);
         }
         let loaded = rng::load(id, sources, loader);
         let refused = has_errors(&loaded.diagnostics);
@@ -393,6 +407,7 @@ impl Session<'_> {
 struct Judge {
     schema: Option<Schema>,
     rules: Option<HeldRules>,
+    script: Option<nvdl::Script>,
     phase: Option<String>,
 }
 
@@ -462,6 +477,9 @@ impl Judge {
         if let Some(schema) = &self.schema {
             diagnostics.extend(schema.validate(document));
         }
+        if let Some(script) = &self.script {
+            diagnostics.extend(script.validate(document));
+        }
         if let Some(rules) = &self.rules {
             let phase = self.phase.as_deref();
             // Of the rules in a schema's annotations many are about what few documents have.
@@ -487,7 +505,8 @@ fn large(path: &Path, judge: &Judge, sources: &mut Sources, files: &Files) -> Op
             sources.add(name, "");
             Some(diagnostics)
         }
-        Streamed::Done { .. } if length <= PARSED_AGAIN => None,
+        // What is not well-formed ends a stream; a tree goes on behind it.
+        Streamed::Done { complete: false, .. } if length <= PARSED_AGAIN => None,
         Streamed::Done { mut diagnostics, .. } => {
             // The text is needed for excerpts and lines, but a tree of it is not.
             let mut bytes = Vec::new();

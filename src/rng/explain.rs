@@ -1,6 +1,8 @@
 //! What is wrong with an element, its place or its text: the diagnostic, and how validation goes on so that one
 //! mistake is reported once.
 
+use std::sync::Arc;
+
 use super::automaton::Automaton;
 use super::datatype::Context;
 use super::event::StartTag;
@@ -65,6 +67,22 @@ pub(crate) struct Recovery {
     /// Whether there are defines (in `targets`) to match its content with.
     pub(crate) known: bool,
 }
+
+/// What a name is near to; see [`Validator::near`].
+#[derive(Debug)]
+pub(crate) struct Near {
+    written: Box<str>,
+    defines: (Box<[u32]>, Box<[u32]>),
+    /// The names that may stand here.
+    now: Vec<String>,
+    /// The same, nearest spelling first.
+    expected: Vec<String>,
+    /// The name that was probably meant, and how sure that is.
+    meant: Option<(String, Applicability)>,
+}
+
+/// Answers kept about spellings.
+const MAX_NEARS: usize = 16;
 
 impl Validator {
     /// The name of an open element, as messages write it.
@@ -313,24 +331,20 @@ impl Validator {
     /// An element whose name its parent does not know.
     fn stranger<T: StartTag>(&mut self, tag: &T, frame: usize, now: &[u32], anywhere: &[u32]) -> Recovery {
         let (symbol, span, name) = (tag.symbol(), tag.name_span(), tag.name());
-        let automaton = &mut *self.automaton;
-        let now_names = automaton.element_names(now);
-        let anywhere_names = automaton.element_names(anywhere);
-        let expected = by_spelling(name.local, now_names.iter().map(String::as_str));
-        let elsewhere = automaton.defines_named(symbol);
+        let near = self.near(name.local, now, anywhere);
+        let (now_names, expected) = (&near.now, &near.expected);
+        let elsewhere = self.automaton.defines_named(symbol);
         let parent = if frame == 0 { None } else { Some(self.frame_name(frame)) };
         let known_here = |name: &str| now_names.iter().any(|one| one == name);
         if elsewhere.is_empty()
-            && let Some(meant) = nearest(name.local, anywhere_names.iter().map(String::as_str))
+            && let Some((meant, trust)) = near.meant.clone()
         {
-            let meant = nearest(name.local, now_names.iter().map(String::as_str)).unwrap_or(meant).to_owned();
             let place =
                 parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
-            let trust = slip(name.local, &meant, anywhere_names.iter().map(String::as_str));
             let diagnostic =
                 Diagnostic::error(&catalogue::UNKNOWN_ELEMENT, format!("unknown element `{name}`{place}"), span)
                     .with_primary_label(format!("did you mean `{meant}`?"))
-                    .with_expected(expected);
+                    .with_expected(self.completion(expected));
             let index = self.report(diagnostic);
             let defines: Vec<u32> = now.iter().chain(anywhere).copied().collect();
             let grammar = self.automaton.grammar().clone();
@@ -410,7 +424,8 @@ impl Validator {
                 }
             }
         }
-        let index = self.report(diagnostic.with_expected(expected));
+        let diagnostic = diagnostic.with_expected(self.completion(expected));
+        let index = self.report(diagnostic);
         if elsewhere.is_empty()
             && let Some(index) = index
         {
@@ -424,8 +439,42 @@ impl Validator {
     fn allowed_now(&mut self, states: &[(usize, Pat)], written: &str) -> Vec<String> {
         let automaton = &mut *self.automaton;
         let now: Vec<u32> = states.iter().flat_map(|(_, state)| automaton.first_elements(*state)).collect();
-        let names = automaton.element_names(&now);
-        by_spelling(written, names.iter().map(String::as_str))
+        let near = self.near(written, &now, &[]);
+        self.completion(&near.expected).collect()
+    }
+
+    /// What a name is near to, among the elements that may stand here and those of the whole content. One mistake is
+    /// often made many times, so the last answers are kept.
+    fn near(&mut self, written: &str, now: &[u32], anywhere: &[u32]) -> Arc<Near> {
+        let same =
+            |known: &Arc<Near>| *known.written == *written && *known.defines.0 == *now && *known.defines.1 == *anywhere;
+        if let Some(at) = self.nears.iter().position(same) {
+            self.nears[..=at].rotate_right(1);
+            return self.nears[0].clone();
+        }
+        let now_names = self.automaton.element_names(now);
+        let anywhere_names = self.automaton.element_names(anywhere);
+        let all = || anywhere_names.iter().map(String::as_str);
+        let meant = nearest(written, all()).map(|meant| {
+            let meant = nearest(written, now_names.iter().map(String::as_str)).unwrap_or(meant);
+            (meant.to_owned(), slip(written, meant, all()))
+        });
+        let made = Arc::new(Near {
+            written: written.into(),
+            defines: (now.into(), anywhere.into()),
+            meant,
+            expected: by_spelling(written, now_names.iter().map(String::as_str)),
+            now: now_names,
+        });
+        self.nears.truncate(MAX_NEARS - 1);
+        self.nears.insert(0, made.clone());
+        made
+    }
+
+    /// Names to complete from, while findings keep them.
+    fn completion<'n>(&self, names: &'n [String]) -> impl Iterator<Item = String> + use<'n> {
+        let kept = if self.keeps_expected() { names } else { &[] };
+        kept.iter().cloned()
     }
 
     pub(crate) fn errors(&mut self, frame: usize) -> &mut FrameErrors {

@@ -122,6 +122,7 @@ struct FileReader<'a> {
 
 impl FileReader<'_> {
     fn run(&mut self, main: SourceId) {
+        let main = self.translated(main);
         let main = self.sources.get(main).clone();
         self.known.insert(main.name.clone(), Some(0));
         self.parse(&main);
@@ -139,6 +140,20 @@ impl FileReader<'_> {
             }
             next += 1;
         }
+    }
+
+    /// A DTD as RELAX NG, which then stands in its place; anything else as it is.
+    fn translated(&mut self, main: SourceId) -> SourceId {
+        let source = self.sources.get(main);
+        if !source.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("dtd")) {
+            return main;
+        }
+        let made = super::from_dtd(&source.text, &source.name, self.loader);
+        let name = format!("{} (as RELAX NG)", source.name);
+        let place = Span::at(main, 0);
+        let warn = |warning| Diagnostic::warning(&schema_catalogue::SCHEMA_FROM_DTD, warning, place);
+        self.diagnostics.extend(made.warnings.into_iter().map(warn));
+        self.sources.add(name, made.schema)
     }
 
     fn parse(&mut self, source: &Source) -> usize {

@@ -20,6 +20,12 @@ catalogue! {
         "XML Schema 1.0 is weaker than RELAX NG: it has no free order with repeated elements, no attributes that depend on each other, no exceptions from types. `rowi schema convert` to .xsd then writes the narrowest thing it can that still accepts every valid document, and says so. Documents that pass the export can fail the schema: validate with the schema where you can.",
     );
 
+    DTD_APPROXIMATION = warning(
+        "dtd-approximation",
+        "a DTD cannot say what a schema says; the export allows more",
+        "A DTD has one content model and one list of attributes for an element name, in which a parser must not look ahead, no elements in any order, hardly any types, and no names that it does not declare. `rowi schema convert` to .dtd then writes the narrowest thing it can that still accepts every valid document, and says so. It knows prefixes, not namespaces: documents have to use those that it declares.",
+    );
+
     SCHEMA_SYNTAX = error(
         "schema-syntax",
         "a schema is not written as its syntax wants it",
@@ -375,6 +381,16 @@ catalogue! {
     .example(
         "=== schema.rnc\nstart = element image { element a { empty } & element a { empty }? }\n",
         "=== schema.rnc\nstart = element image { element a { empty }+ }\n",
+    );
+
+    SCHEMA_FROM_DTD = warning(
+        "schema-from-dtd",
+        "a DTD says something that RELAX NG has no counterpart for, or that could not be read",
+        "A DTD that stands in the place of a schema is translated to RELAX NG. Names with a prefix need the namespace that it stands for, which a DTD tells by an attribute `xmlns:prefix` with a default value; elements and attribute lists need each other.",
+    )
+    .example(
+        "=== schema.dtd\n<!ELEMENT q:image EMPTY>\n",
+        "=== schema.dtd\n<!ELEMENT q:image EMPTY>\n<!ATTLIST q:image xmlns:q CDATA #FIXED 'urn:q'>\n",
     );
 
     SCHEMA_UNUSED_DEFINITION = warning(

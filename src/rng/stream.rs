@@ -789,4 +789,10 @@ impl StartTag for Tag<'_> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
         self.bindings.uri(prefix)
     }
+
+    fn prefix_of(&self, namespace: &str) -> Option<&str> {
+        let prefixes = self.bindings.list.iter().map(|binding| &*binding.prefix);
+        // the binding that counts is the innermost
+        prefixes.filter(|prefix| !prefix.is_empty()).find(|prefix| self.bindings.uri(prefix) == Some(namespace))
+    }
 }

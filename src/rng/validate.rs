@@ -8,11 +8,12 @@
 use crate::rng::catalogue;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::automaton::TransitionId;
 use super::datatype::{Context, IdType, is_xml_space};
 use super::event::{StartTag, TagContext};
-use super::explain::FrameErrors;
+use super::explain::{FrameErrors, Near};
 use super::pattern::{ATTRIBUTES, DATA, ELEMENTS, NOT_ALLOWED, Pat};
 use super::schema::Lease;
 use super::symbol::Symbol;
@@ -105,6 +106,7 @@ pub struct Validator {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What is known of an element whose frame is not open yet.
     pub(crate) pending: FrameErrors,
+    pub(crate) nears: Vec<Arc<Near>>,
     pub(super) dropped: usize,
     /// Where the schema first refused the document. The verdict rests on this, not on the messages.
     pub(super) refused: Option<Span>,
@@ -134,6 +136,7 @@ impl Validator {
             targets: Vec::new(),
             diagnostics: Vec::new(),
             pending: FrameErrors::default(),
+            nears: Vec::new(),
             dropped: 0,
             refused: None,
             ids: Ids { checked, ..Ids::default() },
@@ -152,12 +155,17 @@ impl Validator {
             return None;
         }
         let mut diagnostic = diagnostic;
-        if self.diagnostics.len() >= MAX_COMPLETE {
+        if !self.keeps_expected() {
             // Nobody completes from the thousandth finding, and ten thousand lists of names are many.
             diagnostic.expected = Vec::new();
         }
         self.diagnostics.push(diagnostic);
         Some(self.diagnostics.len() - 1)
+    }
+
+    /// Whether findings still say what could stand in their place.
+    pub(crate) fn keeps_expected(&self) -> bool {
+        self.diagnostics.len() < MAX_COMPLETE
     }
 
     /// Whether no more findings are kept; those that would come now are counted.

@@ -9,8 +9,8 @@ use super::rules::{
     Above, Check, CheckKind, Key, Let, Matcher, Message, Pattern, Phase, Piece, Rule, RuleContext, Rules, StepMatcher,
 };
 use super::source::{Child, Element, Prefixes};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::text::{Loader, Sources, Span, join};
+use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::text::{Edit, Loader, Sources, Span, join};
 use crate::xml::{Document, NodeId, QName, XML_NAMESPACE};
 use crate::xpath::{self, Axis, Expr, ExprKind, Expression, PredicateKind, Start, StaticContext};
 
@@ -143,7 +143,6 @@ pub(super) fn read_elements(elements: &[Element]) -> (Rules, Vec<Diagnostic>) {
             if let Some(phase) = element.value("defaultPhase") {
                 reader.rules.default_phase = phase.into();
             }
-            reader.query_binding(element);
             top.extend(element.elements());
         } else {
             top.push(element);
@@ -163,6 +162,7 @@ pub(super) fn read_elements(elements: &[Element]) -> (Rules, Vec<Diagnostic>) {
     reader.declarations(&top);
     reader.patterns(&top);
     reader.references();
+    elements.iter().filter(|element| &*element.local == "schema").for_each(|schema| reader.query_binding(schema));
     (reader.rules, reader.diagnostics)
 }
 
@@ -193,21 +193,28 @@ const BINDINGS: [&str; 4] = ["xslt", "xslt1", "exslt", "xpath"];
 type Params = Vec<(Arc<str>, String)>;
 
 impl<'e> Reader<'e> {
-    /// Rules for another query language are read as XPath 1.0: often they are.
+    /// Rules for another query language are read as XPath 1.0: often they are. Called when all else is read, to say
+    /// what would have to change.
     fn query_binding(&mut self, schema: &Element) {
         let Some(binding) = schema.attribute("queryBinding") else { return };
-        if !BINDINGS.contains(&binding.value.to_ascii_lowercase().as_str()) {
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    &catalogue::SCHEMATRON_QUERY_BINDING,
-                    format!("the rules are written for the query language `{}`", binding.value),
-                    binding.value_span,
-                )
-                .with_note(
-                    "they are read as XPath 1.0, the language of the binding `xslt`; what is not XPath 1.0 is an error",
-                ),
-            );
+        if BINDINGS.contains(&binding.value.to_ascii_lowercase().as_str()) {
+            return;
         }
+        let foreign = self.diagnostics.iter().filter(|found| found.name.starts_with("xpath-")).count();
+        let message = format!("the rules are written for the query language `{}`", binding.value);
+        let warning = Diagnostic::warning(&catalogue::SCHEMATRON_QUERY_BINDING, message, binding.value_span)
+            .with_note("rowi reads tests and contexts as XPath 1.0, the language of the binding `xslt`");
+        self.diagnostics.push(match foreign {
+            0 => warning.with_note("all of them are XPath 1.0 as they are").with_fix(
+                "write `xslt`",
+                Applicability::Unsafe,
+                vec![Edit::replace(binding.value_span, "xslt")],
+            ),
+            1 => warning.with_note("one expression would have to change; it is reported where it stands"),
+            many => {
+                warning.with_note(format!("{many} expressions would have to change; each is reported where it stands"))
+            }
+        });
     }
 
     fn declarations(&mut self, top: &[&Element]) {

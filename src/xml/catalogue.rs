@@ -396,7 +396,7 @@ catalogue! {
     UNSUPPORTED_SCHEMA_LANGUAGE = warning(
         "unsupported-schema-language",
         "a document names a schema of a language that rowi does not read",
-        "RELAX NG and Schematron are read. Schemas of other languages, such as XML Schema, are left to other tools.",
+        "RELAX NG, Schematron and NVDL are read. Schemas of other languages, such as XML Schema, are left to other tools.",
     );
 
     XINCLUDE = error(

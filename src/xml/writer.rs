@@ -187,7 +187,9 @@ impl<'w> Writer<'w> {
             }
             self.out.push_str("?>\n");
         }
-        let mut doctype = options.doctype_system.is_some() || (!xml && options.doctype_public.is_some());
+        // HTML of version 5 has a DOCTYPE without identifiers; XSLT 1.0 leaves what a version means to the processor
+        let html5 = options.method == OutputMethod::Html && matches!(&*options.version, "5" | "5.0");
+        let mut doctype = options.doctype_system.is_some() || (!xml && options.doctype_public.is_some()) || html5;
         let text = self.document.children(NodeId::ROOT).any(|child| self.document.kind(child) == NodeKind::Text);
         for child in self.document.children(NodeId::ROOT) {
             if doctype && let Some(name) = self.document.name(child) {

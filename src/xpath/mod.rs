@@ -10,6 +10,7 @@ pub mod catalogue;
 mod evaluate;
 mod forest;
 mod functions;
+mod later;
 mod lexer;
 mod node;
 mod number;

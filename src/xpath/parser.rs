@@ -7,6 +7,7 @@ use super::ast::{
     Arithmetic, Axis, Comparison, CoreFunction, Expr, ExprKind, Function, NodeTest, Path, Predicate, PredicateKind,
     Start, Step, TextRange,
 };
+use super::later;
 use super::lexer::{Token, lex};
 use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::text::Span;
@@ -172,9 +173,10 @@ pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<E
     let tokens = match lex(text) {
         Ok(tokens) => tokens,
         Err(error) => {
-            let span = place.span(error.range.range());
+            let range = error.range.range();
+            let note = later::syntax(text, range.start).unwrap_or(error.note);
             return Err(Box::new(
-                Diagnostic::error(&catalogue::XPATH_SYNTAX, error.message, span).with_note(error.note),
+                Diagnostic::error(&catalogue::XPATH_SYNTAX, error.message, place.span(range)).with_note(note),
             ));
         }
     };
@@ -187,47 +189,12 @@ pub fn parse(text: &str, context: &dyn StaticContext, place: &Place) -> Result<E
         let note = match parser.peek() {
             Token::RightParenthesis => "no parenthesis is open here",
             Token::RightBracket => "no bracket is open here",
-            _ => newer_operator(parser.here()).unwrap_or("an operator is missing, or something is left over"),
+            _ => "an operator is missing, or something is left over",
         };
-        let note = newer_beginning(text).unwrap_or(note);
         let message = format!("unexpected `{}` behind a complete expression", parser.here());
         return Err(parser.error(message, note));
     }
     Ok(Expression { root, text: text.into(), place: place.clone() })
-}
-
-/// What to write instead of an operator that only later versions of XPath have.
-fn newer_operator(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "eq" => "`eq` is an operator of XPath 2.0; here `=` compares",
-        "ne" => "`ne` is an operator of XPath 2.0; here `!=` compares",
-        "lt" => "`lt` is an operator of XPath 2.0; here `<` compares (`&lt;` in XML)",
-        "le" => "`le` is an operator of XPath 2.0; here `<=` compares (`&lt;=` in XML)",
-        "gt" => "`gt` is an operator of XPath 2.0; here `>` compares",
-        "ge" => "`ge` is an operator of XPath 2.0; here `>=` compares",
-        "is" => "`is` is an operator of XPath 2.0; `generate-id()` tells nodes apart",
-        "idiv" => "`idiv` is an operator of XPath 2.0; `floor()` of `div` does the same for positive numbers",
-        "to" => "ranges (`to`) are XPath 2.0",
-        "intersect" => "`intersect` is an operator of XPath 2.0",
-        "except" => "`except` is an operator of XPath 2.0",
-        "union" => "`union` is an operator of XPath 2.0; `|` is the same",
-        "instance" | "cast" | "castable" | "treat" => "types of values are tested and converted by XPath 2.0 only",
-        _ => return None,
-    })
-}
-
-/// What an expression is that begins as only later versions of XPath have it.
-fn newer_beginning(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    let begins =
-        |word: &str, next: char| text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(next));
-    if begins("every", '$') || begins("some", '$') {
-        return Some("`every` and `some` are XPath 2.0; in XPath 1.0 say it with `not(…[not(…)])`");
-    }
-    if begins("for", '$') || begins("let", '$') {
-        return Some("`for` and `let` are XPath 2.0 and 3.0");
-    }
-    begins("if", '(').then_some("`if (…) then … else …` is XPath 2.0")
 }
 
 struct Parser<'p> {
@@ -272,7 +239,10 @@ impl<'p> Parser<'p> {
     }
 
     fn error(&self, message: impl Into<crate::diagnostic::Message>, note: impl Into<String>) -> Box<Diagnostic> {
-        self.error_at(&catalogue::XPATH_SYNTAX, message, note, self.range())
+        match later::syntax(self.text, self.range().range().start) {
+            Some(note) => self.error_at(&catalogue::XPATH_SYNTAX, message, note, self.range()),
+            None => self.error_at(&catalogue::XPATH_SYNTAX, message, note, self.range()),
+        }
     }
 
     fn error_at(
@@ -525,8 +495,7 @@ impl<'p> Parser<'p> {
                 if !is_node_type(local) {
                     return Err(self.error(
                         format!("a function cannot stand as a step: `{local}()`"),
-                        "XPath 1.0 knows only the tests `node()`, `text()`, `comment()` and \
-                         `processing-instruction()` there",
+                        "a function as a step is XPath 2.0; write the path as its argument, such as `string(a/b)`",
                     ));
                 }
                 self.advance();
@@ -622,7 +591,17 @@ impl<'p> Parser<'p> {
 
     fn call(&mut self, prefix: &'p str, local: &'p str) -> Parsed<Expr> {
         let name_range = self.range();
-        let namespace = if prefix.is_empty() { Arc::from("") } else { self.namespace(prefix)? };
+        let namespace = if prefix.is_empty() {
+            Arc::from("")
+        } else {
+            // prefixes that later versions of XPath know without a declaration
+            self.namespace(prefix).map_err(|mut unbound| {
+                if let Some(note) = later::function(prefix, local) {
+                    unbound.notes = vec![note];
+                }
+                unbound
+            })?
+        };
         self.advance();
         self.advance();
         let mut arguments = Vec::new();
@@ -658,16 +637,15 @@ impl<'p> Parser<'p> {
         let name = QName { prefix: prefix.into(), local: local.into(), namespace };
         if !self.context.has_function(&name) {
             let message = format!("there is no function `{name}()`");
-            let note = if is_node_type(local) {
-                "a node test is no function"
-            } else if local == "if" {
-                "`if (…) then … else …` is XPath 2.0"
-            } else {
-                "XPath 1.0 has no such function"
+            let later = later::function(prefix, local);
+            let note = match &later {
+                _ if is_node_type(local) => "a node test is no function".to_owned(),
+                Some(note) => note.clone(),
+                None => "XPath 1.0 has no such function".to_owned(),
             };
             let mut error = self.error_at(&catalogue::XPATH_UNKNOWN_FUNCTION, message, note, name_range);
             let known = CoreFunction::names().chain(self.context.function_names().iter().copied());
-            if let Some(near) = nearest(local, known) {
+            if let Some(near) = nearest(local, known).filter(|_| later.is_none()) {
                 error.notes.push(format!("did you mean `{near}()`?"));
                 error.expected.push(near.to_owned());
             }

@@ -10,7 +10,7 @@ use super::stylesheet::{
     Apply, Binding, BindingValue, Body, ComputedName, Instruction, LiteralElement, Number, NumberLevel, Operation,
     ResultDocument, Sort,
 };
-use super::{FUNC, SAXON, XSL};
+use super::{FUNC, SAXON, XSL, XT};
 use crate::diagnostic::{Diagnostic, Entry, nearest};
 use crate::text::{Sources, Span};
 use crate::xml::{Attribute, Content, NodeId, NodeKind, QName};
@@ -244,7 +244,7 @@ impl<'a> BodyCompiler<'a> {
             self.check(element, &["select"]);
             let value = self.value(element);
             Operation::Result(Box::new(value))
-        } else if (name.is(COMMON, "document") || name.is(SAXON, "output"))
+        } else if (name.is(COMMON, "document") || name.is(SAXON, "output") || name.is(XT, "document"))
             && self.is_extension(element, &name.namespace)
         {
             Operation::Document(Box::new(self.result_document(element)?))

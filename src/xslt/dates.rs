@@ -73,6 +73,7 @@ enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Moment {
     kind: Kind,
+    /// Counted through: the year before 1, which is written -0001, is 0.
     year: i64,
     month: u32,
     day: u32,
@@ -106,7 +107,7 @@ pub(super) fn call<'d>(name: &str, arguments: &[Value<'d>]) -> Value<'d> {
         "date-time" => string(moment.map(|moment| moment.written())),
         "date" => string(any(&full).map(|moment| Moment { kind: Kind::Date, ..moment }.written())),
         "time" => string(any(&with_time).map(|moment| Moment { kind: Kind::Time, ..moment }.written())),
-        "year" => number(any(&with_year).map(|moment| moment.year as f64)),
+        "year" => number(any(&with_year).map(|moment| moment.written_year() as f64)),
         "leap-year" => any(&with_year).map_or(Value::Number(f64::NAN), |moment| Value::Boolean(is_leap(moment.year))),
         "month-in-year" => number(any(&with_month).map(|moment| f64::from(moment.month))),
         "month-name" => string(month.map(ToOwned::to_owned)),
@@ -225,9 +226,12 @@ impl Scanner<'_> {
     fn year(&mut self) -> Option<i64> {
         let negative = self.literal("-").is_some();
         let length = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        let number: i64 = self.rest.get(..length).filter(|_| (4..=9).contains(&length))?.parse().ok()?;
+        let digits = self.rest.get(..length).filter(|_| (4..=9).contains(&length))?;
+        // no zero in front of more than four digits, and no year zero (XML Schema 1.0, part 2, 3.2.7)
+        let number: i64 =
+            digits.parse().ok().filter(|_| digits != "0000" && (length == 4 || !digits.starts_with('0')))?;
         self.rest = &self.rest[length..];
-        Some(if negative { -number } else { number })
+        Some(if negative { 1 - number } else { number })
     }
 
     fn time(&mut self) -> Option<f64> {
@@ -295,6 +299,11 @@ impl Moment {
         fits.then_some(made)
     }
 
+    /// The year as it is written, where -1 comes before 1.
+    fn written_year(self) -> i64 {
+        if self.year <= 0 { self.year - 1 } else { self.year }
+    }
+
     fn days(self) -> i64 {
         days_of(self.year, self.month, self.day)
     }
@@ -305,7 +314,8 @@ impl Moment {
     }
 
     fn written(self) -> String {
-        let Self { year, month, day, .. } = self;
+        let Self { month, day, .. } = self;
+        let year = self.written_year();
         let date = format!("{}{:04}-{month:02}-{day:02}", if year < 0 { "-" } else { "" }, year.abs());
         let zone = match self.zone {
             None => String::new(),
@@ -445,6 +455,13 @@ mod tests {
         for (name, value, expected) in [
             ("year", "-0044-03-15", "-44"),
             ("year", "2001-05:00", "2001"),
+            ("year", "0000", "NaN"),
+            ("year", "02001-02-28", "NaN"),
+            ("leap-year", "-0001", "true"),
+            ("leap-year", "-0004", "false"),
+            ("day-name", "-0001-12-31", "Sunday"),
+            ("day-in-month", "-0005-02-29", "29"),
+            ("seconds", "-0001-12-31T00:00:00Z", "-62135683200"),
             ("year", "12:00:00", "NaN"),
             ("month-in-year", "--02--", "2"),
             ("month-in-year", "--02-29", "2"),
@@ -479,6 +496,9 @@ mod tests {
             ("add", "2001-01-31T00:00:00Z", "PT25H", "2001-02-01T01:00:00Z"),
             ("add", "2000-03", "-P1Y4M", "1998-11"),
             ("add", "2000-03-01", "-P1D", "2000-02-29"),
+            ("add", "0001-01-01", "-P1D", "-0001-12-31"),
+            ("add", "-0001-12-31", "P1D", "0001-01-01"),
+            ("difference", "-0001", "0001", "P1Y"),
             ("add", "2000-03-01", "P1H", ""),
             ("add-duration", "P1D", "PT12H", "P1DT12H"),
             ("add-duration", "P1M", "-P1D", ""),

@@ -101,7 +101,8 @@ pub(super) fn call<'d>(
             let known = &*element.namespace == XSL && body::INSTRUCTIONS.contains(&&*element.local)
                 || element.is(FUNC, "result")
                 || element.is(exslt::COMMON, "document")
-                || element.is(super::SAXON, "output");
+                || element.is(super::SAXON, "output")
+                || element.is(super::XT, "document");
             Value::Boolean(known)
         }
         "function-available" => {

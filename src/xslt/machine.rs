@@ -510,6 +510,15 @@ impl<'d> Machine<'_, 'd> {
 
     // --- expressions
 
+    /// The expression whose namespaces and base count from here on; gives what [`leave_expression`](Self::leave_expression) puts back.
+    pub fn enter_expression(&mut self, expression: &Expression) -> Span {
+        std::mem::replace(&mut self.expression_span, expression.place().whole())
+    }
+
+    pub fn leave_expression(&mut self, outer: Span) {
+        self.expression_span = outer;
+    }
+
     pub fn evaluate(&mut self, expression: &'d Expression) -> Result<Value<'d>, Stop> {
         self.expression_span = expression.place().whole();
         expression.evaluate(self.state.focus, self).map_err(|error| failed(expression, error))

@@ -42,6 +42,8 @@ pub const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
 /// The namespace of Saxon 6, whose `saxon:output` is what EXSLT's `exsl:document` came of. Stylesheets ask for it to
 /// know how names of further documents are meant.
 const SAXON: &str = "http://icl.com/saxon";
+/// The namespace of XT, whose `xt:document` came before both.
+const XT: &str = "http://www.jclark.com/xt";
 /// The namespace of EXSLT's functions that stylesheets define.
 const FUNC: &str = "http://exslt.org/functions";
 

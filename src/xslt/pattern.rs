@@ -166,6 +166,17 @@ impl Pattern {
 
     /// Whether the node matches.
     pub fn matches<'d>(&self, node: NodeRef<'d>, machine: &mut Machine<'_, 'd>) -> Result<bool, Box<Diagnostic>> {
+        if self.steps.iter().all(|step| step.predicates.is_empty()) {
+            return self.fits(node, machine);
+        }
+        // functions in predicates ask for the namespaces where the pattern stands
+        let outer = machine.enter_expression(&self.expression);
+        let found = self.fits(node, machine);
+        machine.leave_expression(outer);
+        found
+    }
+
+    fn fits<'d>(&self, node: NodeRef<'d>, machine: &mut Machine<'_, 'd>) -> Result<bool, Box<Diagnostic>> {
         let mut matcher = Matcher { pattern: self, machine, lookup: None };
         // greedy from the inside out: the nearest ancestor that fits a run of steps leaves the most for the rest
         let mut index = self.steps.len();

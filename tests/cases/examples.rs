@@ -8,7 +8,7 @@ use rowi::bundle::Bundle;
 use rowi::diagnostic::{Diagnostic, Example};
 use rowi::lint::{self, example};
 use rowi::text::{Loader, MemoryLoader, Sources};
-use rowi::{rng, schematron, upgrade, xml, xslt};
+use rowi::{nvdl, rng, schematron, upgrade, xml, xslt};
 
 use crate::support::harness::case;
 
@@ -46,13 +46,17 @@ fn found(text: &str) -> Vec<Diagnostic> {
     if let Some(file) = named(".toml") {
         return Config::load(Path::new(&file.path), &mut sources, &loader).1;
     }
-    if named("schema.rnc").is_some() {
-        let id = sources.add("schema.rnc", named("schema.rnc").map_or("", |file| &file.text));
+    if let Some(file) = named("schema.rnc").or_else(|| named("schema.dtd")) {
+        let id = sources.add(file.path.as_str(), file.text.as_str());
         let loaded = rng::load(id, &mut sources, &loader);
         let mut all = rng::unused_definitions(&loaded);
         all.extend(loaded.grammar.iter().flat_map(rng::check_compatibility));
         all.extend(loaded.diagnostics);
         return all;
+    }
+    if let Some(file) = named(".nvdl") {
+        let id = sources.add(file.path.as_str(), file.text.as_str());
+        return nvdl::read(id, &mut sources, &loader).1;
     }
     if let Some(file) = named("style.xsl") {
         let id = sources.add(file.path.as_str(), file.text.as_str());

@@ -151,3 +151,38 @@ fn schemas_from_dtds_and_from_documents() {
     let (code, text) = run(&folder, &["schema", "convert", "--simplified", "s.rnc", "-"]);
     assert!(code == 0 && text.contains("<define name=\"b\">"), "{text}");
 }
+
+#[test]
+fn dtds_and_scripts_stand_where_schemas_stand() {
+    let folder = folder(
+        "schemas-of-other-kinds",
+        &[
+            ("x.dtd", "<!ELEMENT a (b*)><!ATTLIST a n CDATA #REQUIRED><!ELEMENT b (#PCDATA)>"),
+            ("q.dtd", "<!ELEMENT q:a EMPTY>"),
+            ("good.xml", "<a n=''><b>x</b></a>"),
+            ("bad.xml", "<a><c/></a>"),
+            ("b.rnc", "element b { text }"),
+            (
+                "s.nvdl",
+                "<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'><namespace ns='urn:a'><allow/></namespace>\
+                 <namespace ns=''><validate schema='b.rnc'/></namespace></rules>",
+            ),
+            ("mixed.xml", "<?xml-model href='s.nvdl'?><r xmlns='urn:a'><b xmlns=''>t</b><b xmlns=''><c/></b></r>"),
+        ],
+    );
+    assert_eq!(run(&folder, &["schema", "check", "x.dtd"]), (0, String::new()));
+    assert_eq!(run(&folder, &["validate", "x.dtd", "good.xml"]), (0, String::new()));
+    let (status, text) = run(&folder, &["validate", "--format", "concise", "x.dtd", "bad.xml"]);
+    assert!(status == 1 && text.contains("[missing-attribute]") && text.contains("[unknown-element]"), "{text}");
+    let (status, text) = run(&folder, &["schema", "check", "q.dtd"]);
+    assert!(status == 0 && text.contains("schema-from-dtd"), "{text}");
+    for arguments in [
+        &["validate", "--format", "concise", "s.nvdl", "mixed.xml"][..],
+        &["validate", "--format", "concise", "mixed.xml"],
+    ] {
+        let (status, text) = run(&folder, arguments);
+        assert!(status == 1 && text.matches("error").count() == 1 && text.contains(":1:"), "{text}");
+        assert!(text.contains("`c`"), "{text}");
+    }
+    assert_eq!(run(&folder, &["schema", "check", "s.nvdl"]), (0, String::new()));
+}

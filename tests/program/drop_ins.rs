@@ -77,7 +77,9 @@ fn convert_says_the_syntax_where_the_name_does_not() {
     let scratch = Scratch::new("convert-to", &[("s.rnc", SCHEMA)]);
     let (text, status) = scratch.rowi("", &["schema", "convert", "--to", "xsd", "s.rnc", "-"]);
     assert!(text.contains("http://www.w3.org/2001/XMLSchema") && status == 0, "{text}");
-    let (text, status) = scratch.rowi("", &["schema", "convert", "s.rnc", "s.dtd"]);
+    let (text, status) = scratch.rowi("", &["schema", "convert", "s.rnc", "-", "--to", "dtd"]);
+    assert!(text.contains("<!ELEMENT ") && status == 0, "{text}");
+    let (text, status) = scratch.rowi("", &["schema", "convert", "s.rnc", "s.schema"]);
     assert!(text.contains("--to") && status == 2, "{text}");
 }
 

@@ -9,12 +9,13 @@ use crate::cli::report::ReportArgs;
 use crate::cli::{Exit, Reporter, Terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Loader, Sources};
-use crate::{rng, schematron, xml};
+use crate::{nvdl, rng, schematron, xml};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// RELAX NG schemas in compact (.rnc) or XML syntax (.rng), with the Schematron rules in them, or Schematron (.sch)
+    /// RELAX NG schemas in compact (.rnc) or XML syntax (.rng), with the Schematron rules in them, DTDs
+    /// (.dtd), Schematron (.sch), or NVDL scripts (.nvdl)
     #[arg(required = true)]
     schemas: Vec<PathBuf>,
     /// Do not report these diagnostics
@@ -62,6 +63,10 @@ fn check(schemas: &[PathBuf], loader: &dyn Loader) -> Found {
                 diagnostics.extend(found);
                 diagnostics.extend(schematron::check(&rules, None));
             }
+            continue;
+        }
+        if crate::cli::validate::is_nvdl(path, &sources.get(id).text) {
+            diagnostics.extend(nvdl::read(id, &mut sources, loader).1);
             continue;
         }
         let loaded = rng::load(id, &mut sources, loader);

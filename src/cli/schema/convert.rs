@@ -8,7 +8,8 @@ use crate::cli::catalogs::{CatalogArgs, Files};
 use crate::cli::{Exit, Reporter, Terminal};
 use crate::diagnostic::has_errors;
 use crate::render::Format;
-use crate::rng::{self, ast::Href};
+use crate::rng;
+use crate::rng::ast::{Href, Namespace};
 use crate::text::{SourceId, Sources};
 
 /// Arguments.
@@ -16,7 +17,7 @@ use crate::text::{SourceId, Sources};
 pub struct Args {
     /// The schema to read: .rnc or .rng, or a DTD (.dtd)
     input: PathBuf,
-    /// The file to write: .rng or .rnc, or .xsd, which says less; files that the schema includes are written beside it. `-` is standard output
+    /// The file to write: .rng or .rnc, or .xsd or .dtd, which say less; files that the schema includes are written beside it. `-` is standard output
     output: PathBuf,
     /// The syntax to write, where the name of the file does not say it
     #[arg(long, value_name = "SYNTAX", value_enum)]
@@ -43,6 +44,8 @@ pub enum Syntax {
     Rnc,
     /// XML Schema, which says less
     Xsd,
+    /// A DTD, which says still less
+    Dtd,
 }
 
 impl Args {
@@ -66,17 +69,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let loader = &Files::new(&args.catalogs, terminal, [&args.input]);
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let Some(mut id) = analysis::read(&args.input, &mut sources, loader, &mut diagnostics) else {
+    let Some(id) = analysis::read(&args.input, &mut sources, loader, &mut diagnostics) else {
         let _ = Reporter::in_format(args.format, terminal).finish(&sources, &diagnostics, 1);
         return Exit::Failure;
     };
-    if args.input.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("dtd")) {
-        let (name, text) = (sources.get(id).name.clone(), sources.get(id).text.clone());
-        let made = rng::from_dtd(&text, &name, loader);
-        made.warnings.iter().for_each(|warning| terminal.complain(&format!("{name}: {warning}")));
-        // What comes of a DTD stands nowhere; it is read and written as if it stood in its place.
-        id = sources.add(name, made.schema);
-    }
     if args.simplified {
         return to_simplified(args, &mut sources, id, terminal, loader);
     }
@@ -103,17 +99,17 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if refused {
         return Exit::Failure;
     }
-    if args.syntax() == Some(Syntax::Xsd) {
-        return to_xsd(args, &mut sources, id, terminal, loader);
+    if let Some(syntax @ (Syntax::Xsd | Syntax::Dtd)) = args.syntax() {
+        return export(args, syntax, &mut sources, id, terminal, loader);
     }
     let compact = match args.syntax() {
         Some(Syntax::Rnc) => true,
-        Some(Syntax::Rng | Syntax::Xsd) => false,
+        Some(Syntax::Rng | Syntax::Xsd | Syntax::Dtd) => false,
         None if to_stdout => files[0].schema.syntax == rng::ast::Syntax::Xml,
         _ => {
             let name = args.output.display();
             terminal.error(&format!(
-                "`{name}` ends in none of `.rnc`, `.rng` and `.xsd`: say `--to` which syntax to write"
+                "`{name}` ends in none of `.rnc`, `.rng`, `.xsd` and `.dtd`: say `--to` which syntax to write"
             ));
             return Exit::Failure;
         }
@@ -152,14 +148,31 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-/// XML Schema is one file made from the whole grammar, and every approximation is reported.
-fn to_xsd(args: &Args, sources: &mut Sources, id: SourceId, terminal: &Terminal, loader: &Files) -> Exit {
+/// XML Schema or a DTD is one file made from the whole grammar, and every approximation is reported.
+fn export(
+    args: &Args,
+    syntax: Syntax,
+    sources: &mut Sources,
+    id: SourceId,
+    terminal: &Terminal,
+    loader: &Files,
+) -> Exit {
     let loaded = rng::load(id, sources, loader);
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
         let _ = Reporter::in_format(args.format, terminal).finish(sources, &loaded.diagnostics, loaded.files.len());
         return Exit::Failure;
     };
-    let (text, approximations) = crate::generate::xsd::export(&grammar);
+    let (text, approximations) = match syntax {
+        Syntax::Dtd => {
+            let bound = loaded.files[0].schema.prefixes.iter();
+            let uris = bound.filter_map(|(prefix, namespace)| match namespace {
+                Namespace::Uri(uri) => Some((prefix.clone(), uri.clone())),
+                Namespace::Inherit => None,
+            });
+            crate::generate::dtd::export(&grammar, &uris.collect::<Vec<_>>())
+        }
+        _ => crate::generate::xsd::export(&grammar),
+    };
     if !approximations.is_empty() {
         let _ = Reporter::in_format(args.format, terminal).finish(sources, &approximations, loaded.files.len());
     }

@@ -539,6 +539,7 @@ impl Parser<'_> {
                 Err(Failed) => self.skip_declaration(start),
             }
         }
+        self.misplaced_declarations(&mut declarations);
         self.report_duplicates(&declarations);
         self.finish_declarations();
         let pattern = self.top_level();
@@ -551,6 +552,64 @@ impl Parser<'_> {
             trailing,
             prefixes: self.prefixes.clone(),
         }
+    }
+
+    /// Declarations behind the start of the schema: they are reported, count, and are taken out, so that neither they
+    /// nor what uses them is a further mistake.
+    fn misplaced_declarations(&mut self, declarations: &mut Vec<Declaration>) {
+        let first = self.at;
+        let (mut index, mut depth) = (first, 0usize);
+        while self.token_at(index).kind != Kind::End && self.diagnostics.len() <= MAX_MISTAKES {
+            match self.token_at(index).kind {
+                Kind::OpenBrace | Kind::OpenParen | Kind::OpenBracket => depth += 1,
+                Kind::CloseBrace | Kind::CloseParen | Kind::CloseBracket => depth = depth.saturating_sub(1),
+                Kind::Identifier if depth == 0 && self.is_declaration(index) => {
+                    let start = self.token_at(index);
+                    self.at = index;
+                    let parsed = match self.text_of(start) {
+                        "datatypes" => self.datatypes_declaration(),
+                        _ => self.namespace_declaration(),
+                    };
+                    let end = self.at;
+                    if let Ok(declaration) = parsed {
+                        let diagnostic = self.error(
+                            &schema_catalogue::SCHEMA_SYNTAX,
+                            format!("the declaration of `{}` stands too late", self.text_of(start)),
+                            declaration.span,
+                        );
+                        diagnostic.primary_label = "move it to the head of the file".to_owned();
+                        diagnostic.notes.push(
+                            "declarations come before all else, documentation included (compact syntax, section 3)"
+                                .to_owned(),
+                        );
+                        declarations.push(declaration);
+                    }
+                    self.tokens.tokens.drain(index..end.max(index + 1));
+                    continue;
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        self.at = first;
+    }
+
+    /// Whether a whole declaration begins here.
+    fn is_declaration(&self, index: usize) -> bool {
+        let word = |at: usize, text: &str| {
+            let token = self.token_at(at);
+            token.kind == Kind::Identifier && self.text_of(token) == text
+        };
+        let named = |at: usize| matches!(self.token_at(at).kind, Kind::Identifier | Kind::Escaped);
+        let assigned = |at: usize, inherit: bool| {
+            self.token_at(at).kind == Kind::Assign
+                && (self.token_at(at + 1).kind == Kind::Literal || inherit && word(at + 1, "inherit"))
+        };
+        if word(index, "default") && word(index + 1, "namespace") {
+            return assigned(index + 2, true) || named(index + 2) && assigned(index + 3, true);
+        }
+        word(index, "namespace") && named(index + 1) && assigned(index + 2, true)
+            || word(index, "datatypes") && named(index + 1) && assigned(index + 2, false)
     }
 
     fn skip_declaration(&mut self, start: usize) {

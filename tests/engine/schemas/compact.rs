@@ -1,6 +1,6 @@
 //! The compact syntax, by section of its specification.
 
-use crate::support::schemas::{accepted, converted, load, places, refused, valid};
+use crate::support::schemas::{accepted, converted, findings, load, places, refused, valid};
 
 const START: &str = "start = element foo { empty }\n";
 
@@ -187,7 +187,22 @@ fn section_5_3_documentation() {
     let xml = converted("s.rnc", "namespace a = \"u\"\n## one\nelement foo { empty }");
     assert!(xml.contains("<aa:documentation>one</aa:documentation>"), "{xml}");
     refused("element foo { empty ## late\n}", &["schema-syntax"]);
-    refused("## before\nnamespace a = \"u\" element foo { empty }", &["schema-syntax", "schema-syntax"]);
+    refused("## before\nnamespace a = \"u\" element foo { empty }", &["schema-syntax"]);
+}
+
+#[test]
+fn declarations_behind_the_start_of_the_schema() {
+    let late = |text: &str| {
+        refused(text, &["schema-syntax"]);
+        assert!(findings(text)[0].contains("stands too late"), "{text}: {:?}", findings(text));
+    };
+    late("## before\nnamespace a = \"u\" element a:foo { empty }");
+    late("element foo { empty }\nnamespace a = \"u\"");
+    late("start = element a:foo { b }\nnamespace a = \"u\"\nb = empty");
+    late("start = element foo { xs:int }\ndatatypes xs = \"http://www.w3.org/2001/XMLSchema-datatypes\"");
+    late("start = element foo { empty }\ndefault namespace = inherit");
+    refused("start = namespace\nnamespace = empty", &["schema-syntax", "schema-syntax"]);
+    accepted("start = [ a [ namespace = \"u\" ] ] element foo { \\namespace } \\namespace = empty");
 }
 
 #[test]

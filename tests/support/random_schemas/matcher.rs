@@ -313,3 +313,74 @@ fn apply_after(f: &dyn Fn(&P) -> P, pattern: &P) -> P {
         _ => p(NotAllowed),
     }
 }
+
+/// Section 7.4: what stands on both sides of an interleave.
+impl Definitions {
+    /// Whether elements of one name, or text, can stand on both sides of an interleave somewhere.
+    pub fn breaks_interleave(&self) -> bool {
+        self.starts.iter().chain(&self.defines).any(|pattern| self.breaks(pattern))
+    }
+
+    fn breaks(&self, pattern: &P) -> bool {
+        match &**pattern {
+            Interleave(a, b) => {
+                let (one, other) = (self.sides(a), self.sides(b));
+                let both = |name: Name| {
+                    let has = |side: &Side| side.classes.iter().any(|class| class.contains(name));
+                    has(&one) && has(&other)
+                };
+                let mut names = vec![("urn:fresh", "fresh")];
+                one.classes.iter().chain(&other.classes).for_each(|class| class.names(&mut names));
+                (one.text && other.text) || names.into_iter().any(both) || self.breaks(a) || self.breaks(b)
+            }
+            Choice(a, b) | Group(a, b) | After(a, b) => self.breaks(a) || self.breaks(b),
+            OneOrMore(a) | List(a) | Attribute(_, a) | Element(_, a) | DataExcept(_, a) => self.breaks(a),
+            _ => false,
+        }
+    }
+
+    fn sides(&self, pattern: &P) -> Side {
+        let mut side = Side::default();
+        let mut seen = Vec::new();
+        let mut open = vec![pattern];
+        while let Some(pattern) = open.pop() {
+            match &**pattern {
+                Text => side.text = true,
+                Choice(a, b) | Group(a, b) | Interleave(a, b) | After(a, b) => open.extend([a, b]),
+                OneOrMore(a) => open.push(a),
+                Element(class, _) => side.classes.push(class.clone()),
+                Ref(_) | Nested(_) if seen.contains(pattern) => {}
+                Ref(define) => {
+                    seen.push(pattern.clone());
+                    open.push(&self.defines[*define]);
+                }
+                Nested(grammar) => {
+                    seen.push(pattern.clone());
+                    open.push(&self.starts[*grammar]);
+                }
+                _ => {}
+            }
+        }
+        side
+    }
+}
+
+#[derive(Default)]
+struct Side {
+    text: bool,
+    classes: Vec<Class>,
+}
+
+impl Class {
+    /// Names that tell this class from others: those that it mentions, and one more of each namespace.
+    fn names(&self, found: &mut Vec<Name>) {
+        match self {
+            Self::Name(name) => found.push(*name),
+            Self::NsName(namespace, except) => {
+                found.push((namespace, "fresh"));
+                except.iter().for_each(|class| class.names(found));
+            }
+            Self::AnyName(classes) | Self::Choice(classes) => classes.iter().for_each(|class| class.names(found)),
+        }
+    }
+}
