@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::catalogue::{NVDL_SCHEMA, NVDL_SCRIPT};
 use super::{Action, Context, ElementPath, Judge, Kind, Mode, NAMESPACE, Namespaces, Rule, Script, Trigger};
-use crate::diagnostic::{Diagnostic, has_errors, nearest};
+use crate::diagnostic::{Diagnostic, Message, has_errors, nearest};
 use crate::rng::{self, Schema};
 use crate::schematron;
 use crate::text::{Loader, SourceId, Sources, Span, join, percent_decoded};
@@ -71,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error(&mut self, message: impl Into<String>, span: Span, note: &str) {
+    fn error(&mut self, message: impl Into<Message>, span: Span, note: &str) {
         let diagnostic = Diagnostic::error(&NVDL_SCRIPT, message, span);
         self.diagnostics.push(if note.is_empty() { diagnostic } else { diagnostic.with_note(note) });
     }
