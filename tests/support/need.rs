@@ -87,10 +87,10 @@ pub fn kiwi_source() -> Result<(), String> {
     Err("ROWI_KIWI_SOURCE names no source archive of kiwi (pip download --no-binary :all: kiwi)".to_owned())
 }
 
-/// The schema of a release of KIWI, below what `ROWI_KIWI_RELEASES` names.
+/// The schema of a release of KIWI, below what `ROWI_OLDER_KIWIS` names.
 #[allow(dead_code, reason = "one program of several uses it")]
 pub fn release_schema(version: &str) -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("ROWI_KIWI_RELEASES").map(std::path::PathBuf::from)?;
+    let folder = std::env::var_os("ROWI_OLDER_KIWIS").map(std::path::PathBuf::from)?;
     let path = folder.join(format!("kiwi-{version}/kiwi/schema/kiwi.rng"));
     path.is_file().then_some(path)
 }
@@ -101,7 +101,7 @@ pub fn kiwi_releases() -> Result<(), String> {
     for version in ["9.24.43", "10.2.12", "10.3.11"] {
         if release_schema(version).is_none() {
             return Err(format!(
-                "no kiwi-{version} in ROWI_KIWI_RELEASES (pip download --no-deps --no-binary :all: kiwi=={version}, \
+                "no kiwi-{version} in ROWI_OLDER_KIWIS (pip download --no-deps --no-binary :all: kiwi=={version}, \
                  unpacked)"
             ));
         }
