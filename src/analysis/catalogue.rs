@@ -118,6 +118,11 @@ catalogue! {
         "<preferences><version>1.0.0</version><packagemanager>zypper</packagemanager>\n  <type image=\"oem\" filesystem=\"ext4\" firmware=\"uefi\" efimountoptions=\"ro\"><bootloader name=\"grub2\"/><oemconfig><oem-resize>false</oem-resize></oemconfig></type></preferences>\n=== options\nkiwi = 11.1.6\n",
     );
 
+    SELECTION_LIMIT = Entry::warning("selection-limit", Group::Image,
+        "not every selection of profiles is judged",
+        "A description is judged once for each selection of profiles, architecture and type. rowi takes up to 512 of them, fewer of a description that is large, and judges the description by those. `--profile`, `--arch` and `--type` choose which.",
+    );
+
     SHELLCHECK = Entry::warning("shellcheck", Group::Script,
         "shellcheck found something in a script",
         "Asked for by `rowi check --shellcheck`. The message begins with shellcheck's own code; its severity is shellcheck's.",

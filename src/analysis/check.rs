@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::catalogue::SCRIPT_NOT_JUDGED;
+use super::catalogue::{SCRIPT_NOT_JUDGED, SELECTION_LIMIT};
 use super::ledger::{Ledger, Stage};
 use super::meant::{Doubts, as_meant};
 use super::older::Older;
@@ -129,6 +129,7 @@ fn check_text(
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, loader, sources);
     ledger.tell(Stage::Rules, scripts_given_up(&description), used, sources);
+    ledger.tell(Stage::Rules, selections_left_out(&description, &bundle).into_iter().collect(), used, sources);
     ledger.tell(Stage::Rules, lint::run(&description, &options.lint), used, sources);
     let is_asked = options.lint.target.kiwi.is_some() || options.no_upgrade || options.edition != Edition::Kiwi;
     if let Some(version) = schemaversion(&bundle.main().document).filter(|_| is_whole && !is_asked)
@@ -163,6 +164,15 @@ fn check_text(
 fn current<'d>(bundle: &'d Bundle, upgraded: Option<&'d Upgraded>, file: usize) -> &'d Document {
     let new = upgraded.and_then(|upgraded| upgraded.files.get(file)?.document.as_ref());
     new.unwrap_or(&bundle.files[file].document)
+}
+
+/// That not every selection was judged.
+fn selections_left_out(description: &Description, bundle: &Bundle) -> Option<Diagnostic> {
+    let (judged, left_out) = (description.selections.len(), description.selections_left_out);
+    let main = &bundle.files[0].document;
+    let at = main.root_element().and_then(|root| main.name_span(root))?;
+    let message = format!("{judged} selections of profiles are judged, {left_out} more are not");
+    (left_out > 0).then(|| Diagnostic::warning(&SELECTION_LIMIT, message, at))
 }
 
 /// The scripts that were not judged, which must not pass for scripts without mistakes.

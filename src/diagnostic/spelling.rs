@@ -61,15 +61,15 @@ pub fn slip<'a>(written: &str, meant: &str, candidates: impl IntoIterator<Item =
 /// Optimal string alignment distance; letters that differ in case only count half a step less than a replacement,
 /// rounded up to nothing, so that a wrong case is always nearest.
 fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).take(64).collect();
-    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).take(64).collect();
-    let mut before = vec![0; b.len() + 1];
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
-    let mut current = vec![0; b.len() + 1];
+    // thousands of findings ask for hundreds of candidates each: nothing here is allocated
+    let (mut letters_a, mut letters_b) = (['\0'; LETTERS], ['\0'; LETTERS]);
+    let (a, b) = (lowered(a, &mut letters_a), lowered(b, &mut letters_b));
+    let (mut before, mut current) = ([0u8; LETTERS + 1], [0u8; LETTERS + 1]);
+    let mut previous: [u8; LETTERS + 1] = std::array::from_fn(|at| at as u8);
     for i in 1..=a.len() {
-        current[0] = i;
+        current[0] = i as u8;
         for j in 1..=b.len() {
-            let replace = previous[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let replace = previous[j - 1] + u8::from(a[i - 1] != b[j - 1]);
             let mut best = replace.min(previous[j] + 1).min(current[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(before[j - 2] + 1);
@@ -79,7 +79,20 @@ fn distance(a: &str, b: &str) -> usize {
         std::mem::swap(&mut before, &mut previous);
         std::mem::swap(&mut previous, &mut current);
     }
-    previous[b.len()]
+    usize::from(previous[b.len()])
+}
+
+/// Letters of a word that are compared.
+const LETTERS: usize = 64;
+
+/// The first letters of a word in lower case.
+fn lowered<'l>(word: &str, letters: &'l mut [char; LETTERS]) -> &'l [char] {
+    let mut count = 0;
+    for (letter, to) in word.chars().flat_map(char::to_lowercase).zip(letters.iter_mut()) {
+        *to = letter;
+        count += 1;
+    }
+    &letters[..count]
 }
 
 #[cfg(test)]

@@ -83,6 +83,9 @@ pub struct Refused {
 /// Selections beyond this number are not judged; real descriptions stay far below.
 pub const MAX_SELECTIONS: usize = 512;
 
+/// Elements that are looked at for all selections together: each selection is judged over the whole description.
+const MAX_LOOKED_AT: usize = 1_000_000;
+
 /// Profiles that are put into selections, all together: a chain in which each requires the next grows with the square.
 const MAX_STEPS: usize = 500_000;
 
@@ -116,6 +119,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
         requests.push(narrow.profiles.clone());
     }
     requests.extend(narrow.profile_sets.iter().cloned());
+    let most = (MAX_LOOKED_AT / tree.iter().count().max(1)).clamp(8, MAX_SELECTIONS);
     let mut steps = 0;
     let architectures = if narrow.archs.is_empty() { mentioned(tree) } else { narrow.archs.clone() };
     for arch in &architectures {
@@ -129,7 +133,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
             if !asked_anyway && request.len() == 1 && !by_name.contains_key(request[0].as_str()) {
                 continue;
             }
-            if result.built.len() >= MAX_SELECTIONS || steps > MAX_STEPS {
+            if result.built.len() >= most || steps > MAX_STEPS {
                 result.left_out += 1;
                 continue;
             }
@@ -163,7 +167,7 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
                     continue;
                 }
                 images.push(image);
-                if result.built.len() >= MAX_SELECTIONS {
+                if result.built.len() >= most {
                     result.left_out += 1;
                     continue;
                 }

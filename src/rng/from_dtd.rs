@@ -1,9 +1,10 @@
 //! From a DTD to RELAX NG (RELAX NG DTD Compatibility): elements and their attributes as definitions in compact syntax,
 //! defaults as annotations. Parameter entities are replaced, general entities have no counterpart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::compact::identifier;
+use super::name::is_ncname;
 use crate::text::Loader;
 
 /// What came of a DTD.
@@ -43,14 +44,19 @@ const MAX_DEPTH: usize = 100;
 pub fn from_dtd(text: &str, base: &str, loader: &dyn Loader) -> FromDtd {
     let mut warnings = Vec::new();
     let mut elements: Vec<(String, Model)> = Vec::new();
+    let mut declared = HashSet::new();
     let mut attributes: BTreeMap<String, Vec<Attribute>> = BTreeMap::new();
     for declaration in crate::xml::dtd_declarations(text, base, loader) {
         let mut reader = Reader { rest: &declaration };
         match reader.word().as_str() {
             "ELEMENT" => {
                 let name = reader.word();
+                if !is_qualified_name(&name) {
+                    warnings.push(format!("`{name}` is no name of an element"));
+                    continue;
+                }
                 match reader.model(0) {
-                    Some(model) if elements.iter().all(|(own, _)| *own != name) => elements.push((name, model)),
+                    Some(model) if declared.insert(name.clone()) => elements.push((name, model)),
                     Some(_) => {
                         warnings.push(format!("element `{name}` is declared twice; the first declaration counts"))
                     }
@@ -59,6 +65,10 @@ pub fn from_dtd(text: &str, base: &str, loader: &dyn Loader) -> FromDtd {
             }
             "ATTLIST" => {
                 let element = reader.word();
+                if !is_qualified_name(&element) {
+                    warnings.push(format!("`{element}` is no name of an element"));
+                    continue;
+                }
                 let own = attributes.entry(element.clone()).or_default();
                 while !reader.is_done() {
                     match reader.attribute() {
@@ -80,6 +90,12 @@ pub fn from_dtd(text: &str, base: &str, loader: &dyn Loader) -> FromDtd {
     }
     let schema = Writer { elements, attributes, warnings: &mut warnings }.schema();
     FromDtd { schema, warnings }
+}
+
+/// Whether a word is a name, with a prefix or without: a DTD may hold anything where one belongs.
+fn is_qualified_name(word: &str) -> bool {
+    // the letters of compact syntax are those of XML 1.0's second edition
+    word.split_once(':').map_or_else(|| is_ncname(word), |(prefix, local)| is_ncname(prefix) && is_ncname(local))
 }
 
 struct Reader<'t> {
@@ -130,11 +146,11 @@ impl Reader<'_> {
         if !self.take('(') {
             let word = self.word();
             let model = match word.as_str() {
-                "" => return None,
                 "EMPTY" if depth == 0 => Model::Empty,
                 "ANY" if depth == 0 => Model::Any,
                 "#PCDATA" => Model::Text,
-                _ => Model::Name(word),
+                _ if is_qualified_name(&word) => Model::Name(word),
+                _ => return None,
             };
             return Some(self.repeated(model));
         }
@@ -167,7 +183,7 @@ impl Reader<'_> {
 
     fn attribute(&mut self) -> Option<Attribute> {
         let name = self.word();
-        if name.is_empty() {
+        if !is_qualified_name(&name) {
             return None;
         }
         let mut kind = self.word();
@@ -260,6 +276,8 @@ impl Writer<'_> {
             let attlist = format!("attlist.{}", plain(name));
             let members = match content.as_str() {
                 "empty" => identifier(&attlist),
+                // connectors of two kinds stand beside each other in parentheses only
+                content if matches!(model, Model::Choice(_)) => format!("{}, ({content})", identifier(&attlist)),
                 content => format!("{}, {content}", identifier(&attlist)),
             };
             text.push_str(&format!("{} = element {} {{ {members} }}\n", define(name), qualified(name)));
@@ -355,7 +373,11 @@ fn attribute(attribute: &Attribute) -> String {
             let inner = kind.trim_start_matches('(').trim_end_matches(')');
             inner.split('|').map(|one| literal(one.trim())).collect::<Vec<_>>().join(" | ")
         }
-        (kind, ..) => format!("xsd:{kind}"),
+        ("ID" | "IDREF" | "IDREFS" | "ENTITY" | "ENTITIES" | "NMTOKEN" | "NMTOKENS", ..) => {
+            format!("xsd:{}", attribute.kind)
+        }
+        // no kind of XML 1.0, 3.3.1
+        _ => "text".to_owned(),
     };
     let pattern = format!("attribute {} {{ {value} }}", qualified(&attribute.name));
     match (&attribute.value, attribute.keyword.as_str()) {
@@ -414,6 +436,9 @@ mod tests {
         ] {
             assert!(is_valid(&schema, text), "{text}\n{}", made.schema);
         }
+        let (either, made) = self::schema("<!ELEMENT r (a|b)><!ELEMENT a EMPTY><!ELEMENT b EMPTY><!ELEMENT 1 EMPTY>");
+        assert_eq!(made.warnings, ["`1` is no name of an element"]);
+        assert!(is_valid(&either, "<r><b/></r>") && !is_valid(&either, "<r/>"), "{}", made.schema);
         for text in
             ["<doc/>", "<doc><p/></doc>", "<doc kind='z'><list/></doc>", "<doc><list/><more n=''/></doc>", "<head/>"]
         {

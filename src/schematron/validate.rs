@@ -181,7 +181,7 @@ struct Run<'r, 'd> {
 impl<'r, 'd> Run<'r, 'd> {
     fn new(rules: &'r Rules, document: &'d Document, index: &'r Index<'d>) -> Self {
         // a second, and more for a document that is large
-        let steps = 150_000_000 + 200 * document.len() as u64;
+        let steps = 60_000_000 + 60 * document.len() as u64;
         Self {
             rules,
             document,

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::xml::{self, QName, SharedStr, XML_NAMESPACE};
 
 /// Nodes that one evaluation may look at: about a second.
-pub const MAX_STEPS: u64 = 200_000_000;
+pub const MAX_STEPS: u64 = 100_000_000;
 
 /// Bytes that a string may grow to.
 pub const MAX_STRING: usize = 1 << 26;

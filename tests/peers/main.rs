@@ -7,6 +7,8 @@ mod support;
 
 mod compat;
 mod container_files;
+#[cfg(target_os = "linux")]
+mod confinement;
 mod container_scripts;
 mod containers;
 mod differential;
@@ -44,7 +46,7 @@ macro_rules! tests {
 }
 
 fn main() -> std::process::ExitCode {
-    #[allow(unused_mut, reason = "only with the feature there is one more")]
+    #[allow(unused_mut, reason = "what depends on the system or a feature comes below")]
     let mut all = tests![
         compat::our_schema_and_kiwis_allow_the_same: kiwi;
         compat::witnesses_are_right_by_jing: kiwi, jing;
@@ -123,5 +125,11 @@ fn main() -> std::process::ExitCode {
     ];
     #[cfg(feature = "libxml-peer")]
     all.push(support::harness::needing("xpath/agrees_with_libxml2_live", &[], xpath::agrees_with_libxml2_live));
+    #[cfg(target_os = "linux")]
+    all.push(support::harness::needing(
+        "confinement/hostile_trees_open_nothing_outside",
+        &[support::need::strace],
+        confinement::hostile_trees_open_nothing_outside,
+    ));
     support::harness::main(all)
 }

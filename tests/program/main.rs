@@ -7,6 +7,7 @@ mod support;
 mod action;
 mod arguments;
 mod checking;
+mod complexity;
 mod documents;
 mod drop_ins;
 mod generated;

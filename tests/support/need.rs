@@ -33,6 +33,17 @@ programs! {
     zsh "zsh"
 }
 
+/// `strace` is installed and may look at programs.
+pub fn strace() -> Result<(), String> {
+    let mut run = Command::new("strace");
+    let run = run.args(["-o", "/dev/null", "true"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match run.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err("strace may not look at programs here".to_owned()),
+        Err(_) => Err("no strace".to_owned()),
+    }
+}
+
 fn imports(modules: &str) -> Result<(), String> {
     let python = super::python();
     let mut run = Command::new(&python);

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::shared;
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::at;
@@ -43,14 +45,14 @@ One of the two containers is silently missing from the image.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let entries: Vec<_> = view.container_entries(tree).collect();
-        for (at, (section, container)) in entries.iter().enumerate() {
+        let mut first = HashMap::new();
+        for (section, container) in view.container_entries(tree) {
             let composed = shared::kiwi_container(section, container);
             let archive = composed.archive_name();
-            let earlier = entries[..at]
-                .iter()
-                .find(|(other_section, other)| shared::kiwi_container(other_section, other).archive_name() == archive);
-            let Some((other_section, other)) = earlier else { continue };
+            let Some((other_section, other)) = first.get(&archive).copied() else {
+                first.insert(archive, (section, container));
+                continue;
+            };
             let same = shared::kiwi_container(other_section, other).endpoint() == composed.endpoint();
             let place = container.place(at::NAME);
             let finding = if same && other_section.get(at::BACKEND) == section.get(at::BACKEND) {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::at;
@@ -35,7 +37,12 @@ One of the two is without effect.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     let elements: Vec<&Element> = ctx.description.profiles.iter().map(|profile| tree.get(profile.element)).collect();
-    let key = |element: &Element| [element.get(at::NAME), element.get(at::ARCH)].map(|value| value.map(str::to_owned));
+    let mut alike: HashMap<[Option<&str>; 2], Vec<usize>> = HashMap::new();
+    for (at, element) in elements.iter().enumerate() {
+        alike.entry([element.get(at::NAME), element.get(at::ARCH)]).or_default().push(at);
+    }
+    let mut repeated: Vec<Vec<usize>> = alike.into_values().filter(|places| places.len() > 1).collect();
+    repeated.sort();
     // what a declaration says: its attributes, and what it requires
     let says = |element: &Element| {
         let own = |element: &Element| {
@@ -47,12 +54,10 @@ fn check(ctx: &mut Ctx<'_>) {
         let required: Vec<_> = tree.children(element).map(own).collect();
         (own(element), required)
     };
-    for (at, last) in elements.iter().enumerate() {
-        let same = |other: &&&Element| key(other) == key(last);
-        if elements[at + 1..].iter().any(|other| same(&other)) {
-            continue;
-        }
-        let before: Vec<&&Element> = elements[..at].iter().filter(same).collect();
+    for places in repeated {
+        let Some((last, before)) = places.split_last() else { continue };
+        let last = elements[*last];
+        let before: Vec<&Element> = before.iter().map(|at| elements[*at]).collect();
         let Some(first) = before.first() else { continue };
         let name = last.get(at::NAME).unwrap_or_default();
         if before.iter().all(|other| says(other) == says(last)) {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::at;
@@ -37,10 +39,11 @@ It depends on the package manager.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let repositories: Vec<&Element> = view.repositories.iter().map(|id| tree.get(*id)).collect();
-        for (at, repository) in repositories.iter().enumerate() {
+        let mut known: HashMap<&str, &Element> = HashMap::new();
+        for repository in view.repositories.iter().map(|id| tree.get(*id)) {
             let Some(alias) = repository.set(at::ALIAS) else { continue };
-            if let Some(first) = repositories[..at].iter().find(|other| other.get(at::ALIAS) == Some(alias)) {
+            let first = *known.entry(alias).or_insert(repository);
+            if first.id != repository.id {
                 let finding = ctx
                     .finding(format!("repository alias `{alias}` is used twice"), repository.place(at::ALIAS))
                     .with_label(first.place(at::ALIAS), "used here first");

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::image::Element;
 use crate::kiwi::{at, el};
@@ -36,12 +38,13 @@ What the second definition says is without effect.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let users: Vec<&Element> =
-            view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, el::USER)).collect();
-        for (at, user) in users.iter().enumerate() {
-            let Some(first) = users[..at].iter().find(|other| other.get(at::NAME) == user.get(at::NAME)) else {
+        let mut known: HashMap<Option<&str>, &Element> = HashMap::new();
+        let users = view.users.iter().map(|id| tree.get(*id)).flat_map(|section| tree.named(section, el::USER));
+        for user in users {
+            let first = *known.entry(user.get(at::NAME)).or_insert(user);
+            if first.id == user.id {
                 continue;
-            };
+            }
             let differs = [at::PASSWORD, at::HOME, at::SHELL, at::ID, at::REALNAME, at::PWDFORMAT]
                 .into_iter()
                 .any(|name| user.get(name).is_some() && user.get(name) != first.get(name));

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::diagnostic::{Entry, Example, Group, Severity};
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
@@ -35,12 +37,15 @@ Scripts can look at the selected profiles.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     let description = ctx.description;
+    let mut named: HashSet<&str> = HashSet::new();
+    for element in tree.iter() {
+        named.extend(element.get(at::PROFILES).into_iter().flat_map(|list| list.split(',')));
+        named.extend(element.get(at::PROFILE).filter(|_| element.name == el::REQUIRES));
+    }
     for profile in &description.profiles {
         let name = profile.name.as_str();
-        let used = tree.iter().any(|element| {
-            element.get(at::PROFILES).is_some_and(|list| list.split(',').any(|other| other == name))
-                || (element.name == el::REQUIRES && element.get(at::PROFILE) == Some(name))
-        }) || description.entries.iter().any(|entry| entry == name)
+        let used = named.contains(name)
+            || description.entries.iter().any(|entry| entry == name)
             || !tree.get(profile.element).children.is_empty()
             || description.scripts.iter().any(|script| script.source.text.contains(name));
         if !used {
