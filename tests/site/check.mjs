@@ -83,7 +83,8 @@ async function browse() {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
-  const url = (path) => pathToFileURL(join(site, path)).href;
+  const base = pathToFileURL(`${site}/`).href;
+  const url = (path) => base + path;
   const open = async (options) => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
@@ -139,12 +140,14 @@ async function browse() {
   const times = await page.evaluate(() => {
     const input = document.getElementById("search");
     const words = ["f", "fi", "firm", "oem-rezise", "container in image", "zzzzzz", "e"];
-    return words.map((word) => {
+    // the best of five: other programs may have the processor
+    const once = (word) => {
       input.value = word;
       const start = performance.now();
       input.dispatchEvent(new Event("input"));
       return performance.now() - start;
-    });
+    };
+    return words.map((word) => Math.min(...[1, 2, 3, 4, 5].map(() => once(word))));
   });
   const slowest = Math.max(...times);
   if (slowest > 50) tell("search", `${slowest.toFixed(1)} ms for a keystroke`);

@@ -34,9 +34,13 @@
     if (entry.key.startsWith(query)) return 1 + bonus + entry.key.length / 1000;
     if (entry.key.includes(query)) return 2 + bonus + entry.key.length / 1000;
     if (words.every((word) => entry.text.includes(word))) return 3 + bonus;
+    return Infinity;
+  };
+  // names that are nearly what is typed: asked for only where nothing holds it, since it takes much longer
+  const near = (entry, query) => {
     const most = query.length < 4 ? 1 : 2;
     const far = distance(entry.key, query, most);
-    return far <= most ? 4 + far + bonus : Infinity;
+    return far <= most ? 4 + far + kinds.indexOf(entry.kind) / 100 : Infinity;
   };
   let selected = -1;
   const select = (index) => {
@@ -66,12 +70,11 @@
     selected = -1;
     if (!query) return close();
     const words = query.split(/\s+/);
-    const best = entries
-      .filter((entry) => !only || entry.kind === only)
-      .map((entry) => [rank(entry, query, words), entry])
-      .filter(([score]) => score < Infinity)
-      .sort((a, b) => a[0] - b[0])
-      .slice(0, 20);
+    const asked = only ? entries.filter((entry) => entry.kind === only) : entries;
+    const found = (score) => asked.map((entry) => [score(entry, query, words), entry]).filter(([score]) => score < Infinity);
+    let all = found(rank);
+    if (!all.length) all = found(near);
+    const best = all.sort((a, b) => a[0] - b[0]).slice(0, 20);
     best.forEach(([, entry], index) => {
       const item = document.createElement("li");
       item.id = "found-" + index;
