@@ -395,10 +395,8 @@ mod tests {
             let select = vec![name.to_owned()];
             assert_eq!(found("", "", Overrides { select, ..Overrides::default() }), [told]);
         }
-        let known = format!(
-            "{{\"version\":1,\"findings\":[{{\"file\":\"x\",\"name\":\"firmware\",\"message\":\"m\",\"count\":1}}]}}"
-        );
-        assert_eq!(crate::analysis::Baseline::parse(&known).unwrap().findings[0].name, told);
+        let known = r#"{"version":1,"findings":[{"file":"x","name":"firmware","message":"m","count":1}]}"#;
+        assert_eq!(crate::analysis::Baseline::parse(known).unwrap().findings[0].name, told);
         assert!(crate::analysis::explain("firmware").unwrap().starts_with(&format!("# {told}")));
     }
 

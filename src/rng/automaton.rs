@@ -519,9 +519,9 @@ impl Automaton {
         leaves
     }
 
-    /// The derivative by an attribute that matches the attribute patterns `matched`, a part of those that bear its
-    /// name.
-    pub(crate) fn attribute(&mut self, pat: Pat, symbol: Symbol, leaves: &[u32], matched: &[bool]) -> Pat {
+    /// The derivative by an attribute that matches, of the attribute patterns that bear its name
+    /// ([`Self::attribute_leaves`]), those that are `matched`.
+    pub(crate) fn attribute(&mut self, pat: Pat, symbol: Symbol, matched: &[bool]) -> Pat {
         if !matched.contains(&true) {
             return NOT_ALLOWED;
         }
@@ -530,6 +530,8 @@ impl Automaton {
         if let Some(result) = memo.and_then(|memo| self.attribute_memo.get(&memo)) {
             return *result;
         }
+        let leaves = self.attribute_leaves(pat, symbol);
+        debug_assert_eq!(leaves.len(), matched.len());
         let matched: HashSet<u32> =
             leaves.iter().zip(matched).filter(|(_, one)| **one).map(|(leaf, _)| *leaf).collect();
         let result = self.attribute_derivative(pat, &matched, &mut HashMap::new());
@@ -537,6 +539,11 @@ impl Automaton {
             self.attribute_memo.insert(memo, result);
         }
         result
+    }
+
+    /// The derivative by an attribute that matches one attribute pattern and no other.
+    pub(crate) fn attribute_by_leaf(&mut self, pat: Pat, leaf: u32) -> Pat {
+        self.attribute_derivative(pat, &HashSet::from([leaf]), &mut HashMap::new())
     }
 
     fn attribute_derivative(&mut self, pat: Pat, matched: &HashSet<u32>, done: &mut HashMap<Pat, Pat>) -> Pat {

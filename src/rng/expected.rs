@@ -305,12 +305,10 @@ impl Automaton {
         let mut leaves = self.all_attribute_leaves(rest);
         leaves.truncate(MAX_REQUIREMENTS);
         leaves.retain(|leaf| {
-            let Some((namespace, local)) = self.leaf_class(*leaf).names().and_then(|names| names.into_iter().next())
-            else {
+            if self.leaf_class(*leaf).names().is_none_or(|names| names.is_empty()) {
                 return false;
-            };
-            let symbol = self.shared.symbols.symbol(self.shared.symbols.namespace(&namespace), &local);
-            let after = self.attribute(rest, symbol, &[*leaf], &[true]);
+            }
+            let after = self.attribute_by_leaf(rest, *leaf);
             let after = self.close(after);
             self.arena.nullable(after)
         });

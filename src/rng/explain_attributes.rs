@@ -89,10 +89,10 @@ impl Validator {
                 leaves.iter().map(|leaf| automaton.arena.leaves.attributes[*leaf as usize].content).collect();
             let matched: Vec<bool> =
                 contents.iter().map(|content| automaton.matches(*content, value, &TagContext(tag))).collect();
-            let mut next = automaton.attribute(rest, symbol, &leaves, &matched);
+            let mut next = automaton.attribute(rest, symbol, &matched);
             if next == NOT_ALLOWED {
                 troubles.push(Trouble::Value(index, contents));
-                next = automaton.attribute(rest, symbol, &leaves, &vec![true; leaves.len()]);
+                next = automaton.attribute(rest, symbol, &vec![true; leaves.len()]);
             }
             if next != NOT_ALLOWED {
                 rest = next;
@@ -376,7 +376,7 @@ impl Validator {
                     automaton.matches(content, tag.attribute_value(other), &TagContext(tag))
                 })
                 .collect();
-            let after = automaton.attribute(rest, other_symbol, &leaves, &matched);
+            let after = automaton.attribute(rest, other_symbol, &matched);
             if automaton.attribute_leaves(after, symbol).is_empty() {
                 let own = tag.attribute_name(other);
                 let value = shorten(tag.attribute_value(other));

@@ -358,7 +358,7 @@ impl Live {
             let name = point.state.frames[depth].name;
             let lacks = |found: &Diagnostic| found.name == &INCOMPLETE_ELEMENT && found.primary == name;
             let all = &self.validator.diagnostics;
-            let is_told = |index: &usize| all.get(*index).is_some_and(|found| found.notes.iter().any(is_meant));
+            let is_told = |index: &usize| all.get(*index).is_some_and(|found| found.notes.iter().any(|note| is_meant(note)));
             if all[point.counts.found..].iter().any(lacks) || other.iter().any(is_told) {
                 return None;
             }
@@ -450,7 +450,7 @@ impl Live {
     }
 }
 
-fn is_meant(note: &String) -> bool {
+fn is_meant(note: &str) -> bool {
     note.ends_with("was that meant here?")
 }
 

@@ -227,7 +227,7 @@ impl Explorer {
             }
             matched.fill(true);
         }
-        let derived = self.automaton.attribute(rest, symbol, &leaves, &matched);
+        let derived = self.automaton.attribute(rest, symbol, &matched);
         (derived != NOT_ALLOWED).then_some(derived)
     }
 
@@ -610,13 +610,7 @@ impl Explorer {
                 _ => None,
             });
             let Some(leaf) = next else { break };
-            let names = self.automaton.leaf_class(leaf).names().unwrap_or_default();
-            let Some((ns, name)) = names.first() else { break };
-            let symbols = &self.automaton.shared.symbols;
-            let symbol = symbols.symbol(symbols.namespace(ns), name);
-            let all = self.automaton.attribute_leaves(rest, symbol);
-            let matched: Vec<bool> = all.iter().map(|one| *one == leaf).collect();
-            let derived = self.automaton.attribute(rest, symbol, &all, &matched);
+            let derived = self.automaton.attribute_by_leaf(rest, leaf);
             if derived == NOT_ALLOWED {
                 break;
             }

@@ -454,7 +454,7 @@ impl Validator {
                         automaton.matches(content, tag.attribute_value(index), &TagContext(tag))
                     })
                     .collect();
-                rest = automaton.attribute(rest, symbol, &leaves, &matched);
+                rest = automaton.attribute(rest, symbol, &matched);
                 if rest == NOT_ALLOWED {
                     return None;
                 }

@@ -528,3 +528,36 @@ fn schemas_that_multiply_or_repeat_without_end_are_refused() {
     let found = names(format!("start = element a {{ text{} }}", "*".repeat(100_000)));
     assert!(found.iter().all(|name| name == "schema-syntax"), "{found:?}");
 }
+
+/// A document leaves nothing behind that changes the verdict on the next.
+#[test]
+fn each_document_is_judged_as_if_it_were_the_first() {
+    let text = r#"
+start = e0
+e0 = element (a | b) {
+  ((empty, (attribute * { text })+, e1) | (empty & e3)
+   | (attribute y { list { ("1", (token - "p")?) } } | attribute (x | y) { string "p" }))
+}
+e1 = element b { e2 }
+e2 = element (a | b) { (attribute x { (xsd:NCName - ("p" | "q")) } & text & e2) }
+e3 = element * - a { (empty | xsd:integer) }
+"#;
+    let compile = || {
+        let mut sources = Sources::new();
+        let id = sources.add("s.rnc", text);
+        let loaded = crate::rng::load(id, &mut sources, &crate::text::MemoryLoader::new());
+        Schema::compile(loaded.grammar.expect("a grammar")).expect("a schema")
+    };
+    let used = compile();
+    for document in
+        ["<a z='q'/>", "<a y='p'/>", "<a y='1'/>", "<a y='1 p'/>", "<a y='1 q'/>", "<a x='p'/>", "<a y=''/>", "<a y='q'/>"]
+    {
+        let mut sources = Sources::new();
+        let id = sources.add("d.xml", document);
+        let parsed = crate::xml::parse(sources.get(id));
+        let names = |schema: &Schema| {
+            schema.validate(&parsed.document).iter().map(|one| one.message.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&used), names(&compile()), "{document}");
+    }
+}

@@ -333,7 +333,11 @@ impl<'g> Contents<'g> {
         for define in &part.defines {
             match self.grammar.define(*define).name_class.names() {
                 // a name that is new to all of them needs no comparison with each
-                Some(names) => is_apart &= names.into_iter().fold(true, |new, name| all.names.insert(name) && new),
+                Some(names) => {
+                    for name in names {
+                        is_apart &= all.names.insert(name);
+                    }
+                }
                 None => {
                     all.is_open = true;
                     is_apart = false;
