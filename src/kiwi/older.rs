@@ -132,12 +132,12 @@ fn rules_text(version: Version) -> String {
         }
         text.push_str(&part);
     }
-    for (id, context, test, message) in GONE.iter().filter(|(id, ..)| has(releases::rule(id), version)) {
+    for (id, context, test, words) in GONE.iter().filter(|(id, ..)| has(releases::rule(id), version)) {
         let types = releases::types(id, version).unwrap_or("");
         text.push_str(&format!(
             "  <pattern id=\"{id}\"><rule context=\"{context}\"><assert test=\"{}\">{}</assert></rule></pattern>\n",
             test.replace("$types", types),
-            message.replace("$types", types)
+            words.replace("$types", types)
         ));
     }
     text.push_str("</schema>\n");

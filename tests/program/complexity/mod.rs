@@ -39,6 +39,7 @@ fn program() -> String {
 }
 
 /// Runs the program and gives up after a while.
+#[allow(clippy::zombie_processes, reason = "the loop ends only where it has waited")]
 fn run(scratch: &Scratch, arguments: &[&str], patience: Duration) -> Taken {
     let mut child = Command::new(program())
         .args(arguments)
