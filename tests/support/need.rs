@@ -108,7 +108,7 @@ pub fn release_schema(version: &str) -> Option<std::path::PathBuf> {
 
 /// Sources of three older releases of KIWI.
 #[allow(dead_code, reason = "one program of several uses it")]
-pub fn kiwi_releases() -> Result<(), String> {
+pub fn older_kiwis() -> Result<(), String> {
     for version in ["9.24.43", "10.2.12", "10.3.11"] {
         if release_schema(version).is_none() {
             return Err(format!(
@@ -207,7 +207,7 @@ pub fn jing_in_java() -> Result<(), String> {
 }
 
 /// The schemas of KIWI's releases.
-pub fn older_kiwis() -> Result<(), String> {
+pub fn kiwi_releases() -> Result<(), String> {
     match std::env::var_os("ROWI_KIWI_RELEASES") {
         None => Err("ROWI_KIWI_RELEASES names no folder with KIWI's schemas, `VERSION.rng`".to_owned()),
         Some(folder) if std::path::Path::new(&folder).is_dir() => Ok(()),
