@@ -358,7 +358,8 @@ impl Live {
             let name = point.state.frames[depth].name;
             let lacks = |found: &Diagnostic| found.name == &INCOMPLETE_ELEMENT && found.primary == name;
             let all = &self.validator.diagnostics;
-            let is_told = |index: &usize| all.get(*index).is_some_and(|found| found.notes.iter().any(|note| is_meant(note)));
+            let is_told =
+                |index: &usize| all.get(*index).is_some_and(|found| found.notes.iter().any(|note| is_meant(note)));
             if all[point.counts.found..].iter().any(lacks) || other.iter().any(is_told) {
                 return None;
             }

@@ -549,9 +549,16 @@ e3 = element * - a { (empty | xsd:integer) }
         Schema::compile(loaded.grammar.expect("a grammar")).expect("a schema")
     };
     let used = compile();
-    for document in
-        ["<a z='q'/>", "<a y='p'/>", "<a y='1'/>", "<a y='1 p'/>", "<a y='1 q'/>", "<a x='p'/>", "<a y=''/>", "<a y='q'/>"]
-    {
+    for document in [
+        "<a z='q'/>",
+        "<a y='p'/>",
+        "<a y='1'/>",
+        "<a y='1 p'/>",
+        "<a y='1 q'/>",
+        "<a x='p'/>",
+        "<a y=''/>",
+        "<a y='q'/>",
+    ] {
         let mut sources = Sources::new();
         let id = sources.add("d.xml", document);
         let parsed = crate::xml::parse(sources.get(id));
