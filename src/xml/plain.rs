@@ -1,7 +1,7 @@
 //! From text straight to [`Document`], for documents as they are: well-formed, without document type and CDATA
 //! sections, with no entities but XML's own five.
 //!
-//! Whatever else there is, this parser gives up, and [`super::parse`] takes the long way, which knows all of XML and
+//! Whatever else there is, this parser gives up, and [`super::parse()`] takes the long way, which knows all of XML and
 //! says what is wrong. Both must come to the same document: a test compares them over texts of every kind.
 
 use std::collections::HashMap;
