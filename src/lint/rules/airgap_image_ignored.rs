@@ -28,7 +28,7 @@ archive
     },
     tier: Tier::Default,
     evidence: r#"
-k3s documentation, "Air-Gap Install"; the list of suffixes is that of `wharfie/pkg/tarfile`. Read, not run.
+From documentation: k3s, "Air-Gap Install"; not run here.
 "#,
     severity_reason: r#"
 The file has no effect.

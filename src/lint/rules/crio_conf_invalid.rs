@@ -7,7 +7,7 @@ use crate::lint::{Ctx, Rule, Tier};
 pub(super) static RULE: Rule = Rule {
     entry: &containers::catalogue::CRIO_CONF_INVALID,
     tier: Tier::Default,
-    evidence: r#"crio.conf(5) and crio.conf.d(5) of CRI-O 1.30. Read, not run."#,
+    evidence: r#"From documentation: crio.conf(5) and crio.conf.d(5); not run here."#,
     severity_reason: "CRI-O does not start. What is passed over is a warning.",
     check,
 };

@@ -7,7 +7,7 @@ use crate::lint::{Ctx, Rule, Tier};
 pub(super) static RULE: Rule = Rule {
     entry: &containers::catalogue::HOSTS_TOML_INVALID,
     tier: Tier::Default,
-    evidence: r#"`docs/hosts.md` of containerd 1.5 to 2.2 and the reader of these files, `core/remotes/docker/config/hosts.go`: `unknown capability`, types of `ca`, `client` and `header`. Read, not run."#,
+    evidence: r#"From documentation: `docs/hosts.md` of containerd; not run here."#,
     severity_reason: "Nothing is pulled from the registry. What is passed over is a warning.",
     check,
 };

@@ -35,7 +35,7 @@ server = "https://registry.example.com"
     },
     tier: Tier::Default,
     evidence: r#"
-`docs/hosts.md` of containerd; containerd#12636 for the default since 2.2. Read, not run.
+From documentation: `docs/hosts.md` of containerd; the report containerd#12636 for the default since 2.2; not run here.
 "#,
     severity_reason: r#"
 It is read by nerdctl, and by containerd from 2.2 on.

@@ -7,7 +7,7 @@ use crate::lint::{Ctx, Rule, Tier};
 pub(super) static RULE: Rule = Rule {
     entry: &containers::catalogue::K3S_REGISTRIES_INVALID,
     tier: Tier::Default,
-    evidence: r#"k3s documentation, "Private Registry Configuration"; k3s#1802 (an endpoint is a URL), k3s#9322 (nothing is pulled where it has no scheme). Read, not run."#,
+    evidence: r#"From documentation: k3s, "Private Registry Configuration"; the report k3s#9322 (nothing is pulled where an endpoint has no scheme); not run here."#,
     severity_reason: "k3s does not start. What is passed over is a warning.",
     check,
 };

@@ -34,7 +34,7 @@ tux:100000:65536
     },
     tier: Tier::Default,
     evidence: r#"
-subuid(5); podman(1), "Rootless mode": `no subuid ranges found for user`, `potentially insufficient UIDs or GIDs available in user namespace`.
+From documentation: subuid(5) and podman(1), "Rootless mode"; not run here.
 "#,
     severity_reason: r#"
 Containers of one user are affected.
