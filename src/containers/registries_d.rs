@@ -95,7 +95,7 @@ fn bad_url(text: &str) -> Option<String> {
         Some(scheme) if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             parse("first path segment in URL cannot contain colon")
         }
-        Some("http" | "https" | "file") => {
+        Some(scheme) if is_scheme_read(scheme) => {
             let host = text.split("//").nth(1)?.split(['/', '?', '#']).next()?;
             let (_, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'))?;
             if port.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -103,10 +103,21 @@ fn bad_url(text: &str) -> Option<String> {
             }
             parse(&format!("invalid port {} after host", quote(&format!(":{port}"))))
         }
-        Some(scheme) => Some(format!("unsupported scheme {}", quote(scheme))),
+        // what is done with it is told by [`unread_scheme`]
+        Some(_) => None,
         // it makes the tools panic: there is no such storage
         None => Some("there is no scheme; write `https://` or `file:///`".to_owned()),
     }
+}
+
+fn is_scheme_read(scheme: &str) -> bool {
+    ["http", "https", "file"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// The scheme of a URL in which no signature can be looked for. The file is taken, and the pull fails after the manifest.
+fn unread_scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    (!scheme.is_empty() && !scheme.contains('/') && !is_scheme_read(scheme)).then_some(scheme)
 }
 
 struct Judge<'a> {
@@ -233,6 +244,19 @@ impl Judge<'_> {
                 let tool = format!("Invalid signature storage URL {plain}: {why}");
                 let span = self.span(entry);
                 self.findings.push(Finding::fatal(RULE, span, format!("`{plain}` is no URL: {why}"), tool));
+                continue;
+            }
+            if !flag && let Some(scheme) = unread_scheme(plain) {
+                let severity =
+                    if is_read { crate::diagnostic::Severity::Error } else { crate::diagnostic::Severity::Warning };
+                let message = format!("signatures are not looked for at `{scheme}:` addresses: `{plain}`");
+                let tool = if is_read {
+                    format!("Unsupported scheme when reading signature from {plain}")
+                } else {
+                    String::new()
+                };
+                let span = self.span(entry);
+                self.findings.push(Finding::silent(RULE, severity, span, message).prints(tool));
                 continue;
             }
             let fits = match &entry.data {

@@ -1,5 +1,7 @@
 //! rowi beside podman, skopeo and podman's quadlet generator: generated files of the other kinds, each judged by both.
 //! Neither may refuse what the other takes; `ROWI_PEER_CASES` says how many of each kind.
+//!
+//! It is long because each kind of file has its own generator, and they share how both are asked and compared.
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
