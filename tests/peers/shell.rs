@@ -386,10 +386,11 @@ pub fn usual_idioms() {
     let count = std::env::var("ROWI_SHELL_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(160);
     let mut list = Vec::new();
     for number in 0..count {
-        let forms = if number < IDIOMS.len() { 0 } else { 1 + dice.below(2) };
+        let alone = IDIOMS.get(number).copied();
+        let forms = if alone.is_some() { 0 } else { 1 + dice.below(2) };
         let mut script = String::new();
         for turn in 0..=forms {
-            let form = if forms == 0 { IDIOMS[number] } else { dice.pick(IDIOMS) };
+            let form = alone.unwrap_or_else(|| dice.pick(IDIOMS));
             let file =
                 if turn == 0 { "/etc/containers/own.conf" } else { "/etc/containers/registries.conf.d/60-own.conf" };
             let mut words: Vec<&str> = Vec::new();

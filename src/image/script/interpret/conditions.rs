@@ -85,6 +85,45 @@ impl Files {
         }
     }
 
+    /// Whether the statement that comes next is a `cd` into a directory that is there for certain.
+    pub(super) fn enters(&self, statement: &Statement) -> Option<bool> {
+        let Statement::Command(command) = statement else { return None };
+        let [word] = command.arguments() else { return None };
+        if command.name().as_deref() != Some("cd") || self.functions.contains("cd") {
+            return None;
+        }
+        let text = self.path_text(word).filter(|text| !text.is_empty() && !text.starts_with('-'))?;
+        let path = self.world.resolve(&self.absolute(&text)?);
+        let untouched = |path: &str| self.at(path) == [State::Default];
+        // what a pattern removed may have been a directory on the way
+        let whole = path.match_indices('/').skip(1).all(|(at, _)| untouched(&path[..at])) && untouched(&path);
+        (whole && self.is_certainly_directory(&path)).then_some(true)
+    }
+
+    fn is_certainly_directory(&self, path: &str) -> bool {
+        // of these, all images have the one kind, and those that containers are looked at in the other
+        const THERE: [&str; 10] = [
+            "/",
+            "/etc",
+            "/etc/containers",
+            "/etc/containers/registries.conf.d",
+            "/etc/containers/registries.d",
+            "/tmp",
+            "/var",
+            "/var/tmp",
+            "/usr",
+            "/usr/bin",
+        ];
+        let is_there = |state: &State| match state {
+            State::File(content) => content.base == Base::Nothing,
+            State::Link { .. } => true,
+            _ => false,
+        };
+        THERE.contains(&path)
+            || self.world.directories.contains(path)
+            || self.world.files.any_below(path, |_, states| !states.is_empty() && states.iter().all(is_there))
+    }
+
     /// A test whose words stand as written.
     fn test(&self, words: &[String], double: bool) -> Option<bool> {
         let values: Option<Vec<String>> = words.iter().map(|word| self.expanded_text(word)).collect();

@@ -334,7 +334,7 @@ impl Files {
     }
 
     fn chain(&mut self, first: &Statement, rest: &[(Connective, Statement)], input: Option<&[Piece]>) -> Vec<Piece> {
-        let mut status = self.status(first);
+        let mut status = self.status(first).or_else(|| self.enters(first));
         let mut guards = Vec::new();
         Self::tested(std::slice::from_ref(first), &mut guards);
         let mut output = self.statement(first, input);
@@ -346,7 +346,7 @@ impl Files {
                 (Connective::And, status) => status,
                 (Connective::Or, status) => status.map(|status| !status),
             };
-            let part_status = self.status(part);
+            let part_status = self.status(part).or_else(|| self.enters(part));
             match runs {
                 Some(false) => continue,
                 Some(true) => {
