@@ -28,6 +28,11 @@ pub struct Defined {
 /// only `*.yaml` are.
 #[must_use]
 pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) -> Vec<Finding> {
+    if let Some(at) = tab_before_all(text) {
+        let message = "not YAML: a tab stands before the first key";
+        let tool = "error converting YAML to JSON: yaml: found character that cannot start any token";
+        return vec![Finding::fatal(RULE, Span::new(source, at, at + 1), message, tool)];
+    }
     let documents = match MarkedYaml::load_from_str(text) {
         Ok(documents) => documents,
         // Go's YAML of old took the last of several
@@ -53,6 +58,19 @@ pub fn judge(text: &str, source: SourceId, path: &str, defined: &mut Defined) ->
     judge.file(document, defined);
     defined.attachments |= judge.attachments;
     judge.findings
+}
+
+/// A tab that indents the first line of content, which Go's YAML does not take.
+fn tab_before_all(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return line[..line.len() - content.len()].find('\t').map(|at| start + at);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// The byte offset of the character at `index`.
