@@ -299,3 +299,48 @@ first
 A
 second
 B
+### cd after a chain into what was removed
+rm -rf /etc/containers/registries.conf.d
+cd /etc/containers/registries.conf.d && echo a > /etc/containers/own.conf
+true
+### cd in a chain into what a pattern removed
+mkdir -p /etc/containers/tree/inner
+rm -rf /etc/containers/t*
+cd /etc/containers/tree/inner && echo a > /etc/containers/own.conf
+true
+### cd in a chain that is a function
+cd() { return 1; }
+cd /etc/containers && echo a > /etc/containers/own.conf
+true
+### cd in a chain into a file
+echo a > /etc/containers/file
+cd /etc/containers/file && echo a > /etc/containers/own.conf
+cd /etc/containers/policy.json && echo a > /etc/containers/own.conf
+true
+### cd in a chain by a relative path
+cd /etc/containers/registries.conf.d
+( cd registries.conf.d && echo a > /etc/containers/own.conf )
+mkdir -p sub && cd sub && echo b > there.conf
+true
+### cd in a chain into what may be there
+if [ -e /etc/containers/none ]; then mkdir /etc/containers/made; fi
+cd /etc/containers/made && echo a > /etc/containers/own.conf
+true
+### cd in a chain through a link
+ln -s /etc/containers/gone /etc/containers/link
+cd /etc/containers/link && echo a > /etc/containers/own.conf
+ln -s registries.conf.d /etc/containers/short
+cd /etc/containers/short && echo b > b.conf
+rm /etc/containers/short
+true
+### cd in a chain into what was moved away
+mkdir -p /etc/containers/old && echo x > /etc/containers/old/x
+mv /etc/containers/old /etc/containers/new
+cd /etc/containers/old && echo a > /etc/containers/own.conf
+cd /etc/containers/new && echo b > b.conf
+true
+### cd in a chain into what rmdir removed
+mkdir -p /etc/containers/old
+rmdir /etc/containers/old
+cd /etc/containers/old && echo a > /etc/containers/own.conf
+true
