@@ -116,8 +116,9 @@ impl Input {
 struct Schema(rng::Schema);
 
 impl Schema {
-    fn judge(&self, id: SourceId, mut sources: Sources) -> Vec<Finding> {
-        let parsed = xml::parse_with_entities(id, &mut sources, &FileLoader);
+    fn judge(&self, id: SourceId, sources: Sources) -> Vec<Finding> {
+        let source = sources.get(id);
+        let parsed = xml::parse_with_entities(source, &FileLoader::beside(source.path()));
         let mut found = parsed.diagnostics;
         if !has_errors(&found) {
             found.extend(self.0.validate(&parsed.document));
@@ -130,7 +131,7 @@ impl Schema {
 impl Schema {
     #[new]
     fn new(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        py.detach(|| rng::Schema::load(&path, &FileLoader)).map(Self).map_err(refused)
+        py.detach(|| rng::Schema::load(&path, &FileLoader::beside(&path))).map(Self).map_err(refused)
     }
 
     #[staticmethod]
@@ -157,7 +158,7 @@ impl Schema {
 }
 
 fn read(path: &Path) -> PyResult<Vec<u8>> {
-    FileLoader.read(path).map_err(|why| refused(format!("cannot read {}: {why}", path.display())))
+    FileLoader::beside(path).read(path).map_err(|why| refused(format!("cannot read {}: {why}", path.display())))
 }
 
 /// An XSLT 1.0 stylesheet.
@@ -171,7 +172,7 @@ impl Stylesheet {
         py.detach(|| {
             let mut sources = Sources::new();
             let id = Input::Bytes(read(&path)?).add(&path.to_string_lossy(), &mut sources)?;
-            let compiled = xslt::compile(id, &mut sources, &FileLoader);
+            let compiled = xslt::compile(id, &mut sources, &FileLoader::beside(&path));
             let diagnostics = compiled.diagnostics;
             compiled.stylesheet.map(Self).ok_or_else(|| refused(Errors::new(diagnostics, sources)))
         })
@@ -213,7 +214,7 @@ fn options(pedantic: bool) -> analysis::Options {
 fn check(py: Python<'_>, path: PathBuf, pedantic: bool) -> Vec<Finding> {
     py.detach(|| {
         let mut sources = Sources::new();
-        let found = analysis::check(&path, &mut sources, &FileLoader, &options(pedantic));
+        let found = analysis::check(&path, &mut sources, &FileLoader::beside(&path), &options(pedantic));
         findings(found, &sources)
     })
 }
@@ -223,7 +224,8 @@ fn check(py: Python<'_>, path: PathBuf, pedantic: bool) -> Vec<Finding> {
 #[pyo3(signature = (text, name = "config.xml", pedantic = false))]
 fn check_text(py: Python<'_>, text: Input, name: &str, pedantic: bool) -> Vec<Finding> {
     py.detach(|| {
-        let mut loader = PatchedLoader::new(&FileLoader);
+        let files = FileLoader::beside(Path::new(name));
+        let mut loader = PatchedLoader::new(&files);
         loader.replace(PathBuf::from(name), text.into_bytes());
         let mut sources = Sources::new();
         let found = analysis::check(Path::new(name), &mut sources, &loader, &options(pedantic));
