@@ -212,17 +212,7 @@ mod tests {
             .with_fix(evil, crate::diagnostic::Applicability::Safe, vec![crate::text::Edit::replace(span, evil)]);
         let found = [one];
         let report = Report::new(&sources, &found, 1, &[]);
-        for format in [
-            Format::Human,
-            Format::Concise,
-            Format::Json,
-            Format::JsonLines,
-            Format::Sarif,
-            Format::Github,
-            Format::Gitlab,
-            Format::Junit,
-            Format::Checkstyle,
-        ] {
+        for format in Format::ALL {
             let text = render(format, &report, &Options::default());
             let active = text.chars().find(|c| is_active(*c) && !matches!(c, '\n' | '\t'));
             assert_eq!(active, None, "{format:?}: {text:?}");

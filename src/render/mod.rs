@@ -50,6 +50,24 @@ pub enum Format {
     Svrl,
 }
 
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 12] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::JsonLines,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+        Self::Rdjson,
+        Self::Azure,
+        Self::Svrl,
+    ];
+}
+
 /// What is printed.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
@@ -97,7 +115,9 @@ impl Default for Options {
 #[must_use]
 pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String {
     let inert = match format {
-        Format::Human | Format::Concise | Format::Github => inert::Inert::of(report, format == Format::Github),
+        Format::Human | Format::Concise | Format::Github | Format::Azure | Format::Svrl => {
+            inert::Inert::of(report, format == Format::Github)
+        }
         _ => None,
     };
     let own = inert.as_ref().map(|inert| inert.report(report));
@@ -112,9 +132,9 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
         Format::Gitlab => inert::json(ci::gitlab(report)),
         Format::Junit => inert::xml(ci::junit(report)),
         Format::Checkstyle => inert::xml(ci::checkstyle(report)),
-        Format::Rdjson => rdjson::render(report),
+        Format::Rdjson => inert::json(rdjson::render(report)),
         Format::Azure => ci::azure(report),
-        Format::Svrl => svrl(report),
+        Format::Svrl => inert::xml(svrl(report)),
     }
 }
 

@@ -206,17 +206,7 @@ fn reports(sources: &Sources, diagnostics: &[Diagnostic]) {
         fails: rowi::diagnostic::Severity::Error,
         can_fix: true,
     };
-    for format in [
-        Format::Human,
-        Format::Concise,
-        Format::Json,
-        Format::JsonLines,
-        Format::Sarif,
-        Format::Github,
-        Format::Gitlab,
-        Format::Junit,
-        Format::Checkstyle,
-    ] {
+    for format in Format::ALL {
         let text = render::render(format, &report, &render::Options::default());
         let raw = text.chars().find(|c| {
             (c.is_control() && !matches!(c, '\n' | '\t'))
