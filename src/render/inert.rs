@@ -91,7 +91,12 @@ impl Inert {
     /// `None` where the texts are so already.
     /// With `keeps_lines` headlines may have several lines, since the format escapes their ends itself.
     pub(super) fn of(report: &Report<'_>, keeps_lines: bool) -> Option<Self> {
-        let is_source = |source: &Source| may_be_active(&source.text) || line(&source.name) != source.name;
+        // where nothing is found, no text is shown
+        let shows_text = !report.diagnostics.is_empty();
+        let is_source = |source: &Source| {
+            line(&source.name) != source.name
+                || (shows_text && may_be_active(&source.text) && source.text.chars().any(is_masked))
+        };
         let of_files = report.sources.iter().any(|source| is_source(source));
         if !of_files && !report.diagnostics.iter().any(|one| texts(one).any(|text| line(text) != text)) {
             return None;
@@ -136,13 +141,17 @@ fn inert(diagnostic: &Diagnostic, keeps_lines: bool) -> Diagnostic {
     diagnostic
 }
 
+/// Whether [`masked`] puts a mark in the place of the character.
+fn is_masked(c: char) -> bool {
+    is_active(c) && !matches!(c, '\n' | '\r' | '\t')
+}
+
 /// The text with a mark of the same length in place of each active character, so that places in it stay.
 fn masked(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' | '\r' | '\t' => result.push(c),
-            c if !is_active(c) => result.push(c),
+            c if !is_masked(c) => result.push(c),
             c => result.push_str(match c.len_utf8() {
                 1 => "?",
                 2 => "\u{bf}",

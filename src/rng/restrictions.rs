@@ -4,14 +4,22 @@
 use crate::rng::schema_catalogue;
 use std::collections::{HashMap, HashSet};
 
-use super::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
+use super::simple::{Grammar, NameClass, Pattern, PatternId};
 use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::Span;
 
 /// Checks all restrictions.
 #[must_use]
 pub fn check(grammar: &Grammar) -> Vec<Diagnostic> {
-    let mut checker = Checker { grammar, lists: None, reported: HashSet::new(), diagnostics: Vec::new() };
+    let mut checker = Checker {
+        grammar,
+        lists: None,
+        surfaces: surfaces(grammar),
+        seen: vec![0; grammar.patterns.len()],
+        walk: 0,
+        reported: HashSet::new(),
+        diagnostics: Vec::new(),
+    };
     checker.contexts();
     checker.string_sequences();
     checker.attributes_and_interleaves();
@@ -26,6 +34,10 @@ const LIST: u8 = 8;
 const EXCEPT: u8 = 16;
 const START: u8 = 32;
 
+const ATTRIBUTES: u8 = 1;
+const ELEMENTS: u8 = 2;
+const TEXT: u8 = 4;
+
 /// What a pattern stands in, with the places of it for messages.
 #[derive(Clone, Copy)]
 struct Surroundings {
@@ -38,6 +50,11 @@ struct Checker<'g> {
     grammar: &'g Grammar,
     /// What only lists reach; gathered at first use.
     lists: Option<HashSet<PatternId>>,
+    /// What each pattern holds outside of elements, attributes and lists: [`ATTRIBUTES`], [`ELEMENTS`], [`TEXT`].
+    surfaces: Vec<u8>,
+    /// The last walk over a surface that met each pattern.
+    seen: Vec<u32>,
+    walk: u32,
     reported: HashSet<(Span, &'static Entry)>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -290,50 +307,57 @@ impl<'g> Checker<'g> {
     // ---- 7.3 and 7.4 ----
 
     fn attributes_and_interleaves(&mut self) {
-        for index in 0..self.grammar.patterns.len() {
+        let grammar = self.grammar;
+        let mut classes = Classes::new(grammar);
+        for index in 0..grammar.patterns.len() {
             let id = PatternId(index as u32);
-            match self.grammar.pattern(id) {
-                Pattern::Group(members) => self.check_attributes(members),
+            match grammar.pattern(id) {
+                Pattern::Group(members) => self.check_attributes(members, &mut classes),
                 Pattern::Interleave(members) => {
-                    self.check_attributes(members);
-                    self.check_interleave(members);
+                    self.check_attributes(members, &mut classes);
+                    self.check_interleave(members, &mut classes);
                 }
                 _ => {}
             }
         }
     }
 
-    /// Everything reachable without entering elements, attributes and lists.
-    fn surface(&self, member: PatternId, found: &mut Vec<PatternId>) {
-        let mut seen = HashSet::new();
+    /// Whether two members at least hold something of `kinds` on their surfaces: one alone cannot clash.
+    fn may_clash(&self, members: &[PatternId], kinds: u8) -> bool {
+        members.iter().filter(|member| self.surfaces[member.0 as usize] & kinds != 0).nth(1).is_some()
+    }
+
+    /// What of `kinds` is reachable without entering elements, attributes and lists.
+    fn surface(&mut self, member: PatternId, kinds: u8, found: &mut Vec<PatternId>) {
+        self.walk += 1;
         let mut stack = vec![member];
         while let Some(id) = stack.pop() {
-            let pattern = self.grammar.pattern(id);
-            match pattern {
-                Pattern::Attribute { .. } | Pattern::Ref(_) | Pattern::Text if seen.insert(id) => found.push(id),
-                Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members)
-                    if seen.insert(id) =>
-                {
+            let at = id.0 as usize;
+            if self.surfaces[at] & kinds == 0 || std::mem::replace(&mut self.seen[at], self.walk) == self.walk {
+                continue;
+            }
+            match self.grammar.pattern(id) {
+                Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
                     stack.extend(members.iter().rev());
                 }
                 Pattern::OneOrMore(inner) => stack.push(*inner),
-                _ => {}
+                _ => found.push(id),
             }
         }
     }
 
-    fn check_attributes(&mut self, members: &[PatternId]) {
-        let grammar = self.grammar;
-        let mut names: Names<'g> = Names::default();
+    fn check_attributes(&mut self, members: &[PatternId], classes: &mut Classes<'g>) {
+        if !self.may_clash(members, ATTRIBUTES) {
+            return;
+        }
+        classes.begin();
         let mut found = Vec::new();
         let mut clashes = Vec::new();
         for (index, member) in members.iter().enumerate() {
             found.clear();
-            self.surface(*member, &mut found);
+            self.surface(*member, ATTRIBUTES, &mut found);
             for id in &found {
-                if let Pattern::Attribute { name, .. } = grammar.pattern(*id)
-                    && let Some((other, shared)) = names.add(name, index, *id)
-                {
+                if let Some((other, shared)) = classes.add(index, *id) {
                     clashes.push((other, *id, shared));
                 }
             }
@@ -356,20 +380,22 @@ impl<'g> Checker<'g> {
         }
     }
 
-    fn check_interleave(&mut self, members: &[PatternId]) {
+    fn check_interleave(&mut self, members: &[PatternId], classes: &mut Classes<'g>) {
+        if !self.may_clash(members, ELEMENTS | TEXT) {
+            return;
+        }
         let grammar = self.grammar;
-        let mut names: Names<'g> = Names::default();
+        classes.begin();
         let mut text: Option<(usize, PatternId)> = None;
         let mut found = Vec::new();
         let mut clashes = Vec::new();
         for (index, member) in members.iter().enumerate() {
             found.clear();
-            self.surface(*member, &mut found);
-            let mut defines: HashSet<DefineId> = HashSet::new();
+            self.surface(*member, ELEMENTS | TEXT, &mut found);
             for id in &found {
                 match grammar.pattern(*id) {
-                    Pattern::Ref(define) if defines.insert(*define) => {
-                        if let Some((other, shared)) = names.add(&grammar.define(*define).name_class, index, *id) {
+                    Pattern::Ref(_) => {
+                        if let Some((other, shared)) = classes.add(index, *id) {
                             clashes.push((other, *id, shared));
                         }
                     }
@@ -429,67 +455,120 @@ fn members_of(pattern: &Pattern) -> Vec<PatternId> {
     }
 }
 
-/// Name classes of the members of a group: single names by table, open classes one by one.
-#[derive(Default)]
-struct Names<'g> {
-    single: HashMap<(&'g str, &'g str), (usize, PatternId)>,
+/// What the patterns hold outside of elements, attributes and lists. Members stand before what holds them.
+fn surfaces(grammar: &Grammar) -> Vec<u8> {
+    let mut surfaces: Vec<u8> = Vec::with_capacity(grammar.patterns.len());
+    for pattern in &grammar.patterns {
+        let surface = match pattern {
+            Pattern::Attribute { .. } => ATTRIBUTES,
+            Pattern::Ref(_) => ELEMENTS,
+            Pattern::Text => TEXT,
+            Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
+                members.iter().fold(0, |all, member| all | surfaces[member.0 as usize])
+            }
+            Pattern::OneOrMore(inner) => surfaces[inner.0 as usize],
+            _ => 0,
+        };
+        surfaces.push(surface);
+    }
+    surfaces
+}
+
+/// A name class: the single names that it has or makes an exception of, by number, and whether it has infinitely many.
+struct Class<'g> {
+    class: &'g NameClass,
+    names: Vec<u32>,
+    is_open: bool,
+}
+
+/// The name classes of a grammar, and those of one group that were met so far: single names by table, open classes one
+/// by one.
+struct Classes<'g> {
+    classes: Vec<Class<'g>>,
+    /// The class of each attribute and reference.
+    of_pattern: Vec<u32>,
+    names: Vec<(&'g str, &'g str)>,
+    /// Where each name was met first: the group, the member of it, the pattern.
+    met: Vec<(u32, usize, PatternId)>,
+    group: u32,
+    /// The names that this group has.
+    single: Vec<u32>,
     open: Vec<(&'g NameClass, usize, PatternId)>,
 }
 
-impl<'g> Names<'g> {
-    /// Adds the class of a pattern in member `member`; tells another member's pattern with a name in common, and the
-    /// name where it is a single one.
-    fn add(&mut self, class: &'g NameClass, member: usize, id: PatternId) -> Option<(PatternId, Option<&'g str>)> {
+impl<'g> Classes<'g> {
+    fn new(grammar: &'g Grammar) -> Self {
+        let mut numbers: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut names = Vec::new();
+        let mut number = |name: (&'g str, &'g str)| {
+            *numbers.entry(name).or_insert_with(|| {
+                names.push(name);
+                names.len() as u32 - 1
+            })
+        };
+        let mut classes = Vec::new();
+        let mut class_of = |class: &'g NameClass| {
+            let own: Vec<u32> = match class {
+                NameClass::Name { namespace, local } => vec![number((namespace, local))],
+                _ => representatives(class)
+                    .into_iter()
+                    .filter(|name| name.0 != OUTSIDE && name.1 != OUTSIDE && class.contains(name.0, name.1))
+                    .map(&mut number)
+                    .collect(),
+            };
+            classes.push(Class { class, names: own, is_open: is_open(class) });
+            classes.len() as u32 - 1
+        };
+        let of_define: Vec<u32> = grammar.defines.iter().map(|define| class_of(&define.name_class)).collect();
+        let of_pattern = grammar
+            .patterns
+            .iter()
+            .map(|pattern| match pattern {
+                Pattern::Attribute { name, .. } => class_of(name),
+                Pattern::Ref(define) => of_define[define.0 as usize],
+                _ => 0,
+            })
+            .collect();
+        let met = vec![(0, 0, PatternId(0)); names.len()];
+        Self { classes, of_pattern, names, met, group: 0, single: Vec::new(), open: Vec::new() }
+    }
+
+    /// Forgets the group before.
+    fn begin(&mut self) {
+        self.group += 1;
+        self.single.clear();
+        self.open.clear();
+    }
+
+    /// Adds the class of an attribute or a reference in member `member`; tells another member's pattern with a name in
+    /// common, and the name where it is a single one.
+    fn add(&mut self, member: usize, id: PatternId) -> Option<(PatternId, Option<&'g str>)> {
         let mut clash = None;
-        let open = is_open(class);
-        if let NameClass::Name { namespace, local } = class {
-            self.add_single(namespace, local, member, id, &mut clash);
-        } else {
-            for (namespace, local) in representatives(class).into_iter().filter(|name| class.contains(name.0, name.1)) {
-                if local == OUTSIDE || namespace == OUTSIDE {
-                    continue;
-                }
-                self.add_single(namespace, local, member, id, &mut clash);
+        let Class { class, names, is_open } = &self.classes[self.of_pattern[id.0 as usize] as usize];
+        for name in names {
+            let met = &mut self.met[*name as usize];
+            if met.0 != self.group {
+                *met = (self.group, member, id);
+                self.single.push(*name);
+            } else if met.1 != member {
+                clash = Some((met.2, Some(self.names[*name as usize].1)));
             }
         }
-        for (other, other_member, other_id) in &self.open {
-            if *other_member == member || clash.is_some() {
-                continue;
-            }
-            if overlap(class, other) {
-                clash = Some((*other_id, None));
-            }
+        if clash.is_none() {
+            let other = self.open.iter().find(|(other, of, _)| *of != member && overlap(class, other));
+            clash = other.map(|(_, _, id)| (*id, None));
         }
-        if open {
+        if *is_open {
             if clash.is_none() {
-                let hit = self
-                    .single
-                    .iter()
-                    .find(|((namespace, local), (other, _))| *other != member && class.contains(namespace, local));
-                if let Some(((_, local), (_, other))) = hit {
-                    clash = Some((*other, Some(*local)));
-                }
+                let shared = self.single.iter().find(|name| {
+                    let (namespace, local) = self.names[**name as usize];
+                    self.met[**name as usize].1 != member && class.contains(namespace, local)
+                });
+                clash = shared.map(|name| (self.met[*name as usize].2, Some(self.names[*name as usize].1)));
             }
             self.open.push((class, member, id));
         }
         clash
-    }
-
-    fn add_single(
-        &mut self,
-        namespace: &'g str,
-        local: &'g str,
-        member: usize,
-        id: PatternId,
-        clash: &mut Option<(PatternId, Option<&'g str>)>,
-    ) {
-        match self.single.get(&(namespace, local)) {
-            Some((other, first)) if *other != member => *clash = Some((*first, Some(local))),
-            Some(_) => {}
-            None => {
-                self.single.insert((namespace, local), (member, id));
-            }
-        }
     }
 }
 
