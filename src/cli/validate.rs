@@ -363,7 +363,7 @@ impl Session<'_> {
         }
         if args.schematron {
             // A rule that can never find anything is reported, and the others still run.
-            let (rules, problems) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+            let (rules, problems) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), sources);
             let problems = problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem });
             diagnostics.extend(problems);
             judge.rules = Some(HeldRules::Read(rules));

@@ -370,7 +370,7 @@ impl Snapshot {
         if let Some(grammar) = &loaded.grammar {
             further.extend(rng::check_compatibility(grammar));
         }
-        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), sources);
         diagnostics.extend(loaded.diagnostics);
         diagnostics.extend(found);
         diagnostics.extend(schematron::check(&rules, loaded.grammar.as_ref()));
@@ -482,7 +482,7 @@ impl Snapshot {
             return Some(Bound { schema: None, sources: Arc::new(sources), rules, path: path.to_path_buf() });
         }
         let mut loaded = rng::load(id, &mut sources, self);
-        let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), &sources);
         let schema = loaded.grammar.take().and_then(|grammar| Schema::compile(grammar).ok());
         Some(Bound { schema, sources: Arc::new(sources), rules, path: path.to_path_buf() })
     }

@@ -12,6 +12,7 @@ use super::simple::Pattern;
 use super::validate::Validator;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Message, by_spelling, nearest, shortlist, slip};
 use crate::text::{Edit, Span};
+use crate::xml::XML_NAMESPACE;
 
 /// In a value longer than this the part that fails is pointed at.
 const LONG_VALUE: usize = 6;
@@ -253,6 +254,11 @@ impl Validator {
             let mut diagnostic = Diagnostic::error(&catalogue::FOREIGN_NAMESPACE, message, place.name)
                 .with_primary_label(format!("`{element}` has no such attribute"))
                 .with_expected(expected);
+            if place.name.is_empty() && name.namespace == XML_NAMESPACE && name.local == "base" {
+                diagnostic = diagnostic.with_note(
+                    "an inclusion gives it to what it includes (XInclude 1.0, 4.7.5); in a schema: `attribute xml:base { xsd:anyURI }?`",
+                );
+            }
             let plain = free.iter().any(|one| one == name.local);
             if plain {
                 diagnostic =

@@ -8,14 +8,18 @@ use crate::diagnostic::Diagnostic;
 use crate::rng::ast::{
     Annotations, Component, ComponentKind, NameClass, NameClassKind, Param, Pattern, PatternKind, Schema,
 };
+use crate::text::Sources;
 use crate::xml::{Document, NodeId};
 
 /// The rules in the annotations of a schema's files, and what is wrong with them.
 #[must_use]
-pub fn read_annotations<'a>(files: impl IntoIterator<Item = &'a Schema>) -> (Rules, Vec<Diagnostic>) {
+pub fn read_annotations<'a>(
+    files: impl IntoIterator<Item = &'a Schema>,
+    sources: &Sources,
+) -> (Rules, Vec<Diagnostic>) {
     let mut found = Vec::new();
     for file in files {
-        pattern(&file.pattern, &mut found);
+        pattern(&file.pattern, sources, &mut found);
     }
     read_elements(&found)
 }
@@ -33,67 +37,67 @@ pub fn read_schema_document(document: &Document) -> (Rules, Vec<Diagnostic>) {
             inside = None;
         }
         if document.name(node).is_some_and(|name| matches!(&*name.namespace, NAMESPACE | OLD_NAMESPACE)) {
-            found.extend(Element::from_document(document, node));
+            found.extend(Element::from_document(document, node, None));
             inside = Some(node);
         }
     }
     read_elements(&found)
 }
 
-fn annotations(annotations: Option<&Annotations>, found: &mut Vec<Element>, before: bool) {
+fn annotations(annotations: Option<&Annotations>, sources: &Sources, found: &mut Vec<Element>, before: bool) {
     let Some(annotations) = annotations else { return };
     let list = if before { &annotations.children } else { &annotations.following };
     for child in list {
         if let crate::rng::ast::AnnotationChild::Element(element) = child
             && matches!(&*element.namespace, NAMESPACE | OLD_NAMESPACE)
         {
-            found.push(Element::from_annotation(element));
+            found.push(Element::from_annotation(element, sources));
         }
     }
 }
 
 /// Patterns nest no deeper than `rng::ast::MAX_NESTING`.
-fn pattern(this: &Pattern, found: &mut Vec<Element>) {
-    annotations(this.annotations.as_deref(), found, true);
+fn pattern(this: &Pattern, sources: &Sources, found: &mut Vec<Element>) {
+    annotations(this.annotations.as_deref(), sources, found, true);
     match &this.kind {
-        PatternKind::Element(named) | PatternKind::Attribute(named) => name_class(&named.name, found),
+        PatternKind::Element(named) | PatternKind::Attribute(named) => name_class(&named.name, sources, found),
         PatternKind::Data(data) => {
             for Param { annotations: around, .. } in &data.params {
-                annotations(around.as_deref(), found, true);
-                annotations(around.as_deref(), found, false);
+                annotations(around.as_deref(), sources, found, true);
+                annotations(around.as_deref(), sources, found, false);
             }
         }
-        PatternKind::Grammar(members) => components(members, found),
+        PatternKind::Grammar(members) => components(members, sources, found),
         _ => {}
     }
-    this.children().for_each(|child| pattern(child, found));
-    annotations(this.annotations.as_deref(), found, false);
+    this.children().for_each(|child| pattern(child, sources, found));
+    annotations(this.annotations.as_deref(), sources, found, false);
 }
 
-fn components(members: &[Component], found: &mut Vec<Element>) {
+fn components(members: &[Component], sources: &Sources, found: &mut Vec<Element>) {
     for component in members {
-        annotations(component.annotations.as_deref(), found, true);
+        annotations(component.annotations.as_deref(), sources, found, true);
         match &component.kind {
-            ComponentKind::Define(define) => pattern(&define.body, found),
-            ComponentKind::Div(inner) => components(inner, found),
-            ComponentKind::Include(include) => components(include.components.as_deref().unwrap_or(&[]), found),
+            ComponentKind::Define(define) => pattern(&define.body, sources, found),
+            ComponentKind::Div(inner) => components(inner, sources, found),
+            ComponentKind::Include(include) => components(include.components.as_deref().unwrap_or(&[]), sources, found),
         }
-        annotations(component.annotations.as_deref(), found, false);
+        annotations(component.annotations.as_deref(), sources, found, false);
     }
 }
 
-fn name_class(this: &NameClass, found: &mut Vec<Element>) {
-    annotations(this.annotations.as_deref(), found, true);
+fn name_class(this: &NameClass, sources: &Sources, found: &mut Vec<Element>) {
+    annotations(this.annotations.as_deref(), sources, found, true);
     match &this.kind {
         NameClassKind::NsName { except: Some(inner), .. } | NameClassKind::AnyName { except: Some(inner) } => {
-            name_class(inner, found);
+            name_class(inner, sources, found);
         }
         NameClassKind::Choice(members) => {
             for member in members {
-                name_class(member, found);
+                name_class(member, sources, found);
             }
         }
         _ => {}
     }
-    annotations(this.annotations.as_deref(), found, false);
+    annotations(this.annotations.as_deref(), sources, found, false);
 }

@@ -25,7 +25,7 @@ pub fn read_document(document: &Document, sources: &mut Sources, loader: &dyn Lo
     let mut diagnostics = Vec::new();
     let mut elements = Vec::new();
     if let Some(root) = document.root_element()
-        && let Some(mut element) = Element::from_document(document, root)
+        && let Some(mut element) = Element::from_document(document, root, Some(&*sources))
     {
         let mut includer =
             Includer { sources, loader, diagnostics: &mut diagnostics, open: vec![document.base.clone()] };
@@ -126,7 +126,7 @@ impl Includer<'_> {
                 }
             }
         };
-        let mut element = Element::from_document(&parsed.document, root)?;
+        let mut element = Element::from_document(&parsed.document, root, Some(&*self.sources))?;
         self.open.push(name);
         self.resolve(&mut element);
         self.open.pop();
@@ -193,26 +193,39 @@ const BINDINGS: [&str; 4] = ["xslt", "xslt1", "exslt", "xpath"];
 type Params = Vec<(Arc<str>, String)>;
 
 impl<'e> Reader<'e> {
-    /// Rules for another query language are read as XPath 1.0: often they are. Called when all else is read, to say
-    /// what would have to change.
+    /// A validator that does not know the query language must refuse the rules (ISO/IEC 19757-3, 6.4): read as XPath 1.0
+    /// they may mean something else. Called when all else is read, to say what would have to change.
     fn query_binding(&mut self, schema: &Element) {
         let Some(binding) = schema.attribute("queryBinding") else { return };
-        if BINDINGS.contains(&binding.value.to_ascii_lowercase().as_str()) {
+        let name = binding.value.to_ascii_lowercase();
+        if BINDINGS.contains(&name.as_str()) {
             return;
         }
+        let language = match name.as_str() {
+            "xslt2" | "xpath2" => "XPath 2.0",
+            "xslt3" | "xpath3" | "xpath31" => "XPath 3",
+            "xquery" | "xquery3" | "xquery31" => "XQuery",
+            _ => "",
+        };
+        let message = match language {
+            "" => format!("the query language `{}` is not known", binding.value),
+            known => format!("the rules are written in {known}, which rowi does not run"),
+        };
         let foreign = self.diagnostics.iter().filter(|found| found.name.starts_with("xpath-")).count();
-        let message = format!("the rules are written for the query language `{}`", binding.value);
-        let warning = Diagnostic::warning(&catalogue::SCHEMATRON_QUERY_BINDING, message, binding.value_span)
-            .with_note("rowi reads tests and contexts as XPath 1.0, the language of the binding `xslt`");
+        let error = Diagnostic::error(&catalogue::SCHEMATRON_QUERY_BINDING, message, binding.value_span)
+            .with_note("rowi runs XPath 1.0, the language of the binding `xslt`");
+        self.rules.patterns.clear();
         self.diagnostics.push(match foreign {
-            0 => warning.with_note("all of them are XPath 1.0 as they are").with_fix(
-                "write `xslt`",
-                Applicability::Unsafe,
-                vec![Edit::replace(binding.value_span, "xslt")],
-            ),
-            1 => warning.with_note("one expression would have to change; it is reported where it stands"),
+            0 => error
+                .with_note("every expression is XPath 1.0, too; look at comparisons before you change the binding: XPath 1.0 compares `<` and `>` as numbers, and takes the first of several nodes for a string")
+                .with_fix(
+                    "write `xslt`",
+                    Applicability::Unsafe,
+                    vec![Edit::replace(binding.value_span, "xslt")],
+                ),
+            1 => error.with_note("one expression would have to change; it is reported where it stands"),
             many => {
-                warning.with_note(format!("{many} expressions would have to change; each is reported where it stands"))
+                error.with_note(format!("{many} expressions would have to change; each is reported where it stands"))
             }
         });
     }
@@ -506,13 +519,11 @@ impl<'e> Reader<'e> {
             return None;
         };
         let text = substitute(&found.value, params);
-        let exact = found.verbatim && text == found.value;
+        let place = found.place.clone().filter(|_| text == found.value);
+        let exact = place.is_some();
         // where the text is not as written, errors point at the whole attribute
-        let place = xpath::Place::new(if exact {
-            found.value_span
-        } else {
-            Span::at(found.value_span.source, found.value_span.start as usize)
-        });
+        let nowhere = Span::at(found.value_span.source, found.value_span.start as usize);
+        let place = place.unwrap_or(xpath::Place::new(nowhere));
         match xpath::parse(&text, &Names { declared: &self.rules.namespaces, scope: &element.prefixes }, &place) {
             Ok(expression) => Some(expression),
             Err(mut diagnostic) => {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{NAMESPACE, OLD_NAMESPACE};
 use crate::rng::ast::{AnnotationChild, AnnotationElement, Namespace};
-use crate::text::Span;
+use crate::text::{Sources, Span};
 use crate::xml::{Content, Document, NodeId};
+use crate::xpath::Place;
 
 /// Elements may nest this deep; deeper ones are left out.
 const MAX_DEPTH: usize = 100;
@@ -17,6 +18,17 @@ pub(super) type Prefixes = Arc<[(Arc<str>, Arc<str>)]>;
 fn is_schematron(namespace: &str, local: &str) -> bool {
     const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
     matches!(namespace, NAMESPACE | OLD_NAMESPACE) || (namespace == XSL && local == "key")
+}
+
+/// Where the characters of a value stand that was read from `span`.
+fn place(span: Span, value: &str, sources: Option<&Sources>) -> Option<Place> {
+    if span.len() == value.len() {
+        return Some(Place::new(span));
+    }
+    let raw = sources?.slice(span);
+    // a literal of the compact syntax has escapes of its own
+    let is_xml = raw.len() == span.len() && !raw.starts_with(['"', '\'']) && !raw.contains("\\x");
+    is_xml.then(|| Place::in_attribute(span, value, raw))
 }
 
 /// An element.
@@ -36,8 +48,8 @@ pub(super) struct Attribute {
     pub(super) local: Arc<str>,
     pub(super) value: String,
     pub(super) value_span: Span,
-    /// The value is written just as it is read, so that places in it are places in the source.
-    pub(super) verbatim: bool,
+    /// Where the value's characters stand in the source; `None` where that cannot be told.
+    pub(super) place: Option<Place>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,12 +80,13 @@ impl Element {
         self.attribute("id").map_or(self.name_span, |id| id.value_span)
     }
 
-    /// An element of a document.
-    pub(super) fn from_document(document: &Document, node: NodeId) -> Option<Self> {
-        Self::convert(document, node, 0)
+    /// An element of a document. With its source at hand, errors point at the characters that are wrong also where
+    /// these stand behind a reference, such as `&lt;`.
+    pub(super) fn from_document(document: &Document, node: NodeId, sources: Option<&Sources>) -> Option<Self> {
+        Self::convert(document, node, sources, 0)
     }
 
-    fn convert(document: &Document, node: NodeId, depth: usize) -> Option<Self> {
+    fn convert(document: &Document, node: NodeId, sources: Option<&Sources>, depth: usize) -> Option<Self> {
         let element = document.element(node)?;
         let nowhere = Span::at(document.source.unwrap_or_default(), 0);
         let attributes = element
@@ -86,7 +99,7 @@ impl Element {
                     local: attribute.name.local.clone(),
                     value: attribute.value.as_str().to_owned(),
                     value_span,
-                    verbatim: attribute.value.as_str().len() == value_span.len(),
+                    place: place(value_span, attribute.value.as_str(), sources),
                 }
             })
             .collect();
@@ -96,7 +109,7 @@ impl Element {
                 match &document.node(child).content {
                     Content::Text(text) => children.push(Child::Text(text.as_str().to_owned())),
                     Content::Element(_) => {
-                        children.extend(Self::convert(document, child, depth + 1).map(Child::Element));
+                        children.extend(Self::convert(document, child, sources, depth + 1).map(Child::Element));
                     }
                     _ => {}
                 }
@@ -113,7 +126,7 @@ impl Element {
     }
 
     /// An annotation of a RELAX NG schema.
-    pub(super) fn from_annotation(annotation: &AnnotationElement) -> Self {
+    pub(super) fn from_annotation(annotation: &AnnotationElement, sources: &Sources) -> Self {
         // annotations nest no deeper than `rng::ast::MAX_NESTING`
         let attributes = annotation
             .attributes
@@ -130,7 +143,7 @@ impl Element {
                     local: attribute.local.clone(),
                     value: attribute.value.to_string(),
                     value_span,
-                    verbatim: value_span.len() == attribute.value.len(),
+                    place: place(value_span, &attribute.value, Some(sources)),
                 }
             })
             .collect();
@@ -138,7 +151,7 @@ impl Element {
             .children
             .iter()
             .filter_map(|child| match child {
-                AnnotationChild::Element(element) => Some(Child::Element(Self::from_annotation(element))),
+                AnnotationChild::Element(element) => Some(Child::Element(Self::from_annotation(element, sources))),
                 AnnotationChild::Text { value, .. } => Some(Child::Text(value.to_string())),
                 AnnotationChild::Comment(_) => None,
             })

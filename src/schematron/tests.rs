@@ -236,8 +236,45 @@ fn other_query_languages_are_named() {
         let schema = document(&mut sources, "s.sch", &text);
         let (_, problems) = read_document(&schema, &mut sources, &MemoryLoader::new());
         assert_eq!(problems.len(), expected, "{binding}");
-        assert!(problems.iter().all(|one| one.name == "schematron-query-binding" && one.severity == Severity::Warning));
+        assert!(problems.iter().all(|one| one.name == "schematron-query-binding" && one.severity == Severity::Error));
     }
+}
+
+#[test]
+fn rules_in_a_foreign_query_language_judge_nothing() {
+    let mut sources = Sources::new();
+    let text = format!(
+        "<schema xmlns='{NAMESPACE}' queryBinding='xslt3'><pattern><rule context='a'><assert test='@x &lt; 3'>x</assert>\
+         <assert test='every $b in b satisfies $b'>b</assert></rule></pattern></schema>"
+    );
+    let schema = document(&mut sources, "s.sch", &text);
+    let (rules, problems) = read_document(&schema, &mut sources, &MemoryLoader::new());
+    let case = Case { sources, rules, problems };
+    assert_eq!(
+        case.problems(),
+        [
+            "xpath-syntax: unexpected `$b` behind a complete expression @ $b",
+            "schematron-query-binding: the rules are written in XPath 3, which rowi does not run @ xslt3"
+        ]
+    );
+    assert_eq!(case.problems[1].notes[1], "one expression would have to change; it is reported where it stands");
+    let mut case = Case { problems: Vec::new(), ..case };
+    assert!(case.run("<a x='4'/>").is_empty());
+}
+
+#[test]
+fn places_behind_references_are_exact() {
+    let case = schema(
+        "<sch:pattern><sch:rule context='a'><sch:assert test='@x &lt; 3 and&#10; $limit &gt; @y'>x</sch:assert>
+         <sch:assert test='@x &lt;= 3 andd @y'>y</sch:assert></sch:rule></sch:pattern>",
+    );
+    assert_eq!(
+        case.problems(),
+        [
+            "xpath-syntax: unexpected `andd` behind a complete expression @ andd",
+            "xpath-unknown-variable: there is no variable `$limit` @ $limit",
+        ]
+    );
 }
 
 #[test]

@@ -109,6 +109,20 @@ fn inclusions_are_made_on_request() {
 }
 
 #[test]
+fn the_base_that_an_inclusion_gives_is_named_as_such() {
+    let folder = folder(
+        "inclusion-bases",
+        &[
+            ("s.rnc", "start = element a { element b { empty } }"),
+            ("d.xml", "<a xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='b.xml'/></a>"),
+            ("b.xml", "<b/>"),
+        ],
+    );
+    let (code, text) = run(&folder, &["validate", "--xinclude", "s.rnc", "d.xml"]);
+    assert!(code == 1 && text.contains("an inclusion gives it to what it includes (XInclude 1.0, 4.7.5)"), "{text}");
+}
+
+#[test]
 fn schematron_reports_in_its_own_language() {
     let folder = folder(
         "svrl",

@@ -112,7 +112,7 @@ fn embedded_rules_are_those_of_the_schemas_annotations() {
         let id = sources.add(path.to_string_lossy(), fs::read_to_string(&path).expect("the schema"));
         let (files, diagnostics) = rng::read(id, &mut sources, &rowi::files::FileLoader::beside(&path));
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-        let (rules, diagnostics) = read_annotations(files.iter().map(|file| &file.schema));
+        let (rules, diagnostics) = read_annotations(files.iter().map(|file| &file.schema), &sources);
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let text = write(&rules);
         let id = sources.add("kiwi.sch", text.as_str());

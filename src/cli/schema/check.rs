@@ -74,7 +74,7 @@ fn check(schemas: &[PathBuf], loader: &dyn Loader) -> Found {
         if let Some(grammar) = &loaded.grammar {
             further.extend(rng::check_compatibility(grammar));
         }
-        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+        let (rules, found) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), &sources);
         diagnostics.extend(loaded.diagnostics);
         // The schema itself may be fine where a rule in it cannot be read.
         diagnostics.extend(found.into_iter().map(|one| Diagnostic { severity: Severity::Warning, ..one }));

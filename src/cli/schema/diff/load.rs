@@ -103,7 +103,7 @@ fn finish(id: SourceId, sources: &mut Sources, loader: &dyn Loader) -> Result<Lo
     let Some(grammar) = loaded.grammar.filter(|_| !has_errors(&loaded.diagnostics)) else {
         return Err(Refusal::Schema(loaded.diagnostics));
     };
-    let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema));
+    let (rules, _) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), sources);
     let files = loaded.files.iter().map(|file| sources.get(file.schema.source).name.clone()).collect();
     let mut prefixes = Prefixes::default();
     for file in &loaded.files {
