@@ -76,18 +76,16 @@ impl Doubts {
         if open.is_empty() {
             return doubts;
         }
+        let within = Places::of(open.iter().map(|finding| finding.primary));
+        let of_attributes = open.iter().filter(|finding| finding.name.blocks(Fact::Attributes));
+        let in_tag = Places::of(of_attributes.map(|finding| finding.primary));
         for node in document.descendants(NodeId::ROOT) {
             let Some(spans) = document.element(node).and_then(|element| element.spans) else { continue };
-            let in_tag = open.iter().any(|finding| {
-                let is_attribute = finding.name.blocks(Fact::Attributes);
-                is_attribute && spans.start_tag.contains(finding.primary)
-            });
-            if in_tag {
+            if in_tag.is_any_in(spans.start_tag) {
                 doubts.elements.insert(spans.name);
             }
             let lists = document.name(node).is_some_and(|name| name.is("", "packages"));
-            let within = document.span(node).is_some_and(|own| open.iter().any(|one| own.contains(one.primary)));
-            doubts.packages |= lists && within;
+            doubts.packages |= lists && document.span(node).is_some_and(|own| within.is_any_in(own));
         }
         doubts
     }
@@ -95,6 +93,24 @@ impl Doubts {
     /// Whether the finding may follow from a mistake that was told already.
     pub(super) fn cover(&self, finding: &Diagnostic) -> bool {
         self.elements.contains(&finding.primary) || (self.packages && finding.name.needs(Fact::PackageLists))
+    }
+}
+
+/// Places in order.
+struct Places(Vec<Span>);
+
+impl Places {
+    fn of(places: impl Iterator<Item = Span>) -> Self {
+        let mut places: Vec<Span> = places.collect();
+        places.sort_unstable_by_key(|place| (place.source, place.start, place.end));
+        Self(places)
+    }
+
+    /// Whether one of them lies inside of a range.
+    fn is_any_in(&self, range: Span) -> bool {
+        let first = self.0.partition_point(|place| (place.source, place.start) < (range.source, range.start));
+        let begins = |place: &&Span| place.source == range.source && place.start <= range.end;
+        self.0[first..].iter().take_while(begins).any(|place| range.contains(*place))
     }
 }
 

@@ -3,15 +3,16 @@
 /// least in its digits: `ext4` for `ext5`.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
+    let word = Written::new(written);
     candidates
         .into_iter()
-        .map(|candidate| (distance(written, candidate), candidate))
-        // Another word of one or two letters is not a misspelling of this one.
-        .filter(|(distance, candidate)| {
+        .filter_map(|candidate| {
             // whoever has the first letter right is given the benefit of a third that is not quite full
             let same_start = written.chars().next() == candidate.chars().next();
-            let limit = (length + usize::from(same_start)) / 3;
-            *distance <= limit.max(1) && *distance < length.max(candidate.chars().count())
+            let limit = ((length + usize::from(same_start)) / 3).max(1);
+            let distance = word.distance(candidate);
+            // Another word of one or two letters is not a misspelling of this one.
+            (distance <= limit && distance < length.max(candidate.chars().count())).then_some((distance, candidate))
         })
         .min_by_key(|(distance, candidate)| (*distance, digits_apart(written, candidate)))
         .map(|(_, candidate)| candidate)
@@ -25,9 +26,7 @@ fn digits_apart(a: &str, b: &str) -> u32 {
 
 /// At most `limit` candidates as a phrase, nearest spelling first: "`a`, `b` or `c`", with the number left out.
 pub fn shortlist<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
-    let mut all: Vec<&str> = candidates.into_iter().collect();
-    all.sort_by_cached_key(|candidate| (distance(written, candidate), (*candidate).to_owned()));
-    all.dedup();
+    let all = sorted(written, candidates);
     let left_out = all.len().saturating_sub(limit);
     let shown: Vec<String> = all.iter().take(limit).map(|candidate| format!("`{candidate}`")).collect();
     match (shown.as_slice(), left_out) {
@@ -40,17 +39,24 @@ pub fn shortlist<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str
 
 /// The candidates without repetition, nearest spelling first: the order of [`crate::diagnostic::Diagnostic::expected`].
 pub fn by_spelling<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut all: Vec<&str> = candidates.into_iter().collect();
-    all.sort_by_cached_key(|candidate| (distance(written, candidate), (*candidate).to_owned()));
+    sorted(written, candidates).into_iter().map(str::to_owned).collect()
+}
+
+fn sorted<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word = Written::new(written);
+    let mut all: Vec<(usize, &str)> =
+        candidates.into_iter().map(|candidate| (word.distance(candidate), candidate)).collect();
+    all.sort_unstable();
     all.dedup();
-    all.into_iter().map(str::to_owned).collect()
+    all.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// How far a fix that writes `meant` for `written` can be trusted: one letter, two swapped letters or a matter of case
 /// in a word of some length, with nothing else as near, is plainly a slip.
 pub fn slip<'a>(written: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> super::Applicability {
-    let own = distance(written, meant);
-    let rivals = candidates.into_iter().filter(|other| *other != meant && distance(written, other) <= own).count();
+    let word = Written::new(written);
+    let own = word.distance(meant);
+    let rivals = candidates.into_iter().filter(|other| *other != meant && word.distance(other) <= own).count();
     if own <= 1 && rivals == 0 && meant.chars().count() >= 4 {
         super::Applicability::Safe
     } else {
@@ -58,41 +64,70 @@ pub fn slip<'a>(written: &str, meant: &str, candidates: impl IntoIterator<Item =
     }
 }
 
-/// Optimal string alignment distance; letters that differ in case only count half a step less than a replacement,
-/// rounded up to nothing, so that a wrong case is always nearest.
-fn distance(a: &str, b: &str) -> usize {
-    // thousands of findings ask for hundreds of candidates each: nothing here is allocated
-    let (mut letters_a, mut letters_b) = (['\0'; LETTERS], ['\0'; LETTERS]);
-    let (a, b) = (lowered(a, &mut letters_a), lowered(b, &mut letters_b));
-    let (mut before, mut current) = ([0u8; LETTERS + 1], [0u8; LETTERS + 1]);
-    let mut previous: [u8; LETTERS + 1] = std::array::from_fn(|at| at as u8);
-    for i in 1..=a.len() {
-        current[0] = i as u8;
-        for j in 1..=b.len() {
-            let replace = previous[j - 1] + u8::from(a[i - 1] != b[j - 1]);
-            let mut best = replace.min(previous[j] + 1).min(current[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            current[j] = best;
-        }
-        std::mem::swap(&mut before, &mut previous);
-        std::mem::swap(&mut previous, &mut current);
-    }
-    usize::from(previous[b.len()])
-}
-
-/// Letters of a word that are compared.
+/// Letters of a word that are compared: as many as a machine word has bits.
 const LETTERS: usize = 64;
 
-/// The first letters of a word in lower case.
-fn lowered<'l>(word: &str, letters: &'l mut [char; LETTERS]) -> &'l [char] {
-    let mut count = 0;
-    for (letter, to) in word.chars().flat_map(char::to_lowercase).zip(letters.iter_mut()) {
-        *to = letter;
-        count += 1;
+/// A written word, made ready to be compared with many: thousands of findings ask for hundreds of candidates each.
+struct Written {
+    /// Where each letter stands, as bits: those of ASCII, then the others.
+    ascii: [u64; 128],
+    others: Vec<(char, u64)>,
+    length: usize,
+}
+
+impl Written {
+    fn new(word: &str) -> Self {
+        let mut written = Self { ascii: [0; 128], others: Vec::new(), length: 0 };
+        for letter in lowered(word) {
+            let bit = 1 << written.length;
+            written.length += 1;
+            if let Some(places) = written.ascii.get_mut(letter as usize) {
+                *places |= bit;
+            } else if let Some((_, places)) = written.others.iter_mut().find(|(other, _)| *other == letter) {
+                *places |= bit;
+            } else {
+                written.others.push((letter, bit));
+            }
+        }
+        written
     }
-    &letters[..count]
+
+    fn places(&self, letter: char) -> u64 {
+        let other = || self.others.iter().find(|(other, _)| *other == letter).map_or(0, |(_, places)| *places);
+        self.ascii.get(letter as usize).copied().unwrap_or_else(other)
+    }
+
+    /// Optimal string alignment distance, case apart. A column of the table is two words of bits: where it grows and
+    /// where it shrinks from one row to the next (Hyyrö, A Bit-Vector Algorithm for Computing Levenshtein and Damerau
+    /// Edit Distances, 2003).
+    fn distance(&self, candidate: &str) -> usize {
+        if self.length == 0 {
+            return lowered(candidate).count();
+        }
+        let last = 1u64 << (self.length - 1);
+        let (mut grows, mut shrinks) = (u64::MAX, 0u64);
+        let (mut diagonal, mut before) = (0u64, 0u64);
+        let mut distance = self.length;
+        for letter in lowered(candidate) {
+            let same = self.places(letter);
+            let swapped = ((!diagonal & same) << 1) & before;
+            diagonal = ((same & grows).wrapping_add(grows) ^ grows) | same | shrinks | swapped;
+            let up = shrinks | !(diagonal | grows);
+            let down = diagonal & grows;
+            distance += usize::from(up & last != 0);
+            distance -= usize::from(down & last != 0);
+            let (up, down) = ((up << 1) | 1, down << 1);
+            grows = down | !(diagonal | up);
+            shrinks = up & diagonal;
+            before = same;
+        }
+        distance
+    }
+}
+
+/// The first letters of a word, in lower case.
+fn lowered(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.chars().flat_map(char::to_lowercase).take(LETTERS)
 }
 
 #[cfg(test)]
@@ -111,6 +146,42 @@ mod tests {
         assert_eq!(nearest("ext5", ["ext2", "ext3", "ext4", "xfs"]), Some("ext4"));
         assert_eq!(nearest("payed", ["open", "paid"]), Some("paid"));
         assert_eq!(nearest("boot", ["root", "book"]), Some("root"));
+    }
+
+    /// The same by the table that the bits stand for.
+    fn by_table(a: &str, b: &str) -> usize {
+        let (a, b): (Vec<char>, Vec<char>) = (lowered(a).collect(), lowered(b).collect());
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                let replaced = |table: &[Vec<usize>]| table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                table[i][j] = match (i, j) {
+                    (0, other) | (other, 0) => other,
+                    _ => replaced(&table).min(table[i - 1][j] + 1).min(table[i][j - 1] + 1),
+                };
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    table[i][j] = table[i][j].min(table[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    #[test]
+    fn distances_are_those_of_the_table() {
+        let letters = ['a', 'b', 'B', 'é', 'É', 'ß', '1'];
+        let mut state = 7u64;
+        let mut random = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        for round in 0..20_000 {
+            let longest = if round % 10 == 0 { 80 } else { 9 };
+            let mut word = || (0..random(longest)).map(|_| letters[random(letters.len())]).collect::<String>();
+            let (a, b) = (word(), word());
+            assert_eq!(Written::new(&a).distance(&b), by_table(&a, &b), "{a} {b}");
+        }
+        assert_eq!(Written::new("").distance("abc"), 3);
     }
 
     #[test]

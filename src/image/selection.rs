@@ -100,12 +100,41 @@ pub(super) struct Selections {
     pub left_out: usize,
 }
 
+/// Sections by the profiles that they are for.
+struct ByProfile<'t> {
+    sections: Vec<&'t Element>,
+    always: Vec<usize>,
+    named: HashMap<&'t str, Vec<usize>>,
+}
+
+impl<'t> ByProfile<'t> {
+    fn of(sections: impl Iterator<Item = &'t Element>) -> Self {
+        let mut all = Self { sections: sections.collect(), always: Vec::new(), named: HashMap::new() };
+        for (index, section) in all.sections.iter().enumerate() {
+            match section.set(at::PROFILES) {
+                None => all.always.push(index),
+                Some(list) => list.split(',').for_each(|name| all.named.entry(name).or_default().push(index)),
+            }
+        }
+        all
+    }
+
+    /// Those that [`takes_profiles`] takes, in their order.
+    fn taken_by(&self, profiles: &[String]) -> Vec<&'t Element> {
+        let named = profiles.iter().filter_map(|profile| self.named.get(profile.as_str())).flatten();
+        let mut taken: Vec<usize> = self.always.iter().chain(named).copied().collect();
+        taken.sort_unstable();
+        taken.dedup();
+        taken.into_iter().map(|index| self.sections[index]).collect()
+    }
+}
+
 pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
     let mut result = Selections::default();
     let Some(root) = tree.root() else { return result };
     let profiles: Vec<&Element> =
         tree.named(root, el::PROFILES).flat_map(|section| tree.named(section, el::PROFILE)).collect();
-    let preferences: Vec<&Element> = tree.named(root, el::PREFERENCES).collect();
+    let preferences = ByProfile::of(tree.named(root, el::PREFERENCES));
     let mut requests: Vec<Vec<String>> = Vec::new();
     if narrow.profiles.is_empty() {
         requests.push(Vec::new());
@@ -127,6 +156,11 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
         // of two declarations the later one counts
         let by_name: HashMap<&str, &Element> =
             declared.iter().filter_map(|profile| Some((profile.get(at::NAME)?, *profile))).collect();
+        let explicit: HashSet<&str> = declared
+            .iter()
+            .filter(|profile| profile.set(at::ARCH).is_some())
+            .filter_map(|profile| profile.get(at::NAME))
+            .collect();
         for request in &requests {
             // a profile that is not for this architecture is not asked for on it
             let asked_anyway = !narrow.profiles.is_empty();
@@ -145,19 +179,13 @@ pub(super) fn enumerate(tree: &Tree, narrow: &Narrow) -> Selections {
                 }
             };
             steps += 1 + resolved.len();
-            let selected: Vec<&Element> = preferences
-                .iter()
-                .copied()
-                .filter(|section| takes_profiles(section, &resolved) && takes_arch(section, arch))
-                .collect();
+            let mut selected = preferences.taken_by(&resolved);
+            selected.retain(|section| takes_arch(section, arch));
             let arch_is_explicit = !narrow.archs.is_empty()
                 || selected
                     .iter()
                     .any(|section| section.set(at::ARCH).is_some() && tree.first(section, el::TYPE).is_some())
-                || declared.iter().any(|profile| {
-                    profile.set(at::ARCH).is_some()
-                        && resolved.iter().any(|name| Some(name.as_str()) == profile.get(at::NAME))
-                });
+                || resolved.iter().any(|name| explicit.contains(name.as_str()));
             let mut images: Vec<&str> = Vec::new();
             for element in selected.iter().flat_map(|section| tree.named(section, el::TYPE)) {
                 let image = element.get(at::IMAGE).unwrap_or_default();

@@ -30,18 +30,15 @@ impl Edit {
         if !self.text.is_empty() || removed.ends_with('\n') {
             return self;
         }
-        let before = &text[..self.span.start as usize];
-        let after = &text[self.span.end as usize..];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let (rest, ends) = match after.find('\n') {
-            Some(at) => (&after[..at], at + 1),
-            None => (after, after.len()),
-        };
-        let is_blank = |text: &str| text.chars().all(|c| matches!(c, ' ' | '\t' | '\r'));
-        if !is_blank(&before[start..]) || !is_blank(rest) {
+        // only the blanks are looked at: the line may be as long as the text
+        let is_blank = |c| matches!(c, ' ' | '\t' | '\r');
+        let before = text[..self.span.start as usize].trim_end_matches(is_blank);
+        let rest = text[self.span.end as usize..].trim_start_matches(is_blank);
+        if !(before.is_empty() || before.ends_with('\n')) || !(rest.is_empty() || rest.starts_with('\n')) {
             return self;
         }
-        let end = self.span.end as usize + ends;
+        let start = before.len();
+        let end = text.len() - rest.len() + usize::from(!rest.is_empty());
         Self { span: Span::new(self.span.source, start, end), ..self }
     }
 

@@ -3,7 +3,7 @@
 //! markup.
 
 use crate::xml::catalogue;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::changed::Changed;
@@ -171,6 +171,15 @@ fn refused(source: &Source, error: &roxmltree::Error) -> Parsed {
 
 type Scope = Arc<[(Arc<str>, Arc<str>)]>;
 
+/// What the document type declares for the attributes of an element.
+#[derive(Default)]
+struct Declared {
+    /// Those with a default, as indices of [`Dtd::attributes`].
+    defaults: Vec<usize>,
+    /// The names of those of a tokenized type.
+    tokenized: HashSet<String>,
+}
+
 struct Converter<'s> {
     source: SourceId,
     /// The text as it is.
@@ -183,7 +192,7 @@ struct Converter<'s> {
     document: Document,
     names: std::collections::HashMap<(String, String), QName>,
     /// The attributes that the document type declares, by element.
-    declared: HashMap<String, Vec<usize>>,
+    declared: HashMap<String, Declared>,
     /// How many attributes it has given to elements.
     given: usize,
     diagnostics: Vec<Diagnostic>,
@@ -198,9 +207,15 @@ impl<'s> Converter<'s> {
             document.unparsed_entities = dtd.facts.unparsed.iter().map(|(name, _)| name.as_str().into()).collect();
         }
         document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
-        let mut declared: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut declared: HashMap<String, Declared> = HashMap::new();
         for (index, attribute) in dtd.iter().flat_map(|dtd| &dtd.attributes).enumerate() {
-            declared.entry(attribute.element.clone()).or_default().push(index);
+            let of_element = declared.entry(attribute.element.clone()).or_default();
+            if attribute.is_tokenized {
+                of_element.tokenized.insert(attribute.name.clone());
+            }
+            if attribute.default.is_some() && !attribute.name.starts_with("xmlns") {
+                of_element.defaults.push(index);
+            }
         }
         Self {
             source: source.id,
@@ -451,17 +466,20 @@ impl<'s> Converter<'s> {
     /// (XML 1.0, 3.3.2 and 3.3.3).
     fn add_declared(&mut self, element: &str, attributes: &mut Vec<Attribute>, scope: &Scope) {
         let Some(dtd) = self.dtd.take() else { return };
-        let own_names: HashMap<String, usize> =
-            attributes.iter().enumerate().map(|(index, own)| (own.name.lexical().to_string(), index)).collect();
-        let of_element = self.declared.get(element).map(Vec::as_slice).unwrap_or_default();
-        for declared in of_element.iter().map(|index| &dtd.attributes[*index]) {
-            if let Some(own) = own_names.get(&declared.name).and_then(|index| attributes.get_mut(*index)) {
-                if declared.is_tokenized {
-                    own.value = strict::collapse(&own.value).into();
-                }
-                continue;
+        let Some(of_element) = self.declared.get(element) else {
+            self.dtd = Some(dtd);
+            return;
+        };
+        let mut own_names = HashSet::new();
+        for own in attributes.iter_mut() {
+            let name = own.name.lexical().to_string();
+            if of_element.tokenized.contains(&name) {
+                own.value = strict::collapse(&own.value).into();
             }
-            let (Some(value), false) = (&declared.default, declared.name.starts_with("xmlns")) else { continue };
+            own_names.insert(name);
+        }
+        for declared in of_element.defaults.iter().map(|index| &dtd.attributes[*index]) {
+            let Some(value) = declared.default.as_ref().filter(|_| !own_names.contains(&declared.name)) else { continue };
             let before = self.given;
             self.given += 1 + value.len() / 16;
             if self.given > MAX_GIVEN {
@@ -472,7 +490,7 @@ impl<'s> Converter<'s> {
                     self.diagnostics
                         .push(Fault::new(&catalogue::TOO_MANY_ATTRIBUTES, message, place).diagnostic(self.source));
                 }
-                continue;
+                break;
             }
             let (prefix, local) = declared.name.split_once(':').unwrap_or(("", &declared.name));
             let namespace = match prefix {

@@ -364,6 +364,10 @@ pub fn parse_made(text: &str, whole: Span) -> Vec<Statement> {
 
 /// Steps of the grammar's machine a byte: where it recovers from errors it takes ever more.
 const STEPS_PER_BYTE: usize = 60;
+/// Bytes that the lexer asks for at once, and how often it may ask for each in the middle: what looks ahead to the end of
+/// the text from everywhere asks ever more often.
+const CHUNK: usize = 1024;
+const LOOKS_PER_CHUNK: usize = 100;
 
 fn parse_at(text: &str, place: Place) -> Vec<Statement> {
     parse_nested(text, place, 0)
@@ -414,13 +418,18 @@ impl Converter<'_> {
         parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
         let masked = here::masked(self.text, &self.here);
         let mut left = 100 + masked.len() * STEPS_PER_BYTE / 100;
+        let looks = std::cell::Cell::new((8 + masked.len() / CHUNK) * LOOKS_PER_CHUNK);
         let mut within_limit = |_: &tree_sitter::ParseState| {
             left = left.saturating_sub(1);
-            if left == 0 { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+            if left == 0 || looks.get() == 0 { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
         };
         let options = tree_sitter::ParseOptions::new().progress_callback(&mut within_limit);
         let bytes = masked.as_bytes();
-        parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
+        let mut read = |at: usize, _| {
+            looks.set(looks.get().saturating_sub(1));
+            bytes.get(at..(at + CHUNK).min(bytes.len())).unwrap_or_default()
+        };
+        parser.parse_with_options(&mut read, None, Some(options))
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
