@@ -479,7 +479,9 @@ impl<'s> Converter<'s> {
             own_names.insert(name);
         }
         for declared in of_element.defaults.iter().map(|index| &dtd.attributes[*index]) {
-            let Some(value) = declared.default.as_ref().filter(|_| !own_names.contains(&declared.name)) else { continue };
+            let Some(value) = declared.default.as_ref().filter(|_| !own_names.contains(&declared.name)) else {
+                continue;
+            };
             let before = self.given;
             self.given += 1 + value.len() / 16;
             if self.given > MAX_GIVEN {

@@ -421,7 +421,11 @@ impl Converter<'_> {
         let looks = std::cell::Cell::new((8 + masked.len() / CHUNK) * LOOKS_PER_CHUNK);
         let mut within_limit = |_: &tree_sitter::ParseState| {
             left = left.saturating_sub(1);
-            if left == 0 || looks.get() == 0 { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+            if left == 0 || looks.get() == 0 {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
         };
         let options = tree_sitter::ParseOptions::new().progress_callback(&mut within_limit);
         let bytes = masked.as_bytes();
