@@ -239,9 +239,11 @@ fn load_scripts(
             load(kind, name);
         }
     }
-    for (attribute, kind) in
-        [(at::EDITBOOTCONFIG, ScriptKind::EditBootConfig), (at::EDITBOOTINSTALL, ScriptKind::EditBootInstall)]
-    {
+    for (attribute, kind) in [
+        (at::CUSTOMIZE, ScriptKind::Customize),
+        (at::EDITBOOTCONFIG, ScriptKind::EditBootConfig),
+        (at::EDITBOOTINSTALL, ScriptKind::EditBootInstall),
+    ] {
         let mut names: Vec<&str> = tree.iter().filter_map(|element| element.set(attribute)).collect();
         names.sort_unstable();
         names.dedup();

@@ -66,49 +66,56 @@ impl NamedFiles {
         };
         let mut surroundings: Option<Surroundings> = None;
         for element in tree.iter() {
-            let Some((attribute, name)) = named(tree, element) else { continue };
-            let name = name.trim_start_matches("./");
-            if name.is_empty() || name.contains(['$', '{', '%', '*']) || name.starts_with('/') || name.contains("..") {
-                continue;
+            for (attribute, name) in named(tree, element).into_iter().flatten() {
+                let name = name.trim_start_matches("./");
+                if name.is_empty()
+                    || name.contains(['$', '{', '%', '*'])
+                    || name.starts_with('/')
+                    || name.contains("..")
+                {
+                    continue;
+                }
+                let path = directory.join(name);
+                let whereabouts = if matches!(loader.kind(&path), Some(kind) if kind != EntryKind::DanglingLink) {
+                    Whereabouts::Present
+                } else {
+                    surroundings
+                        .get_or_insert_with(|| Surroundings::look(directory, loader))
+                        .whereabouts(&path, name, loader)
+                };
+                result.files.push(NamedFile {
+                    name: name.to_owned(),
+                    element: element.id,
+                    attribute,
+                    place: element.place(attribute),
+                    whereabouts,
+                });
             }
-            let path = directory.join(name);
-            let whereabouts = if matches!(loader.kind(&path), Some(kind) if kind != EntryKind::DanglingLink) {
-                Whereabouts::Present
-            } else {
-                surroundings
-                    .get_or_insert_with(|| Surroundings::look(directory, loader))
-                    .whereabouts(&path, name, loader)
-            };
-            result.files.push(NamedFile {
-                name: name.to_owned(),
-                element: element.id,
-                attribute,
-                place: element.place(attribute),
-                whereabouts,
-            });
         }
         result
     }
 }
 
-/// The attribute by which an element names a file of the description's directory, and the name.
-fn named<'t>(tree: &'t Tree, element: &'t Element) -> Option<(AttributeName, &'t str)> {
+/// The attributes by which an element names files of the description's directory, and the names.
+fn named<'t>(tree: &'t Tree, element: &'t Element) -> [Option<(AttributeName, &'t str)>; 2] {
     let set = |attribute: AttributeName| Some((attribute, element.set(attribute)?.trim()));
     // `this://` is the description's directory; other addresses are elsewhere
     let this = |attribute: AttributeName| {
         Some((attribute, element.set(attribute)?.trim().strip_prefix("this://")?.trim_start_matches('/')))
     };
-    match element.name.known()? {
+    let Some(known) = element.name.known() else { return [None, None] };
+    let one = match known {
+        el::TYPE => return [set(at::EDITBOOTCONFIG), set(at::EDITBOOTINSTALL)],
         el::ARCHIVE | el::FILE if tree.parent(element).is_some_and(|parent| parent.name == el::PACKAGES) => {
             set(at::NAME)
         }
-        el::TYPE => set(at::EDITBOOTCONFIG).or_else(|| set(at::EDITBOOTINSTALL)),
         el::BOOTLOADER => set(at::GRUB_TEMPLATE),
         el::REPOSITORY => set(at::CUSTOMIZE),
         el::SOURCE => this(at::PATH),
         el::SIGNING => this(at::KEY),
         _ => None,
-    }
+    };
+    [one, None]
 }
 
 /// The repository around a description.

@@ -9,6 +9,7 @@ use super::description::Profile;
 use super::tar;
 use super::tree::{ElementId, Tree};
 use super::view::{EntryKind as Entry, PackageUse, View};
+use crate::diagnostic::nearest;
 use crate::kiwi::{at, el};
 use crate::text::{EntryKind, Loader, Source, Sources};
 
@@ -58,7 +59,12 @@ pub struct Layer {
 pub struct Overlay {
     /// The layers in no particular order; [`Overlay::of`] orders those of a selection.
     pub layers: Vec<Layer>,
+    /// Directories that are no layer, though they hold a system's directories and have almost the name of one.
+    pub likely: Vec<String>,
 }
+
+/// Directories at the top of a system, one of which an overlay holds.
+const OF_A_SYSTEM: [&str; 9] = ["boot", "etc", "home", "lib", "opt", "root", "srv", "usr", "var"];
 
 const MAX_FILES: usize = 20_000;
 const MAX_DEPTH: usize = 64;
@@ -81,6 +87,20 @@ impl Overlay {
         } else if has("root.tar.gz") {
             let path = directory.join("root.tar.gz");
             overlay.layers.push(read_archive(LayerKind::Root, &path, "", loader, sources));
+        }
+        let almost = |name: &str| {
+            let name = name.to_ascii_lowercase().replace('_', "-");
+            let wanted = profiles.iter().map(|profile| profile.name.to_ascii_lowercase().replace('_', "-"));
+            wanted
+                .chain(std::iter::once("root".to_owned()))
+                .any(|other| name == other || nearest(&name, [other.as_str()]).is_some())
+        };
+        for name in entries.iter().filter(|name| *name != "root" && almost(name)) {
+            if profiles.iter().all(|profile| profile.name != *name)
+                && loader.list(&directory.join(name)).iter().any(|inner| OF_A_SYSTEM.contains(&inner.as_str()))
+            {
+                overlay.likely.push(name.clone());
+            }
         }
         for profile in profiles {
             let kind = LayerKind::Profile(profile.name.clone());

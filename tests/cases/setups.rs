@@ -37,9 +37,10 @@ fn setups() -> Vec<Setup> {
     result
 }
 
-/// Findings about containers, registries and scripts.
+/// Findings about containers, registries and scripts; of what shows late, those about the image, too.
 fn found(setup: &Setup) -> Vec<Diagnostic> {
-    let groups = [Group::Container, Group::Registry, Group::Script];
+    let all = [Group::Container, Group::Registry, Group::Script, Group::Image];
+    let groups = if setup.name.starts_with("late/") { &all[..] } else { &all[..3] };
     let about = |finding: &Diagnostic| {
         lint::rules().iter().any(|rule| finding.name.is(rule.entry) && groups.contains(&rule.entry.group))
             || finding.name == "overlay-not-read"

@@ -682,6 +682,7 @@ impl<'t> Parser<'t> {
                         self.condition()?;
                     }
                     "function" => return self.function(),
+                    "coproc" => return self.coprocess(),
                     _ => return Err(Stop::Doubt),
                 }
                 self.open.pop();
@@ -689,6 +690,25 @@ impl<'t> Parser<'t> {
             }
             _ => Err(Stop::Doubt),
         }
+    }
+
+    /// What stands behind `coproc`: a command, before a compound one perhaps a name.
+    fn coprocess(&mut self) -> Step {
+        let before = self.at;
+        if let Token::Word(range) = self.peek()?
+            && !self.is_compound(&range)
+        {
+            self.next()?;
+            let compound = match self.peek()? {
+                Token::Operator("(") => true,
+                Token::Word(range) => self.is_compound(&range),
+                _ => false,
+            };
+            if !compound {
+                self.at = before;
+            }
+        }
+        self.command()
     }
 
     fn for_loop(&mut self) -> Step {

@@ -18,6 +18,8 @@ use syntax::Statement;
 /// The scripts that KIWI runs, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScriptKind {
+    /// The script that `repository/@customize` names: with the file of the repository, outside of the image's root.
+    Customize,
     /// `post_bootstrap.sh`: after the bootstrap packages, before everything else.
     PostBootstrap,
     /// `config.sh`: after packages, overlay and containers.
@@ -40,7 +42,8 @@ pub enum ScriptKind {
 
 impl ScriptKind {
     /// All, in the order in which KIWI runs them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Customize,
         Self::PostBootstrap,
         Self::Config,
         Self::ConfigOverlay,
@@ -63,14 +66,14 @@ impl ScriptKind {
             Self::Images => "images.sh",
             Self::PreDiskSync => "pre_disk_sync.sh",
             Self::Disk => "disk.sh",
-            Self::EditBootConfig | Self::EditBootInstall => return None,
+            Self::Customize | Self::EditBootConfig | Self::EditBootInstall => return None,
         })
     }
 
     /// Whether KIWI runs it with the image's root as its own.
     #[must_use]
     pub fn runs_in_image(self) -> bool {
-        !matches!(self, Self::ConfigHostOverlay | Self::EditBootConfig | Self::EditBootInstall)
+        !matches!(self, Self::Customize | Self::ConfigHostOverlay | Self::EditBootConfig | Self::EditBootInstall)
     }
 }
 
@@ -120,9 +123,16 @@ impl Script {
         if first == "env" { words.find(|word| !word.starts_with('-')) } else { Some(first) }
     }
 
-    /// The shell that runs it: KIWI hands a script that is not executable to bash.
+    /// Whether its first line decides what runs it. KIWI hands a script that is not executable to bash, and each that
+    /// runs outside of the image's root.
+    #[must_use]
+    pub fn runs_by_first_line(&self) -> bool {
+        self.executable && self.kind.runs_in_image()
+    }
+
+    /// The shell that runs it.
     #[must_use]
     pub fn shell(&self) -> &str {
-        if self.executable { self.interpreter().unwrap_or("bash") } else { "bash" }
+        if self.runs_by_first_line() { self.interpreter().unwrap_or("bash") } else { "bash" }
     }
 }

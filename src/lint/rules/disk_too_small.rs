@@ -67,6 +67,15 @@ fn check(ctx: &mut Ctx<'_>) {
         if boot::has_boot_partition(tree, view) {
             add("boot".to_owned(), boot::number(build, at::BOOTPARTSIZE).unwrap_or(300));
         }
+        if view
+            .type_section(tree, el::OEMCONFIG)
+            .is_some_and(|oem| tree.named(oem, el::OEM_SWAP).any(|swap| matches!(swap.text.trim(), "true" | "1")))
+        {
+            let given = view.type_section(tree, el::OEMCONFIG).and_then(|oem| {
+                tree.named(oem, el::OEM_SWAPSIZE).next().and_then(|swap| swap.text.trim().parse().ok())
+            });
+            add("swap".to_owned(), given.unwrap_or(128));
+        }
         add("spare".to_owned(), build.get(at::SPARE_PART).and_then(boot::megabytes).unwrap_or(0));
         add(
             "unpartitioned".to_owned(),

@@ -1,7 +1,8 @@
-use super::boot;
+use super::{boot, shared};
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
 use crate::image::State;
 use crate::image::script::interpret::OperationKind;
+use crate::image::script::syntax::{Command, Statement, Word};
 use crate::lint::{Ctx, Rule, Tier};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a script edits the file of a package that is not listed",
         explanation: r#"
-`sed -i` of a file that is not there fails: with `set -e`, or as the last command, it ends the build. Spoken of are files of which it is known which packages bring them, in images whose package lists name no patterns or groups that could bring those. What the overlay or the script itself writes is there.
+`sed -i` of a file that is not there fails: with `set -e`, or as the last command, it ends the build. Spoken of are files of which it is known which packages bring them, in images whose package lists name no patterns or groups that could bring those. What the overlay or the script itself writes is there. Below `/usr/local` and `/root`, where packages put nothing, other commands that need a file are looked at, too.
 "#,
         example: Some(Example {
             failing: r#"
@@ -86,8 +87,73 @@ fn owners(path: &str) -> Option<&'static [&'static str]> {
     OWNERS.iter().find(|(place, _)| of(place)).map(|(_, packages)| *packages)
 }
 
+/// Commands that bring files by names that nobody sees here.
+const BRINGERS: [&str; 21] = [
+    "curl", "wget", "tar", "unzip", "git", "make", "ninja", "meson", "cmake", "pip", "pip3", "pipx", "npm", "gem",
+    "cargo", "go", "rsync", "cpio", "rpm2cpio", "snap", "flatpak",
+];
+
+/// Files below `/usr/local` and `/root`, where no distribution's package puts any, that are used in one place only.
+fn absent_by_hand(ctx: &mut Ctx<'_>) {
+    let description = ctx.description;
+    let brings = description.scripts.iter().any(|script| {
+        script.invocations.iter().any(|invocation| BRINGERS.contains(&invocation.program.as_str()))
+            || script.given_up.is_some()
+    });
+    if brings {
+        return;
+    }
+    let closed = boot::closed_lists(ctx);
+    for script in shared::image_scripts(description) {
+        for statement in &script.statements {
+            let Statement::Command(command) = statement else { continue };
+            let Some(path) = used(command) else { continue };
+            let Some((path, span)) = path.literal().map(|text| (text, path.span)) else { continue };
+            let name = path.rsplit('/').next().unwrap_or_default();
+            if !["/usr/local/", "/root/"].iter().any(|start| path.starts_with(start))
+                || name.len() < 3
+                || path.contains(['*', '?', '[', '{'])
+                || description.scripts.iter().map(|script| script.source.text.matches(name).count()).sum::<usize>() != 1
+            {
+                continue;
+            }
+            let below = format!("{path}/");
+            for files in description.files() {
+                let Some(view) = closed.iter().find(|view| files.views.contains(&view.index)) else { continue };
+                let is_there = description
+                    .overlay
+                    .of(view)
+                    .iter()
+                    .flat_map(|layer| &layer.files)
+                    .any(|file| file.path == path || file.path.starts_with(&below) || path.starts_with(&file.path));
+                if is_there || !files.unknown_layers.is_empty() {
+                    continue;
+                }
+                let finding = ctx
+                    .finding(format!("`{path}` is not there"), span)
+                    .with_note("the overlay does not have it, no script makes it, and packages put nothing there");
+                ctx.report_in(view, finding);
+            }
+        }
+    }
+}
+
+/// The one file that a command needs.
+fn used(command: &Command) -> Option<&Word> {
+    let needs = match command.name()?.as_str() {
+        "chmod" | "chown" | "chgrp" => {
+            !command.arguments().iter().any(|word| word.literal().is_some_and(|text| matches!(&*text, "-f" | "-Rf")))
+        }
+        "bash" | "sh" | "source" | "." | "python3" => command.arguments().len() == 1,
+        "sed" => command.arguments().iter().any(|word| word.literal().is_some_and(|text| text.starts_with("-i"))),
+        _ => return (command.words.len() == 1).then(|| command.words.first()).flatten(),
+    };
+    command.arguments().last().filter(|_| needs)
+}
+
 fn check(ctx: &mut Ctx<'_>) {
     let closed = boot::closed_lists(ctx);
+    absent_by_hand(ctx);
     for files in ctx.description.files() {
         let Some(view) = closed.iter().find(|view| files.views.contains(&view.index)) else { continue };
         if !files.unknown_layers.is_empty() {

@@ -1,5 +1,6 @@
 use super::boot;
 use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::image::Distribution;
 use crate::kiwi::{at, el};
 use crate::lint::{Ctx, Rule, Tier};
 
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "grub cannot open the encrypted root",
         explanation: r#"
-cryptsetup derives the key of a LUKS2 device by argon2id. grub 2 reads LUKS2 with pbkdf2 only. Where `/boot` lies in the encrypted root it cannot load its configuration: set `luks_pbkdf="pbkdf2"`, or take `/boot` out by `bootpartition="true"`.
+cryptsetup derives the key of a LUKS2 device by argon2id. grub 2 reads LUKS2 with pbkdf2 only. Where `/boot` lies in the encrypted root it cannot load its configuration: set `luks_pbkdf="pbkdf2"`, or take `/boot` out by `bootpartition="true"`. Without `luks_version` cryptsetup takes its own default, which is LUKS2 but in openSUSE Leap and SLE.
 "#,
         example: Some(Example {
             failing: r#"
@@ -39,7 +40,12 @@ fn check(ctx: &mut Ctx<'_>) {
     for view in ctx.views().iter().filter(|view| view.selection.image == "oem") {
         let build = view.build_type(tree);
         if build.attribute(at::LUKS).is_none()
-            || build.get(at::LUKS_VERSION) != Some("luks2")
+            || match build.get(at::LUKS_VERSION) {
+                Some("luks2") => false,
+                // cryptsetup's own version: LUKS2 since 2.1, but LUKS1 in Leap, and Tumbleweed's grub knows argon2
+                None | Some("luks") => matches!(ctx.target.distribution, None | Some(Distribution::Suse)),
+                Some(_) => true,
+            }
             || build.get(at::LUKS_PBKDF) == Some("pbkdf2")
             || boot::has_boot_partition(tree, view)
             || boot::loader(tree, view) != "grub2"
@@ -47,14 +53,21 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         let option = view.type_section(tree, el::LUKSFORMAT).is_some_and(|format| {
-            tree.named(format, el::OPTION)
-                .any(|option| option.get(at::NAME) == Some("--pbkdf") && option.get(at::VALUE) == Some("pbkdf2"))
+            tree.named(format, el::OPTION).any(|option| {
+                matches!(
+                    (option.get(at::NAME), option.get(at::VALUE)),
+                    (Some("--pbkdf"), Some("pbkdf2")) | (Some("--type"), Some("luks1"))
+                )
+            })
         });
         if option {
             continue;
         }
         let finding = ctx
-            .finding("grub cannot open LUKS2 with argon2id, and `/boot` lies in it", build.place(at::LUKS_VERSION))
+            .finding(
+                "grub cannot open LUKS2 with argon2id, and `/boot` lies in it",
+                build.place(if build.attribute(at::LUKS_VERSION).is_some() { at::LUKS_VERSION } else { at::LUKS }),
+            )
             .with_note("set `luks_pbkdf=\"pbkdf2\"`, or `bootpartition=\"true\"`");
         ctx.report_in(view, finding);
     }

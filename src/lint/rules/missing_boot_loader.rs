@@ -49,7 +49,7 @@ fn check(ctx: &mut Ctx<'_>) {
         let wanted = match boot::loader(tree, view) {
             "grub2" => grub(view, view.firmware(tree), ctx.target.distribution),
             // part of systemd but where the distribution splits it off
-            "systemd_boot" if !boot::lists(view, &["systemd"]) => Some("systemd-boot"),
+            "systemd_boot" if !boot::lists(view, systemd_boot(ctx.target.distribution)) => Some("systemd-boot"),
             _ => None,
         };
         if let Some(wanted) = wanted {
@@ -61,6 +61,14 @@ fn check(ctx: &mut Ctx<'_>) {
     }
 }
 
+/// Parts of names of the packages that have systemd's boot loader.
+fn systemd_boot(distribution: Option<Distribution>) -> &'static [&'static str] {
+    match distribution {
+        Some(Distribution::Suse | Distribution::Fedora | Distribution::Debian) => &["systemd-boot", "sdboot"],
+        _ => &["systemd"],
+    }
+}
+
 /// What is missing for grub under a firmware.
 fn grub(view: &View, firmware: Option<&str>, distribution: Option<Distribution>) -> Option<&'static str> {
     if !boot::lists(view, &["grub"]) {
@@ -68,11 +76,43 @@ fn grub(view: &View, firmware: Option<&str>, distribution: Option<Distribution>)
         return (!boot::lists(view, &["shim"])).then_some("grub2");
     }
     let efi = matches!(firmware, Some("efi" | "uefi"));
+    let on_x86 = view.selection.arch == "x86_64";
     match distribution? {
+        Distribution::Suse if efi && !boot::lists(view, &["-efi", "shim"]) => Some("grub2-x86_64-efi"),
+        Distribution::Fedora if efi && !boot::lists(view, &["-efi", "shim"]) => Some("grub2-efi-x64"),
+        Distribution::Fedora
+            if !efi && on_x86 && firmware.is_none_or(|firmware| firmware == "bios") && only_efi(view) =>
+        {
+            Some("grub2-pc")
+        }
+        Distribution::Debian
+            if !efi && on_x86 && firmware.is_none_or(|firmware| firmware == "bios") && only_efi(view) =>
+        {
+            Some("grub-pc")
+        }
+        // secure boot starts with shim
+        Distribution::Suse | Distribution::Fedora
+            if firmware == Some("uefi") && on_x86 && !boot::lists(view, &["shim"]) =>
+        {
+            Some("shim")
+        }
+        Distribution::Debian
+            if firmware == Some("uefi")
+                && on_x86
+                && !boot::lists(view, &["shim", "grub-cloud"])
+                && boot::lists(view, &["grub-efi"]) =>
+        {
+            Some("shim-signed")
+        }
         // one package is for one firmware there, and none needs that of another
         Distribution::Debian if efi && !boot::lists(view, &["grub-efi", "grub-cloud", "shim"]) => {
             Some(if firmware == Some("uefi") { "grub-efi-amd64-signed` and `shim-signed" } else { "grub-efi" })
         }
         _ => None,
     }
+}
+
+/// Whether all packages of grub that are listed are for EFI.
+fn only_efi(view: &View) -> bool {
+    view.installed().filter(|entry| entry.name.contains("grub")).all(|entry| entry.name.contains("efi"))
 }

@@ -41,6 +41,10 @@ fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in boot::closed_lists(ctx).into_iter().filter(|view| view.selection.image == "oem") {
         let build = view.build_type(tree);
+        // KIWI's own modules need `dracut-kiwi-lib`, and that needs all of these
+        if boot::lists(view, &["dracut-kiwi-lib", "dracut-kiwi-oem", "dracut-kiwi-live"]) {
+            continue;
+        }
         let has = |parts: &[&str]| boot::lists(view, parts);
         let lvm = view.volume_management(tree) == Some("lvm");
         let wanted = [

@@ -45,7 +45,7 @@ fn check(ctx: &mut Ctx<'_>) {
         let build = view.build_type(tree);
         if view.selection.image != "iso"
             || build.get(at::FLAGS) != Some("dmsquash")
-            || ctx.target.distribution != Some(Distribution::Fedora)
+            || !matches!(ctx.target.distribution, Some(Distribution::Fedora | Distribution::Debian))
             || view.list_is_open(tree)
             || view.installed().any(|entry| {
                 entry.name.contains("dracut-live")

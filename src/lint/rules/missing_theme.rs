@@ -1,5 +1,6 @@
 use super::boot;
 use crate::diagnostic::{Entry, Example, Fact, Group, Severity};
+use crate::image::View;
 use crate::kiwi::el;
 use crate::lint::{Ctx, Rule, Tier};
 
@@ -40,26 +41,32 @@ A package may require it.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in boot::closed_lists(ctx) {
-        let Some(theme) = view.preference(tree, el::BOOTSPLASH_THEME) else { continue };
-        let name = theme.text.trim();
-        // without plymouth KIWI sets no theme; some themes come with it, some with the distribution's branding
-        const OWN_PACKAGE: [&str; 8] =
-            ["breeze", "fade-in", "glow", "hot-dog", "script", "solar", "spinfinity", "spinner"];
-        let brandings: &[&str] = if OWN_PACKAGE.contains(&name) {
-            &["plymouth-themes", "plasma", "kde"]
-        } else {
-            &["branding", "theme", "desktop", "logos"]
-        };
-        if !view.installed().any(|entry| entry.name.starts_with("plymouth"))
-            || matches!(name, "" | "text" | "details" | "tribar")
-            || boot::lists(view, &[&name.to_ascii_lowercase()])
-            || boot::lists(view, brandings)
-        {
-            continue;
+        let splash = view.preference(tree, el::BOOTSPLASH_THEME);
+        let loader = view.preference(tree, el::BOOTLOADER_THEME).filter(|_| boot::loader(tree, view) == "grub2");
+        // without plymouth KIWI sets no theme for it
+        let has_plymouth = view.installed().any(|entry| entry.name.starts_with("plymouth"));
+        for theme in splash.filter(|_| has_plymouth).into_iter().chain(loader) {
+            let name = theme.text.trim();
+            if has_theme(view, name) {
+                continue;
+            }
+            let finding = ctx
+                .finding(format!("no package brings the theme `{name}`"), theme.text_place())
+                .with_note("no package name has `branding` or the theme's name in it");
+            ctx.report_in(view, finding);
         }
-        let finding = ctx
-            .finding(format!("no package brings the theme `{name}`"), theme.text_place())
-            .with_note("no package name has `branding` or the theme's name in it");
-        ctx.report_in(view, finding);
     }
+}
+
+/// Whether a listed package may bring a theme: some come with plymouth, some with the distribution's branding.
+fn has_theme(view: &View, name: &str) -> bool {
+    const OWN_PACKAGE: [&str; 8] = ["breeze", "fade-in", "glow", "hot-dog", "script", "solar", "spinfinity", "spinner"];
+    let brandings: &[&str] = if OWN_PACKAGE.contains(&name) {
+        &["plymouth-themes", "plasma", "kde"]
+    } else {
+        &["branding", "theme", "desktop", "logos"]
+    };
+    matches!(name, "" | "text" | "details" | "tribar")
+        || boot::lists(view, &[&name.to_ascii_lowercase()])
+        || boot::lists(view, brandings)
 }

@@ -1,5 +1,6 @@
-use super::shared;
+use super::{boot, shared};
 use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::image::Description;
 use crate::kiwi::at;
 use crate::lint::{Ctx, Rule, Tier};
 
@@ -8,9 +9,9 @@ pub(super) static RULE: Rule = Rule {
         name: "overlay-directory-unused",
         group: Group::Image,
         severity: Severity::Warning,
-        summary: "an overlay directory differs from the name of a profile in case only",
+        summary: "an overlay directory has almost the name that KIWI looks for",
         explanation: r#"
-KIWI copies the directory that has the name of a selected profile into the image. The names are compared letter by letter.
+KIWI copies the directory `root`, and the one that has the name of a selected profile, into the image. The names are compared letter by letter. A directory with a letter too few, too many or wrong is told of where it holds a system's directories.
 "#,
         example: Some(Example {
             failing: r#"
@@ -42,9 +43,9 @@ fn check(ctx: &mut Ctx<'_>) {
         if description.entries.contains(&profile.name) {
             continue;
         }
-        let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
         let other = description.entries.iter().find(|entry| {
-            plain(entry) == plain(&profile.name)
+            (plain(entry) == plain(&profile.name)
+                || boot::one_slip(&plain(entry), &plain(&profile.name)) && is_overlay(description, entry))
                 && !description.declares(entry)
                 && !shared::mentions(description, entry)
         });
@@ -58,4 +59,29 @@ fn check(ctx: &mut Ctx<'_>) {
             ctx.report(finding);
         }
     }
+    let Some(image) = description.image().filter(|_| !description.entries.iter().any(|entry| entry == "root")) else {
+        return;
+    };
+    let other = description.entries.iter().find(|entry| {
+        let name = plain(entry);
+        matches!(name.as_str(), "root" | "roots" | "rooot" | "rot" | "roto" | "oroot")
+            && is_overlay(description, entry)
+            && !description.declares(entry)
+            && !shared::mentions(description, entry)
+    });
+    if let Some(other) = other {
+        let finding = ctx
+            .finding(format!("`{other}` is not the overlay of the image"), image.name_span)
+            .with_note("KIWI copies the directory `root`");
+        ctx.report(finding);
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace('_', "-")
+}
+
+/// Whether a directory holds directories of a system.
+fn is_overlay(description: &Description, name: &str) -> bool {
+    description.overlay.likely.iter().any(|likely| likely == name)
 }

@@ -1,6 +1,8 @@
 use super::{boot, shared};
 use crate::diagnostic::{Entry, Example, Group, Severity};
+use crate::image::script::interpret::OperationKind;
 use crate::lint::{Ctx, Rule, Tier};
+use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
     entry: &Entry {
@@ -34,7 +36,7 @@ The file has no effect, and nothing says so.
 };
 
 /// Directories with what a name must end in.
-const SUFFIXES: [(&str, &[&str]); 26] = [
+const SUFFIXES: [(&str, &[&str]); 48] = [
     ("/etc/sysctl.d/", &[".conf"]),
     ("/usr/lib/sysctl.d/", &[".conf"]),
     ("/etc/modprobe.d/", &[".conf"]),
@@ -61,6 +63,28 @@ const SUFFIXES: [(&str, &[&str]); 26] = [
     ("/etc/zypp/repos.d/", &[".repo"]),
     ("/etc/apt/sources.list.d/", &[".list", ".sources"]),
     ("/etc/profile.d/", &[".sh", ".csh", ".fish"]),
+    ("/etc/netplan/", &[".yaml"]),
+    ("/etc/systemd/network/", &[".network", ".netdev", ".link", ".dnssd"]),
+    ("/usr/lib/systemd/network/", &[".network", ".netdev", ".link", ".dnssd"]),
+    ("/usr/lib/NetworkManager/system-connections/", &[".nmconnection"]),
+    ("/etc/security/limits.d/", &[".conf"]),
+    ("/etc/cloud/cloud.cfg.d/", &[".cfg"]),
+    ("/etc/rsyslog.d/", &[".conf"]),
+    ("/etc/environment.d/", &[".conf"]),
+    ("/etc/binfmt.d/", &[".conf"]),
+    ("/etc/repart.d/", &[".conf"]),
+    ("/usr/lib/repart.d/", &[".conf"]),
+    ("/etc/sysupdate.d/", &[".conf", ".transfer"]),
+    ("/etc/systemd/system-preset/", &[".preset"]),
+    ("/usr/lib/systemd/system-preset/", &[".preset"]),
+    ("/etc/systemd/timesyncd.conf.d/", &[".conf"]),
+    ("/etc/systemd/networkd.conf.d/", &[".conf"]),
+    ("/etc/systemd/coredump.conf.d/", &[".conf"]),
+    ("/etc/systemd/sleep.conf.d/", &[".conf"]),
+    ("/etc/systemd/user.conf.d/", &[".conf"]),
+    ("/etc/systemd/oomd.conf.d/", &[".conf"]),
+    ("/etc/dnf/protected.d/", &[".conf"]),
+    ("/usr/local/share/ca-certificates/", &[".crt"]),
 ];
 
 /// Why the file is passed over.
@@ -78,6 +102,20 @@ fn why(path: &str) -> Option<String> {
             if name.contains('.') =>
         {
             return Some("cron passes over names with a dot".to_owned());
+        }
+        "/etc/apt/apt.conf.d/" | "/etc/apt/preferences.d/" if name.contains('.') => {
+            let wanted = if directory.contains("apt.conf") { ".conf" } else { ".pref" };
+            return (!name.ends_with(wanted)).then(|| format!("a name with a dot must end in `{wanted}` here"));
+        }
+        "/etc/logrotate.d/"
+            if [".bak", ".disabled", ".orig", ".old", "~", ".rpmnew", ".rpmsave", ".rpmorig", ".swp", ".cfsaved"]
+                .iter()
+                .any(|end| name.ends_with(end)) =>
+        {
+            return Some("logrotate passes over names with this end".to_owned());
+        }
+        "/etc/systemd/system/" | "/usr/lib/systemd/system/" if !name.contains('.') => {
+            return Some("systemd takes files for units by their end, as `.service`".to_owned());
         }
         _ => {}
     }
@@ -100,5 +138,22 @@ fn check(ctx: &mut Ctx<'_>) {
         let place = boot::first_line(file).unwrap_or(image.name_span);
         let finding = ctx.finding(format!("`{}` is passed over", file.path), place).with_note(why);
         ctx.report(finding);
+    }
+    let mut told: Vec<Span> = Vec::new();
+    for files in description.files() {
+        for operation in files.operations() {
+            if !matches!(operation.kind, OperationKind::Write(_)) || told.contains(&operation.path_span) {
+                continue;
+            }
+            // it may be moved to its place later
+            let Some(why) = why(&operation.path).filter(|_| shared::operations_at(files, &operation.path).count() == 1)
+            else {
+                continue;
+            };
+            told.push(operation.path_span);
+            let finding =
+                ctx.finding(format!("`{}` is passed over", operation.path), operation.path_span).with_note(why);
+            ctx.report(finding);
+        }
     }
 }

@@ -36,20 +36,20 @@ The installation fails.
 fn check(ctx: &mut Ctx<'_>) {
     let tree = ctx.tree();
     for view in ctx.views() {
-        let listed = shared::first_by_name(
-            view.entries.iter().filter(|entry| entry.kind == EntryKind::Package && entry.usage == PackageUse::Image),
-        );
-        for ignored in
-            view.entries.iter().filter(|entry| entry.kind == EntryKind::Ignore && entry.usage == PackageUse::Image)
-        {
-            let Some(package) = listed.get(&*ignored.name) else { continue };
-            let finding = ctx
-                .finding(
-                    format!("`{}` is ignored, and it is to be installed", ignored.name),
-                    tree.get(ignored.element).place(at::NAME),
-                )
-                .with_label(tree.get(package.element).place(at::NAME), "listed here");
-            ctx.report_in(view, finding);
+        // KIWI installs the two lists by themselves, each with what is ignored in it
+        for usage in [PackageUse::Bootstrap, PackageUse::Image] {
+            let of_kind = |kind| view.entries.iter().filter(move |entry| entry.kind == kind && entry.usage == usage);
+            let listed = shared::first_by_name(of_kind(EntryKind::Package));
+            for ignored in of_kind(EntryKind::Ignore) {
+                let Some(package) = listed.get(&*ignored.name) else { continue };
+                let finding = ctx
+                    .finding(
+                        format!("`{}` is ignored, and it is to be installed", ignored.name),
+                        tree.get(ignored.element).place(at::NAME),
+                    )
+                    .with_label(tree.get(package.element).place(at::NAME), "listed here");
+                ctx.report_in(view, finding);
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 use super::shared;
 use crate::diagnostic::{Entry, Example, Group, Severity};
-use crate::image::Distribution;
-use crate::image::script::syntax::Word;
+use crate::image::script::syntax::{Part, Statement, Word};
+use crate::image::script::walk::walk;
+use crate::image::{Distribution, Script};
 use crate::kiwi::at;
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
@@ -38,6 +39,56 @@ A package may bring repositories.
     check,
 };
 
+const MANAGERS: [&str; 9] = ["zypper", "apt", "apt-get", "aptitude", "dnf", "dnf4", "dnf5", "microdnf", "yum"];
+
+/// What of a manager fails, or does nothing, without repositories. `apt-get update` succeeds.
+const INSTALLS: [&str; 19] = [
+    "install",
+    "in",
+    "update",
+    "up",
+    "dup",
+    "dist-upgrade",
+    "upgrade",
+    "full-upgrade",
+    "reinstall",
+    "refresh",
+    "ref",
+    "patch",
+    "install-new-recommends",
+    "inr",
+    "groupinstall",
+    "group",
+    "distro-sync",
+    "swap",
+    "build-dep",
+];
+
+/// What a word that is one variable may be: the texts that the script sets it to. `None` where one is not known.
+fn values(script: &Script, word: &Word) -> Option<Vec<String>> {
+    let [Part::Variable { name, .. }] = word.parts.as_slice() else { return None };
+    let mut found = Vec::new();
+    for statement in walk(&script.statements) {
+        match statement {
+            Statement::Command(command) => {
+                for assignment in command.assignments.iter().filter(|assignment| assignment.name == *name) {
+                    let list = assignment.list.iter().flatten().chain(&assignment.value);
+                    for word in list {
+                        found.push(word.literal()?);
+                    }
+                }
+            }
+            Statement::Loop { variable: Some((variable, words)), .. } if variable == name => {
+                for word in words {
+                    found.push(word.literal()?);
+                }
+            }
+            _ => {}
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
 fn check(ctx: &mut Ctx<'_>) {
     let (tree, description) = (ctx.tree(), ctx.description);
     if ctx.target.distribution == Some(Distribution::Fedora) || ctx.target.is_build_service() {
@@ -73,17 +124,21 @@ fn check(ctx: &mut Ctx<'_>) {
         for place in shared::commands(script) {
             let words: Vec<String> =
                 place.command.words.iter().map(|word| word.literal().unwrap_or_default()).collect();
-            let Some(at) = words.iter().position(|word| matches!(word.as_str(), "zypper" | "apt" | "apt-get")) else {
+            let Some(at) = words.iter().position(|word| MANAGERS.contains(&word.rsplit('/').next().unwrap_or(word)))
+            else {
                 continue;
             };
+            let is_apt = words[at].contains("apt");
             let Some(verb) = words[at + 1..].iter().position(|word| {
-                matches!(word.as_str(), "install" | "in" | "update" | "up" | "dup" | "dist-upgrade" | "upgrade")
+                INSTALLS.contains(&word.as_str()) && !(is_apt && matches!(word.as_str(), "update" | "up"))
             }) else {
                 continue;
             };
             let rest = &place.command.words[at + verb + 2..];
-            let local = |word: &Word| {
-                word.literal().is_none_or(|text| text.contains('/') || text.ends_with(".rpm") || text.ends_with(".deb"))
+            let is_file = |text: &str| text.contains('/') || text.ends_with(".rpm") || text.ends_with(".deb");
+            let local = |word: &Word| match word.literal() {
+                Some(text) => is_file(&text),
+                None => values(script, word).is_none_or(|values| values.iter().any(|value| is_file(value))),
             };
             if rest.iter().any(local) {
                 continue;

@@ -38,7 +38,7 @@ It may be run by something else.
 /// A name without what is easily mistaken in it.
 fn skeleton(name: &str) -> String {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let stem = plain.strip_suffix("sh").unwrap_or(&plain);
+    let stem = plain.strip_suffix("bash").or(plain.strip_suffix("sh")).unwrap_or(&plain);
     stem.strip_suffix('s').unwrap_or(stem).to_owned()
 }
 
@@ -53,7 +53,9 @@ fn check(ctx: &mut Ctx<'_>) {
             || shared::mentions(description, name)
     };
     for entry in &description.entries {
-        if names.contains(&entry.as_str()) || !entry.to_ascii_lowercase().ends_with(".sh") || is_named(entry) {
+        let lower = entry.to_ascii_lowercase();
+        let is_script = [".sh", ".bash", "_sh", "-sh"].iter().any(|end| lower.ends_with(end));
+        if names.contains(&entry.as_str()) || !is_script || is_named(entry) {
             continue;
         }
         let skeleton = skeleton(entry);

@@ -1,6 +1,6 @@
 use crate::bundle::IncludeState;
 use crate::diagnostic::{Entry, Example, Group, Severity, nearest};
-use crate::image::script::syntax::{Part, Statement, Word};
+use crate::image::script::syntax::{Command, Part, RedirectKind, Statement, Word};
 use crate::lint::{Ctx, Rule, Tier};
 use crate::text::Span;
 
@@ -94,8 +94,31 @@ fn asked(statements: &[Statement], names: &mut Vec<String>, depth: usize, found:
                 let words: Vec<String> = command.words[1..].iter().map(written).collect();
                 compared(&words, command.span, names, found);
             }
-            Statement::Command(_) | Statement::Unparsed { .. } => {}
-            Statement::Pipeline(parts) => asked(parts, names, depth + 1, found),
+            Statement::Command(command) => {
+                // `grep word <<< "$kiwi_profiles"`
+                if command
+                    .redirects
+                    .iter()
+                    .any(|redirect| redirect.kind == RedirectKind::HereString && uses(&redirect.target, names))
+                {
+                    searched(command, found);
+                }
+                for assignment in &command.assignments {
+                    if assignment.value.iter().chain(assignment.list.iter().flatten()).any(|word| copies(word, names)) {
+                        names.push(assignment.name.clone());
+                    }
+                }
+            }
+            Statement::Unparsed { .. } => {}
+            Statement::Pipeline(parts) => {
+                if let Some((Statement::Command(last), before)) = parts.split_last()
+                    && before.iter().all(hands_on)
+                    && matches!(before.first(), Some(Statement::Command(first)) if first.arguments().iter().any(|word| uses(word, names)))
+                {
+                    searched(last, found);
+                }
+                asked(parts, names, depth + 1, found);
+            }
             Statement::Chain { first, rest } => {
                 asked(std::slice::from_ref(first), names, depth + 1, found);
                 for (_, part) in rest {
@@ -114,9 +137,10 @@ fn asked(statements: &[Statement], names: &mut Vec<String>, depth: usize, found:
                 if let Some((name, words)) = variable
                     && words.iter().any(|word| {
                         uses(word, names)
-                            || word.parts.iter().any(
-                                |part| matches!(part, Part::Unknown { text, .. } if text.contains("kiwi_profiles")),
-                            )
+                            || word.parts.iter().any(|part| {
+                                matches!(part, Part::Unknown { text, .. } if text.contains("kiwi_profiles")
+                                    || names.iter().any(|name| text.starts_with(&format!("${{{name}[@]"))))
+                            })
                     })
                 {
                     names.push(name.clone());
@@ -142,6 +166,53 @@ fn asked(statements: &[Statement], names: &mut Vec<String>, depth: usize, found:
     }
 }
 
+/// Whether a command gives on the words that it gets, whatever it does between them.
+fn hands_on(statement: &Statement) -> bool {
+    matches!(statement, Statement::Command(command) if matches!(command.name().as_deref(), Some("echo" | "printf" | "tr")))
+}
+
+/// Whether a word is the names of another variable, cut up or not.
+fn copies(word: &Word, names: &[String]) -> bool {
+    word.parts.iter().any(|part| match part {
+        Part::Variable { name, .. } => names.contains(name),
+        Part::Unknown { statements, .. } if !statements.is_empty() => statements.iter().all(|statement| {
+            let parts = match statement {
+                Statement::Pipeline(parts) => parts.as_slice(),
+                other => std::slice::from_ref(other),
+            };
+            parts.iter().all(hands_on)
+                && matches!(parts.first(), Some(Statement::Command(first)) if first.arguments().iter().any(|word| uses(word, names)))
+        }),
+        // `${kiwi_profiles//,/ }`
+        Part::Unknown { text, .. } => names.iter().any(|name| text.starts_with(&format!("${{{name}//"))),
+        Part::Literal { .. } => false,
+    })
+}
+
+/// The name that `grep` looks for.
+fn searched(command: &Command, found: &mut dyn FnMut(&str, bool, Span)) {
+    if !matches!(command.name().as_deref(), Some("grep" | "egrep" | "fgrep")) {
+        return;
+    }
+    let mut whole = false;
+    for word in command.arguments() {
+        let Some(text) = word.literal() else { return };
+        if let Some(options) = text.strip_prefix('-') {
+            // `-v` asks for what is not there; a pattern behind `-e` comes next
+            if options.contains('v') || options.starts_with('-') && !matches!(&*text, "--quiet" | "--word-regexp") {
+                return;
+            }
+            whole |= options.contains(['w', 'x']) || text == "--word-regexp";
+            continue;
+        }
+        let name = text.trim_start_matches("\\<").trim_end_matches("\\>").trim_matches([',', ' ', '^', '$']);
+        if !name.contains(['*', '.', '[', '(', '|', '\\', '+', '?']) {
+            found(name, whole && name == text, word.span);
+        }
+        return;
+    }
+}
+
 fn written(word: &Word) -> String {
     word.parts
         .iter()
@@ -159,13 +230,14 @@ fn compared(words: &[String], span: Span, names: &[String], found: &mut dyn FnMu
         if !matches!(operator.as_str(), "=" | "==" | "=~") {
             continue;
         }
-        let left = left.trim_matches('"');
+        let left = left.trim_matches(['"', ',', ' ', ':']);
         let is_ours = names.iter().any(|name| left == format!("${name}") || left.starts_with(&format!("${{{name}")));
         let text = right.trim_matches(['"', '\'']);
         if !is_ours || text.contains(['$', '?', '[', '(', '|', '^', '\\']) {
             continue;
         }
-        let name = text.trim_matches('*').trim_matches(['"', '\'']);
+        let name = text.trim_matches('*').trim_matches(['"', '\'', ' ', ':']);
+        let name = name.strip_prefix(',').and_then(|name| name.strip_suffix(',')).unwrap_or(name);
         if !name.is_empty() && !name.contains(['*', '.', '"', '\'', ',']) {
             found(name, name == text && operator != "=~", span);
         }
