@@ -31,9 +31,6 @@ pub struct Args {
     /// Say what is looked at, and with which configuration
     #[arg(short, long)]
     verbose: bool,
-    /// How many descriptions are checked at a time; without it, as many as there are processors
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
     /// Pass over named files, too, that `exclude` leaves out or that are no descriptions: for hooks, which name files
     #[arg(long)]
     force_exclude: bool,
@@ -58,10 +55,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             return Exit::Failure;
         }
     };
-    if let Some(jobs) = args.jobs {
-        // a second call in one process keeps the first number
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-    }
     let dash = PathBuf::from("-");
     let stdin_name = args.stdin_filename.as_ref().or((args.paths == [dash.clone()]).then_some(&dash));
     if let Some(name) = stdin_name {

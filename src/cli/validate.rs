@@ -22,7 +22,7 @@ use crate::text::{EntryKind, Loader, PatchedLoader, SourceId, Sources, Span, joi
 use crate::xml::{self, Document, ModelKind};
 
 /// A document from this size on is not held in memory while it is valid.
-const LARGE: u64 = 1 << 20;
+const LARGE: u64 = 1 << 17;
 /// A document that is not well-formed is parsed as a whole up to this size, to say more about it.
 const PARSED_AGAIN: u64 = 64 << 20;
 /// Documents of this length together are validated side by side.

@@ -32,9 +32,22 @@ struct Named {
 
 impl FileLoader {
     pub(super) fn new<'p>(named: impl IntoIterator<Item = &'p Path>, allowed: &[PathBuf]) -> Self {
-        let loader = Self { named: RwLock::default(), allowed: allowed.to_vec(), directories: Mutex::default() };
-        named.into_iter().for_each(|path| loader.name(path));
-        loader
+        let mut all = Named::default();
+        // files that are no links have the root of their directory, which many may share
+        let mut roots: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
+        for path in named {
+            let is_file = fs::symlink_metadata(real(path)).is_ok_and(|metadata| metadata.is_file());
+            let root = match path.parent().filter(|_| is_file) {
+                Some(parent) => match roots.get(parent) {
+                    Some(known) => known.clone(),
+                    None => roots.entry(parent.to_path_buf()).or_insert_with(|| root_of(path)).clone(),
+                },
+                None => root_of(path),
+            };
+            all.files.insert(path.to_path_buf());
+            all.roots.extend(root);
+        }
+        Self { named: RwLock::new(all), allowed: allowed.to_vec(), directories: Mutex::default() }
     }
 
     /// A person named one more file or folder, in an editor: what belongs to it may be read from now on.
@@ -116,6 +129,11 @@ impl FileLoader {
 
     fn read_up_to(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         let too_large = || LoadError::Unreadable(format!("is larger than {} MiB", limit >> 20));
+        if path == Path::new("-") && self.named().files.contains(path) {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+            return if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) };
+        }
         let (file, length) = self.open(path)?;
         if length > limit {
             return Err(too_large());

@@ -10,13 +10,15 @@ use crate::support::command::{Scratch, description};
 const CALLS: &str = "trace=open,openat,openat2,creat,socket,connect,execve,execveat,link,linkat,symlink,symlinkat,rename,\
                      renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,truncate";
 
-/// What the dynamic linker and the standard library open in any program.
-const SYSTEM: [&str; 9] = [
+/// What the dynamic linker, the standard library and the allocator open in any program.
+const SYSTEM: [&str; 11] = [
     "/etc/ld.so",
     "/lib",
     "/usr/lib",
     "/proc/self/maps",
     "/proc/self/cgroup",
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/kernel/mm/transparent_hugepage",
     "/sys/fs/cgroup",
     "/sys/devices/system/cpu",
     "/etc/xml",

@@ -1,6 +1,6 @@
 //! `rowi schema fmt`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::analysis;
 use crate::cli::{Exit, Reporter, Terminal};
@@ -12,7 +12,7 @@ use crate::text::{Encoding, Sources, encode};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Schemas in compact syntax (.rnc)
+    /// Schemas in compact syntax (.rnc); `-`: standard input to standard output
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Write nothing; exit with 1 where a file is not formatted
@@ -51,6 +51,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
             continue;
         }
         let text = rng::compact::format(&schema, &source);
+        let to_stdout = path == Path::new("-") && !args.check && !args.diff;
+        if to_stdout {
+            terminal.print(&text);
+            continue;
+        }
         if *text == *source.text && source.encoding == Encoding::Utf8 {
             continue;
         }

@@ -44,8 +44,8 @@ fn check(ctx: &mut Ctx<'_>) {
             continue;
         }
         let other = description.entries.iter().find(|entry| {
-            (plain(entry) == plain(&profile.name)
-                || boot::one_slip(&plain(entry), &plain(&profile.name)) && is_overlay(description, entry))
+            (are_alike(entry, &profile.name)
+                || is_overlay(description, entry) && boot::one_slip(&plain(entry), &plain(&profile.name)))
                 && !description.declares(entry)
                 && !shared::mentions(description, entry)
         });
@@ -63,9 +63,8 @@ fn check(ctx: &mut Ctx<'_>) {
         return;
     };
     let other = description.entries.iter().find(|entry| {
-        let name = plain(entry);
-        matches!(name.as_str(), "root" | "roots" | "rooot" | "rot" | "roto" | "oroot")
-            && is_overlay(description, entry)
+        is_overlay(description, entry)
+            && matches!(plain(entry).as_str(), "root" | "roots" | "rooot" | "rot" | "roto" | "oroot")
             && !description.declares(entry)
             && !shared::mentions(description, entry)
     });
@@ -84,4 +83,10 @@ fn plain(name: &str) -> String {
 /// Whether a directory holds directories of a system.
 fn is_overlay(description: &Description, name: &str) -> bool {
     description.overlay.likely.iter().any(|likely| likely == name)
+}
+
+/// Whether names are the same but for case, and `_` for `-`.
+fn are_alike(one: &str, other: &str) -> bool {
+    let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    one.len() == other.len() && one.bytes().map(plain).eq(other.bytes().map(plain))
 }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::Anchored;
@@ -20,12 +21,13 @@ use super::Mismatch;
 
 mod blocks;
 mod class;
+mod direct;
 mod parse;
 mod words;
 
 use parse::Node;
 
-/// A pattern. It is read at once, and compiled when a value first needs it.
+/// A pattern. It is read at once, and compiled when enough values need it.
 #[derive(Debug, Clone)]
 pub struct Regex {
     shared: Arc<Shared>,
@@ -35,6 +37,8 @@ pub struct Regex {
 struct Shared {
     source: Box<str>,
     node: Node,
+    /// How many values were matched without the automaton.
+    matched: AtomicU32,
     engine: OnceLock<Option<Engine>>,
 }
 
@@ -49,6 +53,8 @@ pub struct RegexError {
 
 /// Patterns up to this cost compile in well under a millisecond each and always within the size limit.
 const CHEAP: u64 = 20_000;
+/// So many values are matched by the pattern's tree before it repays to build an automaton.
+const FEW: u32 = 64;
 /// Patterns beyond this cost are refused.
 const DEAREST: u64 = 2_000_000;
 /// What an automaton may take in memory before it is refused.
@@ -62,7 +68,7 @@ impl Regex {
     pub fn new(source: &str) -> Result<Self, RegexError> {
         let node = parse::parse(source)?;
         let cost = cost(&node);
-        let regex = Self { shared: Arc::new(Shared { source: source.into(), node, engine: OnceLock::new() }) };
+        let regex = Self { shared: Arc::new(Shared { source: source.into(), node, matched: AtomicU32::new(0), engine: OnceLock::new() }) };
         let too_large = cost > DEAREST || (cost > CHEAP && regex.engine().is_none());
         if too_large {
             let message = "the pattern is too large: its repetitions multiply each other".to_owned();
@@ -80,6 +86,13 @@ impl Regex {
     /// Whether the whole text matches.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
+        let shared = &*self.shared;
+        if shared.engine.get().is_none()
+            && shared.matched.fetch_add(1, Ordering::Relaxed) < FEW
+            && let Some(answer) = direct::is_match(&shared.node, text)
+        {
+            return answer;
+        }
         self.engine().is_some_and(|engine| engine.is_match(text))
     }
 
