@@ -28,9 +28,7 @@ fn after(node: &Node, text: &[u8], starts: Places) -> Option<Places> {
         Node::Char(c) => step(text, starts, |byte| Some(char::from(byte) == *c))?,
         Node::Set(set) => step(text, starts, |byte| contains(set, byte))?,
         Node::Sequence(nodes) => nodes.iter().try_fold(starts, |starts, node| after(node, text, starts))?,
-        Node::Choice(nodes) => {
-            nodes.iter().try_fold(0, |ends, node| Some(ends | after(node, text, starts)?))?
-        }
+        Node::Choice(nodes) => nodes.iter().try_fold(0, |ends, node| Some(ends | after(node, text, starts)?))?,
         Node::Repeat { node, min, max } => {
             let mut ends = starts;
             for _ in 0..*min {
@@ -97,9 +95,32 @@ mod tests {
     #[test]
     fn it_says_what_the_automaton_says() {
         let patterns = [
-            "", "a", "a*", "a+", "a?", "[ab]{2}", "[ab]{2,3}", "(ab){0,2}b?", "(a|ab)(c|bc)*", "(a?b?){3}", "(a*)*b",
-            "((a{2}){2}){0,2}", "(a{2,3}){2}", "(a|b|ab){1,4}", "[^a]", "[a-c-[b]]+", "\\d+|\\d+M", ".*a.", "\\s*a\\s*",
-            "\\D\\S", "(a|)(b|)", "(aa|aaa){2,3}", "[ab]*a[ab]{2}", "a{0}", "(a{0}b){2}", "[\\d-[5]]{1,2}",
+            "",
+            "a",
+            "a*",
+            "a+",
+            "a?",
+            "[ab]{2}",
+            "[ab]{2,3}",
+            "(ab){0,2}b?",
+            "(a|ab)(c|bc)*",
+            "(a?b?){3}",
+            "(a*)*b",
+            "((a{2}){2}){0,2}",
+            "(a{2,3}){2}",
+            "(a|b|ab){1,4}",
+            "[^a]",
+            "[a-c-[b]]+",
+            "\\d+|\\d+M",
+            ".*a.",
+            "\\s*a\\s*",
+            "\\D\\S",
+            "(a|)(b|)",
+            "(aa|aaa){2,3}",
+            "[ab]*a[ab]{2}",
+            "a{0}",
+            "(a{0}b){2}",
+            "[\\d-[5]]{1,2}",
         ];
         let letters = ['a', 'b', 'c', '5', 'M', ' ', '\n'];
         let mut texts = vec![String::new()];

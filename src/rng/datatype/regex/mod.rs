@@ -68,7 +68,14 @@ impl Regex {
     pub fn new(source: &str) -> Result<Self, RegexError> {
         let node = parse::parse(source)?;
         let cost = cost(&node);
-        let regex = Self { shared: Arc::new(Shared { source: source.into(), node, matched: AtomicU32::new(0), engine: OnceLock::new() }) };
+        let regex = Self {
+            shared: Arc::new(Shared {
+                source: source.into(),
+                node,
+                matched: AtomicU32::new(0),
+                engine: OnceLock::new(),
+            }),
+        };
         let too_large = cost > DEAREST || (cost > CHEAP && regex.engine().is_none());
         if too_large {
             let message = "the pattern is too large: its repetitions multiply each other".to_owned();
