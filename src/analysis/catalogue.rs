@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{illustrations, schematron_pages};
 use crate::diagnostic::{Applicability, Entry, Example, Fact, Group, catalogue, nearest};
 use crate::lint::{self, Rule};
-use crate::{bundle, nvdl, rng, schematron, upgrade, xml, xpath, xslt};
+use crate::{bundle, compat, nvdl, rng, schematron, upgrade, xml, xpath, xslt};
 
 static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
     let lists = [
@@ -15,6 +15,7 @@ static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
         rng::schema_catalogue::CATALOGUE,
         schematron::catalogue::CATALOGUE,
         nvdl::catalogue::CATALOGUE,
+        compat::catalogue::CATALOGUE,
         bundle::catalogue::CATALOGUE,
         upgrade::catalogue::CATALOGUE,
         xslt::catalogue::CATALOGUE,

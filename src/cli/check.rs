@@ -126,10 +126,16 @@ fn run_once(args: &Args, project: &mut Project, terminal: &Terminal, looked: &mu
             return Exit::Failure;
         }
     };
-    // what is named is checked, whatever is excluded
+    // what is named is checked, whatever is excluded: a file, and what is in a directory
     let configured = config_loader(&paths, &args.settings, terminal);
+    let mut named: Vec<&PathBuf> = Vec::new();
+    for path in args.paths.iter().filter(|_| !args.force_exclude) {
+        if !path.is_dir() || project.of(path, &configured).excludes(path) {
+            named.push(path);
+        }
+    }
     paths.retain(|path| {
-        (!args.force_exclude && args.paths.contains(path)) || !project.of(path, &configured).excludes(path)
+        named.iter().any(|named| path.starts_with(named)) || !project.of(path, &configured).excludes(path)
     });
     if args.force_exclude {
         paths.retain(|path| descriptions::is_description(path) || !path.exists());

@@ -9,7 +9,13 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 pub(super) fn narrow(paths: Vec<PathBuf>, named: &[PathBuf]) -> Vec<PathBuf> {
     let mut ignores = Ignores::default();
     let is_named = |path: &Path| named.iter().any(|other| other == path || other.strip_prefix("./") == Ok(path));
-    let kept = paths.into_iter().filter(|path| is_named(path) || !ignores.ignores(path)).collect();
+    // what lies in a directory that was asked for by name is judged from there on
+    let named: Vec<PathBuf> = named.iter().filter_map(|path| std::path::absolute(path).ok()).collect();
+    let below = |path: &Path| {
+        let full = std::path::absolute(path).ok()?;
+        named.iter().filter(|named| full.starts_with(named)).max_by_key(|named| named.as_os_str().len()).cloned()
+    };
+    let kept = paths.into_iter().filter(|path| is_named(path) || !ignores.ignores(path, below(path))).collect();
     without_twins(kept)
 }
 
@@ -41,7 +47,8 @@ struct Ignores {
 }
 
 impl Ignores {
-    fn ignores(&mut self, path: &Path) -> bool {
+    /// Whether git ignores a path, or a directory around it below `from`.
+    fn ignores(&mut self, path: &Path, from: Option<PathBuf>) -> bool {
         let Ok(full) = std::path::absolute(path) else { return false };
         let mut chain: Vec<PathBuf> = Vec::new();
         let mut is_repository = false;
@@ -57,15 +64,18 @@ impl Ignores {
         if !is_repository {
             return false;
         }
-        // the nearest file that says anything counts
-        for directory in chain {
-            let Some((Some(rules), _)) = self.known.get(&directory) else { continue };
-            let verdict = rules.matched_path_or_any_parents(&full, false);
-            if verdict.is_ignore() {
+        let judged = full.ancestors().take_while(|path| from.as_deref().is_none_or(|from| *path != from));
+        let mut judged: Vec<&Path> = judged.collect();
+        // what is in a directory that is ignored cannot be taken back
+        while let Some(part) = judged.pop() {
+            let says = |directory: &PathBuf| {
+                let (Some(rules), _) = self.known.get(directory)? else { return None };
+                let inside = part.starts_with(directory) && part != directory;
+                Some(rules.matched(part, part != full)).filter(|verdict| inside && !verdict.is_none())
+            };
+            // the nearest file that says anything counts
+            if chain.iter().find_map(says).is_some_and(|verdict| verdict.is_ignore()) {
                 return true;
-            }
-            if verdict.is_whitelist() {
-                return false;
             }
         }
         false

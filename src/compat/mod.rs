@@ -7,6 +7,7 @@
 use crate::rng::simple::Grammar;
 
 mod arena;
+pub mod catalogue;
 mod changes;
 mod dfa;
 mod import;

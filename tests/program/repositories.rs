@@ -29,6 +29,26 @@ fn what_git_ignores_or_the_configuration_excludes_is_not_looked_through() {
         let (text, status) = scratch.rowi("", &["check", "--format", "concise", named]);
         assert_eq!((lines(&text).len(), status), (1, 1), "{text}");
     }
+    for named in ["built", "vendor", "vendor/c"] {
+        let (text, status) = scratch.rowi("", &["check", "--format", "concise", named]);
+        assert_eq!((lines(&text).len(), status), (1, 1), "{named}: {text}");
+    }
+    let (text, status) = scratch.rowi("", &["check", "--force-exclude", "--format", "concise", "vendor"]);
+    assert_eq!((lines(&text).len(), status), (0, 0), "{text}");
+    // what lies in a directory that is asked for is judged from there on
+    let (text, _) = scratch.rowi("", &["check", "--format", "concise", "b"]);
+    assert!(lines(&text).len() == 1 && text.contains("b/kept.tmp.kiwi:"), "{text}");
+}
+
+#[test]
+fn the_number_of_jobs_changes_nothing() {
+    let wrong = description("8.5", WRONG);
+    let scratch = Scratch::new("jobs", &[("a/config.xml", wrong.as_str()), ("b/config.xml", &wrong)]);
+    let whole = scratch.rowi("", &["check", "--format", "concise"]);
+    for arguments in [["check", "--jobs", "1"], ["check", "-j", "2"], ["--jobs", "3", "check"]] {
+        assert_eq!(scratch.rowi("", &[&arguments[..], &["--format", "concise"]].concat()), whole);
+    }
+    assert_eq!(scratch.rowi("", &["check", "--jobs", "0"]).1, 2);
 }
 
 #[cfg(unix)]

@@ -120,6 +120,37 @@ fn other_formats_say_the_same() {
 }
 
 #[test]
+fn formats_of_services_have_a_finding_a_change() {
+    let less = scratch(
+        "services",
+        &[("\"a\" | \"b\"", "\"a\""), ("alias { text }", "alias { text }?, attribute more { text }")],
+    );
+    for format in ["concise", "json-lines", "sarif", "gitlab", "junit", "checkstyle", "rdjson", "azure"] {
+        let (text, status) = diff(&less, &["--format", format]);
+        assert_eq!(status, 1, "{format}: {text}");
+        assert!(text.contains("schema-incompatible") && text.contains("new.rnc"), "{format}: {text}");
+        if matches!(format, "sarif" | "gitlab" | "rdjson") {
+            assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{format}: {text}");
+        }
+    }
+    let (text, _) = diff(&less, &["--format", "concise"]);
+    assert!(text.contains("note[schema-widened]") && text.lines().count() == 2, "{text}");
+    // what is approved, or comes with a new version, is a warning
+    let fingerprint = json(&less, &[])["changes"]
+        .as_array()
+        .expect("changes")
+        .iter()
+        .find(|change| change["severity"] == "breaking")
+        .map(|change| change["fingerprint"].as_str().expect("a text").to_owned())
+        .expect("a breaking change");
+    std::fs::write(less.0.join("approved"), fingerprint).expect("a file");
+    let (text, status) = diff(&less, &["--format", "concise", "--approvals", "approved"]);
+    assert!(text.contains("warning[schema-incompatible]") && status == 0, "{text}");
+    let raised = scratch("services-raised", &[("1.1", "1.2")]);
+    assert!(diff(&raised, &["--format", "junit"]).0.contains("schema-version-raised"));
+}
+
+#[test]
 fn real_documents_are_counted() {
     let scratch = scratch("corpus", &[("\"a\" | ", "")]);
     let document = |kind: &str| format!("<image schemaversion=\"1.1\"><repository kind=\"{kind}\"/></image>");

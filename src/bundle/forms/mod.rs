@@ -55,7 +55,12 @@ impl Form {
         let key = first.trim_start_matches(['{', '"', '\'', ' ']);
         let is_yaml =
             first.starts_with("---") || first.starts_with("%YAML") || first == "{" || key.starts_with("image");
-        if is_yaml { Self::Yaml } else { Self::Xml }
+        match is_yaml {
+            true => Self::Yaml,
+            // KIWI takes it for YAML; what is wrong with it is told once, by its name
+            false if is_toml(text) => Self::Ini,
+            false => Self::Xml,
+        }
     }
 
     /// As people call it.
@@ -87,21 +92,29 @@ pub(super) fn parse(source: &Source, form: Form) -> Parsed {
         builder.root(value, form, Span::at(source.id, 0));
     }
     let Builder { document, mut diagnostics } = builder;
-    if !diagnostics.is_empty() && is_toml(&source.text) {
+    if (form == Form::Ini && has_dotted_section(&source.text)) || (!diagnostics.is_empty() && is_toml(&source.text)) {
         // All that is wrong with it follows from that.
-        let message = format!("this is TOML, which KIWI reads as {}", form.name());
         let note = "a description is written in XML, YAML, JSON or INI; in INI sections nest as `[image]`, `[[preferences]]`, `[[[type]]]`";
-        diagnostics = vec![malformed(message, Span::at(source.id, 0)).with_note(note)];
+        diagnostics = vec![malformed("this is TOML, which KIWI does not read", Span::at(source.id, 0)).with_note(note)];
     }
     Parsed { document, diagnostics }
 }
 
-/// Whether a text is TOML with a description in it: `[image.preferences]`, which INI writes with brackets in brackets.
+/// Whether a text is TOML.
 fn is_toml(text: &str) -> bool {
-    let Ok(table) = text.parse::<toml::Table>() else { return false };
-    let image = table.get("image").and_then(toml::Value::as_table);
-    let is_nested = |value: &toml::Value| value.is_table() || value.is_array();
-    image.is_some_and(|image| image.values().any(is_nested))
+    text.parse::<toml::Table>().is_ok_and(|table| !table.is_empty())
+}
+
+/// Whether a line is `[image.preferences]` or `[[image.packages]]`: TOML's sections, also where something else in it is
+/// no TOML. INI nests by brackets in brackets, and no element of KIWI has a dot in its name.
+fn has_dotted_section(text: &str) -> bool {
+    text.lines().map(str::trim).any(|line| {
+        let inner = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        let inner = inner.map(|inner| inner.trim_start_matches('[').trim_end_matches(']').trim());
+        inner.and_then(|inner| inner.strip_prefix("image")).is_some_and(|rest| {
+            rest.starts_with('.') && rest.chars().all(|c| c.is_ascii_alphanumeric() || "._-\"@".contains(c))
+        })
+    })
 }
 
 fn malformed(message: impl Into<crate::diagnostic::Message>, span: Span) -> Diagnostic {
@@ -323,11 +336,21 @@ mod tests {
     #[test]
     fn toml_is_told_once() {
         let text = "[image]\nschemaversion = \"8.5\"\n[[image.packages]]\ntype = \"image\"\n[image.preferences]\nversion = \"1\"\n";
-        for name in ["config.kiwi", "t.ini"] {
+        let texts = [
+            text,
+            // no TOML to its end, all the same meant as TOML
+            "[image]\nname = \"a\"\n[[image.preferences]]\nversion = 1.0.0\n",
+            "# mine\nimage.name = \"a\"\nimage.schemaversion = \"8.5\"\n",
+            "name = \"a\"\n[image]\nb = 1\n",
+            "[[image.packages]]\ntype = \"image\"\n",
+        ];
+        for (name, text) in texts.into_iter().map(|text| ("config.kiwi", text)).chain([("t.ini", text)]) {
             let (_, parsed) = read(name, text);
             let messages: Vec<_> = parsed.diagnostics.iter().map(|one| one.message.as_str()).collect();
-            assert_eq!(messages, ["this is TOML, which KIWI reads as INI"]);
+            assert_eq!(messages, ["this is TOML, which KIWI does not read"], "{text}");
         }
+        let (_, parsed) = read("config.kiwi", "[image]\n@name = a\n[[preferences]]\nversion = 1.0.0\n");
+        assert!(parsed.diagnostics.is_empty());
     }
 
     #[test]

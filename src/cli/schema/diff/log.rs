@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::git::History;
 use super::load::{self, LoadedSchema, Refusal};
-use super::{Common, Format, Outcome, Result as Compared, approvals, count, deliver, git, options, rules, write};
+use super::{
+    Common, Format, Outcome, Result as Compared, approvals, count, deliver, findings, git, options, rules, write,
+};
 use crate::cli::{Exit, Terminal};
 use crate::compat::{self, Severity};
 use crate::text::Sources;
@@ -160,6 +162,7 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
     let mut before: Option<Read> = None;
     let mut sources = Sources::new();
     let (mut lines, mut objects) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     let mut worst = Exit::Clean;
     // A history is long: a person sees each line when it is there.
     let at_once = args.common.format == Format::Human && args.common.output.is_none();
@@ -222,7 +225,15 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
             _ => String::new(),
         };
         tell(line(&revision, outcome.as_str(), &version, &summary(&result)));
-        if args.common.format == Format::Json {
+        if args.common.format.of_findings().is_some() {
+            let subject = format!(
+                "{} of {}: {}",
+                revision.hash.get(..SHORT).unwrap_or(&revision.hash),
+                revision.date,
+                revision.subject
+            );
+            found.extend(findings::of(&result).into_iter().map(|own| own.with_note(subject.clone())));
+        } else if args.common.format == Format::Json {
             let mut object = write::as_json(&result);
             if let (Value::Object(fields), Value::Object(more)) = (&mut object, about(outcome.as_str())) {
                 fields.extend(more);
@@ -232,9 +243,9 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
             objects.push(json!(write::github(&result)));
         }
     }
-    let text = match args.common.format {
-        Format::Human => lines.concat(),
-        Format::Markdown => {
+    let text = match (args.common.format, args.common.format.of_findings()) {
+        (_, Some(format)) => findings::print(format, &found, &sources),
+        (Format::Markdown, _) => {
             let mut out = "| revision | date | outcome | version | what |\n|---|---|---|---|---|\n".to_owned();
             for line in &lines {
                 let cells: Vec<String> = line.trim_end().splitn(5, '\t').map(|cell| cell.replace('|', "\\|")).collect();
@@ -242,8 +253,9 @@ fn try_run(args: &Args, terminal: &Terminal) -> Result<Exit, String> {
             }
             out
         }
-        Format::Json => format!("{:#}\n", json!({"format": 1, "revisions": objects})),
-        Format::Github => objects.iter().filter_map(Value::as_str).collect(),
+        (Format::Json, _) => format!("{:#}\n", json!({"format": 1, "revisions": objects})),
+        (Format::Github, _) => objects.iter().filter_map(Value::as_str).collect(),
+        _ => lines.concat(),
     };
     if !at_once {
         deliver(&text, &args.common, &sources, terminal)?;

@@ -1,6 +1,7 @@
 //! `rowi schema diff OLD NEW`
 
 mod corpus;
+mod findings;
 mod git;
 mod load;
 mod log;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Terminal};
 use crate::compat::{self, AttributeOf, Comparison, Kind, Options, Severity, Verdict};
+use crate::render;
 use crate::text::{Loader, Sources};
 
 pub use log::{Args as LogArgs, run as run_log};
@@ -28,6 +30,39 @@ pub enum Format {
     Markdown,
     /// GitHub workflow commands
     Github,
+    /// One line a change
+    Concise,
+    /// One JSON object a line
+    JsonLines,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitLab code quality
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// reviewdog's diagnostic format
+    Rdjson,
+    /// Azure Pipelines logging commands
+    Azure,
+}
+
+impl Format {
+    /// The format of findings that it is; `None` for those that comparisons have of their own.
+    fn of_findings(self) -> Option<render::Format> {
+        Some(match self {
+            Self::Human | Self::Json | Self::Markdown | Self::Github => return None,
+            Self::Concise => render::Format::Concise,
+            Self::JsonLines => render::Format::JsonLines,
+            Self::Sarif => render::Format::Sarif,
+            Self::Gitlab => render::Format::Gitlab,
+            Self::Junit => render::Format::Junit,
+            Self::Checkstyle => render::Format::Checkstyle,
+            Self::Rdjson => render::Format::Rdjson,
+            Self::Azure => render::Format::Azure,
+        })
+    }
 }
 
 /// What both commands take.
@@ -244,11 +279,12 @@ fn try_run(args: &Args, terminal: &Terminal) -> std::result::Result<Exit, String
         rules: &changed_rules,
         corpus: tally.as_ref(),
     };
-    let text = match args.common.format {
-        Format::Human => write::human(&result),
-        Format::Json => write::json(&result),
-        Format::Markdown => write::markdown(&result),
-        Format::Github => write::github(&result),
+    let text = match (args.common.format, args.common.format.of_findings()) {
+        (_, Some(format)) => findings::print(format, &findings::of(&result), &sources),
+        (Format::Json, _) => write::json(&result),
+        (Format::Markdown, _) => write::markdown(&result),
+        (Format::Github, _) => write::github(&result),
+        _ => write::human(&result),
     };
     deliver(&text, &args.common, &sources, terminal)?;
     if let Some(folder) = &args.step {

@@ -29,7 +29,7 @@ fn version_word<'a>(result: &Compared<'a>) -> &'a str {
     result.version_attribute.rsplit_once("/@").map_or(result.version_attribute, |(_, name)| name)
 }
 
-fn headline(result: &Compared<'_>) -> String {
+pub(super) fn headline(result: &Compared<'_>) -> String {
     let breaking = count(result.comparison, Severity::Breaking);
     let refused = several(breaking, "change refuses", "changes refuse");
     let word = version_word(result);
@@ -61,7 +61,7 @@ fn listed(versions: &str) -> String {
 }
 
 /// What a maintainer does now.
-fn advice(result: &Compared<'_>) -> Option<String> {
+pub(super) fn advice(result: &Compared<'_>) -> Option<String> {
     let word = version_word(result);
     let versioned = result.comparison.versions.iter().all(Option::is_some);
     Some(match result.outcome {
@@ -119,7 +119,7 @@ fn some(names: &[&str]) -> String {
     format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST)
 }
 
-fn title(group: &[&Change]) -> String {
+pub(super) fn title(group: &[&Change]) -> String {
     let change = group[0];
     let places: Vec<String> = group.iter().map(|change| format!("`{}`", change.place)).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
