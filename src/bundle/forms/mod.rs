@@ -100,9 +100,16 @@ pub(super) fn parse(source: &Source, form: Form) -> Parsed {
     Parsed { document, diagnostics }
 }
 
-/// Whether a text is TOML.
+/// Whether a text is TOML: what begins as INI does, only where `image` is a table with others in it.
 fn is_toml(text: &str) -> bool {
-    text.parse::<toml::Table>().is_ok_and(|table| !table.is_empty())
+    let Ok(table) = text.parse::<toml::Table>() else { return false };
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let image = table.get("image").and_then(toml::Value::as_table);
+    let is_nested = |value: &toml::Value| value.is_table() || value.is_array();
+    match first {
+        Some(first) if ini::is_section(first) => image.is_some_and(|image| image.values().any(is_nested)),
+        _ => !table.is_empty(),
+    }
 }
 
 /// Whether a line is `[image.preferences]` or `[[image.packages]]`: TOML's sections, also where something else in it is
