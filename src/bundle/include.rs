@@ -15,6 +15,7 @@ use crate::xml::{Document, NodeId};
 
 /// What became of an `include`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum IncludeState {
     /// Its children stand in its place.
     Resolved,
@@ -47,6 +48,7 @@ pub enum Start {
 
 /// Where an address leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Address {
     /// To this file, if it is there.
     File {

@@ -59,6 +59,7 @@ pub struct Cli {
 
 /// What rowi can do.
 #[derive(Debug, Subcommand)]
+#[non_exhaustive]
 pub enum Command {
     /// Check image descriptions
     Check(Box<check::Args>),
@@ -99,6 +100,7 @@ pub enum Command {
 
 /// Exit status, as every command uses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Exit {
     /// Nothing found.
     Clean = 0,

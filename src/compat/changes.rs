@@ -53,6 +53,7 @@ impl Severity {
 
 /// What kind of change it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// It is not there any more.
     Removed,

@@ -69,6 +69,7 @@ pub struct Failure {
 
 /// What differs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum FailureKind {
     /// An attribute is not allowed there.
     AttributeNotAllowed(Name),

@@ -14,6 +14,7 @@ pub const BUILD_SERVICE_DIRECTORY: &str = "/usr/src/packages/SOURCES/containers/
 
 /// The backends that KIWI fetches and loads for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Backend {
     /// `podman load`.
     Podman,

@@ -27,6 +27,7 @@ const SIGSTORE_KEYS: [&str; 11] = [
 
 /// What a scope asks of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Demand {
     /// Nothing.
     Accept,

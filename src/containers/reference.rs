@@ -43,6 +43,7 @@ pub fn is_host(domain: &str) -> bool {
 
 /// Why a text is no reference.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ReferenceError {
     /// Nothing was written.
     Empty,

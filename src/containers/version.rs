@@ -43,6 +43,7 @@ impl fmt::Display for Version {
 /// The generations of the library behind podman, skopeo and buildah (containers/image, later container-libs) that
 /// differ in what they accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Generation {
     /// podman 4.3 and before, skopeo up to 1.10: version-1 tables with empty lists may stand beside version 2, no
     /// byte order mark, dangling drop-in links are errors.

@@ -2,6 +2,7 @@ use super::{Applicability, Severity};
 
 /// What a diagnostic belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Group {
     /// Well-formedness, encodings, files.
     Xml,
@@ -65,6 +66,7 @@ pub struct Example {
 
 /// What findings rest on, and what others put in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Fact {
     /// Which packages the lists of a description name.
     PackageLists,

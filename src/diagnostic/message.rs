@@ -8,6 +8,7 @@ use super::Diagnostic;
 
 /// A part of a headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Piece<'m> {
     /// Words.
     Text(&'m str),

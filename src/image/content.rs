@@ -7,6 +7,7 @@ use crate::text::Span;
 
 /// A piece of text that a script or an overlay file brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Piece {
     /// Text as it comes out.
     Text {
@@ -55,6 +56,7 @@ impl Piece {
 
 /// What a file starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Base {
     /// Nothing: what follows is all of it.
     Nothing,
@@ -64,6 +66,7 @@ pub enum Base {
 
 /// What happens to a text, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// These pieces come at the end.
     Append(Vec<Piece>),

@@ -12,6 +12,7 @@ use crate::text::{EntryKind, Loader, Span};
 
 /// What is known of a file that the description names.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Whereabouts {
     /// It is there.
     Present,

@@ -32,6 +32,7 @@ pub struct OverlayFile {
 
 /// Where a layer comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LayerKind {
     /// `root/`, or the archive `root.tar.gz` where there is no such directory.
     Root,

@@ -6,6 +6,7 @@ use crate::kiwi::{at, el};
 
 /// A family of distributions whose defaults are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Distribution {
     /// openSUSE and SUSE Linux Enterprise.
     Suse,
@@ -39,6 +40,7 @@ impl Distribution {
 
 /// Where the build runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Place {
     /// A machine with a network.
     #[default]

@@ -6,6 +6,7 @@ use crate::kiwi::{ElementName, at, el};
 
 /// What a `packages` section says of its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PackageUse {
     /// Installed before the image has a package manager of its own.
     Bootstrap,
@@ -19,6 +20,7 @@ pub enum PackageUse {
 
 /// The entries of `packages` sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EntryKind {
     /// `package`
     Package,

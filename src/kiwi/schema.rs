@@ -15,6 +15,7 @@ pub const SCHEMA_VERSION: &str = "8.5";
 
 /// What a description may be written in: KIWI's own schema, or an extension of it that is only proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Edition {
     /// KIWI's own.
     #[default]

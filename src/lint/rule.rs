@@ -4,6 +4,7 @@ use super::Ctx;
 
 /// When a rule runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Tier {
     /// Always: it is silent on good images.
     Default,

@@ -9,6 +9,7 @@ use crate::rng::{Explorer, Minimal, NamespaceId, Schema, State, Symbol, Tag, Val
 
 /// What is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ItemKind {
     /// An element.
     Element,
@@ -36,6 +37,7 @@ pub enum ItemKind {
 
 /// Where the documentation of an item stands in the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Documented {
     /// At the definition of an element.
     Define(DefineId),

@@ -21,6 +21,7 @@ pub struct Hover {
 
 /// What a cursor points at in the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Subject {
     /// An element.
     Element {

@@ -6,6 +6,7 @@ use super::syntax::{NodeIndex, NodeKind, Tree, unescape};
 
 /// What a name is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum NameKind {
     /// A profile.
     Profile,

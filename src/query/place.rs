@@ -7,6 +7,7 @@ use crate::xml::is_name_char;
 
 /// What stands around a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// In the content of an element, or outside of the document element.
     Content {

@@ -52,6 +52,7 @@ pub fn links(text: &str) -> Vec<(String, Range<usize>)> {
 
 /// What a name in a schema is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum NameKind {
     /// A definition of a pattern.
     Define,

@@ -202,6 +202,7 @@ pub fn close(tree: &Tree, offset: usize, typed: &str) -> Option<String> {
 /// What a part of a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum TokenKind {
     Element,
     Attribute,

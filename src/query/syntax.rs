@@ -13,6 +13,7 @@ const NONE: u32 = u32::MAX;
 
 /// The kinds of nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NodeKind {
     /// An element.
     Element,

@@ -83,6 +83,7 @@ pub struct Declaration {
 
 /// What a [`Declaration`] declares.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum DeclarationKind {
     /// `namespace p = "u"`, `default namespace = "u"`, `default namespace p = inherit`
     Namespace {

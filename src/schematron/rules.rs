@@ -141,6 +141,7 @@ pub(super) enum Above {
 
 /// Whether a check wants its test to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CheckKind {
     /// Finds where the test does not hold.
     Assert,
@@ -208,6 +209,7 @@ impl Message {
 
 /// A part of a message.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Piece {
     /// Text as it is.
     Text(String),

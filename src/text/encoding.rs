@@ -1,5 +1,6 @@
 /// Encodings that rowi reads and writes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, and ASCII as a part of it.
     #[default]
@@ -71,6 +72,7 @@ pub struct Decoded {
 
 /// Why bytes are not text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DecodeError {
     /// Not UTF-8; `offset` (bytes) is that of the first wrong byte.
     InvalidUtf8 {

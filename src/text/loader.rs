@@ -3,6 +3,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// What a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EntryKind {
     /// A regular file.
     File,
@@ -18,6 +19,7 @@ pub enum EntryKind {
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LoadError {
     /// Nothing of that name is there.
     NotFound,

@@ -4,6 +4,7 @@ use super::{EditSet, SourceId, Span};
 
 /// Where a place of a derived text is in the text that somebody wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Home {
     /// The same bytes stand there: an edit of them can be made there.
     Exact(Span),

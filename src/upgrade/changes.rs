@@ -22,6 +22,7 @@ pub struct Change {
 /// What a step did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum ChangeKind {
     ElementRenamed { from: String, to: String },
     ElementAdded { name: String, parent: String },

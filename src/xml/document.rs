@@ -151,6 +151,7 @@ pub struct Attribute {
 
 /// How a node of a result tree came from one of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum OriginKind {
     /// Copied by `xsl:copy`, `xsl:copy-of` or the built-in rules.
     Copied,

@@ -5,6 +5,7 @@ use crate::text::Span;
 
 /// The language of a schema that a document names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ModelKind {
     /// RELAX NG, in either syntax.
     RelaxNg,

@@ -5,6 +5,7 @@ use crate::text::{Encoding, encode};
 
 /// How a tree is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum OutputMethod {
     /// XML.
     #[default]

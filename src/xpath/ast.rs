@@ -36,6 +36,7 @@ pub struct Expr {
 
 /// The kinds of expressions (XPath 1.0, 3).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum ExprKind {
     /// `a or b or c`.
     Or(Vec<Expr>),
@@ -97,6 +98,7 @@ pub enum Arithmetic {
 
 /// A function that is called.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Function {
     /// One of XPath's own (XPath 1.0, 4).
     Core(CoreFunction),
@@ -251,6 +253,7 @@ macro_rules! core_functions {
     ($($variant:ident $name:literal $min:literal $max:tt;)*) => {
         /// XPath's own functions (XPath 1.0, 4).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
         pub enum CoreFunction { $(#[doc = concat!("`", $name, "()`")] $variant,)* }
 
         impl CoreFunction {

@@ -17,6 +17,7 @@ const MAX_NESTING: usize = 200;
 
 /// What a description is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// XML, the one form that rowi writes.
     Xml,

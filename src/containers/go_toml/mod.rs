@@ -20,6 +20,7 @@ pub use quoting::quote;
 
 /// Releases of the parser that differ in what they accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Release {
     /// 1.2 (Debian 12): no byte order mark.
     V1_2,
@@ -174,6 +175,7 @@ pub fn fold_eq(a: &str, b: &str) -> bool {
 
 /// What kind of slip an error is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// Not the language.
     Syntax,

@@ -28,6 +28,7 @@ pub const REPOSITORY_FILES: &str = "https://github.com/OWNER/rowi/blob/main";
 
 /// In which form a reference is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// A static site.
     Html,

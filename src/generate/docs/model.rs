@@ -266,6 +266,7 @@ pub struct Example {
 /// A content model, for drawing and for words.
 #[derive(Debug, Clone, Serialize, Default, PartialEq)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Node {
     /// Nothing.
     #[default]

@@ -12,6 +12,7 @@ use crate::text::Span;
 
 /// What a program makes of its operands, as far as other programs are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Runs {
     /// It runs no other program.
     Nothing,

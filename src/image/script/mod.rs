@@ -17,6 +17,7 @@ use syntax::Statement;
 
 /// The scripts that KIWI runs, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ScriptKind {
     /// The script that `repository/@customize` names: with the file of the repository, outside of the image's root.
     Customize,

@@ -23,6 +23,7 @@ pub enum Quote {
 
 /// A piece of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// Text that stands for itself, quotes and escapes taken off.
     Literal {
@@ -135,6 +136,7 @@ pub struct HereDocument {
 
 /// What a redirection does.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RedirectKind {
     /// `>`, `&>`
     Write,
@@ -233,6 +235,7 @@ pub enum Connective {
 
 /// A statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Statement {
     /// A simple command.
     Command(Command),

@@ -74,6 +74,7 @@ impl<S: AsRef<str>> Context for Prefixes<'_, S> {
 
 /// Why a datatype could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DatatypeError {
     /// No library of that URI is known.
     UnknownLibrary,
@@ -128,6 +129,7 @@ impl Mismatch {
 
 /// Whether a type takes part in ID soundness (RELAX NG DTD Compatibility, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum IdType {
     /// It does not.
     None,

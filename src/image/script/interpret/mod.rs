@@ -33,6 +33,7 @@ pub use world::{State, glob};
 
 /// What a command did to a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OperationKind {
     /// The text is replaced.
     Write(Vec<Piece>),
