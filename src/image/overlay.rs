@@ -89,12 +89,18 @@ impl Overlay {
             let path = directory.join("root.tar.gz");
             overlay.layers.push(read_archive(LayerKind::Root, &path, "", loader, sources));
         }
+        let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+        let wanted: Vec<(String, usize)> = profiles
+            .iter()
+            .map(|profile| profile.name.as_str())
+            .chain(std::iter::once("root"))
+            .map(|name| (plain(name), name.chars().count()))
+            .collect();
+        // a directory may hold thousands of files: most names differ in their length already
         let almost = |name: &str| {
-            let name = name.to_ascii_lowercase().replace('_', "-");
-            let wanted = profiles.iter().map(|profile| profile.name.to_ascii_lowercase().replace('_', "-"));
-            wanted
-                .chain(std::iter::once("root".to_owned()))
-                .any(|other| name == other || nearest(&name, [other.as_str()]).is_some())
+            let length = name.chars().count();
+            let as_long = wanted.iter().filter(|(_, other)| other.abs_diff(length) <= length / 3 + 1);
+            as_long.map(|(other, _)| other.as_str()).any(|other| nearest(&plain(name), [other]).is_some())
         };
         for name in entries.iter().filter(|name| *name != "root" && almost(name)) {
             if profiles.iter().all(|profile| profile.name != *name)

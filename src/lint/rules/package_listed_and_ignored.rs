@@ -39,6 +39,9 @@ fn check(ctx: &mut Ctx<'_>) {
         // KIWI installs the two lists by themselves, each with what is ignored in it
         for usage in [PackageUse::Bootstrap, PackageUse::Image] {
             let of_kind = |kind| view.entries.iter().filter(move |entry| entry.kind == kind && entry.usage == usage);
+            if of_kind(EntryKind::Ignore).next().is_none() {
+                continue;
+            }
             let listed = shared::first_by_name(of_kind(EntryKind::Package));
             for ignored in of_kind(EntryKind::Ignore) {
                 let Some(package) = listed.get(&*ignored.name) else { continue };
