@@ -7,7 +7,7 @@ use super::catalogs::{CatalogArgs, Files, Located};
 use super::{Exit, Reporter, Terminal};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::render::Format;
-use crate::text::{Loader, SourceId, Sources, Span};
+use crate::text::{EntryKind, LoadError, Loader, SourceId, Sources, Span};
 use crate::xml::{self, QName};
 use crate::xslt::{self, Limits, Parameter, Run};
 
@@ -66,6 +66,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     let rules = Files::new(&args.catalogs, terminal, [&args.stylesheet]);
     let own = Files::new(&args.catalogs, terminal, [&args.document]);
     let both = Files::new(&args.catalogs, terminal, [&args.stylesheet, &args.document]);
+    let both = Both { both: &both, stylesheet: &rules, document: &own };
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
     let stylesheet = read(&args.stylesheet, &rules, &mut sources, &mut diagnostics).and_then(|source| {
@@ -135,6 +136,45 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     diagnostics.extend(result.diagnostics);
     let exit = report(args, terminal, &sources, &diagnostics);
     if complete { exit } else { exit.max(Exit::Findings) }
+}
+
+/// The files of the stylesheet and of the document. What stands with the stylesheet may ask for either; the document,
+/// and what it leads to, for its own only.
+struct Both<'f> {
+    both: &'f Files,
+    stylesheet: &'f Files,
+    document: &'f Files,
+}
+
+impl Loader for Both<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        self.both.read(path)
+    }
+
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        self.both.kind(path)
+    }
+
+    fn list(&self, directory: &Path) -> Vec<String> {
+        self.both.list(directory)
+    }
+
+    fn link(&self, path: &Path) -> Option<String> {
+        self.both.link(path)
+    }
+
+    fn locate_entity(&self, public: Option<&str>, system: &str) -> Option<PathBuf> {
+        self.both.locate_entity(public, system)
+    }
+
+    fn locate(&self, uri: &str) -> Option<PathBuf> {
+        self.both.locate(uri)
+    }
+
+    fn on_behalf_of(&self, base: &Path) -> Option<&dyn Loader> {
+        let is_of_stylesheet = self.stylesheet.kind(base) == Some(EntryKind::File);
+        (!is_of_stylesheet).then_some(self.document as &dyn Loader)
+    }
 }
 
 fn read(

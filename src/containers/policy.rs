@@ -157,8 +157,9 @@ impl Judge {
             self.push(json.span, format!("{what} must be an object"), text);
             return None;
         };
-        for (at, member) in members.iter().enumerate() {
-            if members[..at].iter().any(|before| before.key == member.key) {
+        let mut seen = std::collections::HashSet::new();
+        for member in members {
+            if !seen.insert(member.key.as_str()) {
                 let text = format!("Duplicate key {}", quote(&member.key));
                 self.push(member.key_span, format!("`{}` is given twice", member.key), &text);
             }

@@ -101,14 +101,22 @@ impl Written {
     /// where it shrinks from one row to the next (Hyyrö, A Bit-Vector Algorithm for Computing Levenshtein and Damerau
     /// Edit Distances, 2003).
     fn distance(&self, candidate: &str) -> usize {
+        if candidate.is_ascii() {
+            let letters = candidate.bytes().take(LETTERS).map(|byte| char::from(byte.to_ascii_lowercase()));
+            return self.distance_of(letters);
+        }
+        self.distance_of(lowered(candidate))
+    }
+
+    fn distance_of(&self, candidate: impl Iterator<Item = char>) -> usize {
         if self.length == 0 {
-            return lowered(candidate).count();
+            return candidate.count();
         }
         let last = 1u64 << (self.length - 1);
         let (mut grows, mut shrinks) = (u64::MAX, 0u64);
         let (mut diagonal, mut before) = (0u64, 0u64);
         let mut distance = self.length;
-        for letter in lowered(candidate) {
+        for letter in candidate {
             let same = self.places(letter);
             let swapped = ((!diagonal & same) << 1) & before;
             diagonal = ((same & grows).wrapping_add(grows) ^ grows) | same | shrinks | swapped;

@@ -30,10 +30,12 @@ pub(super) fn uri_of_schema(snapshot: &Snapshot, path: &str, text: &str) -> Uri 
 fn write(file: &std::path::Path, text: &str) -> std::io::Result<()> {
     let directory = file.parent().unwrap_or(std::path::Path::new("/"));
     std::fs::create_dir_all(directory)?;
-    let temporary = directory.join(format!(".rowi-{}", std::process::id()));
-    std::fs::write(&temporary, text)?;
-    let mut permissions = std::fs::metadata(&temporary)?.permissions();
+    // a name that nobody can foresee, created exclusively
+    let mut temporary = tempfile::Builder::new().prefix(".rowi-").suffix(".tmp").tempfile_in(directory)?;
+    std::io::Write::write_all(&mut temporary, text.as_bytes())?;
+    let mut permissions = temporary.as_file().metadata()?.permissions();
     permissions.set_readonly(true);
-    std::fs::set_permissions(&temporary, permissions)?;
-    std::fs::rename(&temporary, file)
+    temporary.as_file().set_permissions(permissions)?;
+    temporary.persist(file).map_err(|error| error.error)?;
+    Ok(())
 }

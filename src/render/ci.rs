@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::fingerprint::fingerprints;
-use super::{Report, in_lines, in_one_line};
+use super::{Report, in_lines, in_one_line, stream};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// What GitHub keeps of an annotation's title and of its message, in bytes.
@@ -59,33 +59,27 @@ pub(super) fn github(report: &Report<'_>) -> String {
 }
 
 pub(super) fn gitlab(report: &Report<'_>) -> String {
-    let list: Vec<Value> = fingerprints(report)
-        .into_iter()
-        .map(|(diagnostic, fingerprint)| {
-            let source = report.sources.get(diagnostic.primary.source);
-            let severity = match diagnostic.severity {
-                Severity::Error => "critical",
-                Severity::Warning => "minor",
-                Severity::Note => "info",
-            };
-            let lines = json!({
-                "begin": source.line_column(diagnostic.primary.start as usize).line,
-                "end": source.line_column(diagnostic.primary.end as usize).line,
-            });
-            // GitLab does not show check_name, so the description bears it too.
-            json!({
-                "description": format!("{}: {}", diagnostic.name, in_one_line(diagnostic)),
-                "content": { "body": in_lines(diagnostic).replace('\n', "\n\n") },
-                "check_name": diagnostic.name.name(),
-                "fingerprint": fingerprint,
-                "severity": severity,
-                "location": { "path": report.rooted(&source.name), "lines": lines },
-            })
+    stream::list(fingerprints(report).into_iter().map(|(diagnostic, fingerprint)| {
+        let source = report.sources.get(diagnostic.primary.source);
+        let severity = match diagnostic.severity {
+            Severity::Error => "critical",
+            Severity::Warning => "minor",
+            Severity::Note => "info",
+        };
+        let lines = json!({
+            "begin": source.line_column(diagnostic.primary.start as usize).line,
+            "end": source.line_column(diagnostic.primary.end as usize).line,
+        });
+        // GitLab does not show check_name, so the description bears it too.
+        json!({
+            "description": format!("{}: {}", diagnostic.name, in_one_line(diagnostic)),
+            "content": { "body": in_lines(diagnostic).replace('\n', "\n\n") },
+            "check_name": diagnostic.name.name(),
+            "fingerprint": fingerprint,
+            "severity": severity,
+            "location": { "path": report.rooted(&source.name), "lines": lines },
         })
-        .collect();
-    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
-    text.push('\n');
-    text
+    }))
 }
 
 pub(super) fn junit(report: &Report<'_>) -> String {

@@ -2,16 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Report, stream};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Sources, Span};
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let diagnostics: Vec<Value> = report.sorted().into_iter().map(|one| diagnostic(report, one)).collect();
-    let object = json!({ "version": 1, "files": report.files, "diagnostics": diagnostics });
-    let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
-    text.push('\n');
-    text
+    let sorted = report.sorted();
+    let frame = json!({ "version": 1, "files": report.files, "diagnostics": [] });
+    stream::around(&frame, "diagnostics", sorted.into_iter().map(|one| diagnostic(report, one)))
 }
 
 /// The JSON Schema of what [`super::Format::Json`] prints.

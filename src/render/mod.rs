@@ -9,6 +9,7 @@ mod json;
 mod rdjson;
 mod sarif;
 mod statistics;
+mod stream;
 
 pub use fingerprint::fingerprints;
 #[cfg(feature = "cli")]

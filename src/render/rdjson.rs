@@ -2,19 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Report, in_lines};
+use super::{Report, in_lines, stream};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::text::{Sources, Span};
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let list: Vec<Value> = report.sorted().into_iter().map(|one| diagnostic(report, one)).collect();
-    let object = json!({
+    let sorted = report.sorted();
+    let frame = json!({
         "source": { "name": "rowi", "url": env!("CARGO_PKG_HOMEPAGE") },
-        "diagnostics": list,
+        "diagnostics": [],
     });
-    let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
-    text.push('\n');
-    text
+    stream::around(&frame, "diagnostics", sorted.into_iter().map(|one| diagnostic(report, one)))
 }
 
 fn diagnostic(report: &Report<'_>, diagnostic: &Diagnostic) -> Value {

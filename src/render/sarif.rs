@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
-use super::{Report, in_lines, uri};
+use super::{Report, in_lines, stream, uri};
 use crate::diagnostic::{Applicability, Diagnostic, Entry, Fix, Severity};
 use crate::text::{Sources, Span};
 
@@ -31,44 +31,41 @@ pub(super) fn render(report: &Report<'_>) -> String {
             describe(name, entry, url.clone())
         })
         .collect();
-    let results: Vec<Value> = findings
-        .iter()
-        .map(|(diagnostic, fingerprint)| {
-            let message = in_lines(diagnostic).replace('\n', "\n\n");
-            let related: Vec<Value> = diagnostic
-                .labels
-                .iter()
-                .enumerate()
-                .map(|(index, label)| {
-                    let mut place = location(report, label.span);
-                    place["id"] = json!(index);
-                    place["message"] = json!({ "text": label.message });
-                    place
-                })
-                .collect();
-            let mut result = json!({
-                "ruleId": diagnostic.name.name(),
-                "ruleIndex": rules[&rule(diagnostic)],
-                "level": level(diagnostic.severity),
-                "message": { "text": message },
-                "locations": [location(report, diagnostic.primary)],
-                "partialFingerprints": { "rowi/v1": fingerprint },
-            });
-            if !related.is_empty() {
-                result["relatedLocations"] = json!(related);
-            }
-            let fixes: Vec<Value> = diagnostic
-                .fixes
-                .iter()
-                .filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty())
-                .map(|one| fix(report, one))
-                .collect();
-            if !fixes.is_empty() {
-                result["fixes"] = json!(fixes);
-            }
-            result
-        })
-        .collect();
+    let results = findings.iter().map(|(diagnostic, fingerprint)| {
+        let message = in_lines(diagnostic).replace('\n', "\n\n");
+        let related: Vec<Value> = diagnostic
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(index, label)| {
+                let mut place = location(report, label.span);
+                place["id"] = json!(index);
+                place["message"] = json!({ "text": label.message });
+                place
+            })
+            .collect();
+        let mut result = json!({
+            "ruleId": diagnostic.name.name(),
+            "ruleIndex": rules[&rule(diagnostic)],
+            "level": level(diagnostic.severity),
+            "message": { "text": message },
+            "locations": [location(report, diagnostic.primary)],
+            "partialFingerprints": { "rowi/v1": fingerprint },
+        });
+        if !related.is_empty() {
+            result["relatedLocations"] = json!(related);
+        }
+        let fixes: Vec<Value> = diagnostic
+            .fixes
+            .iter()
+            .filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty())
+            .map(|one| fix(report, one))
+            .collect();
+        if !fixes.is_empty() {
+            result["fixes"] = json!(fixes);
+        }
+        result
+    });
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -80,12 +77,10 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 "rules": described,
             }},
             "columnKind": "unicodeCodePoints",
-            "results": results,
+            "results": [],
         }],
     });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    stream::around(&log, "results", results)
 }
 
 fn describe(name: &str, entry: Option<&Entry>, url: Option<String>) -> Value {

@@ -387,8 +387,10 @@ fn attribute(attribute: &Attribute) -> String {
     }
 }
 
-/// A literal of the compact syntax.
+/// A literal of the compact syntax, without what no schema and no document can hold.
 pub(super) fn literal(text: &str) -> String {
+    let text: String =
+        text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)).collect();
     let escaped = text.replace("\\x{", "\\x{5C}x{").replace('\n', "\\x{A}").replace('\r', "\\x{D}");
     match (escaped.contains('"'), escaped.contains('\'')) {
         (false, _) => format!("\"{escaped}\""),

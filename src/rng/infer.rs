@@ -5,10 +5,11 @@
 //! the documents show, each as often as they show it. Where no child of a class comes twice, the class says that they
 //! may stand in any order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::compact::identifier;
 use super::from_dtd::literal;
+use super::name::is_ncname;
 use crate::xml::{Content, Document, NodeId, XML_NAMESPACE};
 
 /// Namespace and local name.
@@ -263,17 +264,25 @@ fn write(
     let mut order: Vec<(&Name, &Seen)> = all.iter().collect();
     order.sort_by_key(|(_, seen)| seen.first);
     let mut defines: BTreeMap<&Name, String> = BTreeMap::new();
+    let (mut taken, mut numbers): (HashSet<String>, HashMap<&str, usize>) = (HashSet::new(), HashMap::new());
     for (name, _) in &order {
-        let mut own = name.1.clone();
-        let mut number = 1;
-        while defines.values().any(|known| *known == own) {
-            number += 1;
-            own = format!("{}_{number}", name.1);
-        }
+        let base = if is_ncname(&name.1) { name.1.as_str() } else { "any" };
+        let number = numbers.entry(base).or_insert(0);
+        let own = loop {
+            *number += 1;
+            let own = if *number == 1 { base.to_owned() } else { format!("{base}_{number}") };
+            if taken.insert(own.clone()) {
+                break own;
+            }
+        };
         defines.insert(name, own);
     }
     let define = |name: &Name| identifier(&defines[name]);
     let class = |name: &Name, is_element: bool| {
+        // XML 1.0 has more names since its fifth edition than RELAX NG can write
+        if !is_ncname(&name.1) {
+            return "*".to_owned();
+        }
         let bare = if is_element { name.0 == default } else { name.0.is_empty() };
         match bound.get(&name.0).filter(|_| !bare) {
             Some(prefix) => format!("{prefix}:{}", name.1),
@@ -287,7 +296,13 @@ fn write(
     ));
     for (name, seen) in order {
         let mut members = Vec::new();
-        for (attribute, values) in &seen.attributes {
+        let (named, others): (Vec<_>, Vec<_>) = seen.attributes.iter().partition(|(name, _)| is_ncname(&name.1));
+        if !others.is_empty() {
+            let names: Vec<String> = named.iter().map(|(name, _)| class(name, false)).collect();
+            let but = if names.is_empty() { String::new() } else { format!(" - ({})", names.join(" | ")) };
+            members.push(format!("attribute *{but} {{ text }}*"));
+        }
+        for (attribute, values) in named {
             let optional = if values.count < seen.count { "?" } else { "" };
             members.push(format!("attribute {} {{ {} }}{optional}", class(attribute, false), values.pattern()));
         }

@@ -82,6 +82,11 @@ pub trait Loader: Sync {
     /// The names in a directory, sorted by bytes; empty where it is none.
     fn list(&self, directory: &Path) -> Vec<String>;
 
+    /// What the text at `base` may ask for, where that is less than everything here.
+    fn on_behalf_of(&self, _base: &Path) -> Option<&dyn Loader> {
+        None
+    }
+
     /// Whether the file may be executed by its owner.
     fn is_executable(&self, _path: &Path) -> bool {
         false

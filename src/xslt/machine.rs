@@ -1439,15 +1439,19 @@ impl<'d> Machine<'_, 'd> {
 
     /// Reads a document for `document()`: each file once.
     pub fn document(&mut self, base: &str, reference: &str) -> Result<Option<&'d Document>, Stop> {
-        let name = super::located(base, reference, self.loader);
-        if let Some(known) = self.documents.get(&name) {
+        let own = self.loader.on_behalf_of(Path::new(base));
+        let loader = own.unwrap_or(self.loader);
+        let name = super::located(base, reference, loader);
+        // what one may not read another may
+        let key = if own.is_some() { format!("{name}\0") } else { name.clone() };
+        if let Some(known) = self.documents.get(&key) {
             return Ok(*known);
         }
         let span = self.here();
         let module = self.stylesheet.modules.iter().find(|module| module.base == name);
         let document = match module {
             Some(module) => Some((**module).clone()),
-            None => self.read_document(&name, span),
+            None => self.read_document(&name, loader, span),
         };
         let document = match document {
             Some(document) => {
@@ -1459,7 +1463,7 @@ impl<'d> Machine<'_, 'd> {
             }
             None => None,
         };
-        self.documents.insert(name, document);
+        self.documents.insert(key, document);
         Ok(document)
     }
 
@@ -1483,8 +1487,8 @@ impl<'d> Machine<'_, 'd> {
         frame.map(|instruction| instruction.span).unwrap_or_default()
     }
 
-    fn read_document(&mut self, name: &str, span: Span) -> Option<Document> {
-        let bytes = match self.loader.read(Path::new(name)) {
+    fn read_document(&mut self, name: &str, loader: &dyn Loader, span: Span) -> Option<Document> {
+        let bytes = match loader.read(Path::new(name)) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot read `{name}`: {error}");
@@ -1496,7 +1500,8 @@ impl<'d> Machine<'_, 'd> {
         };
         match self.sources.add_bytes(name, &bytes) {
             Ok(source) => {
-                let parsed = xml::parse_with_entities(self.sources.get(source), self.loader);
+                let loader = loader.on_behalf_of(Path::new(name)).unwrap_or(loader);
+                let parsed = xml::parse_with_entities(self.sources.get(source), loader);
                 let failed = crate::diagnostic::has_errors(&parsed.diagnostics);
                 self.diagnostics.extend(parsed.diagnostics);
                 (!failed).then_some(parsed.document)

@@ -592,3 +592,96 @@ fn the_language_server_reads_what_belongs_to_what_is_open() {
     let told = served(&scratch, &open(""));
     assert!(!told.contains("leads outside"), "{told}");
 }
+
+#[test]
+fn a_document_leads_a_transformation_to_its_own_files_only() {
+    let style = |select: &str| {
+        format!(
+            "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\">\
+             <xsl:template match=\"/\"><o><xsl:copy-of select=\"{select}\"/></o></xsl:template></xsl:stylesheet>"
+        )
+    };
+    let scratch = case(
+        "leads",
+        &[
+            ("rules/asked.xsl", &style("document(//@href)")),
+            ("rules/own.xsl", &style("document('note.xml')")),
+            ("rules/both.xsl", &style("document(//@href) | document('note.xml')")),
+            ("rules/note.xml", &format!("<s>{SECRET}</s>")),
+            ("d/beside.xml", "<s>beside</s>"),
+        ],
+    );
+    let note = scratch.0.join("rules/note.xml");
+    for href in ["../rules/note.xml", note.to_str().expect("UTF-8")] {
+        fs::write(scratch.0.join("d/a.xml"), format!("<a href=\"{href}\"/>")).expect("a document");
+        refuses(&scratch, &["transform", "rules/asked.xsl", "d/a.xml"], "leads outside", 0);
+        // what the document may not read the stylesheet may, whoever comes first
+        let (text, status) = scratch.rowi("", &["transform", "rules/both.xsl", "d/a.xml"]);
+        assert!(status == 0 && text.contains(SECRET), "{text}");
+    }
+    fs::write(scratch.0.join("d/a.xml"), "<a href=\"beside.xml\"/>").expect("a document");
+    let (text, status) = scratch.rowi("", &["transform", "rules/asked.xsl", "d/a.xml"]);
+    assert!(status == 0 && text.contains("beside"), "{text}");
+    let (text, status) = scratch.rowi("", &["transform", "rules/own.xsl", "d/a.xml"]);
+    assert!(status == 0 && text.contains(SECRET), "{text}");
+}
+
+#[test]
+fn work_without_end_is_refused_by_name() {
+    let choice: Vec<String> = (0..6000).map(|number| format!("element a{number} {{ empty }}")).collect();
+    let scratch = case(
+        "endless",
+        &[
+            ("garbage/config.xml", &description("8.5", "")),
+            ("garbage/config.sh", &format!("#!/bin/bash\n{}\n", "((([[[{{{".repeat(4_000))),
+            ("nul/config.xml", &description("8.5", "")),
+            ("nul/config.sh", &format!("#!/bin/bash\n{}\n", "\0".repeat(100_000))),
+            (
+                "pattern.rnc",
+                &format!("start = element r {{ xsd:string {{ pattern = \"{}\" }} }}\n", "a?".repeat(30_000)),
+            ),
+            ("pattern.xml", &format!("<r>{}</r>", "a".repeat(30_000))),
+            ("types.rnc", &format!("start = element r {{ {} }}\n", choice.join(" | "))),
+            ("double.rnc", "start = element a { d0 }\nd0 = d1, d1\n"),
+        ],
+    );
+    let told = |arguments: &[&str], told: &str| {
+        let output = scratch.command("", arguments).output().expect("rowi runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(told), "{arguments:?}: {text:.400}");
+    };
+    told(&["check", "garbage", "--format", "concise"], "takes too long to look through");
+    told(&["check", "nul", "--format", "concise"], "it holds NUL bytes");
+    told(&["validate", "pattern.rnc", "pattern.xml", "--format", "concise"], "takes too much work");
+    told(&["schema", "types", "types.rnc"], "more than 5000 element patterns");
+    // references double twenty times
+    let chain: String = (1..20).map(|at| format!("d{at} = d{0}, d{0}\n", at + 1)).collect();
+    let double = format!("start = element a {{ d0 }}\nd0 = d1, d1\n{chain}d20 = element b {{ empty }}?\n");
+    fs::write(scratch.0.join("double.rnc"), double).expect("a schema");
+    fs::write(scratch.0.join("a.xml"), "<a><b/></a>").expect("a document");
+    told(&["validate", "double.rnc", "a.xml", "--format", "concise"], "schema-too-long");
+}
+
+#[test]
+fn neither_a_safe_fix_nor_a_layout_takes_a_value_apart() {
+    let scratch = case(
+        "apart",
+        &[
+            (
+                "d/config.xml",
+                &description("8.5", "").replace("image=\"tbz\"", "image=\"tbz\" kernelcmdlin=e\"console=ttyS0\""),
+            ),
+            ("a.rnc", "start = element r { string - (\"x\" >> x[]) >> y[] }\n"),
+        ],
+    );
+    let before = fs::read_to_string(scratch.0.join("d/config.xml")).expect("it");
+    assert!(before.contains("e\"console"), "the mistake is there");
+    scratch.rowi("", &["check", "d", "--fix"]);
+    let after = fs::read_to_string(scratch.0.join("d/config.xml")).expect("it");
+    assert!(after.contains("=e\"console=ttyS0\""), "{after}");
+    assert_eq!(scratch.rowi("", &["schema", "convert", "a.rnc", "1.rng"]).1, 0);
+    scratch.rowi("", &["schema", "fmt", "a.rnc"]);
+    assert_eq!(scratch.rowi("", &["schema", "convert", "a.rnc", "2.rng"]).1, 0);
+    let read = |name: &str| fs::read_to_string(scratch.0.join(name)).expect("it");
+    assert_eq!(read("1.rng"), read("2.rng"));
+}

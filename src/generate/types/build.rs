@@ -14,6 +14,9 @@ use super::scalars::{Place, Scalars};
 use super::table::Tables;
 use super::{Options, Problem};
 
+/// Schemas of more are none that people write types for: DocBook has fewer than a thousand.
+const MAX_ELEMENTS: usize = 5000;
+
 pub(super) struct Model<'g> {
     pub scalars: Scalars<'g>,
     pub records: Vec<RecordType>,
@@ -52,6 +55,10 @@ pub(super) fn build<'g>(
         groups: Vec::new(),
         group_index: HashMap::new(),
     };
+    if grammar.defines.len() > MAX_ELEMENTS {
+        let message = format!("the schema has more than {MAX_ELEMENTS} element patterns");
+        return Err(vec![Problem::new("too-many-elements", message)]);
+    }
     let starts = builder.contents.leaves(grammar.start).0;
     if starts.is_empty() {
         return Err(vec![Problem::new("no-document-element", "the schema allows no document element")]);

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::Anchored;
+use regex_automata::hybrid::CacheError;
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
@@ -59,6 +60,11 @@ const FEW: u32 = 64;
 const DEAREST: u64 = 2_000_000;
 /// What an automaton may take in memory before it is refused.
 const SIZE_LIMIT: usize = 64 << 20;
+/// An automaton that is built while it runs forgets its states where they become too many. One that has done so this
+/// often is asked whether it gets anywhere.
+const CLEARS: usize = 10;
+/// Bytes of text that make up for forgetting all states once.
+const BYTES_PER_CLEAR: usize = 64;
 
 impl Regex {
     /// Reads a pattern.
@@ -124,6 +130,9 @@ impl Regex {
             None => format!("must match the pattern `{}`", self.source()),
         };
         let Some(engine) = self.engine() else { return Mismatch::new(message) };
+        if engine.has_given_up() {
+            return Mismatch::new("cannot be held to its pattern: that takes too much work".to_owned());
+        }
         let prefix = engine.viable_prefix(text);
         let next = words::characters(&engine.next_characters(&text[..prefix]));
         let Some(wrong) = text[prefix..].chars().next() else {
@@ -207,6 +216,10 @@ type CachePool = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + 
 struct Engine {
     dfa: DFA,
     caches: CachePool,
+    /// How often states were forgotten, and how much text was read for that.
+    clears: AtomicUsize,
+    bytes: AtomicUsize,
+    given_up: AtomicBool,
 }
 
 impl std::fmt::Debug for Engine {
@@ -225,10 +238,12 @@ impl Engine {
             .ok()?;
         // all matches are kept, not only the leftmost-first one: only the end of the text decides
         let config = DFA::config().match_kind(regex_automata::MatchKind::All).skip_cache_capacity_check(true);
+        let config = config.minimum_cache_clear_count(Some(CLEARS));
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
         let for_caches = dfa.clone();
         let caches: CachePool = Pool::new(Box::new(move || for_caches.create_cache()));
-        Some(Self { dfa, caches })
+        let (clears, bytes, given_up) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        Some(Self { dfa, caches, clears, bytes, given_up })
     }
 
     fn start(&self, cache: &mut Cache) -> Option<LazyStateID> {
@@ -240,16 +255,41 @@ impl Engine {
         self.run(&mut cache, text).is_some_and(|state| self.ends(&mut cache, state))
     }
 
-    /// The state after the text; `None` where no match is possible any more.
+    /// Whether the pattern turned out to take too much work.
+    fn has_given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
+    /// The state after the text; `None` where no match is possible any more, or the engine gives up.
     fn run(&self, cache: &mut Cache, text: &str) -> Option<LazyStateID> {
-        let mut state = self.start(cache)?;
+        if self.has_given_up() {
+            return None;
+        }
+        let bytes = self.bytes.fetch_add(text.len(), Ordering::Relaxed) + text.len();
+        if let Ok(state) = self.try_run(cache, text) {
+            return state;
+        }
+        // what earlier texts have left is forgotten as well, and this one is read once more
+        let clears = self.clears.fetch_add(CLEARS, Ordering::Relaxed) + CLEARS;
+        cache.reset(&self.dfa);
+        if clears <= CLEARS + bytes / BYTES_PER_CLEAR
+            && let Ok(state) = self.try_run(cache, text)
+        {
+            return state;
+        }
+        self.given_up.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn try_run(&self, cache: &mut Cache, text: &str) -> Result<Option<LazyStateID>, CacheError> {
+        let Some(mut state) = self.start(cache) else { return Ok(None) };
         for byte in text.bytes() {
-            state = self.dfa.next_state(cache, state, byte).ok()?;
+            state = self.dfa.next_state(cache, state, byte)?;
             if state.is_dead() {
-                return None;
+                return Ok(None);
             }
         }
-        Some(state)
+        Ok(Some(state))
     }
 
     fn ends(&self, cache: &mut Cache, state: LazyStateID) -> bool {
