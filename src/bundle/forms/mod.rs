@@ -109,7 +109,7 @@ fn is_toml(text: &str) -> bool {
     let is_nested = |value: &toml::Value| value.is_table() || value.is_array();
     match first {
         Some(first) if ini::is_section(first) => image.is_some_and(|image| image.values().any(is_nested)),
-        _ => !table.is_empty(),
+        _ => table.values().any(is_nested),
     }
 }
 
