@@ -2,9 +2,10 @@
 //! kind of surroundings; nothing here recurses.
 
 use crate::rng::schema_catalogue;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::simple::{Grammar, NameClass, Pattern, PatternId};
+use super::symbol::SeededMap;
 use crate::diagnostic::{Diagnostic, Entry};
 use crate::text::Span;
 
@@ -17,6 +18,7 @@ pub fn check(grammar: &Grammar) -> Vec<Diagnostic> {
         surfaces: surfaces(grammar),
         seen: vec![0; grammar.patterns.len()],
         walk: 0,
+        stack: Vec::new(),
         reported: HashSet::new(),
         diagnostics: Vec::new(),
     };
@@ -55,6 +57,8 @@ struct Checker<'g> {
     /// The last walk over a surface that met each pattern.
     seen: Vec<u32>,
     walk: u32,
+    /// Empty between walks, to be used again.
+    stack: Vec<PatternId>,
     reported: HashSet<(Span, &'static Entry)>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -330,7 +334,8 @@ impl<'g> Checker<'g> {
     /// What of `kinds` is reachable without entering elements, attributes and lists.
     fn surface(&mut self, member: PatternId, kinds: u8, found: &mut Vec<PatternId>) {
         self.walk += 1;
-        let mut stack = vec![member];
+        let mut stack = std::mem::take(&mut self.stack);
+        stack.push(member);
         while let Some(id) = stack.pop() {
             let at = id.0 as usize;
             if self.surfaces[at] & kinds == 0 || std::mem::replace(&mut self.seen[at], self.walk) == self.walk {
@@ -344,6 +349,7 @@ impl<'g> Checker<'g> {
                 _ => found.push(id),
             }
         }
+        self.stack = stack;
     }
 
     fn check_attributes(&mut self, members: &[PatternId], classes: &mut Classes<'g>) {
@@ -498,7 +504,7 @@ struct Classes<'g> {
 
 impl<'g> Classes<'g> {
     fn new(grammar: &'g Grammar) -> Self {
-        let mut numbers: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut numbers: SeededMap<(&str, &str), u32> = SeededMap::default();
         let mut names = Vec::new();
         let mut number = |name: (&'g str, &'g str)| {
             *numbers.entry(name).or_insert_with(|| {
@@ -574,6 +580,9 @@ impl<'g> Classes<'g> {
 
 /// Whether the class has infinitely many names.
 fn is_open(class: &NameClass) -> bool {
+    if let NameClass::Name { .. } = class {
+        return false;
+    }
     let mut stack = vec![class];
     while let Some(class) = stack.pop() {
         match class {

@@ -14,7 +14,7 @@
 use crate::rng::catalogue::SCHEMA_TOO_MANY_INCLUDES;
 use crate::rng::schema_catalogue;
 use crate::xml::catalogue::NESTING_TOO_DEEP;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::ast::{
@@ -24,6 +24,7 @@ use super::ast::{
 use super::datatype::{Datatype, DatatypeError, IdType};
 use super::load::File;
 use super::simple::{DatatypeName, DefineId, ElementDefine, Grammar, Info, NameClass, Param, Pattern, PatternId};
+use super::symbol::{FastMap, SeededMap, SeededSet};
 use crate::diagnostic::{Applicability, Diagnostic, nearest, shortlist};
 use crate::text::{Edit, Span};
 
@@ -65,7 +66,7 @@ struct Scope {
     /// The grammar around; `None` also for what is outside of any grammar.
     parent: Option<ScopeId>,
     is_grammar: bool,
-    units: HashMap<Name, UnitId>,
+    units: SeededMap<Name, UnitId>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -103,8 +104,8 @@ struct Simplifier<'a> {
     units: Vec<Unit<'a>>,
     /// Nested grammars by the place of their pattern in memory: each is met when references are gathered and again
     /// when it is compiled.
-    nested: HashMap<(usize, ScopeId, Arc<str>), ScopeId>,
-    externals: HashMap<(usize, ScopeId, Arc<str>), UnitId>,
+    nested: SeededMap<(usize, ScopeId, Arc<str>), ScopeId>,
+    externals: SeededMap<(usize, ScopeId, Arc<str>), UnitId>,
     pending: VecDeque<Pending<'a>>,
     grammar: Grammar,
     depths: Vec<u32>,
@@ -114,16 +115,16 @@ struct Simplifier<'a> {
     reachable: bool,
     empty: PatternId,
     not_allowed: PatternId,
-    define_names: HashMap<Arc<str>, u32>,
-    known_types: HashSet<TypeKey>,
-    reported: HashSet<Span>,
-    texts: HashMap<String, Arc<str>>,
-    prefix_lists: HashMap<(usize, Arc<str>), PrefixList>,
+    define_names: SeededMap<Arc<str>, u32>,
+    known_types: SeededSet<TypeKey>,
+    reported: SeededSet<Span>,
+    texts: SeededMap<String, Arc<str>>,
+    prefix_lists: SeededMap<(usize, Arc<str>), PrefixList>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Definitions that an `include` replaces (section 4.7), each with its place and whether it replaced something.
-type Overrides = Vec<HashMap<Name, (Span, bool)>>;
+type Overrides = Vec<SeededMap<Name, (Span, bool)>>;
 
 impl<'a> Simplifier<'a> {
     fn new(files: &'a [File]) -> Self {
@@ -131,8 +132,8 @@ impl<'a> Simplifier<'a> {
             files,
             scopes: Vec::new(),
             units: Vec::new(),
-            nested: HashMap::new(),
-            externals: HashMap::new(),
+            nested: SeededMap::default(),
+            externals: SeededMap::default(),
             pending: VecDeque::new(),
             grammar: Grammar::default(),
             depths: Vec::new(),
@@ -141,11 +142,11 @@ impl<'a> Simplifier<'a> {
             reachable: true,
             empty: PatternId(0),
             not_allowed: PatternId(0),
-            define_names: HashMap::new(),
-            known_types: HashSet::new(),
-            reported: HashSet::new(),
-            texts: HashMap::new(),
-            prefix_lists: HashMap::new(),
+            define_names: SeededMap::default(),
+            known_types: SeededSet::default(),
+            reported: SeededSet::default(),
+            texts: SeededMap::default(),
+            prefix_lists: SeededMap::default(),
             diagnostics: Vec::new(),
         };
         simplifier.empty = simplifier.add(Pattern::Empty, Info::default(), 0);
@@ -155,7 +156,7 @@ impl<'a> Simplifier<'a> {
 
     fn run(&mut self) -> PatternId {
         let main = &self.files[0].schema.pattern;
-        self.scopes.push(Scope { parent: None, is_grammar: false, units: HashMap::new() });
+        self.scopes.push(Scope { parent: None, is_grammar: false, units: SeededMap::default() });
         let env = Env { file: 0, scope: 0, inherited: "".into() };
         let body = Body { pattern: main, annotations: None, combine: None, name_span: main.span, env };
         let main = self.unit(None, body);
@@ -195,7 +196,7 @@ impl<'a> Simplifier<'a> {
         }
         let scope = self.scopes.len();
         let span = pattern.span;
-        self.scopes.push(Scope { parent: Some(env.scope), is_grammar: true, units: HashMap::new() });
+        self.scopes.push(Scope { parent: Some(env.scope), is_grammar: true, units: SeededMap::default() });
         self.nested.insert(key, scope);
         let inner = Env { scope, ..env.clone() };
         let first = self.units.len();
@@ -252,7 +253,7 @@ impl<'a> Simplifier<'a> {
                         );
                         continue;
                     };
-                    let mut own = HashMap::new();
+                    let mut own = SeededMap::default();
                     let body = include.components.as_deref().unwrap_or_default();
                     gather_overrides(body, &mut own);
                     overrides.push(own);
@@ -908,9 +909,9 @@ impl<'a> Simplifier<'a> {
     }
 
     fn choice(&mut self, members: Vec<PatternId>, info: Info) -> PatternId {
-        let mut flat = Vec::with_capacity(members.len());
+        let mut flat = Vec::with_capacity(members.len() + 1);
         let mut has_empty = false;
-        let mut seen = HashSet::new();
+        let mut seen = Members::default();
         for member in members {
             match &self.grammar.patterns[member.0 as usize] {
                 Pattern::NotAllowed => {}
@@ -919,16 +920,12 @@ impl<'a> Simplifier<'a> {
                     for member in inner {
                         if *member == self.empty {
                             has_empty = true;
-                        } else if seen.insert(*member) {
-                            flat.push(*member);
+                        } else {
+                            seen.add(*member, &mut flat);
                         }
                     }
                 }
-                _ => {
-                    if seen.insert(member) {
-                        flat.push(member);
-                    }
-                }
+                _ => seen.add(member, &mut flat),
             }
         }
         if has_empty {
@@ -976,6 +973,32 @@ impl<'a> Simplifier<'a> {
     }
 }
 
+/// The members of a choice, each once.
+#[derive(Default)]
+struct Members {
+    /// Kept from [`Members::MANY`] on: few are looked through more quickly.
+    known: FastMap<PatternId, ()>,
+}
+
+impl Members {
+    const MANY: usize = 16;
+
+    fn add(&mut self, member: PatternId, list: &mut Vec<PatternId>) {
+        if list.len() < Self::MANY {
+            if !list.contains(&member) {
+                list.push(member);
+            }
+            return;
+        }
+        if self.known.is_empty() {
+            self.known.extend(list.iter().map(|known| (*known, ())));
+        }
+        if self.known.insert(member, ()).is_none() {
+            list.push(member);
+        }
+    }
+}
+
 /// The text of a facet's literal without its quotes, where that is how it is written.
 fn literal_inside(param: &ast::Param) -> Span {
     let (span, length) = (param.value_span, param.value.len());
@@ -986,7 +1009,7 @@ fn literal_inside(param: &ast::Param) -> Span {
     }
 }
 
-fn gather_overrides(components: &[Component], found: &mut HashMap<Name, (Span, bool)>) {
+fn gather_overrides(components: &[Component], found: &mut SeededMap<Name, (Span, bool)>) {
     for component in components {
         match &component.kind {
             ComponentKind::Define(define) => {
@@ -1002,6 +1025,8 @@ fn gather_overrides(components: &[Component], found: &mut HashMap<Name, (Span, b
 /// which the schema first mentions them.
 fn compact(grammar: &Grammar, start: PatternId) -> Grammar {
     let mut result = Grammar { uses_id_types: grammar.uses_id_types, ..Grammar::default() };
+    result.patterns.reserve(grammar.patterns.len());
+    result.infos.reserve(grammar.patterns.len());
     let mut patterns: Vec<Option<PatternId>> = vec![None; grammar.patterns.len()];
     let mut defines: Vec<Option<DefineId>> = vec![None; grammar.defines.len()];
     let mut order: Vec<DefineId> = Vec::new();

@@ -1,7 +1,7 @@
 //! Names as integers. Every name that the schema mentions has a [`Symbol`]; all others are told apart only as far as a
 //! name class can: by whether the schema mentions their namespace.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl NamespaceId {
     pub const OTHER: Self = Self(u32::MAX);
 }
 
-/// A hasher for small integer and name keys that come from the schema: a multiplication a word.
+/// A hasher for small integer keys: a multiplication a word.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct FastHasher(u64);
 
@@ -74,14 +74,19 @@ impl Hasher for FastHasher {
 
 pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
 
+/// For keys that hold texts: seeded, so that nobody can write names that collide.
+pub(crate) type SeededMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+/// A set of texts.
+pub(crate) type SeededSet<K> = HashSet<K, foldhash::fast::RandomState>;
+
 /// The names of a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Symbols {
     namespaces: Vec<Arc<str>>,
-    namespace_ids: HashMap<Arc<str>, u32>,
+    namespace_ids: SeededMap<Arc<str>, u32>,
     names: Vec<(u32, Arc<str>)>,
     /// For each namespace: local name to symbol.
-    by_name: Vec<FastMap<Box<str>, u32>>,
+    by_name: Vec<SeededMap<Arc<str>, u32>>,
 }
 
 impl Symbols {
@@ -107,22 +112,27 @@ impl Symbols {
         let id = self.namespaces.len() as u32;
         self.namespaces.push(uri.clone());
         self.namespace_ids.insert(uri.clone(), id);
-        self.by_name.push(FastMap::default());
+        self.by_name.push(SeededMap::default());
         id
     }
 
+    fn add_name(&mut self, namespace: &Arc<str>, local: &Arc<str>) {
+        let id = self.add_namespace(namespace);
+        let names = &mut self.by_name[id as usize];
+        if !names.contains_key(&**local) {
+            names.insert(local.clone(), self.names.len() as u32);
+            self.names.push((id, local.clone()));
+        }
+    }
+
     fn add_class(&mut self, class: &NameClass) {
+        if let NameClass::Name { namespace, local } = class {
+            return self.add_name(namespace, local);
+        }
         let mut rest = vec![class];
         while let Some(class) = rest.pop() {
             match class {
-                NameClass::Name { namespace, local } => {
-                    let id = self.add_namespace(namespace);
-                    let names = &mut self.by_name[id as usize];
-                    if !names.contains_key(&**local) {
-                        names.insert(Box::from(&**local), self.names.len() as u32);
-                        self.names.push((id, local.clone()));
-                    }
-                }
+                NameClass::Name { namespace, local } => self.add_name(namespace, local),
                 NameClass::NsName { namespace, except } => {
                     self.add_namespace(namespace);
                     rest.extend(except.as_deref());

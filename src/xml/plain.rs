@@ -24,15 +24,19 @@ type Scope = Arc<[(Arc<str>, Arc<str>)]>;
 pub(super) fn parse(source: &Source) -> Option<Document> {
     let text = &source.text;
     let survey = Survey::of(text)?;
+    let no_scope: Scope = Arc::from([]);
     let mut parser = Parser {
         source: source.id,
         text,
         bytes: text.as_bytes(),
         at: 0,
         document: Document::new(),
+        written: Vec::new(),
         names: HashMap::default(),
+        scoped: HashMap::default(),
+        scoped_by: no_scope.clone(),
         open: Vec::new(),
-        no_scope: Arc::from([]),
+        no_scope,
         xml: Arc::from(XML_NAMESPACE),
     };
     parser.document.source = Some(source.id);
@@ -103,8 +107,13 @@ struct Parser<'t> {
     bytes: &'t [u8],
     at: usize,
     document: Document,
+    /// The attributes of a tag, a list that is used again for the next one.
+    written: Vec<Written<'t>>,
     /// Names without prefix, in no namespace.
     names: HashMap<&'t str, QName, BuildHasherDefault<NameHasher>>,
+    /// Names of elements where something is in scope, by how they are written; those of one scope.
+    scoped: HashMap<&'t str, QName, BuildHasherDefault<NameHasher>>,
+    scoped_by: Scope,
     open: Vec<Open<'t>>,
     no_scope: Scope,
     xml: Arc<str>,
@@ -156,15 +165,17 @@ impl<'t> Parser<'t> {
     /// The text up to the next markup.
     fn characters(&mut self) -> Option<()> {
         let start = self.at;
-        let mut is_raw = true;
-        loop {
-            match self.bytes.get(self.at) {
-                None | Some(b'<') => break,
-                Some(b'&' | b'\r') => is_raw = false,
-                Some(b']') if self.bytes[self.at..].starts_with(b"]]>") => return None,
-                Some(_) => {}
-            }
-            self.at += 1;
+        let rest = &self.text[start..];
+        let text = &rest[..rest.find('<').unwrap_or(rest.len())];
+        self.at += text.len();
+        // without a branch for each byte, so that many are looked at at a time
+        let (mut is_raw, mut has_bracket) = (true, false);
+        for byte in text.bytes() {
+            is_raw &= byte != b'&' && byte != b'\r';
+            has_bracket |= byte == b']';
+        }
+        if has_bracket && text.contains("]]>") {
+            return None;
         }
         if self.open.is_empty() {
             // outside of the document element is only white space
@@ -271,7 +282,8 @@ impl<'t> Parser<'t> {
         let name_start = self.at;
         let name = self.name()?;
         let name_span = self.span(name_start, self.at);
-        let mut attributes: Vec<Written<'t>> = Vec::new();
+        let mut attributes = std::mem::take(&mut self.written);
+        attributes.clear();
         let mut declared = 0;
         let is_empty = loop {
             let space = self.skip_space();
@@ -314,6 +326,7 @@ impl<'t> Parser<'t> {
             }
             list.push(attribute);
         }
+        self.written = attributes;
         let element = Element {
             name: self.element_name(name, &scope)?,
             attributes: list,
@@ -387,7 +400,16 @@ impl<'t> Parser<'t> {
         if prefix.is_empty() && scope.iter().all(|(own, _)| !own.is_empty()) {
             return Some(self.plain_name(name));
         }
-        Some(QName { prefix: prefix.into(), local: local.into(), namespace: self.namespace(prefix, scope)? })
+        if !Arc::ptr_eq(&self.scoped_by, scope) {
+            self.scoped = HashMap::default();
+            self.scoped_by = scope.clone();
+        }
+        if let Some(known) = self.scoped.get(name) {
+            return Some(known.clone());
+        }
+        let new = QName { prefix: prefix.into(), local: local.into(), namespace: self.namespace(prefix, scope)? };
+        self.scoped.insert(name, new.clone());
+        Some(new)
     }
 
     fn namespace(&self, prefix: &str, scope: &Scope) -> Option<Arc<str>> {

@@ -5,8 +5,9 @@ mod lexer;
 mod parser;
 mod printer;
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use super::symbol::SeededSet;
 
 pub use parser::{KEYWORDS, parse};
 pub(crate) use printer::identifier;
@@ -15,7 +16,7 @@ pub use printer::{format, print};
 /// Texts that are kept once.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
-    texts: HashSet<Arc<str>>,
+    texts: SeededSet<Arc<str>>,
 }
 
 impl Interner {
