@@ -109,7 +109,7 @@ impl<'f> Located<'f> {
         Self { files, directories: Mutex::default(), refused: Mutex::default() }
     }
 
-    /// The first file that was asked for and not read.
+    /// The first file that was asked for, is there, and was not read.
     pub(super) fn refused(&self) -> Option<PathBuf> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -121,7 +121,9 @@ impl Loader for Located<'_> {
         if path.ancestors().skip(1).any(|above| directories.contains(above)) {
             return self.files.read(path);
         }
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| path.to_path_buf());
+        if self.files.kind(path) == Some(EntryKind::File) {
+            self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| path.to_path_buf());
+        }
         Err(LoadError::Outside)
     }
 

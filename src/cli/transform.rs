@@ -90,7 +90,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     };
     let broken = has_errors(&parsed.diagnostics);
     diagnostics.extend(parsed.diagnostics);
-    if broken && let Some(path) = located.refused() {
+    // also where nothing is missing: attributes without their defaults make another result
+    if let Some(path) = located.refused() {
         let path = crate::render::line(&path.to_string_lossy()).into_owned();
         terminal.complain(&format!("`{path}`, which the document asks for, was not read; `--noent` allows that"));
     }

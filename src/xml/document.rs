@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{QName, SharedStr, XML_NAMESPACE};
+use super::{DtdFacts, QName, SharedStr, XML_NAMESPACE};
 use crate::text::{SourceId, Span};
 
 /// A node of a [`Document`]. Nodes are made in document order, so comparing ids compares places.
@@ -198,6 +198,8 @@ pub struct Document {
     pub order: u32,
     /// The unparsed entities that its document type declares.
     pub unparsed_entities: Vec<Arc<str>>,
+    /// What else its document type says, external parts included where these were read.
+    pub(crate) dtd: DtdFacts,
     /// Text nodes that a stylesheet wants written without escaping, in document order.
     pub unescaped: Vec<NodeId>,
     no_namespaces: Arc<[(Arc<str>, Arc<str>)]>,
@@ -229,6 +231,7 @@ impl Document {
             base: String::new(),
             order: 0,
             unparsed_entities: Vec::new(),
+            dtd: DtdFacts::default(),
             unescaped: Vec::new(),
             no_namespaces: Arc::from([]),
         }

@@ -21,6 +21,7 @@ pub fn include(document: &Document, sources: &mut Sources, loader: &dyn Loader) 
     made.source = document.source;
     made.base.clone_from(&document.base);
     made.unparsed_entities.clone_from(&document.unparsed_entities);
+    made.dtd.clone_from(&document.dtd);
     made.node_mut(NodeId::ROOT).span = document.node(NodeId::ROOT).span;
     let mut includer = Includer {
         sources,

@@ -205,6 +205,7 @@ impl<'s> Converter<'s> {
         document.base.clone_from(&source.name);
         if let Some(dtd) = &dtd {
             document.unparsed_entities = dtd.facts.unparsed.iter().map(|(name, _)| name.as_str().into()).collect();
+            document.dtd = dtd.facts.clone();
         }
         document.node_mut(NodeId::ROOT).span = Some(Span::new(source.id, 0, source.text.len()));
         let mut declared: HashMap<String, Declared> = HashMap::new();

@@ -338,7 +338,7 @@ fn transform<'d>(
     max_nested: usize,
 ) -> Transformation {
     let mut early = Vec::new();
-    let dtd = dtd_facts(document, run.sources);
+    let dtd = document.dtd.clone();
     let document = match stripped(document, &stylesheet.space) {
         Some(copy) => forest.add(copy).unwrap_or(document),
         None => document,
@@ -409,13 +409,6 @@ fn transform<'d>(
     let mut document = outputs.pop().unwrap_or_else(Builder::new).finish();
     document.base.clone_from(&source.document.base);
     Transformation { document, results: machine.results, messages: machine.messages, diagnostics: machine.diagnostics }
-}
-
-/// What the document type declaration says.
-fn dtd_facts(document: &Document, sources: &Sources) -> DtdFacts {
-    // Upgrade steps run on trees whose sources stay with the caller; they ask for no identifiers.
-    let source = document.source.and_then(|source| sources.find(source));
-    source.map(|source| DtdFacts::read(&source.text)).unwrap_or_default()
 }
 
 /// A copy without the white space that the rules take away; `None` where nothing goes.
@@ -1455,7 +1448,7 @@ impl<'d> Machine<'_, 'd> {
         };
         let document = match document {
             Some(document) => {
-                let dtd = dtd_facts(&document, self.sources);
+                let dtd = document.dtd.clone();
                 let document = stripped(&document, &self.stylesheet.space).unwrap_or(document);
                 let document = self.keep(document, span)?;
                 self.keep_dtd(document, dtd);

@@ -200,3 +200,24 @@ fn dtds_and_scripts_stand_where_schemas_stand() {
     }
     assert_eq!(run(&folder, &["schema", "check", "s.nvdl"]), (0, String::new()));
 }
+
+#[test]
+fn identifiers_and_defaults_of_an_external_document_type() {
+    let folder = folder(
+        "external-types",
+        &[
+            (
+                "s.xsl",
+                "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:output method='text'/>\
+                 <xsl:template match='/'><xsl:value-of select=\"concat(a/@v, '|', id('x')/@n)\"/></xsl:template></xsl:stylesheet>",
+            ),
+            ("d.dtd", "<!ATTLIST a v CDATA 'given'><!ATTLIST b i ID #REQUIRED n NMTOKENS ' p  q '>"),
+            ("d.xml", "<!DOCTYPE a SYSTEM 'd.dtd'><a><b i=' x '/></a>"),
+            ("elsewhere.xml", "<!DOCTYPE a SYSTEM 'http://example.org/d.dtd'><a/>"),
+        ],
+    );
+    assert_eq!(run(&folder, &["transform", "--noent", "s.xsl", "d.xml"]), (0, "given|p q".to_owned()));
+    let (code, text) = run(&folder, &["transform", "s.xsl", "d.xml"]);
+    assert!(code == 0 && text.contains("`d.dtd`, which the document asks for, was not read"), "{text}");
+    assert_eq!(run(&folder, &["transform", "s.xsl", "elsewhere.xml"]), (0, "|".to_owned()));
+}
