@@ -17,7 +17,7 @@ use crate::text::{Loader, Sources};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The schema to document, .rnc or .rng; KIWI's own where none is named
+    /// The schema to document, .rnc or .rng; KIWI's own where none is named, or `kiwi`
     schema: Option<PathBuf>,
     /// The directory to write to; files of other names in it stay
     #[arg(long, value_name = "DIR", required_unless_present = "check")]
@@ -39,6 +39,13 @@ pub struct Args {
     title: Option<String>,
 }
 
+impl Args {
+    /// The schema, where it is not the one inside of rowi.
+    fn other_schema(&self) -> Option<&Path> {
+        self.schema.as_deref().filter(|path| *path != Path::new("kiwi") || path.exists())
+    }
+}
+
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum FormatArg {
     /// A static site that works from a folder, without a server
@@ -56,7 +63,7 @@ enum FormatArg {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    match &args.schema {
+    match args.other_schema() {
         None => write(args, kiwi_reference(), &kiwi_sources().1, terminal),
         Some(path) => match of_schema(args, path, terminal) {
             Some((grammar, reference)) => write(args, &reference, &grammar, terminal),
@@ -118,7 +125,7 @@ fn write(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Termi
 }
 
 fn site(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Terminal) -> Exit {
-    let is_kiwi = args.schema.is_none();
+    let is_kiwi = args.other_schema().is_none();
     let templates = match args.templates.as_deref().map(|directory| templates(directory, terminal)).transpose() {
         Ok(templates) => templates.unwrap_or_default(),
         Err(message) => {

@@ -72,3 +72,15 @@ fn versions_are_told_in_the_terminal() {
     let (text, _) = scratch.rowi("", &["explain", "user"]);
     assert!(text.starts_with("# user\n"), "{text}");
 }
+
+#[test]
+fn kiwi_names_the_schema_inside_of_rowi() {
+    let scratch = Scratch::new("docs-kiwi", &[("a.txt", "")]);
+    let (own, status) = scratch.rowi("", &["docs", "--check"]);
+    assert_eq!(status, 0, "{own}");
+    assert_eq!(scratch.rowi("", &["docs", "kiwi", "--check"]), (own, 0));
+    // a file of that name comes first
+    let scratch = Scratch::new("docs-file", &[("kiwi", "start = element a { empty }\n")]);
+    let (text, status) = scratch.rowi("", &["docs", "kiwi", "--check"]);
+    assert!(status == 1 && text.contains("1 elements"), "{text}");
+}
