@@ -107,7 +107,7 @@ catalogue! {
 
     SCRIPT_NOT_JUDGED = Entry::warning("script-not-judged", Group::Script,
         "a script that rowi gave up",
-        "It holds NUL bytes, which no script does, or so much of it is no shell that looking for what was meant would take too long. Nothing is known of what it does to the image.",
+        "It holds NUL bytes, which no script does, or so much of it is no shell that looking for what was meant would take too long: nothing is known of what it does to the image. Or it was followed up to the place that is marked, because its loops, functions or edits take too long, or functions call each other without end: what files hold at its end is not known, and rules that would need that are silent.",
     );
 
     UNKNOWN_TO_THIS_KIWI = Entry::error("unknown-to-this-kiwi", Group::Image,

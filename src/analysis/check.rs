@@ -128,7 +128,7 @@ fn check_text(
     let mut input = Input::of(&bundle, mended.as_ref().unwrap_or(&whole));
     input.narrow = options.narrow.clone();
     let description = Description::load(&input, loader, sources);
-    ledger.tell(Stage::Rules, scripts_given_up(&description), used, sources);
+    ledger.tell(Stage::Rules, scripts_given_up(&description, sources), used, sources);
     ledger.tell(Stage::Rules, selections_left_out(&description, &bundle).into_iter().collect(), used, sources);
     ledger.tell(Stage::Rules, lint::run(&description, &options.lint), used, sources);
     let is_asked = options.lint.target.kiwi.is_some() || options.no_upgrade || options.edition != Edition::Kiwi;
@@ -176,12 +176,21 @@ fn selections_left_out(description: &Description, bundle: &Bundle) -> Option<Dia
 }
 
 /// The scripts that were not judged, which must not pass for scripts without mistakes.
-fn scripts_given_up(description: &Description) -> Vec<Diagnostic> {
+fn scripts_given_up(description: &Description, sources: &Sources) -> Vec<Diagnostic> {
     let given_up = description.scripts.iter().filter_map(|script| {
         let message = format!("`{}` was not judged: {}", script.source.name, script.given_up?);
         Some(Diagnostic::warning(&SCRIPT_NOT_JUDGED, message, Span::at(script.source.id, 0)))
     });
-    given_up.collect()
+    let mut told: Vec<Diagnostic> = given_up.collect();
+    for cut in description.files().iter().flat_map(|files| files.at_end.cuts()) {
+        let script = &sources.get(cut.span.source).name;
+        let message = format!("what `{script}` does from here on was not judged: {}", cut.why);
+        let diagnostic = Diagnostic::warning(&SCRIPT_NOT_JUDGED, message, cut.span);
+        if !told.iter().any(|known| known.primary == diagnostic.primary) {
+            told.push(diagnostic);
+        }
+    }
+    told
 }
 
 /// Fixes write XML: a description in YAML, JSON or INI is not changed by them.

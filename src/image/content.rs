@@ -1,6 +1,7 @@
 //! What is known of a file's text, piece by piece, and from which line of which script each piece came.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::script::sed::Sed;
 use crate::text::Span;
@@ -71,7 +72,7 @@ pub enum Step {
     /// These pieces come at the end.
     Append(Vec<Piece>),
     /// `sed -i`
-    Sed(Sed),
+    Sed(Arc<Sed>),
 }
 
 /// What is known of a file's text.
@@ -96,8 +97,8 @@ pub struct Rendered {
     pub variables: Vec<(String, Range<usize>, Span)>,
 }
 
-/// Bytes of text that are put together: sed can double a text with every command.
-const MAX_RENDERED: usize = 1 << 24;
+/// Bytes of text that edits may leave: sed can double a text with every command.
+const MAX_EDITED: usize = 1 << 18;
 
 impl Content {
     /// An overlay file: all of it stands in one place.
@@ -110,6 +111,13 @@ impl Content {
     #[must_use]
     pub fn of_pieces(pieces: Vec<Piece>) -> Self {
         Self { base: Base::Nothing, steps: vec![Step::Append(pieces)] }
+    }
+
+    /// The number of its pieces and edits.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let size = |step: &Step| if let Step::Append(pieces) = step { pieces.len() } else { 1 };
+        self.steps.iter().map(size).sum()
     }
 
     /// Whether something in it is not known, the default text apart.
@@ -144,10 +152,12 @@ impl Content {
                         result.push(piece, variable);
                     }
                 }
-                Step::Sed(sed) => sed.apply(&mut result),
-            }
-            if result.text.len() > MAX_RENDERED {
-                return Rendered { unknown: true, ..Rendered::default() };
+                Step::Sed(sed) => {
+                    sed.apply(&mut result);
+                    if result.text.len() > MAX_EDITED {
+                        return Rendered { unknown: true, ..Rendered::default() };
+                    }
+                }
             }
         }
         result
@@ -184,9 +194,11 @@ impl Rendered {
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
         let place = |at: usize, end: bool| -> Option<Span> {
-            let (range, span) = self
-                .origins
+            // they are in order, and none begins before the one in front of it ends
+            let first = self.origins.partition_point(|(range, _)| range.end < at);
+            let (range, span) = self.origins[first..]
                 .iter()
+                .take_while(|(range, _)| range.start <= at)
                 .find(|(range, _)| if end { range.start < at && at <= range.end } else { range.contains(&at) })?;
             if span.len() == range.len() {
                 let offset = at - range.start;

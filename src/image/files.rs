@@ -1,5 +1,7 @@
 //! The image's files as overlay and scripts leave them.
 
+use std::sync::Arc;
+
 use super::content::Content;
 use super::description::Description;
 use super::overlay::{Layer, LayerKind};
@@ -62,7 +64,10 @@ impl ImageFiles {
                 .find(|files| files.is_disk == is_disk && files.layers == kinds && files.environment == environment)
             {
                 Some(files) => files.views.push(view.index),
-                None => result.push(Self::interpret(description, view.index, &layers, kinds, is_disk, environment)),
+                None => {
+                    let shares = if asks { description.views().len() } else { 1 };
+                    result.push(Self::interpret(description, view.index, &layers, kinds, is_disk, environment, shares));
+                }
             }
         }
         result
@@ -75,8 +80,10 @@ impl ImageFiles {
         kinds: Vec<LayerKind>,
         is_disk: bool,
         environment: Vec<(String, String)>,
+        shares: usize,
     ) -> Self {
         let mut files = Files::default();
+        files.share_work(shares);
         for (name, text) in &environment {
             files.set_variable(name, text);
         }
@@ -87,7 +94,7 @@ impl ImageFiles {
             let state = match (&file.source, &file.link) {
                 (_, Some(target)) => State::Link { target: target.clone(), span: Span::default() },
                 (Some(source), None) => {
-                    State::File(Content::of(&source.text, Span::new(source.id, 0, source.text.len())))
+                    State::File(Arc::new(Content::of(&source.text, Span::new(source.id, 0, source.text.len()))))
                 }
                 // nobody asked for the text
                 (None, None) => State::Unknown(Span::default()),

@@ -184,7 +184,8 @@ impl Output {
             return;
         };
         let length = self.text.len() - at;
-        for (range, span) in origins {
+        let first = origins.partition_point(|(range, _)| range.end <= start);
+        for (range, span) in origins[first..].iter().take_while(|(range, _)| range.start < start + length) {
             let from = range.start.max(start);
             let to = range.end.min(start + length);
             if from < to {

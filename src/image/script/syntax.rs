@@ -305,7 +305,7 @@ pub enum Statement {
         /// Its name.
         name: String,
         /// Its body.
-        body: Vec<Statement>,
+        body: Arc<Vec<Statement>>,
         /// Where it stands.
         span: Span,
     },
@@ -365,12 +365,15 @@ pub fn parse_made(text: &str, whole: Span) -> Vec<Statement> {
     parse_at(text, Place::Somewhere(whole))
 }
 
-/// Steps of the grammar's machine a byte: where it recovers from errors it takes ever more.
-const STEPS_PER_BYTE: usize = 60;
 /// Bytes that the lexer asks for at once, and how often it may ask for each in the middle: what looks ahead to the end of
 /// the text from everywhere asks ever more often.
 const CHUNK: usize = 1024;
 const LOOKS_PER_CHUNK: usize = 100;
+/// Bytes that the grammar's machine reads between two calls, a hundred steps apart, where it comes along well: a step a
+/// byte is usual, also behind a mistake.
+const BYTES_A_CALL: usize = 50;
+/// Calls in which it does not, which take longer the further it is.
+const MAX_RECOVERY: usize = 8_000;
 
 fn parse_at(text: &str, place: Place) -> Vec<Statement> {
     parse_nested(text, place, 0)
@@ -420,10 +423,16 @@ impl Converter<'_> {
         let mut parser = tree_sitter::Parser::new();
         parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
         let masked = here::masked(self.text, &self.here);
-        let mut left = 100 + masked.len() * STEPS_PER_BYTE / 100;
         let looks = std::cell::Cell::new((8 + masked.len() / CHUNK) * LOOKS_PER_CHUNK);
-        let mut within_limit = |_: &tree_sitter::ParseState| {
-            left = left.saturating_sub(1);
+        // after an error, what takes long is to go back over all that is open, again and again
+        let (mut left, mut furthest) = (MAX_RECOVERY, 0);
+        let mut within_limit = |state: &tree_sitter::ParseState| {
+            let at = state.current_byte_offset();
+            let advances = at >= furthest + BYTES_A_CALL;
+            furthest = furthest.max(at);
+            if state.has_error() && !advances {
+                left = left.saturating_sub(1 + at / 4096);
+            }
             if left == 0 || looks.get() == 0 {
                 std::ops::ControlFlow::Break(())
             } else {
@@ -621,7 +630,7 @@ impl Converter<'_> {
                 if let Some(body) = &mut body {
                     give_to_last(body, carrier.redirects);
                 }
-                Statement::Function { name, body: body.into_iter().collect(), span }
+                Statement::Function { name, body: Arc::new(body.into_iter().collect()), span }
             }
             _ => self.unparsed(node),
         }

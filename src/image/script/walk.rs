@@ -68,7 +68,8 @@ impl Statement {
                 of_words(subject.iter(), out);
                 out.extend(arms.iter().map(Vec::as_slice));
             }
-            Self::Group { body, .. } | Self::Function { body, .. } => out.push(body),
+            Self::Group { body, .. } => out.push(body),
+            Self::Function { body, .. } => out.push(body),
             Self::Test { .. } | Self::Unparsed { .. } => {}
         }
         for redirect in self.redirects() {

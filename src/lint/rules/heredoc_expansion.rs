@@ -56,6 +56,7 @@ fn check(ctx: &mut Ctx<'_>) {
             if !shared::is_container_configuration(&operation.path) {
                 continue;
             }
+            let mut printed: Option<Option<String>> = None;
             for piece in pieces {
                 match piece {
                     Piece::Text { text, span } if text.len() == span.len() => {
@@ -82,7 +83,8 @@ fn check(ctx: &mut Ctx<'_>) {
                                     *span,
                                 )
                                 .with_label(operation.path_span, "an unset variable leaves an empty text in this file");
-                            let finding = match printed_if_empty(&operation.path, pieces) {
+                            let printed = printed.get_or_insert_with(|| printed_if_empty(&operation.path, pieces));
+                            let finding = match printed {
                                 Some(text) => finding.with_note(format!("podman prints then: `{text}`")),
                                 None => finding,
                             };
@@ -114,14 +116,21 @@ fn printed_if_empty(path: &str, pieces: &[Piece]) -> Option<String> {
 /// The places and names of `$NAME` and `${NAME}`; the place is that of the dollar sign.
 fn dollar_names(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    // in a comment it does no harm
-    for (at, _) in text.match_indices('$') {
-        let line = text[..at].rsplit('\n').next().unwrap_or("");
-        let rest = text[at + 1..].trim_start_matches('{');
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let name = &rest[..end];
-        if !line.trim_start().starts_with('#') && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-            found.push((at, name));
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let line_start = start;
+        start += line.len();
+        // in a comment it does no harm
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        for (at, _) in line.match_indices('$') {
+            let rest = line[at + 1..].trim_start_matches('{');
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let name = &rest[..end];
+            if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+                found.push((line_start + at, name));
+            }
         }
     }
     found

@@ -161,7 +161,8 @@ fn asked(statements: &[Statement], names: &mut Vec<String>, depth: usize, found:
                     asked(arm, names, depth + 1, found);
                 }
             }
-            Statement::Group { body, .. } | Statement::Function { body, .. } => asked(body, names, depth + 1, found),
+            Statement::Group { body, .. } => asked(body, names, depth + 1, found),
+            Statement::Function { body, .. } => asked(body, names, depth + 1, found),
         }
     }
 }

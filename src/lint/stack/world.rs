@@ -1,6 +1,7 @@
 //! What the files of the container stack may be: defaults of one style, with what overlay and scripts make of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::containers::registries::{Configuration, Files, LoadError, Node, Paths, load};
 use crate::containers::target::Style;
@@ -36,7 +37,7 @@ pub struct Text {
     pub is_overlay: bool,
     /// A place that stands for the file.
     pub place: Span,
-    content: Option<(Content, &'static str)>,
+    content: Option<(Arc<Content>, &'static str)>,
 }
 
 impl Text {
@@ -241,7 +242,7 @@ fn followed(files: &ImageFiles, defaults: &BTreeMap<&str, &'static str>, path: &
         state = match files.at_end.at(&path).as_slice() {
             [State::Absent(_)] => State::Link { target: String::new(), span: *span },
             [State::Default] => match defaults.get(path.as_str()) {
-                Some(text) => State::File(Content::of(text, *span)),
+                Some(text) => State::File(Arc::new(Content::of(text, *span))),
                 None if THEIRS.iter().any(|top| path.starts_with(top)) => State::Unknown(*span),
                 None => State::Link { target: String::new(), span: *span },
             },
@@ -278,7 +279,7 @@ fn put(world: &mut World, path: &str, state: &State, default: Option<&'static st
                 && rendered.origins[0].1.len() == rendered.text.len()
                 && rendered.origins[0].1.start == 0;
             let text =
-                Text { rendered, is_written: true, is_overlay, place, content: Some((content.clone(), default)) };
+                Text { rendered, is_written: true, is_overlay, place, content: Some((Arc::clone(content), default)) };
             world.files.insert(path.to_owned(), text);
         }
         State::Link { target, span } if target.is_empty() => {

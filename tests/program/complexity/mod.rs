@@ -20,8 +20,6 @@ use dimensions::{DIMENSIONS, Dimension};
 const GROWTH: f64 = 2.6;
 /// Below this, in seconds of the unoptimised program, nothing is measured.
 const QUICK: f64 = 0.6;
-/// Dimensions that still grow faster. What is mended is taken out.
-const NOT_YET: [&str; 1] = ["sh-sed-grow"];
 /// What an answer may take of an optimised program, and what is measured there.
 const LIMIT: Duration = Duration::from_secs(2);
 const MEMORY: u64 = 512 << 20;
@@ -136,7 +134,6 @@ fn twice_the_input_takes_about_twice_the_time() {
         while let Some(dimension) = DIMENSIONS.get(next.fetch_add(1, Ordering::Relaxed)) {
             if let Some((growth, less, more)) = growth(dimension, dimension.small, start)
                 && growth > GROWTH
-                && !NOT_YET.contains(&dimension.name)
             {
                 slow.push(format!("{}: {less:.2} s, {more:.2} s ({growth:.1})", dimension.name));
             }

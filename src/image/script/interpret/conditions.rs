@@ -1,6 +1,7 @@
 //! How commands and tests end, as far as that is known.
 
 use super::Files;
+use super::guards::Guards;
 use super::words::text_of;
 use super::world::{State, matches};
 use crate::image::content::{Base, Step};
@@ -234,7 +235,7 @@ impl Files {
     }
 
     /// The paths that a condition tests for.
-    pub(super) fn tested(statements: &[Statement], paths: &mut Vec<String>) {
+    pub(super) fn tested(statements: &[Statement], paths: &mut Guards) {
         for statement in statements {
             match statement {
                 Statement::Test { words, .. } => {

@@ -9,6 +9,8 @@
 mod arithmetic;
 mod commands;
 mod conditions;
+mod guards;
+mod limits;
 mod paths;
 mod programs;
 mod shared;
@@ -17,7 +19,7 @@ mod tests;
 mod words;
 mod world;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::sed::Sed;
@@ -25,10 +27,13 @@ use super::syntax::{Connective, Redirect, Statement, Word};
 use super::{Script, ScriptKind};
 use crate::image::content::{Content, Piece};
 use crate::text::Span;
+use guards::Guards;
+use limits::Work;
 use shared::Shared;
 use words::text_of;
 use world::{Effect, Value, World};
 
+pub use limits::Cut;
 pub use world::{State, glob};
 
 /// What a command did to a path.
@@ -40,7 +45,7 @@ pub enum OperationKind {
     /// Text comes at the end.
     Append(Vec<Piece>),
     /// `sed -i`
-    Sed(Sed),
+    Sed(Arc<Sed>),
     /// Removed; with what is below it where `recursive`.
     Remove {
         /// Whether directories go too.
@@ -78,7 +83,8 @@ pub struct Operation {
 }
 
 const MAX_CALL_DEPTH: usize = 12;
-const MAX_STEPS: usize = 20_000;
+/// What scripts did to files, as far as it is told one by one.
+const MAX_OPERATIONS: usize = 20_000;
 const MAX_ROUNDS: usize = 32;
 
 /// What scripts make of files.
@@ -87,12 +93,18 @@ pub struct Files {
     world: World,
     operations: Vec<Operation>,
     seen_operations: BTreeSet<(u32, u32, String)>,
+    /// The last command that did something to a path.
+    last_commands: HashMap<String, Span>,
     functions: Shared<Vec<Statement>>,
     script: Option<ScriptKind>,
     conditions: usize,
-    guards: Vec<Vec<String>>,
+    guards: Guards,
     depth: usize,
-    steps: usize,
+    work: Work,
+    /// Where the script at hand is not followed any further.
+    cut: Option<Cut>,
+    /// Where scripts were not.
+    cuts: Vec<Cut>,
     /// What command substitutions of the command at hand printed.
     outputs: BTreeMap<(Span, String), Vec<Piece>>,
     /// Commands that `trap` sets for the end.
@@ -174,25 +186,28 @@ impl Files {
         }
         self.functions.clear();
         self.conditions = usize::from(!certain);
-        self.steps = 0;
+        self.work.begin();
         // a carriage return belongs to the word before it: next to nothing is what it seems to be
         if script.source.text.contains("\r\n") {
             self.unparsed(&script.source.text, Span::new(script.source.id, 0, script.source.text.len()));
         } else {
             self.block(&script.statements, None);
         }
-        for world in std::mem::take(&mut self.exits) {
-            self.world.merge(world);
-        }
+        let exits = std::mem::take(&mut self.exits);
+        self.meet(exits);
         self.world.dead = false;
         if let Some(statements) = self.at_exit.take() {
             self.block(&statements, None);
             self.exits.clear();
             self.world.dead = false;
         }
-        if self.steps > MAX_STEPS {
+        if let Some(cut) = self.cut.take() {
+            // what comes after it may undo all that came before
             self.world.files.clear();
-            self.world.sweep("/", Effect::Unknown, false, Span::new(script.source.id, 0, 0));
+            self.world.directories.clear();
+            self.world.sweeps = Arc::default();
+            self.world.sweep("/", Effect::Unknown, false, cut.span);
+            self.cuts.push(cut);
         }
         if let Some(before) = before {
             self.world.merge(before);
@@ -227,9 +242,8 @@ impl Files {
         let trap = self.at_exit.take();
         self.subshells += 1;
         let mut output = run(self);
-        for world in std::mem::replace(&mut self.exits, exits) {
-            self.world.merge(world);
-        }
+        let exits = std::mem::replace(&mut self.exits, exits);
+        self.meet(exits);
         self.world.dead = false;
         if let Some(statements) = std::mem::replace(&mut self.at_exit, trap) {
             output.extend(self.block(&statements, None));
@@ -243,8 +257,14 @@ impl Files {
     }
 
     fn statement(&mut self, statement: &Statement, input: Option<&[Piece]>) -> Vec<Piece> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS || self.world.dead {
+        self.work.charge(limits::STATEMENT);
+        if self.world.dead {
+            return Vec::new();
+        }
+        if self.work.is_too_much() {
+            self.give_up(place(statement), "following it takes too long");
+        }
+        if self.cut.is_some() {
             return Vec::new();
         }
         match statement {
@@ -278,7 +298,7 @@ impl Files {
                 self.redirect_output(redirects, output)
             }
             Statement::Function { name, body, .. } => {
-                self.functions.insert(name.as_str(), body.clone());
+                self.functions.insert_shared(name.as_str(), Arc::clone(body));
                 Vec::new()
             }
             Statement::Test { .. } => Vec::new(),
@@ -289,8 +309,25 @@ impl Files {
         }
     }
 
+    /// Follows the script no further.
+    fn give_up(&mut self, span: Span, why: &'static str) {
+        self.cut.get_or_insert(Cut { span, why });
+    }
+
+    /// Where scripts were not followed any further.
+    #[must_use]
+    pub fn cuts(&self) -> &[Cut] {
+        &self.cuts
+    }
+
+    /// Divides what following scripts may take among those who follow them.
+    pub fn share_work(&mut self, number: usize) {
+        self.work.limit = (limits::WORK / number.max(1)).max(limits::LEAST);
+    }
+
     /// What could not be read may change whatever file or variable it names.
     fn unparsed(&mut self, text: &str, span: Span) {
+        self.work.charge(text.len() / 4);
         for word in
             text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '=' | '>' | '<' | '(' | ')' | ';'))
         {
@@ -336,42 +373,47 @@ impl Files {
 
     fn chain(&mut self, first: &Statement, rest: &[(Connective, Statement)], input: Option<&[Piece]>) -> Vec<Piece> {
         let mut status = self.status(first).or_else(|| self.enters(first));
-        let mut guards = Vec::new();
-        Self::tested(std::slice::from_ref(first), &mut guards);
         let mut output = self.statement(first, input);
+        let guards = self.guards.mark();
+        Self::tested(std::slice::from_ref(first), &mut self.guards);
+        // how things are where a part before ended such that the next ones are not run: all of `a && b && c`, or of
+        // `a || b || c`, are left out then
+        let mut skipped: Vec<World> = Vec::new();
+        let mut skipped_by = Connective::And;
         for (connective, part) in rest {
-            if self.world.dead {
+            if !skipped.is_empty() && *connective != skipped_by {
+                self.meet(std::mem::take(&mut skipped));
+                self.conditions -= 1;
+                status = None;
+            }
+            if self.world.dead && skipped.is_empty() {
                 break;
             }
             let runs = match (connective, status) {
                 (Connective::And, status) => status,
                 (Connective::Or, status) => status.map(|status| !status),
             };
-            let part_status = self.status(part).or_else(|| self.enters(part));
-            match runs {
-                Some(false) => continue,
-                Some(true) => {
-                    self.guards.push(guards.clone());
-                    output.extend(self.statement(part, input));
-                    self.guards.pop();
-                    status = part_status;
-                }
-                None => {
-                    let before = self.world.clone();
-                    self.conditions += 1;
-                    self.guards.push(guards.clone());
-                    let printed = self.statement(part, input);
-                    self.guards.pop();
-                    self.conditions -= 1;
-                    if let Some(first) = printed.first() {
-                        output.push(Piece::Unknown { span: first.span() });
-                    }
-                    self.world.merge(before);
-                    status = None;
-                }
+            if runs == Some(false) {
+                continue;
             }
-            Self::tested(std::slice::from_ref(part), &mut guards);
+            if runs.is_none() && !self.world.dead {
+                self.conditions += usize::from(skipped.is_empty());
+                skipped.push(self.world.clone());
+                skipped_by = *connective;
+            }
+            status = self.status(part).or_else(|| self.enters(part));
+            let printed = self.statement(part, input);
+            match printed.first() {
+                Some(first) if !skipped.is_empty() => output.push(Piece::Unknown { span: first.span() }),
+                _ => output.extend(printed),
+            }
+            Self::tested(std::slice::from_ref(part), &mut self.guards);
         }
+        if !skipped.is_empty() {
+            self.meet(skipped);
+            self.conditions -= 1;
+        }
+        self.guards.release(guards);
         output
     }
 
@@ -383,21 +425,19 @@ impl Files {
     ) -> Vec<Piece> {
         let mut worlds: Vec<World> = Vec::new();
         let mut outputs: Vec<Vec<Piece>> = Vec::new();
-        let mut guards = Vec::new();
+        let guards = self.guards.mark();
         let mut decided = false;
         for (condition, body) in branches {
             let status = condition.last().and_then(|last| self.status(last));
-            Self::tested(condition, &mut guards);
             self.block(condition, input);
+            Self::tested(condition, &mut self.guards);
             if status == Some(false) {
                 continue;
             }
             let before = self.world.clone();
             let certain = status == Some(true) && worlds.is_empty();
             self.conditions += usize::from(!certain);
-            self.guards.push(guards.clone());
             outputs.push(self.block(body, input));
-            self.guards.pop();
             self.conditions -= usize::from(!certain);
             worlds.push(std::mem::replace(&mut self.world, before));
             if status == Some(true) {
@@ -409,27 +449,23 @@ impl Files {
             if let Some(body) = otherwise {
                 let certain = worlds.is_empty();
                 self.conditions += usize::from(!certain);
-                self.guards.push(guards);
                 outputs.push(self.block(body, input));
-                self.guards.pop();
                 self.conditions -= usize::from(!certain);
             } else {
                 outputs.push(Vec::new());
             }
             worlds.push(self.world.clone());
         }
-        self.meet(worlds);
+        self.guards.release(guards);
+        self.world = World::meet(worlds);
         either(outputs)
     }
 
-    /// Goes on from what several ways came to.
+    /// Takes other ways that things may have gone into account.
     fn meet(&mut self, worlds: Vec<World>) {
-        let mut worlds = worlds.into_iter();
-        if let Some(first) = worlds.next() {
-            self.world = first;
-        }
-        for world in worlds {
-            self.world.merge(world);
+        if !worlds.is_empty() {
+            let here = std::mem::take(&mut self.world);
+            self.world = World::meet(std::iter::once(here).chain(worlds).collect());
         }
     }
 
@@ -448,7 +484,6 @@ impl Files {
         let mut worlds = Vec::new();
         let mut output: Vec<Piece> = Vec::new();
         self.conditions += 1;
-        self.guards.push(Vec::new());
         for arm in arms {
             self.world = start.clone();
             let printed = self.block(arm, input);
@@ -457,12 +492,11 @@ impl Files {
             }
             worlds.push(std::mem::take(&mut self.world));
         }
-        self.guards.pop();
         self.conditions -= 1;
         if !exhaustive || worlds.is_empty() {
             worlds.push(start);
         }
-        self.meet(worlds);
+        self.world = World::meet(worlds);
         output
     }
 
@@ -644,9 +678,8 @@ impl Files {
         self.block(condition, input);
         let before = self.world.clone();
         self.conditions += 1;
-        let mut guards = Vec::new();
-        Self::tested(condition, &mut guards);
-        self.guards.push(guards);
+        let guards = self.guards.mark();
+        Self::tested(condition, &mut self.guards);
         self.loops.push((Vec::new(), Vec::new()));
         let printed = self.block(body, input);
         self.go_on();
@@ -657,7 +690,7 @@ impl Files {
             self.go_on();
             self.unsettle(&once);
         }
-        self.guards.pop();
+        self.guards.release(guards);
         self.conditions -= 1;
         self.world.merge(before);
         self.leave_loop();
@@ -672,8 +705,7 @@ impl Files {
         }
         for path in self.world.files.differing(&once.files) {
             if self.world.files.contains(&path) && self.world.at(&path) != once.at(&path) {
-                let span = self.operations.iter().rev().find(|operation| operation.path == *path);
-                let span = span.map(|operation| operation.command).unwrap_or_default();
+                let span = self.last_commands.get(&*path).copied().unwrap_or_default();
                 self.world.files.insert(path, vec![State::Unknown(span)]);
             }
         }
@@ -686,17 +718,15 @@ impl Files {
     /// The next round: what `continue` left comes together again.
     fn go_on(&mut self) {
         if let Some((_, continues)) = self.loops.last_mut() {
-            for world in std::mem::take(continues) {
-                self.world.merge(world);
-            }
+            let continues = std::mem::take(continues);
+            self.meet(continues);
         }
     }
 
     fn leave_loop(&mut self) {
-        if let Some((breaks, continues)) = self.loops.pop() {
-            for world in breaks.into_iter().chain(continues) {
-                self.world.merge(world);
-            }
+        if let Some((mut breaks, continues)) = self.loops.pop() {
+            breaks.extend(continues);
+            self.meet(breaks);
         }
     }
 
@@ -743,9 +773,7 @@ impl Files {
         {
             output = vec![Piece::Unknown { span: first.span() }];
         }
-        for world in returned {
-            self.world.merge(world);
-        }
+        self.meet(returned);
         for (name, value) in saved.into_iter().chain(self.locals.pop().unwrap_or_default()) {
             match value {
                 Some(value) => self.world.variables.insert(name, value),
@@ -760,11 +788,9 @@ impl Files {
 
     fn operation(&mut self, path: &str, path_span: Span, command: Span, kind: OperationKind) {
         let Some(script) = self.script else { return };
-        let guarded =
-            self.guards.iter().flatten().any(|guard| {
-                guard == path || path.strip_prefix(guard.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            });
-        if self.operations.len() < MAX_STEPS
+        let guarded = self.guards.cover(path);
+        self.last_commands.insert(path.to_owned(), command);
+        if self.operations.len() < MAX_OPERATIONS
             && self.seen_operations.insert((path_span.start, path_span.end, format!("{}{path}", path_span.source.0)))
         {
             self.operations.push(Operation {
@@ -789,7 +815,7 @@ impl Files {
             return;
         }
         let path = self.world.resolve(path);
-        let mut touched: Vec<String> = self.below(&path).map(str::to_owned).collect();
+        let mut touched = self.below_paths(&path);
         if touched.is_empty() && !self.is_directory(&path) {
             touched.push(path.clone());
         } else {
@@ -797,6 +823,8 @@ impl Files {
         }
         for path in touched {
             let mut states = self.world.at(&path);
+            // what names a file that is not there makes it
+            states.retain(|state| !matches!(state, State::Absent(_)));
             if !states.iter().any(|state| matches!(state, State::Unknown(_))) {
                 states.push(State::Unknown(span));
             }
@@ -830,7 +858,10 @@ impl Files {
     }
 
     fn below_paths(&self, directory: &str) -> Vec<String> {
-        self.below(directory).map(str::to_owned).collect()
+        let paths: Vec<String> = self.below(directory).map(str::to_owned).collect();
+        // each of them is about to be changed
+        self.work.charge(20 * paths.len());
+        paths
     }
 
     /// What redirections do before the command runs: files are emptied, input is read.
@@ -838,9 +869,10 @@ impl Files {
         let mut input = None;
         for redirect in redirects {
             if redirect.writes() && !redirect.appends() {
+                self.perhaps_written(&redirect.target);
                 if let Some(path) = self.path(&redirect.target).filter(|path| !is_device(path)) {
                     let path = self.world.resolve(&path);
-                    self.set(&path, State::File(Content::of_pieces(Vec::new())));
+                    self.set(&path, State::File(Arc::new(Content::of_pieces(Vec::new()))));
                 }
             } else if let Some(pieces) = self.input_of(redirect) {
                 input = Some(pieces);
@@ -873,7 +905,10 @@ impl Files {
         }
         let mut output = Some(output);
         for redirect in files {
-            let Some(path) = self.path(&redirect.target) else { continue };
+            let Some(path) = self.path(&redirect.target) else {
+                self.perhaps_written(&redirect.target);
+                continue;
+            };
             let takes = matches!(sink, Sink::File(last) if std::ptr::eq(last, redirect));
             let pieces = if takes { output.take().unwrap_or_default() } else { Vec::new() };
             if redirect.appends() {
@@ -886,6 +921,16 @@ impl Files {
             Sink::On => output.unwrap_or_default(),
             Sink::Gone | Sink::File(_) => Vec::new(),
         }
+    }
+}
+
+/// Where a statement stands, or its first part.
+fn place(statement: &Statement) -> Span {
+    match statement {
+        Statement::Not(inner) => place(inner),
+        Statement::Chain { first, .. } => place(first),
+        Statement::Pipeline(parts) => parts.first().map(place).unwrap_or_default(),
+        other => other.span().unwrap_or_default(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What happens to the file at a path, whichever program does it.
 
+use std::sync::Arc;
+
 use super::programs::known_pieces;
-use super::world::{Effect, State, glob, is_pattern, is_too_large};
+use super::world::{ANYWHERE, Effect, State, glob, is_pattern, is_too_large};
 use super::{Files, OperationKind, is_device};
 use crate::image::content::{Base, Content, Piece, Step};
 use crate::image::overlay::absolute;
@@ -20,7 +22,10 @@ impl Files {
         let path = self.world.resolve(path);
         let original = |path: &str| Piece::Original { path: path.to_owned(), span };
         match self.at(&path).as_slice() {
-            [State::File(content)] if content.base == Base::Nothing => known_pieces(content).unwrap_or_else(unknown),
+            [State::File(content)] if content.base == Base::Nothing => {
+                self.work.charge(content.size());
+                known_pieces(content, &self.work).unwrap_or_else(unknown)
+            }
             [State::File(content)] => match content.steps.as_slice() {
                 [Step::Append(pieces)] => std::iter::once(original(&path)).chain(pieces.iter().cloned()).collect(),
                 _ => unknown(),
@@ -43,8 +48,9 @@ impl Files {
             }
             _ => Content::of_pieces(pieces.clone()),
         };
+        self.work.charge_pieces(&pieces);
         self.operation(&path, path_span, command, OperationKind::Write(pieces));
-        self.set(&path, if is_too_large(&content) { State::Unknown(command) } else { State::File(content) });
+        self.set(&path, if is_too_large(&content) { State::Unknown(command) } else { State::File(Arc::new(content)) });
     }
 
     pub(super) fn append(&mut self, path: &str, path_span: Span, command: Span, pieces: Vec<Piece>) {
@@ -58,21 +64,53 @@ impl Files {
         });
     }
 
+    /// Something is written at a path whose end alone is known: in a directory that is not.
+    pub(super) fn perhaps_written(&mut self, word: &Word) {
+        if self.path(word).is_some() {
+            return;
+        }
+        let pieces = self.pieces(word);
+        let known = pieces.iter().rev().map_while(|piece| match piece {
+            Piece::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        });
+        let known: Vec<&str> = known.collect();
+        let end: String = known.iter().rev().copied().collect();
+        let end = match end.find('/') {
+            Some(at) => end[at..].to_owned(),
+            None if known.len() == pieces.len() && !end.is_empty() => format!("/{end}"),
+            None => return,
+        };
+        if is_pattern(&end) || end.ends_with('/') || end.contains("..") {
+            return;
+        }
+        let mut seen = 0;
+        let names = self.world.files.names().inspect(|_| seen += 1);
+        let touched: Vec<String> = names.filter(|path| path.ends_with(&end)).map(str::to_owned).collect();
+        self.work.charge(seen / 4);
+        for path in touched {
+            self.perhaps_changed(&path, word.span);
+        }
+        self.world.sweep(&format!("{ANYWHERE}{end}"), Effect::Unknown, true, word.span);
+    }
+
     /// Changes the text at a path, each way that it may be.
     pub(super) fn change(&mut self, path: &str, command: Span, edit: impl Fn(&mut Content)) {
         let path = self.world.resolve(path);
-        let edited = |mut content: Content| {
-            edit(&mut content);
+        let work = &self.work;
+        let edited = |mut content: Arc<Content>| {
+            edit(Arc::make_mut(&mut content));
+            work.charge(content.size() / 8);
             if is_too_large(&content) { State::Unknown(command) } else { State::File(content) }
         };
-        let states = self
-            .world
-            .take(&path)
+        let from = |base| Arc::new(Content { base, steps: Vec::new() });
+        let taken = self.world.take(&path);
+        let states = taken
             .into_iter()
             .map(|state| match state {
                 State::File(content) => edited(content),
-                State::Default => edited(Content { base: Base::Default, steps: Vec::new() }),
-                State::Absent(_) => edited(Content { base: Base::Nothing, steps: Vec::new() }),
+                State::Default => edited(from(Base::Default)),
+                State::Absent(_) => edited(from(Base::Nothing)),
                 State::Link { span, .. } | State::Unknown(span) | State::Moved { span, .. } => State::Unknown(span),
             })
             .collect();
@@ -82,6 +120,7 @@ impl Files {
     /// The files and directories that something happened to, or below, and that a pattern matches.
     pub(super) fn matching_all(&self, pattern: &str) -> Vec<String> {
         let mut result = self.matching(pattern);
+        self.work.charge(20 * self.world.files.below(literal_directory(pattern)).count());
         for path in self.world.files.below(literal_directory(pattern)) {
             for (at, _) in path.match_indices('/').skip(1) {
                 let directory = &path[..at];
@@ -99,7 +138,7 @@ impl Files {
     /// The files that something happened to and that a pattern matches.
     pub(super) fn matching(&self, pattern: &str) -> Vec<String> {
         let there = |path: &&str| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);
-        let below = self.world.files.below(literal_directory(pattern));
+        let below = self.world.files.below(literal_directory(pattern)).inspect(|_| self.work.charge(5));
         below.filter(|path| glob(pattern, path)).filter(there).map(str::to_owned).collect()
     }
 

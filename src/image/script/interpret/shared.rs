@@ -1,37 +1,125 @@
 //! A map from names that two states of a script share until they differ.
 //!
 //! A script with thousands of conditions has as many states, each of which differs from the one before in a file or
-//! two. So changes lie in layers, as in a log-structured merge tree: a copy shares all of them, a change goes into the
-//! last, and what two maps have in common need not be compared. (The persistent maps on crates.io that can be compared
-//! this way are under the MPL, which `deny.toml` does not allow.)
+//! two. So the map is a treap whose nodes copies share: a change copies the path to its node, and as the names alone
+//! decide on the tree's shape, what two maps have in common is the same nodes and need not be compared. (The persistent
+//! maps on crates.io that can be compared this way are under the MPL, which `deny.toml` does not allow.)
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
-use std::sync::Arc;
+use std::cmp::Ordering;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, LazyLock};
 
-/// Changes: a value, or that the name is gone.
-type Layer<V> = BTreeMap<Arc<str>, Option<Arc<V>>>;
+/// Chosen anew with each run, so that no script can be written for a tree that is a list.
+static PRIORITIES: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
-/// How many changes the last layer takes.
-const FULL: usize = 32;
+type Link<V> = Option<Arc<Node<V>>>;
+
+/// Names to the left are smaller, to the right greater; no node below has a higher priority.
+#[derive(Debug)]
+struct Node<V> {
+    name: Arc<str>,
+    priority: u64,
+    value: Arc<V>,
+    left: Link<V>,
+    right: Link<V>,
+}
+
+impl<V> Clone for Node<V> {
+    fn clone(&self) -> Self {
+        Self {
+            name: Arc::clone(&self.name),
+            priority: self.priority,
+            value: Arc::clone(&self.value),
+            left: self.left.clone(),
+            right: self.right.clone(),
+        }
+    }
+}
+
+impl<V> Node<V> {
+    /// Whether it stands above another.
+    fn is_above(&self, other: &Self) -> bool {
+        (self.priority, &self.name) > (other.priority, &other.name)
+    }
+}
+
+fn insert<V>(link: &mut Link<V>, mut new: Node<V>) {
+    let Some(node) = link else {
+        *link = Some(Arc::new(new));
+        return;
+    };
+    if node.name == new.name {
+        Arc::make_mut(node).value = new.value;
+    } else if new.is_above(node) {
+        (new.left, new.right) = split(link.take(), &new.name);
+        *link = Some(Arc::new(new));
+    } else {
+        let node = Arc::make_mut(node);
+        insert(if new.name < node.name { &mut node.left } else { &mut node.right }, new);
+    }
+}
+
+/// What is smaller than a name, and what is greater; the name itself goes.
+fn split<V>(link: Link<V>, name: &str) -> (Link<V>, Link<V>) {
+    let Some(node) = link else { return (None, None) };
+    let mut node = Arc::unwrap_or_clone(node);
+    match (*node.name).cmp(name) {
+        Ordering::Less => {
+            let (smaller, greater) = split(node.right.take(), name);
+            node.right = smaller;
+            (Some(Arc::new(node)), greater)
+        }
+        Ordering::Greater => {
+            let (smaller, greater) = split(node.left.take(), name);
+            node.left = greater;
+            (smaller, Some(Arc::new(node)))
+        }
+        Ordering::Equal => (node.left, node.right),
+    }
+}
+
+/// One tree of two, where all names of the first are smaller.
+fn join<V>(smaller: Link<V>, greater: Link<V>) -> Link<V> {
+    match (smaller, greater) {
+        (None, link) | (link, None) => link,
+        (Some(mut a), Some(b)) if a.is_above(&b) => {
+            let node = Arc::make_mut(&mut a);
+            node.right = join(node.right.take(), Some(b));
+            Some(a)
+        }
+        (a, Some(mut b)) => {
+            let node = Arc::make_mut(&mut b);
+            node.left = join(a, node.left.take());
+            Some(b)
+        }
+    }
+}
+
+fn remove<V>(link: &mut Link<V>, name: &str) {
+    let Some(node) = link else { return };
+    let node = Arc::make_mut(node);
+    match name.cmp(&*node.name) {
+        Ordering::Less => remove(&mut node.left, name),
+        Ordering::Greater => remove(&mut node.right, name),
+        Ordering::Equal => *link = join(node.left.take(), node.right.take()),
+    }
+}
 
 /// The map.
 #[derive(Debug)]
 pub(super) struct Shared<V> {
-    /// Older changes first; each layer has less than half of the one before.
-    layers: Vec<Arc<Layer<V>>>,
-    last: Arc<Layer<V>>,
+    root: Link<V>,
 }
 
 impl<V> Clone for Shared<V> {
     fn clone(&self) -> Self {
-        Self { layers: self.layers.clone(), last: Arc::clone(&self.last) }
+        Self { root: self.root.clone() }
     }
 }
 
 impl<V> Default for Shared<V> {
     fn default() -> Self {
-        Self { layers: Vec::new(), last: Arc::default() }
+        Self { root: None }
     }
 }
 
@@ -42,40 +130,62 @@ impl<V: PartialEq> PartialEq for Shared<V> {
 }
 
 impl<V> Shared<V> {
-    fn newest_first(&self) -> impl Iterator<Item = &Layer<V>> {
-        std::iter::once(&*self.last).chain(self.layers.iter().rev().map(|layer| &**layer))
+    fn node(&self, name: &str) -> Option<&Node<V>> {
+        let mut at = self.root.as_deref();
+        while let Some(node) = at {
+            at = match name.cmp(&*node.name) {
+                Ordering::Less => node.left.as_deref(),
+                Ordering::Greater => node.right.as_deref(),
+                Ordering::Equal => return Some(node),
+            };
+        }
+        None
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&V> {
-        self.newest_first().find_map(|layer| layer.get(name))?.as_deref()
+        self.node(name).map(|node| &*node.value)
     }
 
     /// The value, shared.
     pub(super) fn get_shared(&self, name: &str) -> Option<Arc<V>> {
-        self.newest_first().find_map(|layer| layer.get(name))?.clone()
+        self.node(name).map(|node| Arc::clone(&node.value))
     }
 
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.get(name).is_some()
+        self.node(name).is_some()
     }
 
     pub(super) fn insert(&mut self, name: impl Into<Arc<str>>, value: V) {
-        self.change(name.into(), Some(Arc::new(value)));
+        self.insert_shared(name, Arc::new(value));
+    }
+
+    pub(super) fn insert_shared(&mut self, name: impl Into<Arc<str>>, value: Arc<V>) {
+        let name = name.into();
+        let priority = PRIORITIES.hash_one(&*name);
+        insert(&mut self.root, Node { name, priority, value, left: None, right: None });
     }
 
     pub(super) fn remove(&mut self, name: &str) {
         if self.contains(name) {
-            self.change(name.into(), None);
+            remove(&mut self.root, name);
         }
     }
 
-    /// The value, moved out where no copy of the map shares it.
+    /// The value, to be set anew at once: moved out where no copy of the map shares it.
     pub(super) fn take(&mut self, name: &str) -> Option<V>
     where
-        V: Clone,
+        V: Clone + Default,
     {
-        if let Some(value) = Arc::get_mut(&mut self.last).and_then(|last| last.get_mut(name)) {
-            return value.take().map(Arc::unwrap_or_clone);
+        fn own<'l, V>(link: &'l mut Link<V>, name: &str) -> Option<&'l mut V> {
+            let node = Arc::get_mut(link.as_mut()?)?;
+            match name.cmp(&*node.name) {
+                Ordering::Less => own(&mut node.left, name),
+                Ordering::Greater => own(&mut node.right, name),
+                Ordering::Equal => Arc::get_mut(&mut node.value),
+            }
+        }
+        if let Some(value) = own(&mut self.root, name) {
+            return Some(std::mem::take(value));
         }
         self.get(name).cloned()
     }
@@ -84,46 +194,24 @@ impl<V> Shared<V> {
         *self = Self::default();
     }
 
-    fn change(&mut self, name: Arc<str>, value: Option<Arc<V>>) {
-        // a copy of the map has the layer as it was
-        let last = match Arc::get_mut(&mut self.last) {
-            Some(last) => last,
-            None => {
-                self.last = Arc::new((*self.last).clone());
-                Arc::get_mut(&mut self.last).expect("the only one")
-            }
-        };
-        last.insert(name, value);
-        if last.len() < FULL {
-            return;
+    /// Names and values behind a name, up to another.
+    fn between<'s>(&'s self, start: &str, end: Option<String>) -> Between<'s, V> {
+        let mut iterator = Between { open: Vec::new(), end };
+        let mut at = self.root.as_deref();
+        while let Some(node) = at {
+            at = if &*node.name > start {
+                iterator.open.push(node);
+                node.left.as_deref()
+            } else {
+                node.right.as_deref()
+            };
         }
-        let mut whole = std::mem::take(&mut self.last);
-        while self.layers.last().is_some_and(|before| before.len() < 2 * whole.len()) {
-            let Some(before) = self.layers.pop() else { break };
-            let mut merged = Arc::try_unwrap(before).unwrap_or_else(|before| (*before).clone());
-            merged.extend(whole.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
-            if self.layers.is_empty() {
-                merged.retain(|_, value| value.is_some());
-            }
-            whole = Arc::new(merged);
-        }
-        self.layers.push(whole);
+        iterator
     }
 
-    /// Names and values between two names, in order.
-    fn between<'s>(&'s self, range: (Bound<&str>, Bound<&str>)) -> impl Iterator<Item = (&'s str, &'s V)> + use<'s, V> {
-        let mut found: BTreeMap<&str, Option<&V>> = BTreeMap::new();
-        for layer in self.newest_first() {
-            for (name, value) in layer.range::<str, _>(range) {
-                found.entry(name).or_insert(value.as_deref());
-            }
-        }
-        found.into_iter().filter_map(|(name, value)| Some((name, value?)))
-    }
-
-    /// All names and values, in order.
+    /// All names and values, in order. No name is empty.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.between((Bound::Unbounded, Bound::Unbounded))
+        self.between("", None)
     }
 
     /// All names, in order.
@@ -131,22 +219,21 @@ impl<V> Shared<V> {
         self.iter().map(|(name, _)| name)
     }
 
-    /// The paths below a directory, in order.
-    pub(super) fn below<'s>(&'s self, directory: &str) -> impl Iterator<Item = &'s str> + use<'s, V> {
+    /// Names and values below a directory, in order.
+    fn under<'s>(&'s self, directory: &str) -> Between<'s, V> {
         let directory = directory.trim_end_matches('/');
         // `0` comes after `/`
-        let (first, end) = (format!("{directory}/"), format!("{directory}0"));
-        self.between((Bound::Excluded(&first), Bound::Excluded(&end))).map(|(name, _)| name)
+        self.between(&format!("{directory}/"), Some(format!("{directory}0")))
+    }
+
+    /// The paths below a directory, in order.
+    pub(super) fn below<'s>(&'s self, directory: &str) -> impl Iterator<Item = &'s str> + use<'s, V> {
+        self.under(directory).map(|(name, _)| name)
     }
 
     /// Whether something stands below a directory for which `is` holds.
     pub(super) fn any_below(&self, directory: &str, is: impl Fn(&str, &V) -> bool) -> bool {
-        let directory = directory.trim_end_matches('/');
-        let (first, end) = (format!("{directory}/"), format!("{directory}0"));
-        let range = (Bound::Excluded(first.as_str()), Bound::Excluded(end.as_str()));
-        self.newest_first()
-            .flat_map(|layer| layer.range::<str, _>(range))
-            .any(|(name, value)| value.is_some() && self.get(name).is_some_and(|value| is(name, value)))
+        self.under(directory).any(|(name, value)| is(name, value))
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
@@ -157,24 +244,76 @@ impl<V> Shared<V> {
     }
 }
 
+/// Names and values in order.
+struct Between<'s, V> {
+    /// Nodes that come next, the first of them last; what is greater below a node comes after it.
+    open: Vec<&'s Node<V>>,
+    end: Option<String>,
+}
+
+impl<'s, V> Iterator for Between<'s, V> {
+    type Item = (&'s str, &'s V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let node = self.open.pop()?;
+        let ends = self.end.as_deref().is_some_and(|end| &*node.name >= end);
+        if ends {
+            self.open.clear();
+            return None;
+        }
+        let mut at = node.right.as_deref();
+        while let Some(node) = at {
+            self.open.push(node);
+            at = node.left.as_deref();
+        }
+        Some((&node.name, &node.value))
+    }
+}
+
 impl<V: PartialEq> Shared<V> {
-    /// The names whose values differ, in order. Layers that both share are not looked at.
-    pub(super) fn differing(&self, other: &Self) -> BTreeSet<Arc<str>> {
-        if Arc::ptr_eq(&self.last, &other.last) && self.layers.len() == other.layers.len() {
-            let same = self.layers.iter().zip(&other.layers).all(|(a, b)| Arc::ptr_eq(a, b));
-            if same {
-                return BTreeSet::new();
+    /// The names whose values differ, in order. What both share is not looked at.
+    pub(super) fn differing(&self, other: &Self) -> Vec<Arc<str>> {
+        fn all<V>(link: Option<&Node<V>>, names: &mut Vec<Arc<str>>) {
+            if let Some(node) = link {
+                all(node.left.as_deref(), names);
+                names.push(Arc::clone(&node.name));
+                all(node.right.as_deref(), names);
             }
         }
-        let common = self.layers.iter().zip(&other.layers).take_while(|(a, b)| Arc::ptr_eq(a, b)).count();
-        let own = self.layers[common..].iter().chain([&self.last]);
-        let names = own.chain(other.layers[common..].iter().chain([&other.last])).flat_map(|layer| layer.keys());
-        names.filter(|name| self.get(name) != other.get(name)).cloned().collect()
+        fn walk<V: PartialEq>(a: &Link<V>, b: &Link<V>, names: &mut Vec<Arc<str>>) {
+            let (Some(above), Some(beside)) = (a, b) else {
+                all(a.as_deref().or(b.as_deref()), names);
+                return;
+            };
+            if Arc::ptr_eq(above, beside) {
+                return;
+            }
+            if above.name == beside.name {
+                walk(&above.left, &beside.left, names);
+                if !Arc::ptr_eq(&above.value, &beside.value) && above.value != beside.value {
+                    names.push(Arc::clone(&above.name));
+                }
+                walk(&above.right, &beside.right, names);
+            } else if above.is_above(beside) {
+                // the other tree has no such name: it would stand here
+                let (smaller, greater) = split(b.clone(), &above.name);
+                walk(&above.left, &smaller, names);
+                names.push(Arc::clone(&above.name));
+                walk(&above.right, &greater, names);
+            } else {
+                walk(b, a, names);
+            }
+        }
+        let mut names = Vec::new();
+        walk(&self.root, &other.root, &mut names);
+        names
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     #[test]
@@ -184,7 +323,6 @@ mod tests {
             map.insert(format!("/a/{number:04}"), number);
         }
         assert_eq!(map.names().count(), 1000);
-        assert!(map.layers.len() < 8);
         let mut copy = map.clone();
         assert!(map == copy);
         copy.insert("/a/0500", 7);

@@ -162,3 +162,60 @@ fn the_profiles_choose() {
         assert_eq!(texts(&files, "/f"), [result]);
     }
 }
+
+#[test]
+fn what_comes_behind_a_part_that_may_fail_is_run_where_it_did_not() {
+    assert_eq!(texts(&run("cd /d\nmkdir sub && cd sub && echo a > f\n"), "/d/sub/f"), ["a\n", "(default)"]);
+    assert_eq!(
+        texts(&run("rm -f /d/sub/f; cd /d\nmkdir sub && cd sub && echo a > f\n"), "/d/sub/f"),
+        ["a\n", "(absent)"]
+    );
+    // where both fail, and where the first does
+    assert_eq!(texts(&run("a && echo b > /f || rm -f /f"), "/f"), ["(absent)", "b\n", "(default)"]);
+    assert_eq!(texts(&run("a || b || exit 1\necho c > /f"), "/f"), ["c\n"]);
+    assert_eq!(texts(&run("x=1; a && x=2 && echo $x > /f"), "/f"), ["2\n", "(default)"]);
+}
+
+#[test]
+fn what_is_written_in_a_directory_that_is_not_known_may_be_anywhere() {
+    let before = "rm -f /etc/containers/policy.json\necho b > /etc/b\n";
+    for text in ["cd $unset\necho a > policy.json\n", "echo a > \"$(mydir)/policy.json\"\n"] {
+        let files = run(&format!("{before}{text}"));
+        assert_eq!(texts(&files, "/etc/containers/policy.json"), ["(unknown)"], "{text}");
+        assert_eq!(texts(&files, "/etc/other/policy.json"), ["(unknown)", "(default)"], "{text}");
+        assert_eq!(texts(&files, "/etc/b"), ["b\n"], "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_followed_is_not_known() {
+    let files = run("echo a > /f\nf() { f; f; }\nf\n");
+    assert_eq!(texts(&files, "/f"), ["(unknown)"]);
+    assert_eq!(files.cuts().len(), 1);
+    let nested =
+        format!("echo a > /f\n{}echo x >> /g\n{}", "for i in 1 2 3 4 5 6 7 8 9; do\n".repeat(7), "done\n".repeat(7));
+    let made: String = (0..1000).map(|at| format!("echo x > /etc/x/{at}\n")).collect();
+    let copied: String = (0..1000).map(|at| format!("cp -r /etc/x /etc/y{at}\n")).collect();
+    let copies = format!("echo a > /f\n{made}{copied}");
+    for text in [nested, copies] {
+        let files = run(&text);
+        assert_eq!(texts(&files, "/f"), ["(unknown)"]);
+        assert_eq!(files.cuts()[0].why, "following it takes too long");
+    }
+    assert!(run("f() { g; }\ng() { echo a > /f; }\nf\n").cuts().is_empty());
+}
+
+#[test]
+fn thousands_of_ways_come_together() {
+    let arms: String = (0..3000).map(|at| format!("a{at}) echo b > /etc/f{at}; x=1 ;;\n")).collect();
+    let files = run(&format!("echo c > /etc/f7\ncase $y in\n{arms}esac\n"));
+    assert_eq!(texts(&files, "/etc/f7"), ["c\n", "b\n"]);
+    assert_eq!(texts(&files, "/etc/f2999"), ["(default)", "b\n"]);
+    let exits: String = (0..3000).map(|at| format!("echo b > /etc/f{at}\ncmd || exit\n")).collect();
+    let files = run(&exits);
+    assert_eq!(texts(&files, "/etc/f0"), ["b\n"]);
+    assert_eq!(texts(&files, "/etc/f2999"), ["b\n", "(default)"]);
+    // what removes a directory in one way only may have removed what another way wrote
+    let text = "case $y in\na) echo b > /d/f ;;\nb) ;;\nc) rm -rf /d ;;\nesac\n";
+    assert_eq!(texts(&run(text), "/d/f"), ["b\n", "(default)", "(absent)"]);
+}

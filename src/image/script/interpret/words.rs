@@ -45,6 +45,11 @@ const SET_BY_OTHERS: [&str; 34] = [
     "UID",
 ];
 
+/// Bytes of a text that patterns are taken off.
+const MAX_STRIPPED: usize = 1 << 13;
+/// Words that braces make of one.
+const MAX_ALTERNATIVES: usize = 64;
+
 /// One field of a command: what a word, or a part of it, comes to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Field {
@@ -104,6 +109,7 @@ impl Files {
         if let Some(home) = tilde(word) {
             pieces.insert(0, Piece::Unknown { span: home });
         }
+        self.work.charge_pieces(&pieces);
         pieces
     }
 
@@ -288,7 +294,7 @@ impl Files {
                 if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
                     return Value::Unknown;
                 }
-                text(stripped(&known, pattern, front, longest))
+                self.stripped(&known, pattern, front, longest).map_or(Value::Unknown, text)
             }
             _ => Value::Unknown,
         }
@@ -364,7 +370,7 @@ impl Files {
                     if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
                         return None;
                     }
-                    stripped(&known, pattern, operator == '#', longest)
+                    self.stripped(&known, pattern, operator == '#', longest)?
                 }
                 _ => self.changed_text(&known, rest)?,
             };
@@ -427,6 +433,13 @@ impl Files {
         Some(if all { known.replace(&pattern, &replacement) } else { known.replacen(&pattern, &replacement, 1) })
     }
 
+    /// The text without the start or end that a pattern matches; `None` where that takes too long to find out.
+    fn stripped(&self, text: &str, pattern: &str, front: bool, longest: bool) -> Option<String> {
+        // each end is tried
+        self.work.charge(text.len() * text.len() / 256);
+        (text.len() <= MAX_STRIPPED).then(|| stripped(text, pattern, front, longest))
+    }
+
     /// What stands behind an operator in braces.
     fn word_in_braces(&self, word: &str, span: Span, quoted: bool) -> Value {
         let inner = match (word.strip_prefix('"').and_then(|word| word.strip_suffix('"')), quoted) {
@@ -446,6 +459,7 @@ impl Files {
         for alternative in braces(word) {
             self.split(&alternative, &mut result);
         }
+        result.iter().for_each(|field| self.work.charge_pieces(&field.pieces));
         result
     }
 
@@ -671,7 +685,7 @@ fn braces(word: &Word) -> Vec<Vec<Part>> {
                 next.push(parts);
             }
         }
-        if next.len() > 64 {
+        if next.len() > MAX_ALTERNATIVES {
             return vec![word.parts.clone()];
         }
         result = next;
@@ -721,6 +735,9 @@ fn alternatives(text: &str, depth: usize) -> Vec<Option<String>> {
     for end in commas.into_iter().chain([close]) {
         let one = format!("{}{}{}", &text[..open], &text[start..end], &text[close + 1..]);
         result.extend(alternatives(&one, depth + 1));
+        if result.len() > MAX_ALTERNATIVES {
+            return unchanged();
+        }
         start = end + 1;
     }
     result
@@ -752,7 +769,7 @@ fn range(text: &str) -> Option<Vec<String>> {
     let mut items = Vec::new();
     let mut at = numbers.0;
     while (step > 0 && at <= numbers.1) || (step < 0 && at >= numbers.1) {
-        if items.len() >= 64 {
+        if items.len() >= MAX_ALTERNATIVES {
             return None;
         }
         items.push(if numbers.2 { char::from_u32(u32::try_from(at).ok()?)?.to_string() } else { at.to_string() });

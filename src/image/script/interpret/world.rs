@@ -1,5 +1,6 @@
 //! What is known of files and variables at one point of a script.
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::shared::Shared;
@@ -21,7 +22,7 @@ pub enum State {
     /// Nothing: it was removed or moved away, by the command at this place.
     Absent(Span),
     /// A file of which something is known.
-    File(Content),
+    File(Arc<Content>),
     /// A symbolic link.
     Link {
         /// Its target as written.
@@ -36,7 +37,7 @@ pub enum State {
 /// What happened to all paths of a kind at once, those apart that stand in the list of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sweep {
-    /// A directory, or a pattern where it contains `*`, `?` or `[`.
+    /// A directory, or a pattern where it contains `*`, `?` or `[`; the end of a path behind [`ANYWHERE`].
     pub(super) place: String,
     pub(super) effect: Effect,
     /// Whether it may not have happened.
@@ -44,7 +45,7 @@ pub(super) struct Sweep {
     pub(super) span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Effect {
     Removed,
     Unknown,
@@ -52,9 +53,15 @@ pub(super) enum Effect {
     From(String),
 }
 
+/// Stands in a place for any directory.
+pub(super) const ANYWHERE: &str = "**";
+
 impl Sweep {
     /// What of the path is below the place; `None` where it is not touched.
     fn rest<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if let Some(end) = self.place.strip_prefix(ANYWHERE) {
+            return path.ends_with(end).then_some("");
+        }
         if is_pattern(&self.place) {
             return glob(&self.place, path).then_some("");
         }
@@ -76,6 +83,13 @@ pub(super) enum Value {
 const MAX_PIECES: usize = 4096;
 const MAX_TEXT: usize = 1 << 20;
 
+/// Bytes of text times the edits of a file: each time that the text is put together, all edits go through all of it.
+const MAX_EDITED: usize = 1 << 23;
+
+fn bytes_of<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> usize {
+    pieces.into_iter().map(|piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 }).sum()
+}
+
 /// Whether pieces are more than is followed.
 pub(super) fn are_too_large<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> bool {
     let (mut count, mut bytes) = (0, 0);
@@ -92,7 +106,8 @@ pub(super) fn is_too_large(content: &Content) -> bool {
         Step::Append(pieces) => pieces.as_slice(),
         Step::Sed(_) => &[],
     });
-    content.steps.len() > MAX_PIECES || are_too_large(pieces)
+    let edits = content.steps.iter().filter(|step| matches!(step, Step::Sed(_))).count();
+    content.steps.len() > MAX_PIECES || are_too_large(pieces.clone()) || edits * (4096 + bytes_of(pieces)) > MAX_EDITED
 }
 
 impl Value {
@@ -112,7 +127,7 @@ impl Value {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct World {
     pub(super) files: Shared<Vec<State>>,
-    pub(super) sweeps: Vec<Arc<Sweep>>,
+    pub(super) sweeps: Arc<Vec<Arc<Sweep>>>,
     /// Directories that scripts made.
     pub(super) directories: Shared<()>,
     pub(super) variables: Shared<Value>,
@@ -129,6 +144,11 @@ pub(super) struct World {
 pub(super) const MAX_ALTERNATIVES: usize = 8;
 /// Each look at a path goes through all sweeps. A script that has more leaves nothing known that it does not name.
 const MAX_SWEEPS: usize = 256;
+/// Ways that come together and differ in what happened to many paths at once; with more, a path that some of them
+/// changed may be anything.
+const MAX_MET_SWEEPS: usize = 32;
+/// Directories that `popd` can go back to.
+pub(super) const MAX_STACK: usize = 64;
 
 impl World {
     pub(super) fn at(&self, path: &str) -> Vec<State> {
@@ -179,28 +199,119 @@ impl World {
                 .take_while(|sweep| sweep.maybe)
                 .any(|sweep| sweep.place == place && sweep.effect == effect);
         let sweep = Sweep { place: place.to_owned(), effect, maybe, span };
-        if !known && self.sweeps.last().is_none_or(|last| **last != sweep) {
-            self.sweeps.push(Arc::new(sweep));
+        if known || self.sweeps.last().is_some_and(|last| **last == sweep) {
+            return;
         }
-        if self.sweeps.len() > MAX_SWEEPS {
+        let sweeps = Arc::make_mut(&mut self.sweeps);
+        sweeps.push(Arc::new(sweep));
+        if sweeps.len() > MAX_SWEEPS {
             let all = Sweep { place: "/".to_owned(), effect: Effect::Unknown, maybe: true, span };
-            self.sweeps = vec![Arc::new(all)];
+            *sweeps = vec![Arc::new(all)];
         }
     }
 
     /// Takes another way that things may have gone into account.
     pub(super) fn merge(&mut self, other: Self) {
-        if other.dead {
-            return;
+        *self = Self::meet(vec![std::mem::take(self), other]);
+    }
+
+    /// What is known where several ways that things may have gone come together.
+    ///
+    /// Each way is compared with the one before only: of thousands of ways, as the arms of a long `case` or the places
+    /// where a script may `exit`, two that follow each other share all but a little.
+    pub(super) fn meet(mut worlds: Vec<Self>) -> Self {
+        if worlds.iter().any(|world| !world.dead) {
+            worlds.retain(|world| !world.dead);
+        } else {
+            worlds.truncate(1);
         }
-        if self.dead {
-            *self = other;
-            return;
+        let mut met = worlds.first().cloned().unwrap_or_default();
+        if worlds.len() < 2 {
+            return met;
         }
-        let mut files = self.files.clone();
-        for path in self.files.differing(&other.files) {
-            let mut states = self.at(&path);
-            for state in other.at(&path) {
+        let pairs = || worlds.iter().zip(&worlds[1..]);
+        for (path, states) in states_of(&worlds) {
+            met.files.insert(path, states);
+        }
+        met.meet_sweeps(&worlds);
+        for (before, after) in pairs() {
+            for path in before.directories.differing(&after.directories) {
+                met.directories.remove(&path);
+            }
+            for name in before.variables.differing(&after.variables) {
+                met.variables.insert(name, Value::Unknown);
+            }
+            for name in before.exported.differing(&after.exported) {
+                met.exported.insert(name, ());
+            }
+            if before.directory != after.directory {
+                met.directory = None;
+            }
+            if before.previous != after.previous {
+                met.previous = None;
+            }
+            if before.stack != after.stack {
+                met.stack.clear();
+            }
+            met.noclobber |= after.noclobber;
+        }
+        met
+    }
+
+    /// What happened to many paths at once in some of the worlds only may have happened.
+    fn meet_sweeps(&mut self, worlds: &[Self]) {
+        let mut same = self.sweeps.len();
+        for world in worlds.iter().filter(|world| !Arc::ptr_eq(&self.sweeps, &world.sweeps)) {
+            let common = self.sweeps.iter().zip(world.sweeps.iter()).take(same);
+            same = common.take_while(|(a, b)| Arc::ptr_eq(a, b) || a == b).count();
+        }
+        let mut known: HashSet<(&str, &Effect)> = HashSet::new();
+        let mut tail: Vec<&Sweep> = Vec::new();
+        let mut last = None;
+        for world in worlds {
+            if last.replace(&world.sweeps).is_some_and(|last| Arc::ptr_eq(last, &world.sweeps)) {
+                continue;
+            }
+            tail.extend(
+                world.sweeps[same..]
+                    .iter()
+                    .map(|sweep| &**sweep)
+                    .filter(|sweep| known.insert((sweep.place.as_str(), &sweep.effect))),
+            );
+        }
+        if self.sweeps.len() > same {
+            Arc::make_mut(&mut self.sweeps).truncate(same);
+        }
+        for sweep in tail {
+            self.sweep(&sweep.place, sweep.effect.clone(), true, sweep.span);
+        }
+    }
+}
+
+/// What may be at the paths that are not the same in all worlds.
+fn states_of(worlds: &[World]) -> BTreeMap<Arc<str>, Vec<State>> {
+    let mut changed: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+    // a path that has no state of its own has that of what happened to all paths around it
+    let mut swept: Vec<usize> = Vec::new();
+    for (index, (before, after)) in worlds.iter().zip(&worlds[1..]).enumerate() {
+        for path in before.files.differing(&after.files) {
+            changed.entry(path).or_default().push(index + 1);
+        }
+        if !Arc::ptr_eq(&before.sweeps, &after.sweeps) && before.sweeps != after.sweeps {
+            swept.push(index + 1);
+        }
+    }
+    let lost = (swept.len() > MAX_MET_SWEEPS).then(|| worlds[swept[0]].sweeps.last().map(|sweep| sweep.span));
+    let settled = |path: Arc<str>, mut at: Vec<usize>| {
+        let mut states = worlds[0].at(&path);
+        match lost {
+            Some(span) => states.push(State::Unknown(span.unwrap_or_default())),
+            None => at.extend(&swept),
+        }
+        at.sort_unstable();
+        at.dedup();
+        for index in at {
+            for state in worlds[index].at(&path) {
                 if !states.contains(&state) {
                     states.push(state);
                 }
@@ -208,43 +319,12 @@ impl World {
             if states.len() > MAX_ALTERNATIVES {
                 let span = states.iter().find_map(state_span).unwrap_or_default();
                 states = vec![State::Unknown(span)];
-            }
-            files.insert(path, states);
-        }
-        self.files = files;
-        // what happened one way only may have happened
-        let same = self.sweeps.iter().zip(&other.sweeps).take_while(|(a, b)| Arc::ptr_eq(a, b) || a == b).count();
-        if self.sweeps.len() > same || other.sweeps.len() > same {
-            let mut tail = self.sweeps.split_off(same);
-            for sweep in other.sweeps.into_iter().skip(same) {
-                if !tail.iter().any(|known| known.place == sweep.place && known.effect == sweep.effect) {
-                    tail.push(sweep);
-                }
-            }
-            for sweep in tail {
-                self.sweep(&sweep.place, sweep.effect.clone(), true, sweep.span);
+                break;
             }
         }
-        for path in self.directories.differing(&other.directories) {
-            self.directories.remove(&path);
-        }
-        for name in self.variables.differing(&other.variables) {
-            self.variables.insert(name, Value::Unknown);
-        }
-        for name in self.exported.differing(&other.exported) {
-            self.exported.insert(name, ());
-        }
-        if self.directory != other.directory {
-            self.directory = None;
-        }
-        if self.previous != other.previous {
-            self.previous = None;
-        }
-        self.noclobber |= other.noclobber;
-        if self.stack != other.stack {
-            self.stack.clear();
-        }
-    }
+        (path, states)
+    };
+    changed.into_iter().map(|(path, at)| settled(path, at)).collect()
 }
 
 /// What sweeps make of a path that no command named.
@@ -284,7 +364,7 @@ pub(super) fn carried(state: State, from: &str, to: &str, span: Span) -> State {
         State::Default => State::Moved { from: from.to_owned(), span },
         State::Moved { from, .. } if from == to => State::Default,
         // what was put in front of or behind the default text is known, the text itself belongs to its path
-        State::File(Content { base: Base::Default, .. }) if from != to => State::Unknown(span),
+        State::File(content) if content.base == Base::Default && from != to => State::Unknown(span),
         other => other,
     }
 }

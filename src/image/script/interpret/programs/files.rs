@@ -1,5 +1,7 @@
 //! Programs that copy, move, link, find and unpack files.
 
+use std::sync::Arc;
+
 use super::super::commands::literal;
 use super::super::world::{Effect, State, carried, is_pattern};
 use super::super::{Files, OperationKind};
@@ -67,7 +69,7 @@ impl Files {
         if directory {
             self.make_directory(&path);
         } else {
-            self.set(&path, State::File(Content::of_pieces(Vec::new())));
+            self.set(&path, State::File(Arc::new(Content::of_pieces(Vec::new()))));
         }
         vec![Piece::Text { text: format!("{path}\n"), span }]
     }
@@ -259,6 +261,7 @@ impl Files {
             .filter(|_| how.recursive)
             .map(|path| (path[source.len()..].to_owned(), self.world.at(path)))
             .collect();
+        self.work.charge(60 * below.len());
         if how.moves {
             self.operation(source, source_span, how.command, OperationKind::MoveAway(destination.clone()));
         } else {

@@ -9,6 +9,7 @@ mod shell;
 mod text;
 
 use super::Files;
+use super::limits::Work;
 use super::words::text_of;
 use crate::image::content::{Content, Piece, Rendered, Step};
 use crate::image::script::invocation;
@@ -388,12 +389,15 @@ pub(super) fn pieces_text(pieces: &[Piece]) -> String {
 }
 
 /// A file's text as pieces, where all its edits are known.
-pub(super) fn known_pieces(content: &Content) -> Option<Vec<Piece>> {
+pub(super) fn known_pieces(content: &Content, work: &Work) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     for step in &content.steps {
         match step {
             Step::Append(more) => pieces.extend(more.iter().cloned()),
-            Step::Sed(sed) => pieces = filtered(sed, pieces)?,
+            Step::Sed(sed) => {
+                work.charge_pieces(&pieces);
+                pieces = filtered(sed, pieces)?;
+            }
         }
     }
     Some(pieces)

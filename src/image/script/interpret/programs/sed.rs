@@ -1,5 +1,7 @@
 //! `sed`, on files and on what comes from standard input.
 
+use std::sync::Arc;
+
 use super::super::world::{Effect, carried, is_pattern};
 use super::super::{Files, OperationKind};
 use super::filtered;
@@ -82,17 +84,19 @@ impl Files {
             // it may write to other files
             self.unparsed(&sed.expressions.join(" "), command.span);
         }
+        let sed = Arc::new(sed);
         let Some(suffix) = in_place else {
             let pieces = match files.as_slice() {
                 [] => input.map(<[Piece]>::to_vec),
                 [word] => Some(self.contents_of(self.path(word).as_deref(), word.span, input)),
                 _ => None,
             };
+            self.work.charge_pieces(pieces.as_deref().unwrap_or_default());
             return pieces.and_then(|pieces| filtered(&sed, pieces)).unwrap_or(unknown);
         };
         for word in files {
             for path in self.named(word) {
-                self.operation(&path, word.span, command.span, OperationKind::Sed(sed.clone()));
+                self.operation(&path, word.span, command.span, OperationKind::Sed(Arc::clone(&sed)));
                 let all = if is_pattern(&path) { self.matching(&path) } else { vec![path.clone()] };
                 if is_pattern(&path) {
                     self.world.sweep(&path, Effect::Unknown, true, command.span);
@@ -110,7 +114,7 @@ impl Files {
                             .collect();
                         self.world.files.insert(copy, states);
                     }
-                    self.change(&path, command.span, |content| content.steps.push(Step::Sed(sed.clone())));
+                    self.change(&path, command.span, |content| content.steps.push(Step::Sed(Arc::clone(&sed))));
                 }
             }
         }

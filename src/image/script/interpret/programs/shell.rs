@@ -4,7 +4,7 @@ use super::super::commands::literal;
 use super::super::conditions::arithmetic_text;
 use super::super::read_fields;
 use super::super::words::text_of;
-use super::super::world::{State, Value};
+use super::super::world::{MAX_STACK, State, Value};
 use super::super::{Files, MAX_CALL_DEPTH, OperationKind, is_device};
 use super::{Call, short, word_span};
 use crate::image::content::Piece;
@@ -15,11 +15,20 @@ impl Files {
     /// Calls a function of the script.
     pub(in super::super) fn call_function(&mut self, call: &Call<'_>) -> Option<Vec<Piece>> {
         let body = self.functions.get_shared(call.name)?;
-        if self.depth >= MAX_CALL_DEPTH {
+        if self.is_too_deep(call.command.span) {
             return Some(call.unknown());
         }
         let arguments = call.words.iter().flat_map(|word| self.fields(word)).map(|field| field.pieces).collect();
         Some(self.call(&body, arguments, call.input))
+    }
+
+    /// Whether functions, scripts and texts that run each other are too deep to go on.
+    fn is_too_deep(&mut self, span: Span) -> bool {
+        let is_too_deep = self.depth >= MAX_CALL_DEPTH;
+        if is_too_deep {
+            self.give_up(span, "functions or scripts call each other too deep");
+        }
+        is_too_deep
     }
 
     pub(in super::super) fn exit(&mut self, call: &Call<'_>) -> Vec<Piece> {
@@ -143,6 +152,9 @@ impl Files {
                 };
                 if name == "pushd" {
                     self.world.stack.push(now.clone());
+                    if self.world.stack.len() > MAX_STACK {
+                        self.world.stack.remove(0);
+                    }
                 }
                 self.world.directory = next;
             }
@@ -344,8 +356,9 @@ impl Files {
     }
 
     /// Statements of a text that is put together, with their place where it stands there letter by letter.
-    pub(in super::super) fn parsed(pieces: &[Piece], whole: Span) -> Option<Vec<Statement>> {
+    pub(in super::super) fn parsed(&self, pieces: &[Piece], whole: Span) -> Option<Vec<Statement>> {
         let text = text_of(pieces)?;
+        self.work.charge(text.len() / 2);
         let mut start: Option<Span> = None;
         let mut at = 0;
         let verbatim = pieces.iter().all(|piece| match piece {
@@ -365,11 +378,11 @@ impl Files {
 
     /// `eval TEXT`
     pub(in super::super) fn eval(&mut self, words: &[Word], input: Option<&[Piece]>) -> Option<Vec<Piece>> {
-        if self.depth >= MAX_CALL_DEPTH {
+        let pieces = self.spaced(words);
+        if self.is_too_deep(word_span(words)) {
             return None;
         }
-        let pieces = self.spaced(words);
-        let statements = Self::parsed(&pieces, word_span(words))?;
+        let statements = self.parsed(&pieces, word_span(words))?;
         self.depth += 1;
         let output = self.block(&statements, input);
         self.depth -= 1;
@@ -383,7 +396,7 @@ impl Files {
         command: &Command,
         input: Option<&[Piece]>,
     ) -> Option<Vec<Piece>> {
-        if self.depth >= MAX_CALL_DEPTH {
+        if self.is_too_deep(command.span) {
             return None;
         }
         let mut at = 0;
@@ -403,7 +416,7 @@ impl Files {
                 }
                 _ => self.pieces(word),
             };
-            let Some(statements) = Self::parsed(&pieces, word.span) else {
+            let Some(statements) = self.parsed(&pieces, word.span) else {
                 self.mentioned(words, command.span);
                 return None;
             };
@@ -415,7 +428,7 @@ impl Files {
                 self.run_file(&path, &words[at + 1..], true, command, input)
             }
             None => {
-                let statements = Self::parsed(input?, command.span)?;
+                let statements = self.parsed(input?, command.span)?;
                 Some(self.in_shell(&statements, &[], None))
             }
         }
@@ -454,22 +467,23 @@ impl Files {
         command: &Command,
         input: Option<&[Piece]>,
     ) -> Option<Vec<Piece>> {
-        if self.depth >= MAX_CALL_DEPTH {
-            return None;
-        }
         let path = self.absolute(path)?;
         let pieces = self.contents_of(Some(&path), command.span, None);
-        let statements = Self::parsed(&pieces, command.span)?;
+        let statements = self.parsed(&pieces, command.span)?;
+        if self.is_too_deep(command.span) {
+            return None;
+        }
         if apart {
             return Some(self.in_shell(&statements, words, input));
         }
         self.depth += 1;
         self.returns.push(Vec::new());
         let mut output = self.block(&statements, input);
-        for world in self.returns.pop().unwrap_or_default() {
+        let returned = self.returns.pop().unwrap_or_default();
+        if !returned.is_empty() {
             output = vec![Piece::Unknown { span: command.span }];
-            self.world.merge(world);
         }
+        self.meet(returned);
         self.depth -= 1;
         Some(output)
     }
@@ -523,7 +537,7 @@ impl Files {
                 words[at + 1..].iter().map(|word| Some((self.path_text(word)?, word.span))).collect();
             let Some(known) = known else { return unknown() };
             let mut output = Vec::new();
-            for line in given.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(64) {
+            for line in given.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
                 let put: Vec<Word> =
                     known.iter().map(|(text, span)| literal(text.replace(&mark, line), *span)).collect();
                 output.extend(self.apart(|files| files.program(&name, &put, command, None)));
@@ -532,7 +546,7 @@ impl Files {
         }
         if each {
             let mut output = Vec::new();
-            for item in given.split_whitespace().take(64) {
+            for item in given.split_whitespace() {
                 let mut all: Vec<Word> = words[at + 1..].to_vec();
                 all.push(literal(item.to_owned(), command.span));
                 output.extend(self.program(&name, &all, command, None));
