@@ -2,6 +2,7 @@
 //! SECURITY.md is opened, no socket is made, no program is run, nothing is made outside.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -51,6 +52,17 @@ fn hostile() -> Scratch {
             ("d/a.xml", document),
             ("d/s.xsl", style),
             ("d/s.rnc", schema),
+            (
+                "d/any.nvdl",
+                "<rules xmlns=\"http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0\"><namespace ns=\"\"><validate \
+                 schema=\"../outside/secret.rnc\"/></namespace><anyNamespace><validate \
+                 schema=\"http://127.0.0.1:9/a.rnc\"/></anyNamespace></rules>",
+            ),
+            (
+                "d/s.sch",
+                "<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\"><include href=\"../outside/secret.xml\"/>\
+                 <pattern><rule context=\"r\"><assert test=\"document('/etc/passwd')\">x</assert></rule></pattern></schema>",
+            ),
             ("d/any.rnc", "start = any\nany = element * { attribute * { text }* & any* & text }\n"),
             ("outside/secret.xml", "<secret/>"),
             ("outside/secret.rnc", "start = text\n"),
@@ -77,6 +89,35 @@ fn quoted(line: &str) -> Vec<String> {
     line.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
+/// What an editor says that opens the hostile description, asks about it and goes.
+fn editor(scratch: &Scratch) -> String {
+    let root = scratch.0.join("d");
+    let root = root.display();
+    let uri = format!("file://{root}/sub/config.xml");
+    let text = fs::read_to_string(scratch.0.join("d/sub/config.xml")).expect("it");
+    let place = serde_json::json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 3 } });
+    let message = |id: Option<u32>, method: &str, params: serde_json::Value| {
+        let mut message = serde_json::json!({ "jsonrpc": "2.0", "method": method, "params": params });
+        if let Some(id) = id {
+            message["id"] = id.into();
+        }
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let item = serde_json::json!({ "uri": uri, "languageId": "xml", "version": 1, "text": text });
+    [
+        message(Some(0), "initialize", serde_json::json!({ "rootUri": format!("file://{root}"), "capabilities": {} })),
+        message(None, "initialized", serde_json::json!({})),
+        message(None, "textDocument/didOpen", serde_json::json!({ "textDocument": item })),
+        message(Some(1), "textDocument/documentLink", serde_json::json!({ "textDocument": { "uri": uri } })),
+        message(Some(2), "textDocument/hover", place),
+        message(Some(3), "workspace/symbol", serde_json::json!({ "query": "x" })),
+        message(Some(4), "shutdown", serde_json::Value::Null),
+        message(None, "exit", serde_json::Value::Null),
+    ]
+    .concat()
+}
+
 pub fn hostile_trees_open_nothing_outside() {
     let scratch = hostile();
     let root = scratch.0.join("d");
@@ -97,12 +138,31 @@ pub fn hostile_trees_open_nothing_outside() {
         &["schema", "convert", "d/s.rnc", "d/s.rng"],
         &["schema", "infer", "d/a.xml"],
         &["fmt", "--check", "d/a.xml", "d/evil.kiwi"],
+        &["fmt", "d/a.xml", "d/sub/config.xml"],
+        &["validate", "d/any.nvdl", "d/a.xml"],
+        &["validate", "d/s.sch", "d/a.xml"],
+        &["schema", "check", "d/s.rnc"],
+        &["schema", "fmt", "d/s.rnc"],
+        &["schema", "types", "d/s.rnc", "-o", "d/types.rs"],
+        &["schema", "diff", "d/s.rnc", "d/any.rnc"],
+        &["jing", "-c", "d/s.rnc", "d/a.xml"],
+        &["trang", "d/s.rnc", "d/t.rng"],
+        &["explain", "type/@firmware"],
+        &["baseline", "create", "d", "--file", "d/known.json"],
+        &["config", "show", "d/sub/config.xml"],
+        &["lsp"],
     ] {
+        let input = if arguments == ["lsp"] { editor(&scratch) } else { String::new() };
         let mut run = Command::new("strace");
         run.args(["-f", "-qq", "-e", CALLS, "-s", "4096", "-o"]).arg(&log).arg(env!("CARGO_BIN_EXE_rowi"));
         let run = run.args(arguments).current_dir(&scratch.0);
-        let status = run.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.expect("strace runs");
+        let mut child =
+            run.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("strace runs");
+        let mut to = child.stdin.take().expect("a pipe");
+        // a command that reads nothing may have ended
+        let _ = to.write_all(input.as_bytes());
+        drop(to);
+        child.wait().expect("strace ends");
         let text = fs::read_to_string(&log).expect("what strace wrote");
         let lines: Vec<&str> =
             text.lines().filter_map(|line| line.split_once(' ').map(|(_, call)| call.trim_start())).collect();
