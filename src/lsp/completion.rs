@@ -62,21 +62,29 @@ fn names_and_files(snapshot: &Snapshot, document: &Document, offset: usize, is_i
         let typed = text[start..offset.max(start)].to_lowercase();
         let mut seen: HashSet<String> = taken.into_iter().map(str::to_owned).collect();
         let mut known: Vec<String> = Vec::new();
-        for (path, mention) in super::navigation::all_mentions(snapshot, document) {
-            let counts = mention.kind == kind
-                && (mention.is_definition || matches!(kind, query::kiwi::NameKind::Group))
-                && !(path == document.path && mention.range.start <= offset && offset <= mention.range.end);
-            if counts && !seen.contains(&mention.name) {
-                seen.insert(mention.name.clone());
-                known.push(mention.name);
+        // a long list is shortened to what begins as typed
+        let begins = |name: &str| {
+            name.get(..typed.len())
+                .map_or_else(|| name.to_lowercase().starts_with(&typed), |start| start.to_lowercase() == typed)
+        };
+        super::navigation::each_of_kind(snapshot, document, kind, &mut |one, range, is_definition| {
+            let counts = (is_definition || matches!(kind, query::kiwi::NameKind::Group))
+                && !(one.path == document.path && range.start <= offset && offset <= range.end);
+            let written = &one.text[range];
+            if !counts || *is_incomplete && (known.len() >= MAX_NAMES || !begins(written)) {
+                return;
             }
-        }
-        if known.len() > MAX_NAMES {
-            // a long list is shortened to what begins as typed
-            known.retain(|name| name.to_lowercase().starts_with(&typed));
-            known.truncate(MAX_NAMES);
-            *is_incomplete = true;
-        }
+            let name = query::unescape(written);
+            if !seen.contains(&name) {
+                seen.insert(name.clone());
+                known.push(name);
+                if known.len() > MAX_NAMES {
+                    known.retain(|name| begins(name));
+                    known.truncate(MAX_NAMES);
+                    *is_incomplete = true;
+                }
+            }
+        });
         for name in known {
             let mut item = Item::new(ItemKind::Name, name, start..end);
             item.detail = Some(kind.as_str().to_owned());
@@ -124,7 +132,12 @@ pub(super) fn paths(
 /// Names of rules in a suppression comment.
 fn suppressions(snapshot: &Snapshot, document: &Document, offset: usize) -> Vec<Item> {
     let text = &document.text;
-    let Some(open) = text[..offset].rfind("<!--") else { return Vec::new() };
+    // a list of names is never long, and a text may be
+    let mut from = offset.saturating_sub(4096);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let Some(open) = text[from..offset].rfind("<!--").map(|at| from + at) else { return Vec::new() };
     let comment = &text[open..offset];
     if comment.contains("-->") || !comment.contains("rowi:") {
         return Vec::new();

@@ -1,7 +1,8 @@
 //! The texts that are open in the editor.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gen_lsp_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -34,8 +35,12 @@ pub(super) struct Document {
     pub(super) text: Arc<str>,
     pub(super) lines: LineIndex,
     pub(super) kind: Kind,
+    /// A number that no other text has.
+    pub(super) serial: u64,
     prolog: OnceLock<Tree>,
     tree: OnceLock<Arc<Tree>>,
+    /// The tags of an earlier text, to be renewed.
+    earlier: Mutex<Option<Arc<Tree>>>,
     includes: OnceLock<Vec<PathBuf>>,
 }
 
@@ -47,9 +52,12 @@ impl Document {
     }
 
     fn with_lines(uri: Uri, path: PathBuf, version: i32, text: Arc<str>, lines: LineIndex) -> Self {
+        static SERIAL: AtomicU64 = AtomicU64::new(1);
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         let prolog = OnceLock::new();
         let kind = kind_of(&path, &text, &prolog);
-        Self { lines, uri, path, version, text, kind, prolog, tree: OnceLock::new(), includes: OnceLock::new() }
+        let (tree, earlier, includes) = (OnceLock::new(), Mutex::default(), OnceLock::new());
+        Self { lines, uri, path, version, text, kind, serial, prolog, tree, earlier, includes }
     }
 
     /// The text after changes.
@@ -81,7 +89,12 @@ impl Document {
             }
         }
         let lines = lines.unwrap_or_else(|| self.lines.clone());
-        Self::with_lines(self.uri.clone(), self.path.clone(), version, text, lines)
+        let earlier = match self.tree.get() {
+            Some(tree) => Some(tree.clone()),
+            None => self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        };
+        let new = Self::with_lines(self.uri.clone(), self.path.clone(), version, text, lines);
+        Self { earlier: Mutex::new(earlier), ..new }
     }
 
     /// Its tags up to the start tag of the document element.
@@ -91,7 +104,10 @@ impl Document {
 
     /// Its tags.
     pub(super) fn tree(&self) -> &Arc<Tree> {
-        self.tree.get_or_init(|| Arc::new(Tree::new(self.text.clone())))
+        self.tree.get_or_init(|| {
+            let earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Arc::new(earlier.map_or_else(|| Tree::new(self.text.clone()), |tree| tree.edited(&self.text)))
+        })
     }
 
     /// Its tags, where it has tags.

@@ -1,6 +1,7 @@
 //! Findings of open texts: the same as `rowi check` and `rowi schema check` have, over texts that are not saved yet.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use super::documents::{Document, Kind};
 use super::snapshot::Snapshot;
 use crate::analysis::{self, CONFIG_FILE, Config, Project};
-use crate::diagnostic::{Change, Code, Diagnostic, Group, Severity, has_errors};
+use crate::diagnostic::{Change, Code, Diagnostic, Severity, has_errors};
 use crate::rng::{self, Live, Schema};
 use crate::schematron;
 use crate::text::{EntryKind, Loader, Source, SourceId, Sources, join};
@@ -26,10 +27,17 @@ pub(super) struct Checked {
     pub(super) docs_url: Option<String>,
     /// How long that took.
     pub(super) took: Duration,
+    /// The texts that were open: their serial numbers, and what they are among the sources, where an upgraded text may
+    /// have the same name.
+    pub(super) texts: HashMap<PathBuf, (u64, SourceId)>,
 }
 
 /// A check that takes no longer is waited for.
 const AT_ONCE: Duration = Duration::from_millis(4);
+/// A document of this many bytes takes its time where an edit reaches far, however quick its last check was.
+const LONG: usize = 100_000;
+/// Texts whose findings by the schema alone are remembered, of one document.
+const REMEMBERED: usize = 16;
 
 #[derive(Debug, Default)]
 struct Entry {
@@ -66,6 +74,36 @@ pub(super) struct Cache {
 struct Judged {
     schema: Schema,
     live: Live,
+    /// What came of the latest texts, by their serial numbers.
+    told: VecDeque<(u64, Vec<Diagnostic>)>,
+}
+
+impl Judged {
+    /// What is found in an edited text, as far as its neighbourhood tells.
+    /// What came of a text, where that is remembered.
+    fn told(&self, serial: u64) -> Option<&[Diagnostic]> {
+        self.told.iter().find(|(own, _)| *own == serial).map(|(_, found)| &found[..])
+    }
+
+    /// What is found in an edited text, as far as its neighbourhood tells. What came of the text `pinned` stays known.
+    fn update_nearby(&mut self, serial: u64, source: &Source, pinned: Option<u64>) -> Vec<Diagnostic> {
+        if let Some(provisional) = self.live.update_nearby(source) {
+            return provisional;
+        }
+        let found = self.live.diagnostics();
+        remember(&mut self.told, serial, &found, pinned);
+        found
+    }
+}
+
+fn remember(told: &mut VecDeque<(u64, Vec<Diagnostic>)>, serial: u64, found: &[Diagnostic], pinned: Option<u64>) {
+    told.retain(|(own, _)| *own != serial);
+    told.push_back((serial, found.to_vec()));
+    if told.len() > REMEMBERED
+        && let Some(oldest) = told.iter().position(|(own, _)| Some(*own) != pinned)
+    {
+        told.remove(oldest);
+    }
 }
 
 /// What a description that is not open says.
@@ -137,9 +175,9 @@ impl Cache {
     }
 
     /// Forgets what belongs to no open text any more.
-    pub(super) fn keep_only(&self, mains: &BTreeSet<PathBuf>) {
+    pub(super) fn keep_only(&self, mains: &BTreeSet<PathBuf>, is_open: impl Fn(&Path) -> bool) {
         lock(&self.checked).retain(|main, _| mains.contains(main));
-        lock(&self.live).retain(|main, _| mains.contains(main));
+        lock(&self.live).retain(|path, _| is_open(path));
         if mains.is_empty() {
             lock(&self.schemas).clear();
         }
@@ -279,6 +317,11 @@ impl Snapshot {
         let begin = Instant::now();
         let mut checked = self.check(main);
         checked.took = begin.elapsed();
+        let open = checked.sources.iter().filter_map(|source| {
+            let document = self.documents.get(source.path()).filter(|document| document.text == source.text)?;
+            Some((document.path.clone(), (document.serial, source.id)))
+        });
+        checked.texts = open.collect();
         let checked = Arc::new(checked);
         *lock(&last) = Some(checked.clone());
         *slot = Some((self.generation, checked.clone()));
@@ -309,56 +352,102 @@ impl Snapshot {
         }
     }
 
-    /// What can be told at once of a description whose check takes its time: what is not well-formed and what the
-    /// schema says, as it is now, and all else as it was before the edit. What `rowi check` says follows.
+    /// The check that covers a long text, where what can be told at once is told first: what is not well-formed and
+    /// what the schema says.
+    fn before(&self, document: &Document) -> Option<(Arc<Checked>, Schema)> {
+        if !document.is_xml() || !document.is_saved_as_it_is() {
+            return None;
+        }
+        let owners = self.owners(document);
+        let [main] = &owners[..] else { return None };
+        let is_long = document.kind == Kind::Xml && document.text.len() > LONG;
+        let before = self.cache.settled(main).filter(|checked| checked.took > AT_ONCE || is_long)?;
+        let schema = match document.kind {
+            Kind::Description => super::judge::edition(self, main).schema()?.clone(),
+            Kind::Xml => self.schema_of(document)?.schema.clone()?,
+            _ => return None,
+        };
+        Some((before, schema))
+    }
+
+    /// Whether something is told of a text before all of it is judged.
+    pub(super) fn is_told_first(&self, document: &Document) -> Option<Duration> {
+        let (before, schema) = self.before(document)?;
+        let slot = lock(&self.cache.live).get(&document.path).cloned()?;
+        let slot = lock(&slot);
+        let judged = slot.as_ref().filter(|judged| judged.schema.is_same(&schema))?;
+        let is_known = judged.told(before.texts.get(&document.path)?.0).is_some();
+        is_known.then_some(before.took)
+    }
+
+    /// What can be told at once of a text whose check takes its time: what was found before the edit, and what its
+    /// schema finds now that it did not find then. What `rowi check` says follows.
     pub(super) fn first_report(&self, document: &Document) -> Option<Vec<Value>> {
         let path = &document.path;
         let text = &document.text;
-        let is_plain = document.kind == Kind::Description && document.is_xml() && document.is_saved_as_it_is();
-        let root = document.prolog().root()?;
-        let version = document.prolog().attribute(root, "schemaversion");
-        let is_current = version.as_deref() == Some(crate::kiwi::SCHEMA_VERSION);
-        // what is put in, and what is suppressed, takes the whole check
-        if !is_plain || !is_current || text.contains("<include") || text.contains("rowi:") {
-            return None;
-        }
-        let before = self.cache.settled(path).filter(|checked| checked.took > AT_ONCE)?;
+        let (before, schema) = self.before(document)?;
         let settings = super::judge::settings(self, path)?;
-        if has_errors(&settings.problems) || settings.baseline.is_some() || self.owners(document) != [path.clone()] {
+        if has_errors(&settings.problems) {
             return None;
         }
         let mut sources = before.sources.clone();
-        let old = sources.by_name(&path.to_string_lossy())?.clone();
+        let (serial, old) = *before.texts.get(path)?;
+        let old = sources.get(old).clone();
         let mut apart = Sources::new();
         let alone = apart.add(path.to_string_lossy(), text.clone());
-        let mut found = self.judged(path, settings.options.edition.schema()?, apart.get(alone));
+        let slot = lock(&self.cache.live).get(path).cloned()?;
+        let (then, mut now) = {
+            let mut slot = lock(&slot);
+            let judged = slot.as_mut().filter(|judged| judged.schema.is_same(&schema))?;
+            let then = judged.told(serial)?.to_vec();
+            (then, judged.update_nearby(document.serial, apart.get(alone), Some(serial)))
+        };
         let id = sources.add(path.to_string_lossy(), text.clone());
         let change = Change::between(&old.text, text);
-        let is_other = |one: &&Diagnostic| {
-            let group = one.name.entry().map(|entry| entry.group);
-            one.primary.source == old.id && !matches!(group, Some(Group::Xml | Group::Schema))
+        let is_moved = |one: &mut Diagnostic, source| change.is_none_or(|change| change.within(one, source).is_some());
+        // found by the schema alone: before, as far as it is still there, and what has gone
+        let mut gone: Vec<Diagnostic> = Vec::new();
+        let mut known: HashSet<Diagnostic> = HashSet::new();
+        let still: HashSet<&Diagnostic> = now.iter().collect();
+        for mut one in then {
+            let original = one.clone();
+            if is_moved(&mut one, alone) && still.contains(&one) {
+                known.insert(one);
+            } else {
+                gone.push(original);
+            }
+        }
+        drop(still);
+        now.retain(|one| !known.contains(one) && !is_allowed_somewhere(text, one));
+        let gone: HashSet<(String, Range<usize>)> =
+            gone.iter().map(|one| (one.name.to_string(), one.primary.range())).collect();
+        let is_kept = |one: &&Diagnostic| {
+            one.primary.source == old.id && !gone.contains(&(one.name.to_string(), one.primary.range()))
         };
-        let mut kept: Vec<Diagnostic> = before.diagnostics.iter().filter(is_other).cloned().collect();
-        // they are of a store whose first text is this one
-        found.iter_mut().for_each(|one| one.move_source(alone, id));
+        let mut kept: Vec<Diagnostic> = before.diagnostics.iter().filter(is_kept).cloned().collect();
         kept.retain_mut(|one| {
-            let is_here = change.is_none_or(|change| change.within(one, old.id).is_some());
+            let is_here = is_moved(one, old.id);
             one.move_source(old.id, id);
             is_here
         });
-        let mut diagnostics = settings.apply(&sources, found);
+        // they are of a store whose first text is this one
+        now.iter_mut().for_each(|one| {
+            one.move_source(alone, id);
+            one.labels.retain(|label| label.span.source == id);
+        });
+        let mut diagnostics = if document.kind == Kind::Xml { now } else { settings.apply(&sources, now) };
         diagnostics.extend(kept);
         diagnostics.sort_by_key(|one| (one.primary.start, one.primary.end));
-        let checked = Checked { sources, diagnostics, docs_url: before.docs_url.clone(), took: Duration::ZERO };
+        let checked = Checked { sources, diagnostics, docs_url: before.docs_url.clone(), ..Checked::default() };
         Some((0..checked.diagnostics.len()).map(|index| self.finding(&checked, index)).collect())
     }
 
-    /// Judges a long description once by the schema alone, so that the first edit need not.
+    /// Judges a long document once by the schema alone, so that the next edit need not.
     pub(super) fn prepare(&self, document: &Document) {
-        let is_slow = self.cache.settled(&document.path).is_some_and(|checked| checked.took > AT_ONCE);
-        if is_slow && !lock(&self.cache.live).contains_key(&document.path) {
-            let _ = self.first_report(document);
-        }
+        let Some((_, schema)) = self.before(document) else { return };
+        let mut sources = Sources::new();
+        let id = sources.add(document.path.to_string_lossy(), document.text.clone());
+        self.judged(document, &schema, sources.get(id));
     }
 
     /// As `rowi schema check`.
@@ -389,7 +478,7 @@ impl Snapshot {
             && let Some(schema) = &bound.schema
         {
             let id = sources.add(main.to_string_lossy(), document.text.clone());
-            diagnostics = self.judged(main, schema, sources.get(id));
+            diagnostics = self.judged(document, schema, sources.get(id));
             diagnostics.iter_mut().for_each(|one| one.labels.retain(|label| label.span.source == id));
             return diagnostics;
         }
@@ -410,18 +499,29 @@ impl Snapshot {
     }
 
     /// What is not well-formed in an open document, and what a schema finds in it.
-    fn judged(&self, path: &Path, schema: &Schema, source: &Source) -> Vec<Diagnostic> {
-        let slot = lock(&self.cache.live).entry(path.to_path_buf()).or_default().clone();
-        let mut slot = lock(&slot);
-        // taken out while it is at work: what a panic leaves behind is not used again
-        let judged = match slot.take().filter(|judged| judged.schema.is_same(schema)) {
-            Some(mut judged) => {
-                judged.live.update(source);
-                judged
-            }
-            None => Judged { schema: schema.clone(), live: Live::new(schema, source) },
+    fn judged(&self, document: &Document, schema: &Schema, source: &Source) -> Vec<Diagnostic> {
+        let slot = lock(&self.cache.live).entry(document.path.clone()).or_default().clone();
+        let known = {
+            let mut slot = lock(&slot);
+            // taken out while it is at work: what a panic leaves behind is not used again
+            let mut judged = slot.take().filter(|judged| judged.schema.is_same(schema));
+            let found = judged.as_mut().map(|judged| judged.update_nearby(document.serial, source, None));
+            let found = found.filter(|_| judged.as_ref().is_some_and(|judged| judged.live.is_of(&source.text)));
+            *slot = judged;
+            found
         };
-        slot.insert(judged).live.diagnostics()
+        if let Some(found) = known {
+            return found;
+        }
+        // an edit that reaches far: keystrokes go on by what was known before while the whole is judged
+        let mut live = Live::new(schema, source);
+        let found = live.diagnostics();
+        let mut slot = lock(&slot);
+        let before = slot.take().filter(|judged| judged.schema.is_same(schema));
+        let mut told = before.map_or_else(VecDeque::new, |judged| judged.told);
+        remember(&mut told, document.serial, &found, None);
+        *slot = Some(Judged { schema: schema.clone(), live, told });
+        found
     }
 
     /// The schema that a document names: by `<?xml-model?>`, or as the configuration binds it.
@@ -571,6 +671,14 @@ impl Snapshot {
     pub(super) fn files_with_findings(&self, checked: &Checked) -> BTreeSet<PathBuf> {
         checked.diagnostics.iter().map(|one| checked.sources.get(one.primary.source).path().to_path_buf()).collect()
     }
+}
+
+/// Whether a comment allows findings of this name; where it does so takes the whole check.
+fn is_allowed_somewhere(text: &str, one: &Diagnostic) -> bool {
+    text.match_indices("rowi:").any(|(at, _)| {
+        let end = text[at..].find(['\n', '>']).map_or(text.len(), |found| at + found);
+        text[at..end].contains(&*one.name)
+    })
 }
 
 /// The page of a rule: where the configuration says that pages are, else in the project's own site.

@@ -67,6 +67,22 @@ fn bundle(snapshot: &Snapshot, document: &Document) -> Vec<PathBuf> {
     files
 }
 
+/// Visits the names of one kind in the description that a document belongs to: the document, where each stands, and
+/// whether it is defined there.
+pub(super) fn each_of_kind(
+    snapshot: &Snapshot,
+    document: &Document,
+    kind: NameKind,
+    visit: &mut dyn FnMut(&Document, Range<usize>, bool),
+) {
+    for path in bundle(snapshot, document) {
+        let Some(one) = load(snapshot, &path) else { continue };
+        if let Some(tree) = one.tree_if_xml() {
+            kiwi::each_of_kind(tree, kind, &mut |range, is_definition| visit(&one, range, is_definition));
+        }
+    }
+}
+
 /// All names in the description that a document belongs to, with their files.
 pub(super) fn all_mentions(snapshot: &Snapshot, document: &Document) -> Vec<(PathBuf, Mention)> {
     let mut found = Vec::new();

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
@@ -429,6 +430,45 @@ impl Publisher {
     }
 }
 
+/// A whole check waits at least and at most so long for the next keystroke.
+const REST: (Duration, Duration) = (Duration::from_millis(40), Duration::from_millis(500));
+/// Someone who types without a rest is told after this time.
+const LONGEST: Duration = Duration::from_secs(3);
+
+impl Publisher {
+    /// Waits until typing rests, where the first publisher tells of all that was edited: a whole check would take the
+    /// time of the next keystroke.
+    fn rest(&self, snapshot: &mut Snapshot, dirty: &mut BTreeSet<PathBuf>) {
+        let begin = Instant::now();
+        while begin.elapsed() < LONGEST {
+            let mut longest = Duration::ZERO;
+            for path in dirty.iter() {
+                let document = snapshot.documents.get(path);
+                match document.and_then(|document| snapshot.is_told_first(document)) {
+                    Some(took) => longest = longest.max(took),
+                    None => return,
+                }
+            }
+            let until = Instant::now() + (longest * 2).clamp(REST.0, REST.1);
+            let mut pending = lock(&self.pending);
+            while pending.snapshot.is_none() && !pending.stopped {
+                let left = until.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return;
+                }
+                pending = self.wake.wait_timeout(pending, left).unwrap_or_else(PoisonError::into_inner).0;
+            }
+            match pending.snapshot.take() {
+                Some(newer) => {
+                    *snapshot = newer;
+                    dirty.append(&mut pending.dirty);
+                }
+                None => return,
+            }
+        }
+    }
+}
+
 fn report_of(document: &Document, report: &[Value]) -> Value {
     json!({ "uri": document.uri, "version": document.version, "diagnostics": report })
 }
@@ -452,7 +492,8 @@ fn publish_first(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool, pub
 
 /// Publishes findings whenever something has changed, until the server stops.
 fn publish(publisher: &Publisher, sender: &Sender, pulls: &AtomicBool, published: &Mutex<Published>) {
-    while let Some((snapshot, dirty)) = publisher.wait() {
+    while let Some((mut snapshot, mut dirty)) = publisher.wait() {
+        publisher.rest(&mut snapshot, &mut dirty);
         let done = catch_unwind(AssertUnwindSafe(|| {
             publish_once(publisher, &snapshot, &dirty, sender, pulls, published);
         }));
@@ -535,5 +576,5 @@ fn publish_once(
         let id = RequestId::from(format!("refresh-{}", snapshot.generation));
         sender.send(Request::new(id, "workspace/diagnostic/refresh".to_owned(), Value::Null));
     }
-    snapshot.cache.keep_only(&mains);
+    snapshot.cache.keep_only(&mains, |path| snapshot.documents.contains_key(path));
 }

@@ -144,11 +144,34 @@ pub(super) struct Walk<'t> {
     pub(super) tree: &'t Tree,
     pub(super) schema: &'t Schema,
     pub(super) explorer: Explorer,
+    /// The element that was last seen with a name of its own, and its symbol: siblings of that name have it, too.
+    last: Option<(NodeIndex, Symbol)>,
 }
 
 impl<'t> Walk<'t> {
     pub(super) fn new(tree: &'t Tree, schema: &'t Schema) -> Self {
-        Self { tree, schema, explorer: schema.explorer() }
+        Self { tree, schema, explorer: schema.explorer(), last: None }
+    }
+
+    /// The tag of an element.
+    fn tag(&mut self, index: NodeIndex) -> TagOf<'t> {
+        let (tree, schema) = (self.tree, self.schema);
+        let declares = |index| {
+            let mut attributes = tree.attributes(index).iter();
+            attributes.any(|one| tree.text()[one.name()].starts_with("xmlns"))
+        };
+        if tree.has_declarations() && declares(index) {
+            return TagOf::new(tree, schema, index);
+        }
+        if let Some((last, symbol)) = self.last
+            && tree.parent(last) == tree.parent(index)
+            && tree.name(last) == tree.name(index)
+        {
+            return TagOf { tree, schema, index, symbol, without: None };
+        }
+        let tag = TagOf::new(tree, schema, index);
+        self.last = Some((index, tag.symbol));
+        tag
     }
 
     /// The state in an element before the child `before`, or at the offset. Siblings that are alike are passed once.
@@ -180,7 +203,8 @@ impl<'t> Walk<'t> {
             }
             match node.kind {
                 NodeKind::Element => {
-                    self.explorer.pass(state, &TagOf::new(self.tree, self.schema, child));
+                    let tag = self.tag(child);
+                    self.explorer.pass(state, &tag);
                 }
                 NodeKind::Text | NodeKind::Cdata if node.range().end < before => self.explorer.pass_text(state),
                 _ => {}
@@ -188,9 +212,10 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn following(&self, parent: Option<NodeIndex>, from: usize) -> Vec<TagOf<'t>> {
-        let children = self.tree.child_elements(parent).filter(|child| self.tree.node(*child).range().start >= from);
-        children.map(|child| TagOf::new(self.tree, self.schema, child)).collect()
+    fn following(&mut self, parent: Option<NodeIndex>, from: usize) -> Vec<TagOf<'t>> {
+        let tree = self.tree;
+        let children = tree.child_elements(parent).filter(|child| tree.node(*child).range().start >= from);
+        children.map(|child| self.tag(child)).collect()
     }
 }
 

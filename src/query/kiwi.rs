@@ -64,7 +64,27 @@ pub fn mentions(tree: &Tree) -> Vec<Mention> {
     found
 }
 
+/// Visits the places of all names of one kind, in document order: where each stands, and whether it is defined there.
+pub fn each_of_kind(tree: &Tree, wanted: NameKind, visit: &mut dyn FnMut(Range<usize>, bool)) {
+    for (index, node) in tree.nodes().iter().enumerate() {
+        if node.kind == NodeKind::Element {
+            each_in(tree, index, &mut |kind, range, is_definition| {
+                if kind == wanted {
+                    visit(range, is_definition);
+                }
+            });
+        }
+    }
+}
+
 fn mentions_of(tree: &Tree, element: NodeIndex, found: &mut Vec<Mention>) {
+    each_in(tree, element, &mut |kind, range, is_definition| {
+        let name = unescape(&tree.text()[range.clone()]);
+        found.push(Mention { kind, name, range, is_definition, element });
+    });
+}
+
+fn each_in(tree: &Tree, element: NodeIndex, visit: &mut dyn FnMut(NameKind, Range<usize>, bool)) {
     let text = tree.text();
     let name = tree.name(element);
     let mut add = |kind, range: Range<usize>, is_definition| {
@@ -72,8 +92,7 @@ fn mentions_of(tree: &Tree, element: NodeIndex, found: &mut Vec<Mention>) {
         let trimmed = written.trim();
         if !trimmed.is_empty() {
             let start = range.start + (written.len() - written.trim_start().len());
-            let range = start..start + trimmed.len();
-            found.push(Mention { kind, name: unescape(trimmed), range, is_definition, element });
+            visit(kind, start..start + trimmed.len(), is_definition);
         }
     };
     for attribute in tree.attributes(element) {

@@ -18,4 +18,4 @@ pub mod suppress;
 pub mod syntax;
 
 pub use place::Place;
-pub use syntax::Tree;
+pub use syntax::{Tree, unescape};

@@ -1,5 +1,7 @@
-//! The tags of a text, however broken it is: what editors work on while a person types. It is made anew at every
+//! The tags of a text, however broken it is: what editors work on while a person types. It is renewed at every
 //! keystroke, so it keeps offsets only, and no names or values of its own.
+
+mod renew;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -32,7 +34,7 @@ pub enum NodeKind {
 }
 
 /// A node. Its offsets are bytes of the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Node {
     /// What it is.
     pub kind: NodeKind,
@@ -91,7 +93,7 @@ impl Node {
 }
 
 /// An attribute as written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attribute {
     start: u32,
     name_end: u32,
@@ -130,7 +132,10 @@ pub struct Tree {
     text: Arc<str>,
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    has_declarations: bool,
+    /// The number of namespace declarations.
+    declarations: usize,
+    /// The bytes that were read for it, where the rest was taken from an earlier tree.
+    read: usize,
 }
 
 impl Tree {
@@ -143,12 +148,13 @@ impl Tree {
             nodes: Vec::with_capacity(capacity),
             attributes: Vec::with_capacity(capacity),
             open: Vec::new(),
-            has_declarations: false,
+            declarations: 0,
             text: &text,
         };
         scanner.run();
-        let Scanner { nodes, attributes, has_declarations, .. } = scanner;
-        Self { text, nodes, attributes, has_declarations }
+        let Scanner { nodes, attributes, declarations, .. } = scanner;
+        let read = text.len();
+        Self { text, nodes, attributes, declarations, read }
     }
 
     /// Reads a text as far as the start tag of the document element.
@@ -257,7 +263,7 @@ impl Tree {
     /// Whether any element declares a namespace.
     #[must_use]
     pub fn has_declarations(&self) -> bool {
-        self.has_declarations
+        self.declarations > 0
     }
 
     /// The namespace of a prefix (empty: the default one) at an element.
@@ -266,7 +272,7 @@ impl Tree {
         if prefix == "xml" {
             return Some(crate::xml::XML_NAMESPACE.to_owned());
         }
-        if !self.has_declarations {
+        if !self.has_declarations() {
             return None;
         }
         let wanted = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
@@ -312,7 +318,7 @@ impl Tree {
 /// Where the start tag of the document element ends.
 fn root_end(text: &str) -> usize {
     let mut scanner =
-        Scanner { at: 0, nodes: Vec::new(), attributes: Vec::new(), open: Vec::new(), has_declarations: false, text };
+        Scanner { at: 0, nodes: Vec::new(), attributes: Vec::new(), open: Vec::new(), declarations: 0, text };
     while scanner.at < text.len() && scanner.nodes.iter().all(|node| node.kind != NodeKind::Element) {
         scanner.step();
     }
@@ -388,7 +394,7 @@ struct Scanner<'t> {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
     open: Vec<u32>,
-    has_declarations: bool,
+    declarations: usize,
 }
 
 fn offset(at: usize) -> u32 {
@@ -587,7 +593,7 @@ impl Scanner<'_> {
         node.is_empty_tag = is_empty_tag;
         node.name_end = offset(name_end);
         node.tag_end = offset(end);
-        node.attributes = (first as u32, last as u32);
+        node.attributes = if first == last { (0, 0) } else { (first as u32, last as u32) };
         if !is_empty_tag && !is_unterminated {
             self.open.push(index as u32);
         }
@@ -595,7 +601,7 @@ impl Scanner<'_> {
 
     fn attribute(&mut self, name: Range<usize>) -> Attribute {
         let bytes = self.text.as_bytes();
-        self.has_declarations |= self.text[name.clone()].starts_with("xmlns");
+        self.declarations += usize::from(self.text[name.clone()].starts_with("xmlns"));
         let mut attribute = Attribute {
             start: offset(name.start),
             name_end: offset(name.end),

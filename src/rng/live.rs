@@ -24,6 +24,8 @@ use crate::xml::{self, Document, Element, NodeId};
 
 /// Bytes between two points.
 const STEP: usize = 4096;
+/// Points beyond an edit up to which a keystroke is followed.
+const NEARBY: usize = 16;
 /// With more findings than this the validator tells less of each.
 const MAX_FOUND: usize = 900;
 
@@ -39,8 +41,20 @@ pub struct Live {
     mistakes: Vec<(u32, Diagnostic)>,
     /// Whether an edit needs no look at the whole.
     is_local: bool,
+    /// Whether what is kept is that of the text.
+    is_sound: bool,
     /// How often the whole was judged.
     wholes: usize,
+}
+
+/// What an edited part seems to be, where it is not known what comes of it further on.
+#[derive(Debug)]
+struct Guess {
+    /// Where the part ended before the edit.
+    end: u32,
+    mistakes: Vec<Diagnostic>,
+    /// `None` where it was not judged.
+    found: Option<Vec<Diagnostic>>,
 }
 
 /// An open element at a point.
@@ -144,6 +158,7 @@ impl Live {
             points: Vec::new(),
             mistakes: Vec::new(),
             is_local: false,
+            is_sound: true,
             wholes: 0,
         };
         live.judge(source);
@@ -153,12 +168,74 @@ impl Live {
     /// Judges the document after an edit.
     pub fn update(&mut self, source: &Source) {
         let Some(change) = Change::between(&self.text, &source.text) else { return };
-        if source.id != self.source || self.judge_part(source, change).is_none() {
-            self.validator = self.schema.validator(source.id);
-            self.source = source.id;
-            self.judge(source);
+        if source.id != self.source || self.judge_part(source, change, usize::MAX, &mut None).is_none() {
+            self.judge_whole(source);
         }
         self.text = source.text.clone();
+    }
+
+    /// As [`Live::update`], but where an edit reaches far nothing is changed: what can be told for now comes out. That
+    /// is what is wrong in the neighbourhood of the edit, as far as that is known without the rest, and what was wrong
+    /// elsewhere before.
+    pub fn update_nearby(&mut self, source: &Source) -> Option<Vec<Diagnostic>> {
+        let Some(change) = Change::between(&self.text, &source.text) else {
+            self.text = source.text.clone();
+            return None;
+        };
+        let mut guess = None;
+        let is_judged = source.id == self.source && self.judge_part(source, change, NEARBY, &mut guess).is_some();
+        if is_judged || !self.is_sound {
+            if !is_judged {
+                self.judge_whole(source);
+            }
+            self.text = source.text.clone();
+            return None;
+        }
+        Some(self.provisional(source, change, guess))
+    }
+
+    /// Whether it was judged as this text.
+    #[must_use]
+    pub fn is_of(&self, text: &Arc<str>) -> bool {
+        Arc::ptr_eq(&self.text, text)
+    }
+
+    fn judge_whole(&mut self, source: &Source) {
+        self.validator = self.schema.validator(source.id);
+        self.source = source.id;
+        self.judge(source);
+    }
+
+    fn provisional(&mut self, source: &Source, change: Change, guess: Option<Guess>) -> Vec<Diagnostic> {
+        let first = self.points.partition_point(|point| point.at + 2 <= change.start).checked_sub(1);
+        let start = first.map_or(0, |first| self.points[first].at);
+        let near = guess.unwrap_or_else(|| {
+            // what was read does not end where it ended: only what is not well-formed is told
+            let last = self.points.partition_point(|point| point.at < change.old_end.max(change.start + 1));
+            let end = self.points.get(last).map_or(text_end(&self.text), |point| point.at);
+            let around: Vec<u32> =
+                first.map_or(Vec::new(), |first| self.points[first].around.iter().map(|one| one.start).collect());
+            let range = start as usize..change.place(end).unwrap_or(change.new_end) as usize;
+            Guess { end, mistakes: tolerant::mistakes_in(source, &around, range), found: None }
+        });
+        let inside = start..near.end;
+        let mut all: Vec<Diagnostic> = Vec::new();
+        let moved = |one: &Diagnostic| {
+            let mut one = one.clone();
+            change.diagnostic(&mut one).map(|()| one)
+        };
+        all.extend(self.mistakes.iter().filter(|(at, _)| !inside.contains(at)).filter_map(|(_, one)| moved(one)));
+        all.extend(near.mistakes);
+        self.validator.refused = None;
+        let kept = self.validator.diagnostics.clone();
+        let mut found = self.validator.conclude();
+        self.validator.diagnostics = kept;
+        without_placeless_fixes(&mut found);
+        found.retain(|one| near.found.is_none() || !inside.contains(&one.primary.start));
+        all.extend(found.iter().filter_map(moved));
+        all.extend(near.found.into_iter().flatten());
+        all.sort_by_key(|one| (one.primary.start, one.primary.end));
+        all
     }
 
     /// What is not well-formed, then what the schema does not allow: as parsing and [`Schema::validate`] have it.
@@ -181,6 +258,7 @@ impl Live {
 
     fn judge(&mut self, source: &Source) {
         self.wholes += 1;
+        self.is_sound = true;
         let parsed = xml::parse(source);
         let noticed = if parsed.diagnostics.is_empty() { Vec::new() } else { tolerant::mistakes(source) };
         let text = &*source.text;
@@ -205,7 +283,7 @@ impl Live {
 
     /// Judges what an edit can have changed; `None` where that is not known. Nothing is changed then, save the
     /// validator.
-    fn judge_part(&mut self, source: &Source, change: Change) -> Option<()> {
+    fn judge_part(&mut self, source: &Source, change: Change, most: usize, guess: &mut Option<Guess>) -> Option<()> {
         let text = &*source.text;
         let new = change.start as usize..change.new_end as usize;
         let around =
@@ -220,10 +298,10 @@ impl Live {
         loop {
             // behind the last point comes the end of the text
             last = last.min(self.points.len());
-            if let Some(part) = self.read_part(source, change, first, last) {
+            if let Some(part) = self.read_part(source, change, (first, last), guess) {
                 return self.put_in(part, change, first, last);
             }
-            if last == self.points.len() {
+            if last == self.points.len() || last - first > most {
                 return None;
             }
             last += step;
@@ -231,7 +309,13 @@ impl Live {
         }
     }
 
-    fn read_part(&mut self, source: &Source, change: Change, first: usize, last: usize) -> Option<Judged> {
+    fn read_part(
+        &mut self,
+        source: &Source,
+        change: Change,
+        (first, last): (usize, usize),
+        guess: &mut Option<Guess>,
+    ) -> Option<Judged> {
         let start = &self.points[first];
         let end = self.points.get(last);
         let end_at = end.map_or(Some(text_end(&source.text)), |end| change.place(end.at))?;
@@ -259,8 +343,13 @@ impl Live {
         let found = std::mem::replace(&mut validator.diagnostics, whole);
         let defined = std::mem::replace(&mut validator.ids.defined, ids.0);
         let references = std::mem::replace(&mut validator.ids.references, ids.1);
-        let (points, state) = judged?;
         let start = &self.points[first];
+        if guess.is_none() {
+            let mistakes = part.mistakes.iter().map(|(_, mistake)| mistake.clone()).collect();
+            let end = self.points.get(last).map_or(text_end(&self.text), |point| point.at);
+            *guess = Some(Guess { end, mistakes, found: Some(found[start.counts.found..].to_vec()) });
+        }
+        let (points, state) = judged?;
         let is_explained = validator.refused.is_none() || found.len() > start.counts.found;
         let is_same = validator.automaton.generation == generation && is_explained;
         let patch = match is_same.then_some(state)? {
@@ -384,7 +473,7 @@ impl Live {
         let start = self.points[first].at;
         let end = self.points.get(last).map_or(u32::MAX, |point| point.at);
         // whatever fails below leaves the old state, which is then of no use any more
-        self.is_local = false;
+        (self.is_local, self.is_sound) = (false, false);
         let validator = &mut self.validator;
         let mut kept: Vec<Diagnostic> = std::mem::take(&mut validator.diagnostics);
         let behind = kept.split_off(to.found);
@@ -446,7 +535,8 @@ impl Live {
             point.counts.references = point.counts.references - to.references + added_to.references;
             self.points.push(point);
         }
-        self.is_local = self.is_ordinary();
+        let is_ordinary = self.is_ordinary();
+        (self.is_local, self.is_sound) = (is_ordinary, is_ordinary);
         self.is_local.then_some(())
     }
 }

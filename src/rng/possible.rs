@@ -118,6 +118,10 @@ const MAX_MINIMAL_CHILDREN: usize = 32;
 #[derive(Debug)]
 pub struct Explorer {
     automaton: Lease,
+    /// The last step that rested on the name alone: what long runs of siblings of one name consist of.
+    last: Option<(Pat, Symbol, Pat)>,
+    /// How often the automaton was asked for a step.
+    steps: usize,
 }
 
 impl Schema {
@@ -128,7 +132,7 @@ impl Schema {
         if automaton.is_full() {
             automaton.compact(std::iter::empty(), std::iter::empty(), std::iter::empty());
         }
-        Explorer { automaton }
+        Explorer { automaton, last: None, steps: 0 }
     }
 }
 
@@ -233,6 +237,13 @@ impl Explorer {
 
     /// Moves on over a child. Returns whether the child fitted.
     pub fn pass(&mut self, state: &mut State, tag: &dyn Tag) -> bool {
+        if let [(_, pat)] = &mut state.alternatives[..] {
+            let after = self.step(*pat, tag);
+            if after != NOT_ALLOWED {
+                *pat = after;
+                return true;
+            }
+        }
         let mut fitted = false;
         let mut next: Vec<(u32, Pat)> = Vec::with_capacity(state.alternatives.len());
         for (define, pat) in &state.alternatives {
@@ -268,10 +279,24 @@ impl Explorer {
     }
 
     fn step(&mut self, pat: Pat, tag: &dyn Tag) -> Pat {
-        let id = self.automaton.start(pat, tag.symbol());
+        let symbol = tag.symbol();
+        if let Some((before, name, after)) = self.last
+            && before == pat
+            && name == symbol
+        {
+            return after;
+        }
+        self.steps += 1;
+        let id = self.automaton.start(pat, symbol);
         match self.automaton.targets(id) {
-            [] => NOT_ALLOWED,
-            [(_, follow)] => *follow,
+            [] => {
+                self.last = Some((pat, symbol, NOT_ALLOWED));
+                NOT_ALLOWED
+            }
+            [(_, follow)] => {
+                self.last = Some((pat, symbol, *follow));
+                *follow
+            }
             several => {
                 let several = several.to_vec();
                 let mut follows: Vec<Pat> = several
@@ -285,6 +310,12 @@ impl Explorer {
                 self.automaton.arena.choice(follows)
             }
         }
+    }
+
+    /// How often the automaton was asked for a step over a sibling, for tests of what long documents cost.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps
     }
 
     /// The elements that may come next, so that what follows still fits as well as before.

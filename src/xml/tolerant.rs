@@ -74,6 +74,20 @@ pub(crate) fn parse_part(source: &Source, around: &[u32], range: Range<usize>) -
     })
 }
 
+/// What is not well-formed in a part of a text that is read from `range.start` until `range.end` is reached. `around` are
+/// the offsets of the start tags that are open before it.
+pub(crate) fn mistakes_in(source: &Source, around: &[u32], range: Range<usize>) -> Vec<Diagnostic> {
+    let mut scanner = Scanner::new(source);
+    for start in around {
+        scanner.at = *start as usize;
+        scanner.start_tag();
+    }
+    scanner.diagnostics.clear();
+    scanner.at = range.start;
+    while scanner.at < range.end && scanner.diagnostics.len() < MAX_DIAGNOSTICS && scanner.step() {}
+    scanner.diagnostics
+}
+
 struct Open {
     node: NodeId,
     name: Range<usize>,

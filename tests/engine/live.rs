@@ -1,6 +1,7 @@
 //! Documents that are judged again after every edit: what comes out is what the whole gives.
 
-use rowi::rng::{Live, Schema};
+use rowi::query::Tree;
+use rowi::rng::{Live, Schema, Symbol, Tag};
 use rowi::text::{SourceId, Sources};
 
 use crate::support::dice::Dice;
@@ -184,5 +185,141 @@ fn a_keystroke_is_judged_in_its_neighbourhood() {
             assert_eq!(live.diagnostics(), fresh(&schema, &typed), "{at} {count}");
         }
         assert_eq!(live.wholes(), 1, "{at}");
+    }
+}
+
+#[test]
+fn an_edit_that_reaches_far_is_told_of_without_a_look_at_the_whole() {
+    let schema = schema();
+    let text = book(60_000);
+    let judge = |live: &mut Live, text: &str| {
+        let mut sources = Sources::new();
+        let id = sources.add("d.xml", text);
+        live.update_nearby(sources.get(id))
+    };
+    let mut sources = Sources::new();
+    let id = sources.add("d.xml", text.as_str());
+    let mut live = Live::new(&schema, sources.get(id));
+    let place = text.find("Some text").expect("the place");
+    // a section that does not end
+    let mut edited = text.clone();
+    for typed in ["<![CDATA[", "more"] {
+        edited.insert_str(place, typed);
+        let told = judge(&mut live, &edited).expect("that it is not known what follows");
+        assert!(told.iter().any(|one| &*one.name == "unterminated-cdata"), "{told:?}");
+    }
+    // taken back, it is as it was
+    assert!(judge(&mut live, &text).is_none());
+    assert_eq!(live.diagnostics(), fresh(&schema, &text));
+    assert_eq!(live.wholes(), 1);
+}
+
+#[test]
+fn what_is_judged_nearby_is_what_the_whole_gives() {
+    let schema = schema();
+    let mut dice = Dice(77);
+    let original = book(24_000);
+    let mut text = original.clone();
+    let mut sources = Sources::new();
+    let id = sources.add("d.xml", text.as_str());
+    let mut live = Live::new(&schema, sources.get(id));
+    let mut judged = 0;
+    for step in 0..160 {
+        let at = floor(&text, dice.below(text.len() + 1));
+        let end = floor(&text, at + dice.below(3));
+        let piece = if dice.below(3) == 0 { dice.pick(&MARKUP) } else { dice.pick(&KEYS) };
+        text.replace_range(at..end.max(at), piece);
+        if step % 8 == 7 {
+            text.clone_from(&original);
+        }
+        let mut sources = Sources::new();
+        let id = sources.add("d.xml", text.as_str());
+        if live.update_nearby(sources.get(id)).is_none() {
+            judged += 1;
+            assert_eq!(live.diagnostics(), fresh(&schema, &text), "step {step}");
+        }
+    }
+    assert!(judged > 60, "{judged}");
+    assert!(live.wholes() < 10, "{}", live.wholes());
+}
+
+/// A child by its name alone.
+struct Named(Symbol);
+
+impl Tag for Named {
+    fn symbol(&self) -> Symbol {
+        self.0
+    }
+
+    fn attributes(&self) -> Vec<(Symbol, String)> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn completion_passes_long_runs_of_siblings_at_once() {
+    let schema = schema();
+    let namespace = schema.namespace("urn:d");
+    let named = |local: &str| Named(schema.symbol(namespace, local));
+    let (book, title, section, para) = (named("book"), named("title"), named("section"), named("para"));
+    let mut explorer = schema.explorer();
+    let document = explorer.document();
+    let mut state = explorer.enter(&document, &book);
+    explorer.pass(&mut state, &title);
+    let mut state = explorer.enter(&state, &section);
+    explorer.pass(&mut state, &title);
+    for _ in 0..50_000 {
+        assert!(explorer.pass(&mut state, &para));
+    }
+    let following: Vec<&dyn Tag> = (0..50_000).map(|_| &para as &dyn Tag).collect();
+    let options = explorer.elements(&state, &following);
+    assert!(options.iter().any(|one| &*one.local == "figure"), "{options:?}");
+    assert!(explorer.steps() < 200, "{}", explorer.steps());
+}
+
+/// What breaks the tags of a text, beyond what breaks its elements.
+const TAGS: [&str; 8] = ["<?", "?>", "<!DOCTYPE a [", "=", "xmlns:q='v'", "</", "<b", "<"];
+
+fn same_tree(own: &Tree, fresh: &Tree) -> bool {
+    own.nodes() == fresh.nodes()
+        && own.has_declarations() == fresh.has_declarations()
+        && (0..own.nodes().len()).all(|index| own.attributes(index) == fresh.attributes(index))
+}
+
+#[test]
+fn renewed_tags_are_those_of_the_text() {
+    let mut dice = Dice(7);
+    let mut renewed = 0;
+    for round in 0..40 {
+        let mut text = book(300 + 400 * dice.below(8));
+        let mut tree = Tree::new(text.as_str().into());
+        for step in 0..30 {
+            let at = floor(&text, dice.below(text.len() + 1));
+            let end = floor(&text, at + [0, 0, 0, 1, 5, 60][dice.below(6)]);
+            let piece = match dice.below(3) {
+                0 => dice.pick(&KEYS),
+                1 => dice.pick(&TAGS),
+                _ => dice.pick(&MARKUP),
+            };
+            let before = text.clone();
+            text.replace_range(at..end.max(at), piece);
+            tree = tree.edited(&text.as_str().into());
+            let fresh = Tree::new(text.as_str().into());
+            assert!(same_tree(&tree, &fresh), "round {round}, step {step}: {before:?}\nbecame {text:?}");
+            renewed += usize::from(tree.read() < text.len() / 2);
+        }
+    }
+    assert!(renewed > 300, "{renewed}");
+}
+
+#[test]
+fn tags_are_read_in_the_neighbourhood_of_a_keystroke() {
+    let mut text = flat(5_000);
+    let mut tree = Tree::new(text.as_str().into());
+    let place = text.find("number 2500").expect("the place");
+    for (index, typed) in "<em a=\"b\">x</em>".char_indices() {
+        text.insert(place + index, typed);
+        tree = tree.edited(&text.as_str().into());
+        assert!(tree.read() < 1_000, "{typed}: {}", tree.read());
     }
 }

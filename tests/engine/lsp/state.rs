@@ -214,3 +214,25 @@ fn files_that_change_outside_of_the_editor_are_seen() {
     while codes(&client.published(MAIN)).contains(&"missing-include") {}
     settle(&mut client, &[(MAIN, &main), ("/w/more.xml", part)], "/w/more.xml");
 }
+
+#[test]
+fn what_is_told_first_heeds_old_versions_and_comments() {
+    let text = description(&packages(1200));
+    let version = format!("schemaversion=\"{}\"", rowi::kiwi::SCHEMA_VERSION);
+    let old = text.replacen(&version, "schemaversion=\"7.4\"", 1);
+    assert_ne!(old, text);
+    let allowed = text.replacen("<image", "<!-- rowi: allow-file unknown-attribute -->\n<image", 1);
+    for (text, is_told) in [(old, true), (allowed, false)] {
+        let mut client = Client::new(&[]);
+        client.open(MAIN, &text);
+        settle(&mut client, &[(MAIN, &text)], MAIN);
+        // the whole is judged by the schema alone before the first keystroke is told of at once
+        let text = replace(&mut client, &text, 2, "pkg-500\"", "pkg-501\"");
+        settle(&mut client, &[(MAIN, &text)], MAIN);
+        let wrong = replace(&mut client, &text, 3, "<package name=\"pkg-600\"", "<package nam=\"pkg-600\"");
+        let first = client.published(MAIN);
+        assert_eq!(codes(&first).contains(&"unknown-attribute"), is_told);
+        assert!(!codes(&first).contains(&"invalid-value"), "{first:?}");
+        settle_from(&mut client, first, &[(MAIN, &wrong)], MAIN);
+    }
+}
