@@ -76,10 +76,11 @@ struct Judged {
     live: Live,
     /// What came of the latest texts, by their serial numbers.
     told: VecDeque<(u64, Vec<Diagnostic>)>,
+    /// The last whole check of a text, with its serial number, of which `told` tells.
+    base: Option<(u64, Arc<Checked>)>,
 }
 
 impl Judged {
-    /// What is found in an edited text, as far as its neighbourhood tells.
     /// What came of a text, where that is remembered.
     fn told(&self, serial: u64) -> Option<&[Diagnostic]> {
         self.told.iter().find(|(own, _)| *own == serial).map(|(_, found)| &found[..])
@@ -354,20 +355,34 @@ impl Snapshot {
 
     /// The check that covers a long text, where what can be told at once is told first: what is not well-formed and
     /// what the schema says.
-    fn before(&self, document: &Document) -> Option<(Arc<Checked>, Schema)> {
+    fn whole(&self, document: &Document) -> Option<(Arc<Checked>, Schema)> {
         if !document.is_xml() || !document.is_saved_as_it_is() {
             return None;
         }
         let owners = self.owners(document);
         let [main] = &owners[..] else { return None };
         let is_long = document.kind == Kind::Xml && document.text.len() > LONG;
-        let before = self.cache.settled(main).filter(|checked| checked.took > AT_ONCE || is_long)?;
+        let whole = self.cache.settled(main).filter(|checked| checked.took > AT_ONCE || is_long)?;
         let schema = match document.kind {
             Kind::Description => super::judge::edition(self, main).schema()?.clone(),
             Kind::Xml => self.schema_of(document)?.schema.clone()?,
             _ => return None,
         };
-        Some((before, schema))
+        Some((whole, schema))
+    }
+
+    /// The whole check that an edited text is compared with. A check may have settled at a text whose schema findings
+    /// were never complete, as behind an open quote: then the last one before.
+    fn before(&self, document: &Document) -> Option<(Arc<Checked>, Schema)> {
+        let (whole, schema) = self.whole(document)?;
+        let slot = lock(&self.cache.live).get(&document.path).cloned();
+        let base = slot.and_then(|slot| {
+            let slot = lock(&slot);
+            let judged = slot.as_ref().filter(|judged| judged.schema.is_same(&schema))?;
+            let is_told = whole.texts.get(&document.path).is_some_and(|(serial, _)| judged.told(*serial).is_some());
+            judged.base.as_ref().filter(|_| !is_told).map(|(_, base)| base.clone())
+        });
+        Some((base.unwrap_or(whole), schema))
     }
 
     /// Whether something is told of a text before all of it is judged.
@@ -444,10 +459,15 @@ impl Snapshot {
 
     /// Judges a long document once by the schema alone, so that the next edit need not.
     pub(super) fn prepare(&self, document: &Document) {
-        let Some((_, schema)) = self.before(document) else { return };
+        let Some((whole, schema)) = self.whole(document) else { return };
         let mut sources = Sources::new();
         let id = sources.add(document.path.to_string_lossy(), document.text.clone());
         self.judged(document, &schema, sources.get(id));
+        let slot = lock(&self.cache.live).get(&document.path).cloned();
+        let (Some(slot), Some((serial, _))) = (slot, whole.texts.get(&document.path).copied()) else { return };
+        if let Some(judged) = lock(&slot).as_mut().filter(|judged| judged.told(serial).is_some()) {
+            judged.base = Some((serial, whole));
+        }
     }
 
     /// As `rowi schema check`.
@@ -505,7 +525,10 @@ impl Snapshot {
             let mut slot = lock(&slot);
             // taken out while it is at work: what a panic leaves behind is not used again
             let mut judged = slot.take().filter(|judged| judged.schema.is_same(schema));
-            let found = judged.as_mut().map(|judged| judged.update_nearby(document.serial, source, None));
+            let found = judged.as_mut().map(|judged| {
+                let pinned = judged.base.as_ref().map(|(serial, _)| *serial);
+                judged.update_nearby(document.serial, source, pinned)
+            });
             let found = found.filter(|_| judged.as_ref().is_some_and(|judged| judged.live.is_of(&source.text)));
             *slot = judged;
             found
@@ -518,9 +541,9 @@ impl Snapshot {
         let found = live.diagnostics();
         let mut slot = lock(&slot);
         let before = slot.take().filter(|judged| judged.schema.is_same(schema));
-        let mut told = before.map_or_else(VecDeque::new, |judged| judged.told);
-        remember(&mut told, document.serial, &found, None);
-        *slot = Some(Judged { schema: schema.clone(), live, told });
+        let (mut told, base) = before.map_or_else(Default::default, |judged| (judged.told, judged.base));
+        remember(&mut told, document.serial, &found, base.as_ref().map(|(serial, _)| *serial));
+        *slot = Some(Judged { schema: schema.clone(), live, told, base });
         found
     }
 
