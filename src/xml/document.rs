@@ -86,10 +86,11 @@ pub struct ElementSpans {
 }
 
 impl ElementSpans {
-    /// The name in the end tag.
+    /// The name in the end tag; `None` where the tag is too short to have it, since another one was written.
     #[must_use]
     pub fn end_name(&self) -> Option<Span> {
-        self.end_tag.filter(|tag| !tag.is_empty()).map(|tag| tag.slice(2, 2 + self.name.len()))
+        let has_room = |tag: &Span| tag.len() >= "</>".len() + self.name.len();
+        self.end_tag.filter(has_room).map(|tag| tag.slice(2, 2 + self.name.len()))
     }
 
     /// What lies between the tags; `None` for an empty-element tag.
