@@ -30,6 +30,13 @@ struct Named {
     roots: BTreeSet<PathBuf>,
 }
 
+impl Named {
+    fn add(&mut self, path: &Path, root: Option<PathBuf>) {
+        self.files.insert(path.to_path_buf());
+        self.roots.extend(root);
+    }
+}
+
 impl FileLoader {
     pub(super) fn new<'p>(named: impl IntoIterator<Item = &'p Path>, allowed: &[PathBuf]) -> Self {
         let mut all = Named::default();
@@ -44,8 +51,7 @@ impl FileLoader {
                 },
                 None => root_of(path),
             };
-            all.files.insert(path.to_path_buf());
-            all.roots.extend(root);
+            all.add(path, root);
         }
         Self { named: RwLock::new(all), allowed: allowed.to_vec(), directories: Mutex::default() }
     }
@@ -53,9 +59,7 @@ impl FileLoader {
     /// A person named one more file or folder, in an editor: what belongs to it may be read from now on.
     pub fn name(&self, path: &Path) {
         let root = root_of(path);
-        let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
-        named.files.insert(path.to_path_buf());
-        named.roots.extend(root);
+        self.named.write().unwrap_or_else(PoisonError::into_inner).add(path, root);
     }
 
     fn named(&self) -> RwLockReadGuard<'_, Named> {
@@ -129,17 +133,17 @@ impl FileLoader {
 
     fn read_up_to(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         let too_large = || LoadError::Unreadable(format!("is larger than {} MiB", limit >> 20));
-        if path == Path::new("-") && self.named().files.contains(path) {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-            return if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) };
-        }
-        let (file, length) = self.open(path)?;
+        let (input, length): (Box<dyn Read>, u64) = if path == Path::new("-") && self.named().files.contains(path) {
+            (Box::new(std::io::stdin()), 0)
+        } else {
+            let (file, length) = self.open(path)?;
+            (Box::new(file), length)
+        };
         if length > limit {
             return Err(too_large());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        input.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
         if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
     }
 }
