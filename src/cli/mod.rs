@@ -34,9 +34,10 @@ mod transform;
 mod watch;
 mod upgrade;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use crate::files::{FileLoader, WriteError, write_atomic};
 pub use report::{ReportArgs, Reporter};
@@ -47,14 +48,21 @@ pub use terminal::{ColorChoice, Terminal};
 #[command(name = "rowi", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
+    common: CommonArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct CommonArgs {
+    #[command(flatten)]
     terminal: terminal::TerminalArgs,
     /// How many files to work on at once; without it, as many as there are processors
     #[arg(long, short, global = true, value_name = "NUMBER")]
     jobs: Option<std::num::NonZeroUsize>,
     #[command(flatten)]
     access: access::AccessArgs,
-    #[command(subcommand)]
-    command: Command,
 }
 
 /// What rowi can do.
@@ -113,8 +121,7 @@ pub enum Exit {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let matches = with_examples(Cli::command(), "").try_get_matches();
-    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    match parse(std::env::args_os().collect()) {
         Ok(cli) => ExitCode::from(run(&cli) as u8),
         Err(error) => {
             // help and version go to standard output, which may be full
@@ -126,6 +133,33 @@ pub fn main() -> ExitCode {
             ExitCode::from(if lost { Exit::Failure as u8 } else { code })
         }
     }
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let named = arguments.get(1).and_then(|name| alone(name.to_str()?));
+    if let Some(cli) = named.and_then(|command| read(command, &arguments).ok()) {
+        return Ok(cli);
+    }
+    read(with_examples(Cli::command(), ""), &arguments)
+}
+
+fn read(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command.try_get_matches_from(arguments)?)
+}
+
+/// The program with the one command that is named and without help, for a run that needs no word of the others: making
+/// all of them takes as long as judging a small description.
+fn alone(name: &str) -> Option<clap::Command> {
+    const COMMANDS: [(&str, fn(clap::Command) -> clap::Command); 5] = [
+        ("check", check::Args::augment_args),
+        ("validate", validate::Args::augment_args),
+        ("upgrade", upgrade::Args::augment_args),
+        ("transform", transform::Args::augment_args),
+        ("fmt", fmt::Args::augment_args),
+    ];
+    let (name, augment) = COMMANDS.into_iter().find(|(known, _)| *known == name)?;
+    let program = CommonArgs::augment_args(clap::Command::new("rowi"));
+    Some(program.subcommand(augment(clap::Command::new(name))))
 }
 
 /// The command with its examples and statuses below the options, and so those below it.
@@ -145,8 +179,8 @@ fn with_examples(command: clap::Command, path: &str) -> clap::Command {
 }
 
 fn run(cli: &Cli) -> Exit {
-    let terminal = Terminal::new(&cli.terminal, cli.access.access());
-    if let Some(jobs) = cli.jobs {
+    let terminal = Terminal::new(&cli.common.terminal, cli.common.access.access());
+    if let Some(jobs) = cli.common.jobs {
         // it fails only where threads run already, and none do yet
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
@@ -169,4 +203,43 @@ fn run(cli: &Cli) -> Exit {
         Command::Trang(args) => jing::trang(args, &terminal),
     };
     if terminal.complain_of_output() { Exit::Failure } else { exit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_alone_reads_what_the_whole_program_reads() {
+        let lines = [
+            "check",
+            "check a b --jobs 2 -q --fix --profile x,y --format json --output out --no-color",
+            "check --select=script --allow-read /a --color always a",
+            "check --kiwi 10.2 --config a=b --isolated -- --strange",
+            "validate schema.rng a.xml - --jobs 3",
+            "validate kiwi a --color never",
+            "upgrade --to 8.0 --write a b",
+            "upgrade",
+            "transform style.xsl a.xml --param x 1 -o out",
+            "fmt --check a",
+            "fmt -",
+            "check --no-such-option",
+            "upgrade a --help",
+            "fmt --jobs none",
+        ];
+        let mut read_alone = 0;
+        for line in lines {
+            let arguments: Vec<OsString> = std::iter::once("rowi").chain(line.split(' ')).map(Into::into).collect();
+            let whole = read(Cli::command(), &arguments);
+            let own = read(alone(line.split(' ').next().unwrap_or("")).expect("a command"), &arguments);
+            match (own, whole) {
+                (Ok(own), Ok(whole)) => {
+                    read_alone += 1;
+                    assert_eq!(format!("{own:?}"), format!("{whole:?}"), "{line}");
+                }
+                (own, whole) => assert_eq!(own.is_err(), whole.is_err(), "{line}"),
+            }
+        }
+        assert!(read_alone >= 8, "{read_alone} of the lines are none");
+    }
 }

@@ -191,10 +191,12 @@ pub(crate) fn root_of(path: &Path) -> Option<PathBuf> {
     // a directory that is named stands for what is in it
     let directory = std::fs::canonicalize(if path.is_dir() && !path.is_symlink() { &path } else { parent }).ok()?;
     let path = std::path::absolute(&path).map(|path| normalize(&path)).unwrap_or_default();
-    if let Some(named) = path.ancestors().skip(1).find(|above| above.join(REPOSITORY).exists()) {
+    let is_repository = |above: &&Path| above.join(REPOSITORY).exists();
+    if let Some(named) = path.ancestors().skip(1).find(is_repository) {
         return std::fs::canonicalize(named).ok();
     }
-    let repository = directory.ancestors().find(|above| above.join(REPOSITORY).exists());
+    // without links the two ways are one
+    let repository = if path.parent() == Some(&*directory) { None } else { directory.ancestors().find(is_repository) };
     let configured = || directory.ancestors().filter(|above| above.join(CONFIGURATION).is_file()).last();
     Some(repository.or_else(configured).unwrap_or(&directory).to_path_buf())
 }

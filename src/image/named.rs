@@ -44,7 +44,7 @@ pub struct NamedFile {
 pub struct NamedFiles {
     /// In document order.
     pub files: Vec<NamedFile>,
-    /// Descriptions in the directory, links to another not counted.
+    /// Descriptions in the directory, links to another not counted; 0 where no file is missing.
     pub descriptions: usize,
 }
 
@@ -57,14 +57,7 @@ const MAX_TEXT: usize = 256 * 1024;
 
 impl NamedFiles {
     pub(super) fn load(directory: &Path, entries: &[String], tree: &Tree, loader: &dyn Loader) -> Self {
-        let mut result = Self {
-            files: Vec::new(),
-            descriptions: entries
-                .iter()
-                .filter(|name| name.ends_with(".kiwi") || name.as_str() == "config.xml")
-                .filter(|name| loader.link(&directory.join(name)).is_none_or(|to| to.contains('/')))
-                .count(),
-        };
+        let mut result = Self::default();
         let mut surroundings: Option<Surroundings> = None;
         for element in tree.iter() {
             for (attribute, name) in named(tree, element).into_iter().flatten() {
@@ -92,6 +85,13 @@ impl NamedFiles {
                     whereabouts,
                 });
             }
+        }
+        if result.files.iter().any(|file| file.whereabouts != Whereabouts::Present) {
+            result.descriptions = entries
+                .iter()
+                .filter(|name| name.ends_with(".kiwi") || name.as_str() == "config.xml")
+                .filter(|name| loader.link(&directory.join(name)).is_none_or(|to| to.contains('/')))
+                .count();
         }
         result
     }
