@@ -109,8 +109,7 @@ fn write(args: &Args, reference: &Reference, grammar: &Grammar, terminal: &Termi
         for line in &wrong {
             terminal.error(line);
         }
-        let attributes: usize = reference.elements.iter().map(|element| element.attributes.len()).sum();
-        let (elements, count) = (reference.elements.len(), wrong.len());
+        let ((elements, attributes), count) = (reference.counts(), wrong.len());
         terminal.print(&format!("{elements} elements, {attributes} attributes, {count} problems\n"));
         return if wrong.is_empty() { Exit::Clean } else { Exit::Findings };
     }

@@ -16,7 +16,7 @@ pub use change::Change;
 pub use code::Code;
 pub use errors::Errors;
 pub use message::{Message, Piece};
-pub use published::{Published, SITE, page};
+pub use published::{IS_PUBLISHED, Published, SITE, page};
 pub use spelling::{by_spelling, nearest, shortlist, slip};
 
 /// How bad a finding is.

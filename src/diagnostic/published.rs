@@ -4,8 +4,15 @@ use std::sync::Arc;
 
 use crate::text::SourceId;
 
-/// Where the project's own site is published. OWNER: whoever publishes it; the one place that says so.
-pub const SITE: &str = "https://OWNER.github.io/rowi";
+/// Where the project's own site is published: the one place that says so. A release is built with it as `ROWI_SITE`; what
+/// anybody builds of a clone does not know who publishes it.
+pub const SITE: &str = match option_env!("ROWI_SITE") {
+    Some(site) => site,
+    None => "https://OWNER.github.io/rowi",
+};
+
+/// Whether [`SITE`] is an address that somebody can open.
+pub const IS_PUBLISHED: bool = option_env!("ROWI_SITE").is_some();
 
 /// The page of a diagnostic in the project's own site.
 #[must_use]

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 pub use loader::FileLoader;
 pub use names::{real, spell};
 #[cfg(feature = "cli")]
+use write::Again;
+#[cfg(feature = "cli")]
 pub use write::{WriteError, write_atomic};
 
 #[cfg(feature = "cli")]
@@ -71,7 +73,7 @@ impl Access {
         if !self.write.iter().chain(&root).any(|root| place.starts_with(root)) {
             return Err(WriteError::Outside(root.unwrap_or_default()));
         }
-        write::replace(&place, bytes, Some(judged))
+        write::replace(&place, bytes, Some(judged), Again::Perhaps)
     }
 
     /// Writes an output that was named on the command line; `inputs` are the files that were read.
@@ -83,12 +85,13 @@ impl Access {
         if write::is_input(&place, inputs) {
             return Err(WriteError::IsInput);
         }
-        write::replace(&place, bytes, None)
+        write::replace(&place, bytes, None, Again::Perhaps)
     }
 
     /// Writes a file that stands beside a named output without being named: a further result of a transformation, a part
     /// of a converted schema. `below` is the directory that it must stay in; where it is empty, nobody named one, and an
-    /// absolute path leads nowhere. A file of other content is only replaced where `replace` says so.
+    /// absolute path leads nowhere. A file of other content is only replaced where `replace` says so; one of the same is
+    /// left as it is.
     ///
     /// # Errors
     /// [`WriteError`]; nothing is changed then.
@@ -123,13 +126,17 @@ impl Access {
         match std::fs::symlink_metadata(&place) {
             Ok(metadata) if metadata.is_symlink() => return Err(outside()),
             Ok(_) if write::is_input(&place, inputs) => return Err(WriteError::IsInput),
-            Ok(metadata) if !replace && metadata.is_file() => {
-                let same = metadata.len() == bytes.len() as u64 && std::fs::read(&place)? == bytes;
-                return if same { Ok(()) } else { Err(WriteError::NotNamed) };
+            Ok(metadata) if metadata.is_file() => {
+                if metadata.len() == bytes.len() as u64 && std::fs::read(&place)? == bytes {
+                    return Ok(());
+                }
+                if !replace {
+                    return Err(WriteError::NotNamed);
+                }
             }
             _ => {}
         }
-        write::replace(&place, bytes, None)
+        write::replace(&place, bytes, None, Again::Surely)
     }
 
     /// Makes a directory that was named for outputs, unless a link leads it outside.

@@ -53,6 +53,15 @@ impl From<io::Error> for WriteError {
     }
 }
 
+/// Whether a run can make a file again that is lost with the power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// One of many that one run makes out of what stays: it is not waited for until the disk has each.
+    Surely,
+    /// What somebody wrote, or the one result: the disk has it before the old one goes.
+    Perhaps,
+}
+
 /// Writes an output that was named, for callers without a command line.
 ///
 /// # Errors
@@ -83,7 +92,8 @@ fn identity(path: &Path) -> Option<PathBuf> {
 /// Gives a file new content. A regular file is replaced in one step by a temporary one beside it that has the owner, the
 /// mode and the attributes of the old one; where it cannot have them, or where the file has several names, it is written
 /// in place. Anything else is written to. With `expected` a file is only replaced while it still holds these bytes.
-pub(super) fn replace(place: &Path, bytes: &[u8], expected: Option<&[u8]>) -> Result<(), WriteError> {
+/// `again`: how easily it is made again.
+pub(super) fn replace(place: &Path, bytes: &[u8], expected: Option<&[u8]>, again: Again) -> Result<(), WriteError> {
     // a directory of the system's own links, as `/dev/fd`
     let old = match fs::metadata(place) {
         Ok(metadata) => Some(metadata),
@@ -94,7 +104,7 @@ pub(super) fn replace(place: &Path, bytes: &[u8], expected: Option<&[u8]>) -> Re
         if expected.is_some() {
             return Err(WriteError::ChangedMeanwhile);
         }
-        let temporary = temporary(place, bytes)?;
+        let temporary = temporary(place, bytes, again)?;
         temporary.persist(place).map_err(|error| error.error)?;
         return Ok(());
     };
@@ -110,7 +120,7 @@ pub(super) fn replace(place: &Path, bytes: &[u8], expected: Option<&[u8]>) -> Re
     if fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_symlink()) || has_other_names(&old) {
         return in_place(place, bytes, expected);
     }
-    let temporary = match temporary(place, bytes) {
+    let temporary = match temporary(place, bytes, again) {
         Ok(temporary) => temporary,
         // a file may be writable in a directory that is not
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return in_place(place, bytes, expected),
@@ -129,7 +139,7 @@ pub(super) fn replace(place: &Path, bytes: &[u8], expected: Option<&[u8]>) -> Re
 
 /// A temporary file with these bytes, beside the file that it will replace. Those that a run left which was killed are
 /// removed first: nobody holds their lock any more.
-fn temporary(place: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn temporary(place: &Path, bytes: &[u8], again: Again) -> io::Result<NamedTempFile> {
     let directory = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     sweep(directory);
     let mut builder = Builder::new();
@@ -143,7 +153,9 @@ fn temporary(place: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     // a file system without locks only keeps what a killed run leaves
     let _ = temporary.as_file().try_lock();
     temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
+    if again == Again::Perhaps {
+        temporary.as_file().sync_all()?;
+    }
     Ok(temporary)
 }
 

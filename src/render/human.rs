@@ -106,7 +106,9 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, options: &Options) -> Strin
         let headline = text.find('\n').map_or(text.len(), |end| end + 1);
         text.insert_str(headline, &format!("  ┌─ {}\n", name));
     }
-    let url = if options.links { report.url(diagnostic) } else { report.configured_url(diagnostic) };
+    // nobody is sent where nothing is
+    let is_known = options.links && crate::diagnostic::IS_PUBLISHED;
+    let url = if is_known { report.url(diagnostic) } else { report.configured_url(diagnostic) };
     if let Some(url) = url {
         if options.links {
             // OSC 8: the name in brackets becomes a link

@@ -33,6 +33,19 @@ fn the_whole_site_has_guides_and_no_dead_link() {
     for page in ["tour", "ci", "suppressing", "commands", "configuration", "formats", "library", "editors/neovim"] {
         assert!(files.contains_key(&format!("{page}.html")), "{page}");
     }
+    // what has not changed is not written again
+    let written = |name: &str| std::fs::metadata(scratch.0.join("site").join(name)).and_then(|own| own.modified());
+    std::fs::write(scratch.0.join("site/index.html"), "old").expect("a file");
+    let before = written("tour.html").expect("a time");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    assert_eq!(scratch.rowi("", &["docs", "--out", "site"]).1, 0);
+    assert_eq!(written("tour.html").expect("a time"), before);
+    assert_eq!(std::fs::read(scratch.0.join("site/index.html")).expect("a page"), files["index.html"]);
+    // nobody is sent to an address that is not known
+    let nowhere = files.iter().filter(|(path, bytes)| {
+        path.ends_with(".html") && String::from_utf8_lossy(bytes).contains("href=\"https://github.com/OWNER")
+    });
+    assert_eq!(nowhere.map(|(path, _)| path).collect::<Vec<_>>(), Vec::<&String>::new());
     let page = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
     assert!(page("rules/user.html").contains("container-user-not-for-image-type.html"));
     assert!(page("element/type.html").contains("KIWI 11.1.6 (schema 8.5)"), "since when is told");

@@ -118,7 +118,7 @@ async function browse() {
     await page.goto(url("index.html"));
     await page.keyboard.press("/");
     await page.keyboard.type(typed);
-    const first = await page.locator("#found li a").first().getAttribute("href");
+    const first = await page.locator('[id="site:found"] li a').first().getAttribute("href");
     if (!first?.includes(expected)) tell("search", `${typed} finds ${first}, not ${expected}`);
     await page.keyboard.press("Enter");
     await page.waitForURL((to) => to.href.includes(expected), { timeout: 5000 }).catch(() => tell("search", `Enter behind ${typed} stays at ${page.url()}`));
@@ -138,7 +138,7 @@ async function browse() {
   // from a keystroke to what is found, without the way through the driver
   await page.goto(url("index.html"));
   const times = await page.evaluate(() => {
-    const input = document.getElementById("search");
+    const input = document.getElementById("site:search");
     const words = ["f", "fi", "firm", "oem-rezise", "container in image", "zzzzzz", "e"];
     // the best of five: other programs may have the processor
     const once = (word) => {
@@ -203,7 +203,7 @@ async function browse() {
     if (!(await page.locator("main a").count())) tell(directory, "a start page without links");
     await page.keyboard.press("/");
     await page.keyboard.type("a");
-    if (!(await page.locator("#found li a").count())) tell(directory, "search finds nothing");
+    if (!(await page.locator('[id="site:found"] li a').count())) tell(directory, "search finds nothing");
     await page.context().close();
   }
   await browser.close();

@@ -10,7 +10,7 @@ fn attribute<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
     places.filter_map(|at| text[at + mark.len()..].split('"').next()).collect()
 }
 
-/// Links to pages or anchors that there are not.
+/// Links to pages or anchors that there are not, and anchors that are there twice.
 pub fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let texts: BTreeMap<&str, &str> =
         files.iter().filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?))).collect();
@@ -18,6 +18,9 @@ pub fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         texts.iter().map(|(path, text)| (*path, attribute(text, "id").into_iter().collect())).collect();
     let mut dead = Vec::new();
     for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let ids = attribute(text, "id");
+        let mut known = BTreeSet::new();
+        dead.extend(ids.into_iter().filter(|id| !known.insert(*id)).map(|id| format!("{path}: `{id}` twice")));
         let linked =
             attribute(text, "href").into_iter().chain(attribute(text, "xlink:href")).chain(attribute(text, "src"));
         for link in linked.filter(|link| !link.contains("://") && !link.starts_with("data:")) {

@@ -23,8 +23,9 @@ pub use site::{Page, Site, TemplateError};
 pub use text::{markdown_page, value_page};
 pub use versions::changes_from;
 
-/// Where the files of rowi's repository can be read: what a page of the site links to that is no page of it.
-pub const REPOSITORY_FILES: &str = "https://github.com/OWNER/rowi/blob/main";
+/// Where the files of rowi's repository can be read: what a page of the site links to that is no page of it. Without it
+/// there is no link.
+pub const REPOSITORY: Option<&str> = option_env!("ROWI_REPOSITORY");
 
 /// In which form a reference is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde::Serialize;
 
+use super::site::anchor;
 use super::words;
 use crate::rng::simple::{DefineId, Grammar, NameClass, Pattern, PatternId};
 use crate::text::Sources;
@@ -94,6 +95,10 @@ pub struct Element {
 pub struct Attribute {
     /// Its name.
     pub name: String,
+    /// Its namespace; empty for none.
+    pub namespace: String,
+    /// What it is called on the page of its element: as it is, unless another namespace has the name, too.
+    pub anchor: String,
     /// Whether it must be there.
     pub required: bool,
     /// What the schema says of it.
@@ -154,6 +159,25 @@ pub struct Shared {
     pub name: String,
     /// Their identifiers.
     pub ids: Vec<String>,
+}
+
+impl Shared {
+    /// The name of the page that tells them apart.
+    #[must_use]
+    pub fn id(&self) -> String {
+        slug(&self.name)
+    }
+}
+
+impl Reference {
+    /// How many names of elements and of attributes there are; wildcards do not count.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let is_name = |name: &&str| !name.contains(' ');
+        let elements: BTreeSet<&str> = self.elements.iter().map(|element| &*element.name).filter(is_name).collect();
+        let attributes = self.attributes.iter().map(|attribute| &*attribute.name).filter(is_name);
+        (elements.len(), attributes.count())
+    }
 }
 
 /// A place in the schema.
@@ -384,7 +408,9 @@ pub fn reference(title: &str, grammar: &Grammar, sources: &Sources) -> Reference
                 elements: Vec::new(),
                 summary: words::first_sentence(&attribute.documentation),
             });
-            entry.elements.push(element.id.clone());
+            if entry.elements.last() != Some(&element.id) {
+                entry.elements.push(element.id.clone());
+            }
         }
     }
     Reference {
@@ -490,7 +516,8 @@ impl Names {
 fn slug(name: &str) -> String {
     let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let slug: String = name.chars().map(kept).collect();
-    let slug = slug.trim_matches('-').to_owned();
+    // no file system takes names without end
+    let slug: String = slug.trim_matches('-').chars().take(80).collect();
     if slug.is_empty() { "any-name".to_owned() } else { slug }
 }
 
@@ -532,6 +559,8 @@ impl Occurs {
     }
 }
 
+/// The name of an attribute, and its namespace.
+type AttributeKey = (String, String);
 type Counts<K> = BTreeMap<K, Occurs>;
 
 fn merge<K: Ord + Clone>(parts: Vec<Counts<K>>, join: fn(Occurs, Occurs) -> Occurs) -> Counts<K> {
@@ -609,17 +638,25 @@ impl Builder<'_> {
     }
 
     fn attributes(&self, content: PatternId) -> Vec<Attribute> {
-        let mut found: BTreeMap<String, (Attribute, Vec<PatternId>)> = BTreeMap::new();
+        let mut found: BTreeMap<AttributeKey, (Attribute, Vec<PatternId>)> = BTreeMap::new();
         let mut memo = HashMap::new();
         let counts = self.count_attributes(content, &mut memo, &mut found);
         let mut attributes: Vec<Attribute> = found
             .into_iter()
-            .map(|(name, (mut attribute, contents))| {
-                attribute.required = counts.get(&name).is_some_and(|occurs| occurs.least > 0);
+            .map(|(key, (mut attribute, contents))| {
+                attribute.required = counts.get(&key).is_some_and(|occurs| occurs.least > 0);
                 self.describe(&mut attribute, &contents);
                 attribute
             })
             .collect();
+        // sorted by name and namespace
+        let mut taken = HashSet::new();
+        for attribute in &mut attributes {
+            let wanted = anchor(&attribute.name);
+            let numbered = (2..).map(|number| format!("{wanted}:{number}"));
+            let free = std::iter::once(wanted.clone()).chain(numbered).find(|anchor| taken.insert(anchor.clone()));
+            attribute.anchor = free.unwrap_or(wanted);
+        }
         attributes.sort_by(|a, b| (!a.required, &a.name).cmp(&(!b.required, &b.name)));
         attributes
     }
@@ -627,19 +664,24 @@ impl Builder<'_> {
     fn count_attributes(
         &self,
         id: PatternId,
-        memo: &mut HashMap<PatternId, Counts<String>>,
-        found: &mut BTreeMap<String, (Attribute, Vec<PatternId>)>,
-    ) -> Counts<String> {
+        memo: &mut HashMap<PatternId, Counts<AttributeKey>>,
+        found: &mut BTreeMap<AttributeKey, (Attribute, Vec<PatternId>)>,
+    ) -> Counts<AttributeKey> {
         if let Some(known) = memo.get(&id) {
             return known.clone();
         }
         let counts = match self.grammar.pattern(id) {
             Pattern::Attribute { name, content } => {
                 let info = self.grammar.info(id);
-                let shown = words::name_class(name);
-                let entry = found.entry(shown.clone()).or_insert_with(|| {
+                let namespace = match name {
+                    NameClass::Name { namespace, .. } => namespace.to_string(),
+                    _ => String::new(),
+                };
+                let key = (words::name_class(name), namespace);
+                let entry = found.entry(key.clone()).or_insert_with(|| {
                     let attribute = Attribute {
-                        name: shown.clone(),
+                        name: key.0.clone(),
+                        namespace: key.1.clone(),
                         documentation: info.documentation.as_deref().unwrap_or_default().trim().to_owned(),
                         default: info.default_value.as_deref().map(str::to_owned),
                         ..Attribute::default()
@@ -650,7 +692,7 @@ impl Builder<'_> {
                     entry.0.documentation = info.documentation.as_deref().unwrap_or_default().trim().to_owned();
                 }
                 entry.1.push(*content);
-                Counts::from([(shown, Occurs::ONCE)])
+                Counts::from([(key, Occurs::ONCE)])
             }
             Pattern::Group(members) | Pattern::Interleave(members) => {
                 let parts = members.iter().map(|member| self.count_attributes(*member, memo, found)).collect();

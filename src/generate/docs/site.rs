@@ -105,8 +105,8 @@ impl Site<'_> {
             let anchor = match (attribute, value) {
                 (None, None) => String::new(),
                 (Some(attribute), None | Some("true")) => format!("#{}", anchor(attribute)),
-                (Some(attribute), Some(value)) => format!("#{}-is-{}", anchor(attribute), anchor(value)),
-                (None, Some(value)) => format!("#is-{}", anchor(value)),
+                (Some(attribute), Some(value)) => format!("#{}-is-{}", anchor(attribute), value_anchor(value)),
+                (None, Some(value)) => format!("#is-{}", value_anchor(value)),
             };
             let root = root.unwrap_or_default();
             Value::from_safe_string(format!("<a href=\"{root}element/{id}.html{anchor}\">{code}</a>"))
@@ -118,6 +118,7 @@ impl Site<'_> {
             Value::from_safe_string(markdown(&text, path.as_deref().unwrap_or_default(), &own))
         });
         environment.add_filter("anchor", |name: String| anchor(&name));
+        environment.add_filter("value_anchor", |value: String| value_anchor(&value));
 
         let names: std::collections::HashMap<String, String> =
             self.reference.elements.iter().map(|element| (element.id.clone(), element.name.clone())).collect();
@@ -144,10 +145,17 @@ impl Site<'_> {
         };
         let reference = self.reference;
         let all = Value::from(Serde(reference));
-        add("index.html".into(), "start.html", context! { reference => all.clone() })?;
+        add("index.html".into(), "start.html", context! { reference => all.clone(), counts => reference.counts() })?;
         for kind in ["elements", "attributes", "values"] {
             add(format!("{kind}.html"), "lists.html", context! { reference => all.clone(), kind })?;
         }
+        // pages that tell elements of one name apart
+        let shared: std::collections::HashMap<&str, (String, usize)> = reference
+            .shared
+            .iter()
+            .map(|shared| (&*shared.name, (shared.id(), shared.ids.len())))
+            .filter(|(_, (id, _))| !reference.elements.iter().any(|element| element.id == *id))
+            .collect();
         for element in &reference.elements {
             let svg = diagram::svg(&element.content, &element.name).map(Value::from_safe_string);
             let rules =
@@ -158,8 +166,10 @@ impl Site<'_> {
                 .iter()
                 .filter_map(|gone| Some(context! { name => gone.of(&element.name)?, now => gone.now.clone(), whole => gone.name.clone(), version => gone.version.clone() }))
                 .collect();
+            let namesake = shared.get(&*element.name).map(|(id, count)| context! { id => id, count => count });
             let own = context! {
                 gone,
+                namesake,
                 element => Value::from(Serde(element)),
                 svg,
                 rules => Value::from(Serde(&rules)),
@@ -168,10 +178,10 @@ impl Site<'_> {
             add(format!("element/{}.html", element.id), "element.html", own)?;
         }
         for shared in &reference.shared {
-            let path = format!("element/{}.html", shared.name.replace(' ', "-"));
+            let path = format!("element/{}.html", shared.id());
             let elements: Vec<_> =
                 reference.elements.iter().filter(|element| shared.ids.contains(&element.id)).collect();
-            if !reference.elements.iter().any(|element| format!("element/{}.html", element.id) == path) {
+            if !reference.elements.iter().any(|element| element.id == shared.id()) {
                 add(
                     path,
                     "shared.html",
@@ -298,10 +308,10 @@ impl Site<'_> {
             found.push(Found("element", &element.name, element.summary.clone(), address.clone()));
             for attribute in &element.attributes {
                 let said = format!("attribute of {}", element.name);
-                found.push(Found("attribute", &attribute.name, said, format!("{address}#{}", anchor(&attribute.name))));
+                found.push(Found("attribute", &attribute.name, said, format!("{address}#{}", attribute.anchor)));
                 for value in attribute.values.iter().filter(|value| value.value.len() > 1) {
                     let said = format!("value of {}/@{}", element.name, attribute.name);
-                    found.push(Found("value", &value.value, said, format!("{address}#{}", anchor(&attribute.name))));
+                    found.push(Found("value", &value.value, said, format!("{address}#{}", attribute.anchor)));
                 }
             }
         }
@@ -340,8 +350,21 @@ fn unique<T, K: PartialEq>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K
     kept
 }
 
+/// A value as a part of an anchor: another one for each value. What no URL takes as it is becomes its number.
+fn value_anchor(value: &str) -> String {
+    let mut anchor = String::new();
+    for c in value.chars() {
+        match c {
+            _ if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') => anchor.push(c),
+            ' ' => anchor.push('+'),
+            _ => anchor.push_str(&format!("~{:X}", u32::from(c))),
+        }
+    }
+    anchor
+}
+
 /// A name as the anchor of a page: letters, digits and what every URL and selector takes.
-fn anchor(name: &str) -> String {
+pub(super) fn anchor(name: &str) -> String {
     let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') { c } else { '-' };
     name.trim().chars().map(kept).collect::<String>().trim_matches('-').to_owned()
 }
@@ -398,6 +421,7 @@ fn inline(text: &str) -> String {
 /// Markdown of our own pages as HTML. Links to other pages of the repository lead to pages of the site.
 fn markdown(text: &str, path: &str, links: &Links) -> String {
     let options = Options::ENABLE_TABLES;
+    let mut leads_nowhere = false;
     let events = Parser::new_ext(text, options).map(|event| match event {
         // a page is nobody's to run programs in
         Event::Html(html) | Event::InlineHtml(html) => {
@@ -407,10 +431,14 @@ fn markdown(text: &str, path: &str, links: &Links) -> String {
                 Event::Text(html)
             }
         }
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            let dest_url = CowStr::from(links.address(&dest_url, path));
-            Event::Start(Tag::Link { link_type, dest_url, title, id })
-        }
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => match links.address(&dest_url, path) {
+            Some(address) => Event::Start(Tag::Link { link_type, dest_url: address.into(), title, id }),
+            None => {
+                leads_nowhere = true;
+                Event::Text(CowStr::from(""))
+            }
+        },
+        Event::End(pulldown_cmark::TagEnd::Link) if std::mem::take(&mut leads_nowhere) => Event::Text(CowStr::from("")),
         event => event,
     });
     let mut body = String::new();
@@ -476,14 +504,14 @@ struct Links {
 
 impl Links {
     /// Where a link of a page leads in the site. `path` is that of the page, without `.html`, from which the file it is
-    /// made of links to others.
-    fn address(&self, target: &str, path: &str) -> String {
+    /// made of links to others. `None` where it leads to nothing that is published.
+    fn address(&self, target: &str, path: &str) -> Option<String> {
         if target.contains("://") || target.starts_with('#') || target.starts_with("mailto:") {
-            return target.to_owned();
+            return Some(target.to_owned());
         }
         let (file, anchor) = target.split_once('#').map_or((target, None), |(file, anchor)| (file, Some(anchor)));
         if file.ends_with(".html") || file == "reference.json" {
-            return target.to_owned();
+            return Some(target.to_owned());
         }
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
         let mut whole: Vec<&str> = vec!["docs"];
@@ -499,13 +527,13 @@ impl Links {
         let whole = whole.join("/");
         let root = "../".repeat(path.matches('/').count());
         match whole.strip_prefix("docs/").map(|file| file.trim_end_matches(".md")) {
-            Some("rules/README" | "rules") => return format!("{root}rules/index.html{anchor}"),
-            Some("editors/README" | "editors") => return format!("{root}editors/index.html{anchor}"),
-            Some("upgrade-steps") => return format!("{root}upgrades.html"),
-            Some(file) if self.pages.contains(file) => return format!("{root}{file}.html{anchor}"),
+            Some("rules/README" | "rules") => return Some(format!("{root}rules/index.html{anchor}")),
+            Some("editors/README" | "editors") => return Some(format!("{root}editors/index.html{anchor}")),
+            Some("upgrade-steps") => return Some(format!("{root}upgrades.html")),
+            Some(file) if self.pages.contains(file) => return Some(format!("{root}{file}.html{anchor}")),
             _ => {}
         }
         // the rest of the repository is not part of the site
-        format!("{}/{whole}{anchor}", crate::generate::docs::REPOSITORY_FILES)
+        Some(format!("{}/blob/main/{whole}{anchor}", super::REPOSITORY?))
     }
 }

@@ -158,7 +158,9 @@ impl Markup for Man<'_> {
     fn title(&self, text: &str) -> String {
         // a page that is made twice is the same: the day of this version
         let date = "2026-11-28";
-        let title = text.to_uppercase().replace(' ', "_");
+        // only plain capitals: the name itself follows
+        let plain = |c: char| if c.is_ascii() && c != ' ' { c } else { '_' };
+        let title: String = text.to_uppercase().chars().map(plain).collect();
         format!(".TH \"{}\" 5 \"{date}\" \"rowi\" \"{}\"\n.SH NAME\n", roff(&title), roff(&self.reference.title))
     }
     fn heading(&self, text: &str) -> String {
@@ -218,6 +220,9 @@ fn name_of<'r>(reference: &'r Reference, id: &'r str) -> &'r str {
 fn facts(attribute: &Attribute, markup: &dyn Markup) -> Vec<String> {
     let mut facts = Vec::new();
     facts.push(if attribute.required { "required".to_owned() } else { "optional".to_owned() });
+    if !attribute.namespace.is_empty() {
+        facts.push(format!("in the namespace {}", markup.name(&attribute.namespace)));
+    }
     facts.push(markup.prose(&attribute.kind));
     if let Some(default) = &attribute.default {
         facts.push(format!("default {}", markup.name(default)));

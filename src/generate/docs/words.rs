@@ -24,7 +24,12 @@ pub(super) fn name_class(class: &NameClass) -> String {
             let of = if namespace.is_empty() { "without namespace".to_owned() } else { format!("of {namespace}") };
             format!("any name {of}{}", but(except.as_deref()))
         }
-        NameClass::AnyName { except } => format!("any name{}", but(except.as_deref())),
+        NameClass::AnyName { except } => match except.as_deref() {
+            Some(NameClass::NsName { namespace, except: None }) if namespace.is_empty() => {
+                "any name with a namespace".to_owned()
+            }
+            except => format!("any name{}", but(except)),
+        },
         NameClass::Choice(classes) => {
             let all: Vec<String> = classes.iter().take(6).map(name_class).collect();
             let more = if classes.len() > 6 { " …" } else { "" };
@@ -34,7 +39,7 @@ pub(super) fn name_class(class: &NameClass) -> String {
 }
 
 fn but(except: Option<&NameClass>) -> String {
-    except.map_or_else(String::new, |except| format!(" but {}", name_class(except)))
+    except.map_or_else(String::new, |except| format!(" but {}", name_class(except).replace("any name ", "those ")))
 }
 
 /// A datatype with its facets.

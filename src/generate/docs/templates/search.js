@@ -3,8 +3,8 @@
 (() => {
   const root = document.body.dataset.root;
   const form = document.querySelector("header form");
-  const input = document.getElementById("search");
-  const list = document.getElementById("found");
+  const input = document.getElementById("site:search");
+  const list = document.getElementById("site:found");
   if (!form || typeof SEARCH_INDEX === "undefined") return;
   form.hidden = false;
   const kinds = ["element", "recipe", "page", "attribute", "value", "rule", "gone"];
@@ -77,7 +77,7 @@
     const best = all.sort((a, b) => a[0] - b[0]).slice(0, 20);
     best.forEach(([, entry], index) => {
       const item = document.createElement("li");
-      item.id = "found-" + index;
+      item.id = "site:found-" + index;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
       const link = document.createElement("a");
