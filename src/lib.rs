@@ -113,9 +113,9 @@ pub mod xml;
 pub mod xpath;
 pub mod rng;
 pub mod compat;
+pub mod xslt;
 pub mod schematron;
 pub mod nvdl;
-pub mod xslt;
 pub mod types;
 #[cfg(feature = "kiwi")]
 pub mod kiwi;

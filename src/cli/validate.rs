@@ -343,7 +343,7 @@ impl Session<'_> {
             if found.is_empty() {
                 let (rules, problems) = schematron::read_document(&parsed.document, sources, loader);
                 found.extend(problems);
-                judge.rules = Some(HeldRules::Read(rules));
+                judge.rules = Some(HeldRules::Read(Box::new(rules)));
             }
             let refused = has_errors(&found);
             diagnostics.extend(found);
@@ -366,7 +366,7 @@ impl Session<'_> {
             let (rules, problems) = schematron::read_annotations(loaded.files.iter().map(|file| &file.schema), sources);
             let problems = problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem });
             diagnostics.extend(problems);
-            judge.rules = Some(HeldRules::Read(rules));
+            judge.rules = Some(HeldRules::Read(Box::new(rules)));
             if !known_phase(&judge, id, diagnostics) {
                 return None;
             }
@@ -413,7 +413,7 @@ struct Judge {
 
 /// Rules that were read, or those inside of rowi.
 enum HeldRules {
-    Read(Rules),
+    Read(Box<Rules>),
     BuiltIn(&'static Rules),
 }
 

@@ -50,19 +50,36 @@ struct Dispatch<'s, 'd> {
     found: Vec<Diagnostic>,
 }
 
+/// The element that attributes stand on that are judged by themselves.
+const VIRTUAL: &str = "virtualElement";
 /// So many trees are cut out of one document at most: sections below several actions multiply.
 const MAX_CANDIDATES: usize = 100_000;
 
 pub(super) fn dispatch(script: &Script, document: &Document) -> (Vec<Candidate>, Vec<Diagnostic>) {
     let mut dispatch =
         Dispatch { script, document, places: Vec::new(), paths: Vec::new(), candidates: Vec::new(), found: Vec::new() };
-    if let Some(root) = document.root_element() {
-        dispatch.run(root);
+    match document.root_element().map(|root| (root, document.element(root))) {
+        Some((_, Some(element))) if is_virtual(&element.name) => dispatch.attributes_alone(element),
+        Some((root, _)) => dispatch.run(root),
+        None => {}
     }
     (dispatch.candidates, dispatch.found)
 }
 
+/// Whether this is the element that another script made for attributes.
+fn is_virtual(name: &QName) -> bool {
+    &*name.local == VIRTUAL && &*name.namespace == INSTANCE
+}
+
 impl<'s> Dispatch<'s, '_> {
+    /// Attributes without an element of their own to stay on: each needs a rule.
+    fn attributes_alone(&mut self, element: &Element) {
+        for attribute in self.attributes(element, self.script.start) {
+            let span = attribute.name_span.or(attribute.span).unwrap_or_default();
+            self.rejected(format!("attribute `{}`", attribute.name), &attribute.name.namespace, span, None, None);
+        }
+    }
+
     fn run(&mut self, root: NodeId) {
         let mut stack = Vec::new();
         self.section(root, self.script.start, None, NodeId::ROOT, &mut stack);
@@ -244,7 +261,7 @@ impl<'s> Dispatch<'s, '_> {
         let mut document = Document::new();
         document.source = self.document.source;
         document.base.clone_from(&self.document.base);
-        let name = QName { prefix: "".into(), local: "virtualElement".into(), namespace: INSTANCE.into() };
+        let name = QName { prefix: "".into(), local: VIRTUAL.into(), namespace: INSTANCE.into() };
         let attributes = element.attributes.iter().filter(|one| *one.name.namespace == *namespace).cloned().collect();
         let copy = Element { name, attributes, ..element.clone() };
         document.append(NodeId::ROOT, Content::Element(Box::new(copy)));

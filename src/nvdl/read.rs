@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::catalogue::{NVDL_SCHEMA, NVDL_SCRIPT};
-use super::{Action, Context, ElementPath, Judge, Kind, Mode, NAMESPACE, Namespaces, Rule, Script, Trigger};
+use super::{Action, Context, ElementPath, INSTANCE, Judge, Kind, Mode, NAMESPACE, Namespaces, Rule, Script, Trigger};
 use crate::diagnostic::{Diagnostic, Message, has_errors, nearest};
 use crate::rng::{self, Schema};
 use crate::schematron;
@@ -65,8 +65,8 @@ struct Reader<'a> {
     named: HashMap<String, usize>,
     /// Modes used by name, to be found when all are known.
     wanted: Vec<(String, Span, Use)>,
-    /// Schemas by path, so that each is read once.
-    loaded: HashMap<String, usize>,
+    /// Schemas by path, and whether they are for attributes, so that each is read once.
+    loaded: HashMap<(String, bool), usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -114,10 +114,13 @@ impl Reader<'_> {
             self.error("this is no NVDL script", self.name_span(root), &note);
             return;
         }
+        self.check_attributes(root);
         let children = self.children(root);
         let is_rule = |local: Option<&str>| matches!(local, Some("namespace" | "anyNamespace"));
-        let short = children.iter().any(|child| is_rule(self.local(*child)));
         let start = self.value(root, "startMode");
+        // a script without anything has one mode without rules
+        let is_bare = start.is_none() && children.iter().all(|child| self.local(*child) == Some("trigger"));
+        let short = is_bare || children.iter().any(|child| is_rule(self.local(*child)));
         if short {
             let mode = self.new_mode();
             self.script.start = mode;
@@ -163,7 +166,41 @@ impl Reader<'_> {
         self.script.modes.len() - 1
     }
 
+    /// An attribute that NVDL does not know would be passed over in silence; those of other namespaces are annotations.
+    fn check_attributes(&mut self, node: NodeId) {
+        let Some(local) = self.local(node).map(str::to_owned) else { return };
+        let allowed: &[&str] = match &*local {
+            "rules" => &["startMode", "schemaType"],
+            "trigger" => &["ns", "nameList"],
+            "mode" | "includedMode" => &["name"],
+            "namespace" => &["ns", "wildCard", "match"],
+            "anyNamespace" => &["match"],
+            "validate" => &["schema", "schemaType", "message", "useMode"],
+            "context" => &["path", "useMode"],
+            "option" => &["name", "arg", "mustSupport"],
+            "message" | "schema" => &[],
+            _ => &["message", "useMode"],
+        };
+        let own: Vec<(String, Span)> = self
+            .document
+            .element(node)
+            .map_or(&[][..], |element| &element.attributes)
+            .iter()
+            .filter(|attribute| attribute.name.namespace.is_empty() && !allowed.contains(&&*attribute.name.local))
+            .map(|attribute| (attribute.name.local.to_string(), attribute.name_span.unwrap_or_default()))
+            .collect();
+        for (name, span) in own {
+            let note = match nearest(&name, allowed.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if allowed.is_empty() => format!("`{local}` takes no attributes"),
+                None => format!("`{local}` takes {}", list(allowed)),
+            };
+            self.error(format!("`{local}` has no attribute `{name}`"), span, &note);
+        }
+    }
+
     fn mode(&mut self, node: NodeId) -> usize {
+        self.check_attributes(node);
         let mode = self.new_mode();
         if let Some((name, span)) = self.value(node, "name")
             && self.named.insert(name.clone(), mode).is_some()
@@ -184,6 +221,7 @@ impl Reader<'_> {
     }
 
     fn trigger(&mut self, node: NodeId) {
+        self.check_attributes(node);
         let (Some((namespace, _)), Some((names, _))) = (self.value(node, "ns"), self.value(node, "nameList")) else {
             self.error("`trigger` needs `ns` and `nameList`", self.name_span(node), "");
             return;
@@ -193,6 +231,7 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, mode: usize, node: NodeId) {
+        self.check_attributes(node);
         let span = self.name_span(node);
         let namespaces = if self.local(node) == Some("anyNamespace") {
             Namespaces::Any
@@ -255,8 +294,10 @@ impl Reader<'_> {
         const ACTIONS: [&str; 7] =
             ["validate", "allow", "reject", "attach", "attachPlaceholder", "unwrap", "cancelNestedActions"];
         let span = self.name_span(node);
+        let for_attributes = self.script.modes[mode].rules[rule].attributes;
+        self.check_attributes(node);
         let kind = match self.local(node) {
-            Some("validate") => match self.schema(node) {
+            Some("validate") => match self.schema(node, for_attributes) {
                 Some(schema) => Kind::Validate(schema),
                 None => return,
             },
@@ -276,6 +317,10 @@ impl Reader<'_> {
             self.wanted.push((name, place, Use::Action { mode, rule, action }));
         }
         for child in self.children(node) {
+            // a mode checks its own
+            if self.local(child) != Some("mode") {
+                self.check_attributes(child);
+            }
             match self.local(child) {
                 Some("mode") => {
                     let inner = self.mode(child);
@@ -367,8 +412,9 @@ impl Reader<'_> {
         None
     }
 
-    /// The number of the schema that `validate` names or holds.
-    fn schema(&mut self, node: NodeId) -> Option<usize> {
+    /// The number of the schema that `validate` names or holds. One that is for attributes may be the pattern of the
+    /// attributes alone.
+    fn schema(&mut self, node: NodeId, for_attributes: bool) -> Option<usize> {
         if let Some((href, span)) = self.value(node, "schema") {
             let located = self.loader.locate(&href);
             let file = href.strip_prefix("file://").unwrap_or(&href);
@@ -381,7 +427,8 @@ impl Reader<'_> {
             }
             let path = located.unwrap_or_else(|| join(Path::new(&self.base), &percent_decoded(file)));
             let name = path.to_string_lossy().into_owned();
-            if let Some(known) = self.loaded.get(&name) {
+            let key = (name.clone(), for_attributes);
+            if let Some(known) = self.loaded.get(&key) {
                 return Some(*known);
             }
             let bytes = match self.loader.read(&path) {
@@ -398,9 +445,11 @@ impl Reader<'_> {
                 Ok(id) => id,
                 Err((_, error)) => return self.bad_schema(format!("cannot read `{href}`: {error}"), span, ""),
             };
-            let judge = self.judge(id, span)?;
+            let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let reference = format!("<externalRef href=\"{}\"/>", percent_encoded(&file));
+            let judge = self.judge(id, span, for_attributes.then_some(reference))?;
             self.script.schemas.push(judge);
-            self.loaded.insert(name, self.script.schemas.len() - 1);
+            self.loaded.insert(key, self.script.schemas.len() - 1);
             return Some(self.script.schemas.len() - 1);
         }
         let inner = self.children(node).into_iter().find(|child| self.local(*child) == Some("schema"));
@@ -415,13 +464,15 @@ impl Reader<'_> {
         let span = self.name_span(inner);
         let text = self.document.write_node(content);
         let name = join(Path::new(&self.base), "schema of the script").to_string_lossy().into_owned();
-        let id = self.sources.add(name, text);
-        let judge = self.judge(id, span)?;
+        let id = self.sources.add(name, text.clone());
+        let judge = self.judge(id, span, for_attributes.then_some(text))?;
         self.script.schemas.push(judge);
         Some(self.script.schemas.len() - 1)
     }
 
-    fn judge(&mut self, id: SourceId, span: Span) -> Option<Judge> {
+    /// What a schema judges by. `attributes` is the schema once more, as a pattern inside of another one, where it is for
+    /// attributes.
+    fn judge(&mut self, id: SourceId, span: Span, attributes: Option<String>) -> Option<Judge> {
         let source = self.sources.get(id);
         let is_xml = source.text.trim_start().starts_with('<');
         let root = is_xml.then(|| xml::parse(source).document).and_then(|document| {
@@ -456,7 +507,21 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                let loaded = rng::load(id, self.sources, self.loader);
+                let mut loaded = rng::load(id, self.sources, self.loader);
+                if has_errors(&loaded.diagnostics)
+                    && let Some(pattern) = attributes
+                {
+                    let name = format!("{} for attributes", self.sources.get(id).name);
+                    let text = format!(
+                        "<element name=\"virtualElement\" ns=\"{INSTANCE}\" xmlns=\"{}\">{pattern}</element>",
+                        rng::ast::RELAX_NG_NAMESPACE
+                    );
+                    let around = self.sources.add(name, text);
+                    let whole = rng::load(around, self.sources, self.loader);
+                    if !has_errors(&whole.diagnostics) {
+                        loaded = whole;
+                    }
+                }
                 let refused = has_errors(&loaded.diagnostics);
                 self.diagnostics.extend(loaded.diagnostics);
                 match Schema::compile(loaded.grammar.filter(|_| !refused)?) {
@@ -469,6 +534,12 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A file name as a reference.
+fn percent_encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 fn list(names: &[&str]) -> String {

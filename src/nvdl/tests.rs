@@ -13,6 +13,8 @@ fn found(start: &str, script: &str, document: &str) -> Vec<String> {
     let mut loader = MemoryLoader::new();
     loader.insert("d/a.rnc", A);
     loader.insert("d/b.rnc", "namespace b = \"u:B\" namespace i = \"http://purl.oclc.org/dsdl/nvdl/ns/instance/1.0\" start = element i:virtualElement { attribute b:q { xsd:int } }");
+    loader.insert("d/only b.rnc", "namespace b = \"u:B\" attribute b:p { xsd:int }, attribute b:q { xsd:int }");
+    loader.insert("d/b.nvdl", format!("<rules xmlns='{NAMESPACE}'><namespace ns='u:B' match='attributes'><validate schema='only%20b.rnc'/></namespace></rules>"));
     loader.insert("d/s.sch", "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern><rule context='*'><assert test='@y'>y</assert></rule></pattern></schema>");
     let mut sources = Sources::new();
     let id = sources.add("d/script.nvdl", text.as_str());
@@ -40,6 +42,7 @@ fn below(rules: &str, document: &str) -> Vec<String> {
 #[test]
 fn sections_are_judged_apart() {
     assert_eq!(found("", VALIDATE, "<a xmlns='u:A'>t<a/></a>"), [""; 0]);
+    assert_eq!(found("", "", "<a xmlns='u:A'><b/></a>"), ["a"], "a script without rules takes nothing");
     assert_eq!(found("", VALIDATE, "<a xmlns='u:A' z='1'/>"), ["z"]);
     assert_eq!(found("", VALIDATE, "<a xmlns='u:A'><b xmlns='u:B'/></a>"), ["b"], "no rule rejects");
     let allow = format!("{VALIDATE}<anyNamespace><allow/></anyNamespace>");
@@ -78,6 +81,32 @@ fn attributes_are_sections_too() {
     assert_eq!(found("", &with(own), foreign), ["x"]);
     let both = "<namespace ns='u:B' match='elements attributes'><attach/></namespace>";
     assert_eq!(below(both, "<a xmlns='u:A' xmlns:b='u:B' b:q='1'><b:b/></a>"), ["b:q"]);
+}
+
+#[test]
+fn attributes_are_judged_without_an_element() {
+    let element = "<element name='v' xmlns='http://relaxng.org/ns/structure/1.0'><empty/></element>";
+    let inline = "<schema><group xmlns='http://relaxng.org/ns/structure/1.0' datatypeLibrary='http://www.w3.org/2001/XMLSchema-datatypes'>\
+                  <attribute ns='u:B' name='p'><data type='int'/></attribute><attribute ns='u:B' name='q'><data type='int'/></attribute></group></schema>";
+    for (own, content) in [("schema='only%20b.rnc'", ""), ("", inline), ("schema='b.nvdl'", "")] {
+        let rule = format!("<namespace ns='u:B' match='attributes'><validate {own}>{content}</validate></namespace>");
+        let rules = format!("<anyNamespace><allow/></anyNamespace>{rule}");
+        let with = |attributes: &str| found("", &rules, &format!("<c xmlns:b='u:B'><d {attributes}/></c>"));
+        assert_eq!(with("b:p='1' b:q='2'"), [""; 0], "{own}");
+        assert_eq!(with(""), [""; 0], "{own}");
+        assert_eq!(with("b:p='x' b:q='2'"), ["x"], "{own}");
+        assert_eq!(with("b:p='1'").len(), 1, "{own}");
+        assert_eq!(with("b:p='1' b:q='2' b:r='3'"), ["b:r"], "{own}");
+    }
+    // a script that is asked about attributes for which it has no rule
+    let rules = "<anyNamespace><allow/></anyNamespace><anyNamespace match='attributes'><validate schema='b.nvdl'/></anyNamespace>";
+    assert_eq!(found("", rules, "<c z='' xmlns:b='u:B' b:p='1' b:q='2'/>"), ["z"]);
+    // a pattern of elements is no schema of attributes, and one of attributes none of elements
+    let rules =
+        format!("<namespace ns='u:B' match='attributes'><validate><schema>{element}</schema></validate></namespace>");
+    assert_eq!(found("", &rules, "<c xmlns:b='u:B' b:p='1'/>").len(), 1);
+    let rules = "<namespace ns='u:B'><validate schema='only%20b.rnc'/></namespace>";
+    assert!(found("", rules, "<b xmlns='u:B'/>")[0].starts_with("schema-"));
 }
 
 #[test]
@@ -127,6 +156,17 @@ fn scripts_that_are_wrong() {
         ("", "<namespace ns='u'><reject/></namespace><namespace ns='u'><allow/></namespace>", "nvdl-script"),
         ("", "<namespace ns='u'><attach/><unwrap/></namespace>", "nvdl-script"),
         ("", "<namespace ns='u' match='element'><allow/></namespace>", "nvdl-script"),
+        ("start='r'", "<mode name='r'/>", "nvdl-script"),
+        ("", "<mode name='r' extends='r'/>", "nvdl-script"),
+        ("", "<namespace ns='u' wildcard='?'><allow/></namespace>", "nvdl-script"),
+        ("", "<anyNamespace ns='u'><allow/></anyNamespace>", "nvdl-script"),
+        ("", "<anyNamespace><allow usemode='r'/></anyNamespace>", "nvdl-script"),
+        (
+            "",
+            "<mode name='r'><anyNamespace><allow><context path='a' useMode='r' mode='r'/></allow></anyNamespace></mode>",
+            "nvdl-script",
+        ),
+        ("", "<trigger ns='u' nameList='a' names='a'/><anyNamespace><allow/></anyNamespace>", "nvdl-script"),
         ("", "<namespace ns='u'><allow><context path='a b' useMode='x'/></allow></namespace>", "nvdl-script"),
         ("", "<namespace ns='u'><validate/></namespace>", "nvdl-schema"),
         ("", "<namespace ns='u'><validate schema='none.rng'/></namespace>", "nvdl-schema"),

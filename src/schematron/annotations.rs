@@ -1,5 +1,6 @@
 //! Rules in the annotations of a RELAX NG schema.
 
+use super::catalogue::SCHEMATRON_DOCUMENT;
 use super::read::read_elements;
 use super::rules::Rules;
 use super::source::Element;
@@ -21,7 +22,7 @@ pub fn read_annotations<'a>(
     for file in files {
         pattern(&file.pattern, sources, &mut found);
     }
-    read_elements(&found)
+    without_documents(read_elements(&found))
 }
 
 /// The rules in a RELAX NG schema in XML syntax that is at hand as a document; files that it includes are not looked at.
@@ -41,7 +42,17 @@ pub fn read_schema_document(document: &Document) -> (Rules, Vec<Diagnostic>) {
             inside = Some(node);
         }
     }
-    read_elements(&found)
+    without_documents(read_elements(&found))
+}
+
+/// Annotations are read without what stands beside the schema.
+fn without_documents((rules, mut found): (Rules, Vec<Diagnostic>)) -> (Rules, Vec<Diagnostic>) {
+    found.extend(rules.documents.iter().map(|named| {
+        let message = "`document()` is not read in the annotations of a RELAX NG schema";
+        Diagnostic::error(&SCHEMATRON_DOCUMENT, message, named.span)
+            .with_note("put the rule into a Schematron schema of its own")
+    }));
+    (rules, found)
 }
 
 fn annotations(annotations: Option<&Annotations>, sources: &Sources, found: &mut Vec<Element>, before: bool) {

@@ -44,6 +44,16 @@ catalogue! {
         "`include` names a file from where the including one stands. Files that include each other in a circle are refused.",
     );
 
+    SCHEMATRON_DOCUMENT = error(
+        "schematron-document",
+        "a Schematron schema asks for a document that is not read",
+        "`document('…')` reads the file of that name beside the schema. The name stands in quotes: it is read with the schema, and what a judged document names is not read at all.",
+    )
+    .example(
+        sch!("<pattern><rule context=\"type\"><assert test=\"document(@image)\">an image</assert></rule></pattern>"),
+        sch!("<pattern><rule context=\"type\"><assert test=\"document('')//*\">an image</assert></rule></pattern>"),
+    );
+
     SCHEMATRON_MISSING_ATTRIBUTE = error(
         "schematron-missing-attribute",
         "an element of Schematron lacks an attribute",

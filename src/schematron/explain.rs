@@ -245,12 +245,17 @@ impl<'d> Teller<'_, '_, 'd> {
             .map_or(usize::MAX, |(at, _)| at)
     }
 
+    /// What is in a document beside the schema is no place of the finding.
+    fn is_here(&self, node: NodeRef<'d>) -> bool {
+        std::ptr::eq(node.document, self.node.document)
+    }
+
     fn nodes(&mut self, expression: &Expression, expr: &Expr) -> Vec<NodeRef<'d>> {
         let Some(text) = expression.text().get(expr.range.range()) else { return Vec::new() };
         let place = Place::new(expression.place().whole());
         let Ok(part) = xpath::parse(text, &Bound(self.node), &place) else { return Vec::new() };
         match part.evaluate(Focus::on(self.node), self.scope) {
-            Ok(Value::Nodes(nodes)) => nodes.into_vec(),
+            Ok(Value::Nodes(nodes)) => nodes.iter().filter(|found| self.is_here(*found)).collect(),
             _ => Vec::new(),
         }
     }
@@ -271,7 +276,7 @@ impl<'d> Teller<'_, '_, 'd> {
         let place = Place::new(expression.place().whole());
         let part = xpath::parse(if text.is_empty() { "." } else { text }, &Bound(self.node), &place).ok()?;
         match part.evaluate(Focus::on(self.node), self.scope) {
-            Ok(Value::Nodes(nodes)) => nodes.first().filter(|node| node.is_element()),
+            Ok(Value::Nodes(nodes)) => nodes.first().filter(|node| node.is_element() && self.is_here(*node)),
             _ => None,
         }
     }
@@ -352,6 +357,9 @@ impl<'d> Teller<'_, '_, 'd> {
         let label = if shown { format!("`{name}` is `{text}`") } else { format!("`{name}` is here") };
         if mention.wanted {
             self.notes.push(format!("no `{name}` fulfils `{condition}`"));
+        }
+        if !self.is_here(first) {
+            return true;
         }
         let position = self.name_position(name);
         self.candidates.push(Candidate {

@@ -28,7 +28,7 @@ pub use annotations::{read_annotations, read_schema_document};
 
 pub use check::check;
 pub use read::read_document;
-pub use rules::{Check, CheckKind, Message, Pattern, Phase, Piece, Rule, Rules};
+pub use rules::{Check, CheckKind, Message, NamedDocument, Pattern, Phase, Piece, Rule, Rules};
 pub use svrl::svrl_report;
 pub use validate::{ACTIVE_ALL, validate, validate_parts, validate_recording, validate_telling};
 pub use write::write;

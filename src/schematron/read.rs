@@ -6,13 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::rules::{
-    Above, Check, CheckKind, Key, Let, Matcher, Message, Pattern, Phase, Piece, Rule, RuleContext, Rules, StepMatcher,
+    Above, Check, CheckKind, Key, Let, Matcher, Message, NamedDocument, Pattern, Phase, Piece, Rule, RuleContext,
+    Rules, StepMatcher,
 };
 use super::source::{Child, Element, Prefixes};
-use crate::diagnostic::{Applicability, Diagnostic, nearest};
+use crate::diagnostic::{Applicability, Diagnostic, has_errors, nearest};
 use crate::text::{Edit, Loader, Sources, Span, join};
 use crate::xml::{Document, NodeId, QName, XML_NAMESPACE};
-use crate::xpath::{self, Axis, Expr, ExprKind, Expression, PredicateKind, Start, StaticContext};
+use crate::xpath::{self, Axis, Expr, ExprKind, Expression, Function, PredicateKind, Start, StaticContext};
 
 /// Includes and abstract rules may refer to each other this deep.
 const MAX_DEPTH: usize = 20;
@@ -43,9 +44,44 @@ pub fn read_document(document: &Document, sources: &mut Sources, loader: &dyn Lo
             );
         }
     }
-    let (rules, found) = read_elements(&elements);
+    let (mut rules, found) = read_elements(&elements);
     diagnostics.extend(found);
+    for (index, named) in rules.documents.iter_mut().enumerate() {
+        match named_document(named, sources, loader) {
+            Ok(mut document) => {
+                // after the one that is judged
+                document.order = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                named.tree = Some(document);
+            }
+            Err(found) => diagnostics.extend(found),
+        }
+    }
     (rules, diagnostics)
+}
+
+/// Reads the document that a test names (XSLT 1.0, 12.1): it belongs to the schema as an included file does.
+fn named_document(
+    named: &NamedDocument,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+) -> Result<Document, Vec<Diagnostic>> {
+    let own = sources.get(named.span.source).clone();
+    let parsed = if named.reference.is_empty() {
+        crate::xml::parse_with_entities(&own, loader)
+    } else {
+        let located = loader.locate(&named.reference);
+        let path =
+            located.unwrap_or_else(|| join(Path::new(&own.name), &crate::text::percent_decoded(&named.reference)));
+        let name = path.to_string_lossy().into_owned();
+        let refuse = |why: String| {
+            let message = format!("cannot read `{name}`: {why}");
+            vec![Diagnostic::error(&catalogue::SCHEMATRON_DOCUMENT, message, named.span)]
+        };
+        let bytes = loader.read(&path).map_err(|error| refuse(error.to_string()))?;
+        let id = sources.add_bytes(name.as_str(), &bytes).map_err(|(_, error)| refuse(error.to_string()))?;
+        crate::xml::parse_with_entities(sources.get(id), loader)
+    };
+    if has_errors(&parsed.diagnostics) { Err(parsed.diagnostics) } else { Ok(parsed.document) }
 }
 
 /// Replaces `include` by what it names.
@@ -525,7 +561,10 @@ impl<'e> Reader<'e> {
         let nowhere = Span::at(found.value_span.source, found.value_span.start as usize);
         let place = place.unwrap_or(xpath::Place::new(nowhere));
         match xpath::parse(&text, &Names { declared: &self.rules.namespaces, scope: &element.prefixes }, &place) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.ask_for_documents(&expression, found.value_span);
+                Some(expression)
+            }
             Err(mut diagnostic) => {
                 if !exact {
                     diagnostic.primary = found.value_span;
@@ -538,6 +577,45 @@ impl<'e> Reader<'e> {
                 }
                 self.diagnostics.push(*diagnostic);
                 None
+            }
+        }
+    }
+
+    /// Documents are read with the schema, so their names must be known then. What a judged document names is its
+    /// author's word, and is not read.
+    fn ask_for_documents(&mut self, expression: &Expression, place: Span) {
+        let (mut asked, mut unknown) = (Vec::new(), false);
+        expression.root.walk(&mut |expr| {
+            let ExprKind::Call(Function::Other(name), arguments) = &expr.kind else { return };
+            if &*name.local != "document" || !name.namespace.is_empty() {
+                return;
+            }
+            match arguments.as_slice() {
+                [Expr { kind: ExprKind::Literal(text), .. }] => asked.push(text.to_string()),
+                _ => unknown = true,
+            }
+        });
+        if unknown {
+            let message = "`document()` takes the name of a file in quotes";
+            self.diagnostics.push(
+                Diagnostic::error(&catalogue::SCHEMATRON_DOCUMENT, message, place)
+                    .with_note("files that a judged document names are not read"),
+            );
+        }
+        for reference in asked {
+            let known = self.rules.documents.iter().find(|known| *known.reference == *reference);
+            match known {
+                Some(known) if known.span.source != place.source => {
+                    let message = format!("two files of the schema name the document `{reference}`");
+                    self.diagnostics.push(
+                        Diagnostic::error(&catalogue::SCHEMATRON_DOCUMENT, message, place)
+                            .with_label(known.span, "the first is here"),
+                    );
+                }
+                Some(_) => {}
+                None => {
+                    self.rules.documents.push(NamedDocument { reference: reference.into(), span: place, tree: None });
+                }
             }
         }
     }
@@ -773,8 +851,17 @@ struct Names<'a> {
     scope: &'a Prefixes,
 }
 
-/// XSLT's functions that make sense in a test.
-pub(super) const FUNCTIONS: [&str; 4] = ["current", "key", "generate-id", "system-property"];
+/// The functions that XSLT 1.0 adds (12), but for `unparsed-entity-uri()`.
+pub(super) const FUNCTIONS: [&str; 8] = [
+    "current",
+    "document",
+    "element-available",
+    "format-number",
+    "function-available",
+    "generate-id",
+    "key",
+    "system-property",
+];
 
 impl StaticContext for Names<'_> {
     fn namespace(&self, prefix: &str) -> Option<Arc<str>> {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::text::Span;
+use crate::xml::Document;
 use crate::xpath::{Expression, NodeTest};
 
 /// All rules of a schema.
@@ -21,6 +22,8 @@ pub struct Rules {
     pub lets: Vec<Let>,
     /// Keys, for `key()`.
     pub keys: Vec<Key>,
+    /// The files that tests name by `document('…')`.
+    pub documents: Vec<NamedDocument>,
     /// What `diagnostics` attributes refer to.
     pub diagnostics: HashMap<Arc<str>, Message>,
     /// Prefixes from `ns`.
@@ -35,6 +38,17 @@ impl Rules {
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
+}
+
+/// A file that a test reads by its name.
+#[derive(Debug)]
+pub struct NamedDocument {
+    /// The name, relative to the file that the test stands in; empty for that file itself.
+    pub reference: Arc<str>,
+    /// Where it is named first.
+    pub span: Span,
+    /// What is in it; `None` where it has not been read.
+    pub tree: Option<Document>,
 }
 
 /// A phase: which patterns run.

@@ -229,6 +229,53 @@ fn keys_of_xslt_work() {
 }
 
 #[test]
+fn documents_beside_the_schema_are_read() {
+    let mut loader = MemoryLoader::new();
+    loader.insert("codes.xml", "<codes><code id='a'/><code id='b'/></codes>");
+    loader.insert("with space.xml", "<codes xmlns='u:c'><code>a</code></codes>");
+    let known = "<sch:assert test=\"document('codes.xml')//code[@id = current()/@c]\">unknown <sch:value-of select='@c'/> of <sch:value-of select=\"count(document('codes.xml')/*/*)\"/></sch:assert>";
+    let body = format!("<sch:pattern><sch:rule context='x'>{known}</sch:rule></sch:pattern>");
+    let mut case = schema_with(&body, &loader);
+    assert_eq!(case.run("<r><x c='a'/><x c='c'/></r>"), ["schematron-assertion: unknown c of 2 @ x"]);
+    // the schema itself, a name with a space, and a node of another document beside one of this
+    let mut case = schema_with(
+        "<sch:ns prefix='c' uri='u:c'/><sch:ns prefix='s' uri='http://purl.oclc.org/dsdl/schematron'/><sch:pattern><sch:rule context='x'>
+         <sch:assert test=\"count(document('')//s:rule) = 1\">a</sch:assert>
+         <sch:assert test=\"document('with%20space.xml')/c:codes/c:code = .\">b</sch:assert>
+         <sch:assert test=\"count(document('with%20space.xml')/* | /*) = 2\">c</sch:assert>
+         <sch:assert test=\"generate-id(document('with%20space.xml')/*) != generate-id(/*)\">d</sch:assert></sch:rule></sch:pattern>",
+        &loader,
+    );
+    assert_eq!(case.run("<r><x>a</x><x>z</x></r>"), ["schematron-assertion: b @ x"]);
+    for (test, expected) in [
+        ("document('none.xml')", "schematron-document: cannot read `none.xml`: no such file @ document('none.xml')"),
+        ("document(@href)", "schematron-document: `document()` takes the name of a file in quotes @ document(@href)"),
+        (
+            "document('codes.xml', /)",
+            "schematron-document: `document()` takes the name of a file in quotes @ document('codes.xml', /)",
+        ),
+    ] {
+        let body = format!(
+            "<sch:pattern><sch:rule context='x'><sch:assert test=\"{test}\">a</sch:assert></sch:rule></sch:pattern>"
+        );
+        assert_eq!(schema_with(&body, &loader).problems(), [expected]);
+    }
+}
+
+#[test]
+fn functions_of_xslt() {
+    let mut case = schema(
+        "<sch:pattern><sch:rule context='x'>
+         <sch:report test=\"format-number(., '#,##0.00') = '1,234.50'\">a</sch:report>
+         <sch:report test=\"format-number('x', '0') = 'NaN'\">b</sch:report>
+         <sch:report test=\"function-available('count') and function-available('document')\">c</sch:report>
+         <sch:report test=\"function-available('matches') or element-available('xsl:if')\">d</sch:report></sch:rule></sch:pattern>",
+    );
+    let found = case.run("<x>1234.5</x>");
+    assert_eq!(found, ["a", "b", "c"].map(|name| format!("schematron-assertion: {name} @ x")));
+}
+
+#[test]
 fn other_query_languages_are_named() {
     let mut sources = Sources::new();
     for (binding, expected) in [("xslt", 0), ("XSLT", 0), ("exslt", 0), ("xslt2", 1), ("xquery", 1)] {

@@ -4,12 +4,16 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::rules::{Above, Check, CheckKind, Key, Let, Matcher, Message, Pattern, Piece, Rule, Rules, StepMatcher};
+use super::read::FUNCTIONS;
+use super::rules::{
+    Above, Check, CheckKind, Key, Let, Matcher, Message, NamedDocument, Pattern, Piece, Rule, Rules, StepMatcher,
+};
 use super::{explain, svrl};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 use crate::xml::{AttributeId, Document, NodeId, QName};
 use crate::xpath::{self, Axis, Error, Expression, Focus, NodeRef, NodeSet, NodeTest, Value};
+use crate::xslt;
 
 /// Bytes of a value that a message shows.
 const MAX_VALUE: usize = 4096;
@@ -110,6 +114,7 @@ pub(super) struct Scope<'c, 'd> {
     variables: &'c Variables<'d>,
     current: NodeRef<'d>,
     keys: &'c HashMap<Arc<str>, HashMap<String, Vec<NodeRef<'d>>>>,
+    documents: &'d [NamedDocument],
     /// Nodes that the rules may still look at.
     steps: &'c Cell<u64>,
 }
@@ -136,9 +141,25 @@ impl<'d> xpath::Context<'d> for Scope<'_, 'd> {
                 };
                 Some(Value::string(node.map_or_else(String::new, |node| {
                     let part = node.attribute_id().map_or(0, |id| id.index + 1);
-                    format!("id{}-{part}", node.tree_node().index())
+                    format!("id{}-{}-{part}", node.document.order, node.tree_node().index())
                 })))
             }
+            "document" => {
+                let reference = text(0);
+                let named = self.documents.iter().find(|named| *named.reference == *reference);
+                let root = named.and_then(|named| named.tree.as_ref()).map(NodeRef::root_of);
+                Some(Value::Nodes(root.map_or_else(NodeSet::default, NodeSet::from)))
+            }
+            "format-number" => {
+                let number = arguments.first().map_or(f64::NAN, Value::to_number);
+                Some(Value::string(xslt::format_number(number, &text(1))?))
+            }
+            "function-available" => {
+                let name = text(0);
+                Some(Value::Boolean(FUNCTIONS.contains(&&*name) || xpath::CoreFunction::by_name(&name).is_some()))
+            }
+            // a test holds no instructions
+            "element-available" => Some(Value::Boolean(false)),
             "system-property" => Some(Value::string(if text(0) == "xsl:version" { "1.0" } else { "" })),
             "key" => {
                 let Some(table) = self.keys.get(text(0).as_str()) else {
@@ -178,7 +199,7 @@ struct Run<'r, 'd> {
     stopped: bool,
 }
 
-impl<'r, 'd> Run<'r, 'd> {
+impl<'r: 'd, 'd> Run<'r, 'd> {
     fn new(rules: &'r Rules, document: &'d Document, index: &'r Index<'d>) -> Self {
         // a second, and more for a document that is large
         let steps = 60_000_000 + 60 * document.len() as u64;
@@ -279,7 +300,13 @@ impl<'r, 'd> Run<'r, 'd> {
             self.keys = self.key_tables();
         }
         for variable in lets {
-            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
+            let mut scope = Scope {
+                variables,
+                current: node,
+                keys: &self.keys,
+                steps: &self.steps,
+                documents: &self.rules.documents,
+            };
             match variable.value.evaluate(Focus::on(node), &mut scope) {
                 Ok(value) => variables.list.push((variable.name.clone(), value)),
                 Err(error) => self.found.push(at_author(&variable.value, error)),
@@ -293,7 +320,13 @@ impl<'r, 'd> Run<'r, 'd> {
         let (variables, none) = (Variables::default(), HashMap::new());
         for Key { name, nodes, by } in &self.rules.keys {
             let table = tables.entry(name.clone()).or_default();
-            let mut scope = Scope { variables: &variables, current: root, keys: &none, steps: &self.steps };
+            let mut scope = Scope {
+                variables: &variables,
+                current: root,
+                keys: &none,
+                steps: &self.steps,
+                documents: &self.rules.documents,
+            };
             let nodes = match nodes.nodes(Focus::on(root), &mut scope) {
                 Ok(nodes) => nodes,
                 Err(error) => {
@@ -302,7 +335,13 @@ impl<'r, 'd> Run<'r, 'd> {
                 }
             };
             for node in nodes.iter() {
-                let mut scope = Scope { variables: &variables, current: node, keys: &none, steps: &self.steps };
+                let mut scope = Scope {
+                    variables: &variables,
+                    current: node,
+                    keys: &none,
+                    steps: &self.steps,
+                    documents: &self.rules.documents,
+                };
                 match by.evaluate(Focus::on(node), &mut scope) {
                     Ok(Value::Nodes(values)) => {
                         for value in values.iter() {
@@ -361,7 +400,13 @@ impl<'r, 'd> Run<'r, 'd> {
             if self.is_stopped(check) {
                 return;
             }
-            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
+            let mut scope = Scope {
+                variables,
+                current: node,
+                keys: &self.keys,
+                steps: &self.steps,
+                documents: &self.rules.documents,
+            };
             match check.test.boolean(Focus::on(node), &mut scope) {
                 Ok(holds) if holds == (check.kind == CheckKind::Assert) => {}
                 Ok(_) => {
@@ -401,7 +446,8 @@ impl<'r, 'd> Run<'r, 'd> {
         node: NodeRef<'d>,
         variables: &Variables<'d>,
     ) -> Diagnostic {
-        let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
+        let mut scope =
+            Scope { variables, current: node, keys: &self.keys, steps: &self.steps, documents: &self.rules.documents };
         let mut message = self.text(&check.message, node, &mut scope);
         if message.is_empty() {
             let verb = if check.kind == CheckKind::Assert { "does not hold" } else { "holds" };
@@ -411,7 +457,7 @@ impl<'r, 'd> Run<'r, 'd> {
         explain::explain(&mut diagnostic, rule, check, node, &mut scope);
         if let Some(subject) = &check.subject
             && let Ok(nodes) = subject.nodes(Focus::on(node), &mut scope)
-            && let Some(first) = nodes.first()
+            && let Some(first) = nodes.first().filter(|first| std::ptr::eq(first.document, self.document))
         {
             diagnostic.primary = span_of(first);
         }
@@ -425,7 +471,8 @@ impl<'r, 'd> Run<'r, 'd> {
 
     /// A finding as SVRL has it.
     fn recorded(&self, check: &Check, node: NodeRef<'d>, variables: &Variables<'d>) -> String {
-        let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
+        let mut scope =
+            Scope { variables, current: node, keys: &self.keys, steps: &self.steps, documents: &self.rules.documents };
         let name = if check.kind == CheckKind::Assert { "failed-assert" } else { "successful-report" };
         let mut made = format!(
             "  <svrl:{name} test=\"{}\"{}{} location=\"{}\">\n    <svrl:text>{}</svrl:text>\n",
@@ -481,7 +528,13 @@ impl<'r, 'd> Run<'r, 'd> {
         match &rule.context.matcher {
             Matcher::Select(expression) => {
                 let root = NodeRef::root_of(self.document);
-                let mut scope = Scope { variables, current: root, keys: &self.keys, steps: &self.steps };
+                let mut scope = Scope {
+                    variables,
+                    current: root,
+                    keys: &self.keys,
+                    steps: &self.steps,
+                    documents: &self.rules.documents,
+                };
                 match expression.nodes(Focus::on(root), &mut scope) {
                     Ok(nodes) => nodes.into_vec(),
                     Err(error) => {
@@ -574,7 +627,13 @@ impl<'r, 'd> Run<'r, 'd> {
             return Ok(false);
         }
         for predicate in &step.predicates {
-            let mut scope = Scope { variables, current: node, keys: &self.keys, steps: &self.steps };
+            let mut scope = Scope {
+                variables,
+                current: node,
+                keys: &self.keys,
+                steps: &self.steps,
+                documents: &self.rules.documents,
+            };
             if !predicate.boolean(Focus::on(node), &mut scope)? {
                 return Ok(false);
             }

@@ -37,6 +37,14 @@ pub use from_text::Stopped;
 pub use machine::{Limits, Message, Parameter, Run, SecondaryResult, Transformation};
 pub use stylesheet::{OutputSettings, Stylesheet};
 
+/// A number by a pattern, in the default decimal format (XSLT 1.0, 12.3).
+///
+/// # Errors
+/// Where the pattern is none.
+pub fn format_number(number: f64, pattern: &str) -> Result<String, crate::xpath::Error> {
+    format_number::format(number, pattern, &stylesheet::DecimalFormat::default())
+}
+
 /// The namespace of XSLT.
 pub const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
 /// The namespace of Saxon 6, whose `saxon:output` is what EXSLT's `exsl:document` came of. Stylesheets ask for it to
