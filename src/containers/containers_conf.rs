@@ -358,11 +358,20 @@ impl Values<'_> {
             let tool = format!("invalid image_copy_tmp_dir value {} (relative paths are not accepted)", quote(&path));
             self.push(span, "`image_copy_tmp_dir` must be an absolute path, or `storage`".to_owned(), tool);
         }
-        if let Some((size, span)) = text(table, "events_logfile_max_size")
+        let size = match table.field("events_logfile_max_size") {
+            Some(Entry { value: Value::Boolean(flag), span, .. }) => Some((flag.to_string(), *span)),
+            Some(Entry { value: Value::Integer(number), span, .. }) => Some((number.to_string(), *span)),
+            _ => text(table, "events_logfile_max_size").filter(|(size, _)| !size.is_empty()),
+        };
+        if let Some((size, span)) = size
             && !is_size(&size)
         {
             let tool = format!("decode configuration: invalid size: '{size}'");
             self.push(span, format!("`{size}` is no size"), tool);
+        }
+        for (text, span) in texts(table, "env").iter().filter(|(text, _)| text.starts_with('=')) {
+            let message = format!("`{text}` is no variable: its name is missing");
+            self.push(*span, message, "setenv: invalid argument".to_owned());
         }
         if let Some((mode, span)) = text(table, "image_volume_mode")
             && !["", "bind", "tmpfs", "ignore"].contains(&mode.as_str())
@@ -408,6 +417,7 @@ impl Values<'_> {
             let tool = format!("(last key \"network.dns_bind_port\"): {port} is out of range for uint16");
             self.push(span, format!("`{port}` is no port"), tool);
         }
+        self.plugin_directories(table);
         let Some(entry) = table.field("default_subnet_pools") else { return };
         let Value::Array(pools) = &entry.value else {
             if !matches!(entry.value, Value::Tables(_)) {
@@ -441,6 +451,25 @@ impl Values<'_> {
                 self.push(span, format!("a network of `/{size}` does not fit into `{base}`"), tool);
             }
         }
+    }
+}
+
+impl Values<'_> {
+    /// At least one of the directories must be there, unless they are those that podman has itself.
+    fn plugin_directories(&mut self, table: &Table) {
+        const OWN: [&str; 5] =
+            ["/usr/local/libexec/cni", "/usr/libexec/cni", "/usr/local/lib/cni", "/usr/lib/cni", "/opt/cni/bin"];
+        let Some(Entry { value: Value::Array(_), span, .. }) = table.field("cni_plugin_dirs") else { return };
+        let directories = texts(table, "cni_plugin_dirs");
+        let names: Vec<&str> = directories.iter().map(|(name, _)| name.as_str()).collect();
+        if self.generation == Generation::V6
+            || names == OWN
+            || !names.iter().all(|name| self.system.exists(name) == Some(false))
+        {
+            return;
+        }
+        let tool = format!("validating network configs invalid cni_plugin_dirs: {}", names.join(","));
+        self.push(*span, "none of these directories is in the image".to_owned(), tool);
     }
 }
 
@@ -649,6 +678,9 @@ mod tests {
             "[engine]\nlock_type = \"x\"",
             "[engine]\nstatic_dir = \"x\"",
             "[engine]\nevents_logfile_max_size = \"x\"",
+            "[engine]\nevents_logfile_max_size = true",
+            "[engine]\nenv = [\"A=b\", \"=x\"]",
+            "[network]\ncni_plugin_dirs = []",
             "[engine]\nimage_volume_mode = \"x\"",
             "[engine]\nnum_locks = 0",
             "[engine]\nimage_copy_tmp_dir = \"x\"",
@@ -665,6 +697,8 @@ mod tests {
             "[containers]\ntz = \"Europe/Berlin\"\ndevices = [\"/dev/null\", \"/dev/a:/dev/b:rw\"]",
             "[engine]\nruntime = \"own\"\n[engine.runtimes]\nown = [\"/usr/bin/own\"]",
             "[engine]\nevents_logger = \"JOURNALD\"\npull_policy = \"Always\"\nlock_type = \"file\"",
+            "[engine]\nevents_logfile_max_size = \"\"\nenv = [\"A=b=c\", \"x\"]",
+            "[network]\ncni_plugin_dirs = [\"/opt/own\"]",
             "[engine]\nimage_copy_tmp_dir = \"storage\"\nevents_logfile_max_size = \"1m\"",
             "[network]\nnetwork_backend = \"cni\"\ndefault_subnet = \"10.0.0.5/8\"",
             "[network]\ndefault_subnet_pools = [{base = \"10.89.0.0/16\", size = 24}]",

@@ -332,6 +332,19 @@ impl Judge {
         }
     }
 
+    /// A list of paths.
+    fn paths(&mut self, json: &Json, key: &str) {
+        let Some(value) = json.get(key).filter(|value| value.value != Value::Null) else { return };
+        if !matches!(value.value, Value::Array(_)) {
+            let text = format!("json: cannot unmarshal {} into Go value of type []string", value.go_type());
+            self.push(value.span, format!("`{key}` must be a list of paths"), &text);
+        }
+        for path in value.elements().iter().filter(|path| path.as_str().is_none() && path.value != Value::Null) {
+            let text = format!("json: cannot unmarshal {} into Go value of type string", path.go_type());
+            self.push(path.span, format!("`{key}` must be a list of paths"), &text);
+        }
+    }
+
     fn key_paths(&mut self, json: &Json) {
         let one = json.get("keyPath").into_iter();
         for path in one.chain(json.get("keyPaths").into_iter().flat_map(Json::elements)) {
@@ -346,6 +359,8 @@ impl Judge {
         let keys = ["keyPath", "keyPaths", "keyData"].iter().filter(|key| json.get(key).is_some()).count();
         let key_type = self.text(json, "keyType").unwrap_or_default().to_owned();
         let given = json.get("keyType").is_some();
+        self.text(json, "keyPath");
+        self.paths(json, "keyPaths");
         self.data(json, "keyData");
         if given && !KEY_TYPES.contains(&key_type.as_str()) {
             let text = format!("Unrecognized keyType value {}", quote(&key_type));
@@ -562,6 +577,18 @@ mod tests {
                 "Exactly one of keyPath, keyPaths and keyData must be specified, none of them present",
             ),
             (r#"{"type":"signedBy","keyType":"gpgkeys","keyPath":"/a"}"#, "Unrecognized keyType value \"gpgkeys\""),
+            (
+                r#"{"type":"signedBy","keyType":"GPGKeys","keyPath":["/a"]}"#,
+                "json: cannot unmarshal array into Go value of type string",
+            ),
+            (
+                r#"{"type":"signedBy","keyType":"GPGKeys","keyPaths":"/a"}"#,
+                "json: cannot unmarshal string into Go value of type []string",
+            ),
+            (
+                r#"{"type":"signedBy","keyType":"GPGKeys","keyPaths":["/a",5]}"#,
+                "json: cannot unmarshal number into Go value of type string",
+            ),
             (r#"{"type":"signedBaseLayer"}"#, "Key \"baseLayerIdentity\" missing in a JSON object"),
         ] {
             assert_eq!(judged(requirement, Generation::V4).as_deref(), Some(says), "{requirement}");

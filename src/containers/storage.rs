@@ -36,7 +36,7 @@ const OPTIONS: &[(&str, Shape)] = &[
     ("remap-group", Shape::Text),
     ("ignore_chown_errors", Shape::Text),
     ("use_composefs", Shape::Newer(&Shape::Text)),
-    ("force_mask", Shape::Any),
+    ("force_mask", Shape::Number),
     ("root-auto-userns-user", Shape::Text),
     ("auto-userns-min-size", Shape::Number),
     ("auto-userns-max-size", Shape::Number),
@@ -110,6 +110,8 @@ pub struct Storage {
     pub run_root: Option<String>,
     /// The program that mounts overlays, where one is given.
     pub mount_program: Option<(String, Span)>,
+    /// Whether it stands in the table of the overlay driver.
+    pub mount_program_of_overlay: bool,
     /// Directories with more images.
     pub image_stores: Vec<(String, Span)>,
 }
@@ -179,6 +181,7 @@ fn read(table: &Table) -> Storage {
         mount_program: overlay
             .and_then(|overlay| text(overlay, "mount_program"))
             .or_else(|| options.and_then(|options| text(options, "mount_program"))),
+        mount_program_of_overlay: overlay.is_some_and(|overlay| text(overlay, "mount_program").is_some()),
         image_stores,
     }
 }
@@ -288,23 +291,24 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
     let configure = if generation == Generation::V4 { "" } else { "configure storage: " };
     let name = storage.driver.as_ref().map(|(name, _)| name.as_str());
     let overlay = matches!(name, None | Some("overlay" | "overlay2"));
-    let own = inner(
-        options,
-        match name {
-            Some("vfs") => "vfs",
-            Some("btrfs") => "btrfs",
-            Some("zfs") => "zfs",
-            _ => "overlay",
-        },
-    );
+    let own = match name {
+        Some("vfs") => Some("vfs"),
+        Some("btrfs") => Some("btrfs"),
+        Some("zfs") => Some("zfs"),
+        // a driver that podman finds by itself has no table of its own
+        None if generation < Generation::V5_8 => None,
+        _ => Some("overlay"),
+    };
+    let own = own.and_then(|own| inner(options, own));
     // the driver's table goes before the general one
     let setting = |key: &str| own.and_then(|own| text(own, key)).or_else(|| text(options, key));
     let mut push = |span: Span, message: String, tool: String| {
         findings.push(Finding::fatal(RULE, span, message, format!("{configure}{tool}")));
     };
+    // both places are read, one after the other
+    let both = [own.and_then(|own| text(own, "ignore_chown_errors")), text(options, "ignore_chown_errors")];
     if (overlay || name == Some("vfs"))
-        && let Some((value, span)) = setting("ignore_chown_errors")
-        && !is_bool(&value)
+        && let Some((value, span)) = both.into_iter().flatten().find(|(value, _)| !is_bool(value))
     {
         let tool = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(&value));
         push(span, format!("`ignore_chown_errors` must be `\"true\"` or `\"false\"`, not `{value}`"), tool);
@@ -383,7 +387,7 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
             }
         }
     } else if name == Some("vfs") {
-        for key in ["mountopt", "size", "skip_mount_home", "additionallayerstores"] {
+        for key in ["mountopt", "size", "skip_mount_home", "mount_program", "additionallayerstores"] {
             let span = match text(options, key) {
                 Some((_, span)) => span,
                 None => match options.field(key) {
@@ -398,9 +402,22 @@ fn options(table: &Table, storage: &Storage, generation: Generation, system: &dy
             push(span, format!("the vfs driver has no `{key}`"), tool);
         }
     }
+    if let Some(Entry { value: Value::Integer(mask @ 1..), span, .. }) = options.field("force_mask")
+        && generation == Generation::V4
+        && (overlay || name == Some("vfs"))
+    {
+        let bits = "rwxrwxrwx".chars().enumerate();
+        let shown: String = bits.map(|(at, bit)| if mask >> (8 - at) & 1 == 1 { bit } else { '-' }).collect();
+        let tool = match name {
+            Some("vfs") => "vfs driver does not support vfs.force_mask options".to_owned(),
+            Some(_) => format!("strconv.ParseInt: parsing \"-{shown}\": invalid syntax"),
+            None => "'force_mask' is supported only with 'mount_program'".to_owned(),
+        };
+        push(*span, "`force_mask` belongs into `[storage.options.overlay]`, as a string".to_owned(), tool);
+    }
     for key in ["remap-uids", "remap-gids"] {
         let Some((value, span)) = text(options, key) else { continue };
-        let parts: Vec<&str> = value.split([':', ',']).collect();
+        let parts: Vec<&str> = value.split(':').collect();
         if !parts.len().is_multiple_of(3) || parts.iter().any(|part| part.trim().parse::<u32>().is_err()) {
             let tool = format!(
                 "initializing ID mappings: {key} setting is malformed expected [\"uint32:uint32:uint32\"]: [{}]",
@@ -425,7 +442,12 @@ fn is_bool(text: &str) -> bool {
 fn paths(storage: &Storage, generation: Generation, system: &dyn System, findings: &mut Vec<Finding>) {
     let configure = if generation == Generation::V4 { "" } else { "configure storage: " };
     let stat = if generation == Generation::V4 { "stat" } else { "faccessat" };
-    if let Some((path, span)) = &storage.mount_program
+    // only overlay looks for it; a driver that podman finds by itself has no table of its own
+    let looks = match storage.driver.as_ref().map(|(name, _)| name.as_str()) {
+        None => generation >= Generation::V5_8 || !storage.mount_program_of_overlay,
+        Some(name) => name.starts_with("overlay"),
+    };
+    if let Some((path, span)) = storage.mount_program.as_ref().filter(|_| looks)
         && system.exists(path) == Some(false)
     {
         let tool =

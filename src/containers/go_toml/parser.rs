@@ -483,6 +483,18 @@ impl Parser<'_> {
         }
     }
 
+    /// Where a key stands in the table that the context names.
+    fn key_span_at(&self, key: &str) -> Option<Span> {
+        let mut table = &self.root;
+        for part in &self.context {
+            table = match &table.get(part)?.value {
+                Value::Table(inner) => inner,
+                _ => return None,
+            };
+        }
+        table.get(key).map(|entry| entry.key_span)
+    }
+
     fn inline_table(&mut self, open: usize, depth: usize, full: &str) -> Result<Table> {
         let modern = self.lexer.release >= Release::V1_6;
         let outer = (self.context.clone(), std::mem::take(&mut self.current));
@@ -512,6 +524,13 @@ impl Parser<'_> {
             let key_span = self.span(last.start, last.end);
             let header = self.span(self.key.1, self.key.2);
             let entry = Entry { key: last.text.clone(), key_span, value, span, line };
+            // older parsers put each key where a table of this name may be already
+            if !modern
+                && parents.is_empty()
+                && let Some(first) = self.key_span_at(&last.text)
+            {
+                return Err(self.defined(inner, Some(first)));
+            }
             if let Err(first) = insert(&mut table, parents, entry, header) {
                 return Err(self.defined(inner, Some(first)));
             }
