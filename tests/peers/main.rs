@@ -105,6 +105,7 @@ fn main() -> std::process::ExitCode {
         schemas::incorrect_cases_are_refused_by_jing_too: jing;
         schemas::writes_what_trang_writes: trang;
         schematron::kiwis_rules_agree_with_lxml: corpus, kiwi;
+        shell::idioms_of_which_all_is_known: bash;
         shell::scripts_of_which_all_is_known: bash;
         shell::scripts_of_which_something_may_be_unknown: bash;
         shell::scripts_put_together: bash;

@@ -344,3 +344,205 @@ mkdir -p /etc/containers/old
 rmdir /etc/containers/old
 cd /etc/containers/old && echo a > /etc/containers/own.conf
 true
+### expansions 6
+a=b; b=c
+echo ${x:-'q r'} > /etc/containers/a.conf
+### arrays 4
+a=(one "two words" three)
+a+=("four")
+unset 'a[1]'; echo "${a[@]}" > /etc/containers/a.conf
+### arrays 5
+a=(one "two words" three)
+a+=("four")
+unset a[1]; echo "${a[@]}" > /etc/containers/a.conf
+### associative arrays 6
+declare -A m=([a]=1)
+m["b"]=2
+echo "${!m[@]}" > /etc/containers/a.conf
+### grep 8
+printf '%s\n' '# c' 'a = 1' '' '  # d' 'B = 2' > /etc/containers/l
+grep -o '[0-9]' /etc/containers/l > /etc/containers/a.conf
+### grep 20
+printf '%s\n' '# c' 'a = 1' '' '  # d' 'B = 2' > /etc/containers/l
+grep -P '^\w' /etc/containers/l > /etc/containers/a.conf
+### grep as a guard 1
+grep -q '^location' /etc/containers/registries.conf || echo 'location = 1' >> /etc/containers/registries.conf
+### grep as a guard 2
+if ! grep -q unqualified /etc/containers/registries.conf; then echo no >> /etc/containers/a.conf; fi
+### grep as a guard 3
+if grep -q unqualified /etc/containers/registries.conf; then echo no >> /etc/containers/a.conf; fi
+### grep as a guard 4
+grep -qs x /etc/containers/none || echo none >> /etc/containers/a.conf
+### grep as a guard 5
+grep -qF 'a.example' /etc/containers/registries.conf && echo has >> /etc/containers/a.conf
+### grep as a guard 6
+grep -q a.example /etc/containers/registries.conf > /dev/null 2>&1 && echo has >> /etc/containers/a.conf
+### grep as a guard 7
+grep unqualified /etc/containers/registries.conf >/dev/null && echo has >> /etc/containers/a.conf
+### jq 17
+echo '{"a": {"b": [1, "x"]}, "c": true}' > /etc/containers/j.json
+jq '.default[0].type = "reject"' /etc/containers/policy.json > /etc/containers/a.conf
+### jq 18
+echo '{"a": {"b": [1, "x"]}, "c": true}' > /etc/containers/j.json
+jq -s '.[0] * .[1]' /etc/containers/j.json /etc/containers/policy.json > /etc/containers/a.conf
+### jq 25
+echo '{"a": {"b": [1, "x"]}, "c": true}' > /etc/containers/j.json
+jq -e .c /etc/containers/j.json > /dev/null && echo y > /etc/containers/a.conf
+### sort and its like 13
+printf '%s\n' a b | nl -ba > /etc/containers/a.conf
+### sort and its like 16
+echo "a b" | fold -w1 > /etc/containers/a.conf
+### sort and its like 17
+echo a | column -t > /etc/containers/a.conf
+### sort and its like 18
+printf 'a\tb\n' | expand > /etc/containers/a.conf
+### awk 1
+echo 'a b c' | awk '{print $2}' > /etc/containers/a.conf
+### awk 2
+echo 'a:b:c' | awk -F: '{print $3}' > /etc/containers/a.conf
+### awk 3
+echo 'a b c' | awk '{print $NF}' > /etc/containers/a.conf
+### awk 4
+echo 'a b c' | awk '{print $1 "-" $3}' > /etc/containers/a.conf
+### awk 5
+printf '%s\n' a b | awk 'NR==2' > /etc/containers/a.conf
+### awk 6
+printf '%s\n' a b | awk '{print NR ": " $0}' > /etc/containers/a.conf
+### awk 7
+awk -v h=a.example 'BEGIN {print h}' > /etc/containers/a.conf
+### awk 8
+printf 'a=1\nb=2\n' | awk -F= '/^b/ {print $2}' > /etc/containers/a.conf
+### awk 9
+printf 'a=1\nb=2\n' | awk -F= '$1 == "b" {print $2}' > /etc/containers/a.conf
+### sequences 10
+seq -f 'h%g' 2 > /etc/containers/a.conf
+### dd and tee 4
+dd if=/etc/containers/policy.json of=/etc/containers/a.conf 2>/dev/null
+### descriptors 1
+exec 3> /etc/containers/a.conf
+echo a >&3
+echo b >&3
+exec 3>&-
+### descriptors 2
+exec > /etc/containers/a.conf
+echo c
+### descriptors 3
+exec 3>&1 > /etc/containers/a.conf
+echo c
+exec >&3
+### descriptors 4
+exec >> /etc/containers/a.conf 2>&1
+echo c
+### descriptors 5
+{ echo a; echo b >&3; } 3> /etc/containers/a.conf
+### descriptors 6
+exec 5< /etc/containers/policy.json
+cat <&5 > /etc/containers/a.conf
+### process substitution 3
+echo x > >(cat > /etc/containers/a.conf); sleep 0.2
+### process substitution 5
+echo x | tee >(cat > /etc/containers/a.conf) >/dev/null; sleep 0.2
+### options 4
+shopt -s nullglob; for f in /etc/containers/none/*.conf; do echo $f >> /etc/containers/a.conf; done; echo end >> /etc/containers/a.conf
+### options 5
+for f in /etc/containers/none/*.conf; do [ -e $f ] || continue; echo $f >> /etc/containers/a.conf; done; echo end >> /etc/containers/a.conf
+### options 6
+set -f; echo * > /etc/containers/a.conf
+### patterns 1
+for f in /etc/containers/registries.conf.d/*.conf; do echo "$(basename $f)" >> /etc/containers/a.conf; done
+### patterns 2
+for f in /etc/containers/*.json; do [ -e "$f" ] || continue; cp "$f" "$f.bak"; done
+### patterns 3
+for f in /etc/containers/*.json; do cp "$f" "$f.bak"; done
+### patterns 4
+for f in /etc/containers/registries.conf.d/[0-9]*.conf; do mv "$f" "${f%.conf}.off"; done
+### patterns 5
+for f in /etc/containers/registries.conf.d/*; do sed -i 's/x/y/' "$f"; done
+### patterns 6
+sed -i 's/x/y/' /etc/containers/registries.conf.d/*.conf
+### patterns 7
+cat /etc/containers/registries.conf.d/*.conf > /etc/containers/a.conf
+### patterns 9
+cp /etc/containers/registries.conf.d/*.conf /etc/containers/
+### patterns 10
+mkdir /etc/containers/n; mv /etc/containers/registries.conf.d/* /etc/containers/n/
+### patterns 11
+cd /etc/containers/registries.conf.d
+for f in *.conf; do echo "$f" >> /etc/containers/a.conf; done
+### patterns 14
+ls /etc/containers/registries.conf.d > /etc/containers/a.conf
+### usual 18
+kiwi_profiles="edge,server"
+h=host:5000/team
+if echo $kiwi_profiles | tr , '\n' | grep -qx edge; then echo edge > /etc/containers/a.conf; fi
+### usual 37
+kiwi_profiles="edge,server"
+h=host:5000/team
+n=5; echo "${h:0:n}" "${h:$n}" "${h:n-1:2}" > /etc/containers/a.conf
+### usual 78
+kiwi_profiles="edge,server"
+h=host:5000/team
+sed '/a/{n;d}' <<< $'a\nb\nc' > /etc/containers/a.conf
+### usual 81
+kiwi_profiles="edge,server"
+h=host:5000/team
+sed '$!N;s/\n/ /' <<< $'a\nb\nc' > /etc/containers/a.conf
+### usual 82
+kiwi_profiles="edge,server"
+h=host:5000/team
+sed = <<< a > /etc/containers/a.conf
+### usual 90
+kiwi_profiles="edge,server"
+h=host:5000/team
+sed 's/a/b/w /etc/containers/w' <<< a > /etc/containers/a.conf
+### usual 93
+kiwi_profiles="edge,server"
+h=host:5000/team
+echo x | { read a; echo "<$a>"; } > /etc/containers/a.conf
+### usual 104
+kiwi_profiles="edge,server"
+h=host:5000/team
+i=3; until ((i==0)); do echo $((i--)); done > /etc/containers/a.conf
+### usual 110
+kiwi_profiles="edge,server"
+h=host:5000/team
+x=$((16#ff)); echo $x $((2#11)) > /etc/containers/a.conf
+### usual 111
+kiwi_profiles="edge,server"
+h=host:5000/team
+printf '%03d %x %o %5.2s| %-4s|%+d\n' 7 255 8 abc d 5 > /etc/containers/a.conf
+### usual 114
+kiwi_profiles="edge,server"
+h=host:5000/team
+printf '%q\n' 'a b' > /etc/containers/a.conf
+### usual 116
+kiwi_profiles="edge,server"
+h=host:5000/team
+base64 -di <<< 'YQo=' > /etc/containers/a.conf
+### usual 123
+kiwi_profiles="edge,server"
+h=host:5000/team
+: ${REG:="a b"}; echo $REG > /etc/containers/a.conf
+### usual 135
+kiwi_profiles="edge,server"
+h=host:5000/team
+{ cat /etc/containers/policy.json; echo more; } > /etc/containers/p2.json && mv /etc/containers/p2.json /etc/containers/policy.json
+### usual 139
+kiwi_profiles="edge,server"
+h=host:5000/team
+mkdir -p /etc/containers/s; echo a > /etc/containers/s/x; cp -r /etc/containers/s/* /etc/containers/registries.conf.d; rm -rf /etc/containers/s
+### usual 142
+kiwi_profiles="edge,server"
+h=host:5000/team
+mkdir -p /etc/containers/s; echo a > /etc/containers/s/x.in; for f in /etc/containers/s/*.in; do sed 's/a/b/' "$f" > "${f%.in}"; done
+### usual 143
+kiwi_profiles="edge,server"
+h=host:5000/team
+mkdir -p /etc/containers/s; echo a > /etc/containers/s/x; find /etc/containers/s -type f | xargs sed -i 's/a/b/'
+### usual 145
+kiwi_profiles="edge,server"
+h=host:5000/team
+mkdir -p /etc/containers/s; echo a > /etc/containers/s/x; tar -C /etc/containers/s -cf - . | tar -C /etc/containers -xf - ; echo x > /etc/containers/a.conf
+### replaced 4
+h=a/b/c.d
+echo "${h/'/'/-}" > /etc/containers/a.conf

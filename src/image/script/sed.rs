@@ -97,6 +97,12 @@ impl Sed {
         let ranges = commands.iter().flat_map(|command| &command.addresses).map(|address| address.range + 1).max();
         // for each range: the line that ends it, where it is entered
         let mut entered: Vec<Option<usize>> = vec![None; ranges.unwrap_or(0)];
+        // `0,/x/` may end with the first line
+        for address in commands.iter().flat_map(|command| &command.addresses) {
+            if matches!((&address.first, &address.last), (Place::Line(0), Some(_))) {
+                entered[address.range] = Some(usize::MAX);
+            }
+        }
         let mut start = 0;
         for (index, line) in before.split_inclusive('\n').enumerate() {
             let (number, is_last) = (index + 1, index + 1 == count);
@@ -429,7 +435,8 @@ impl Parser<'_> {
             }
             None => false,
         };
-        if self.rest.starts_with('~') || matches!(first, Place::Line(0)) {
+        let is_wrong = matches!(first, Place::Line(0)) && !matches!(last, Some(Place::Matching(_)));
+        if self.rest.starts_with('~') || is_wrong {
             return None;
         }
         let range = self.ranges;
@@ -522,7 +529,8 @@ fn parse_replacement(text: &str) -> Option<Vec<Replacement>> {
     Some(parts)
 }
 
-fn regex(pattern: &str, extended: bool, ignore_case: bool) -> Option<Regex> {
+/// A POSIX expression, ready to run; `None` for what is not understood.
+pub(super) fn regex(pattern: &str, extended: bool, ignore_case: bool) -> Option<Regex> {
     let translated = translate(pattern, extended)?;
     Regex::builder()
         .configure(Regex::config().nfa_size_limit(Some(1 << 20)))

@@ -394,6 +394,53 @@ fn parse_nested(text: &str, place: Place, depth: usize) -> Vec<Statement> {
     statements
 }
 
+/// The words of a text, quotes and expansions as they stand. A blank in one of them ends no word.
+fn words_as_written(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut chars = text.chars().peekable();
+    // what is open: quotes, and brackets of expansions
+    let mut open: Vec<char> = Vec::new();
+    while let Some(c) = chars.next() {
+        match (open.last().copied(), c) {
+            (None, c) if c.is_whitespace() => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                continue;
+            }
+            (Some('\''), '\'') => {
+                open.pop();
+            }
+            (Some('\''), _) => {}
+            (_, '\\') => {
+                word.push(c);
+                word.extend(chars.next());
+                continue;
+            }
+            (Some(end), c) if end == c => {
+                open.pop();
+            }
+            (None | Some('}' | ')'), '\'') => open.push('\''),
+            (_, '"' | '`') => open.push(c),
+            (_, '$') if matches!(chars.peek(), Some('{' | '(')) => {
+                word.push(c);
+                let bracket = chars.next().unwrap_or_default();
+                open.push(if bracket == '{' { '}' } else { ')' });
+                word.push(bracket);
+                continue;
+            }
+            (Some(')'), '(') => open.push(')'),
+            _ => {}
+        }
+        word.push(c);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
 /// A text with expansions as in double quotes: what stands behind `:-` in `${NAME:-...}`.
 #[must_use]
 pub fn expanding(text: &str, whole: Span) -> Word {
@@ -525,11 +572,21 @@ impl Converter<'_> {
             "declaration_command" | "unset_command" => {
                 let mut command = Command { span, assignments: Vec::new(), words: Vec::new(), redirects };
                 let mut cursor = node.walk();
+                let mut end = 0;
                 for child in node.children(&mut cursor) {
                     match child.kind() {
                         "variable_assignment" => command.assignments.extend(self.assignment(child)),
+                        // `unset a[1]` comes in two
+                        _ if child.start_byte() == end && command.words.len() > 1 => {
+                            let word = self.word(child);
+                            if let Some(last) = command.words.last_mut() {
+                                last.span = last.span.to(word.span);
+                                last.parts.extend(word.parts);
+                            }
+                        }
                         _ => command.words.push(self.word(child)),
                     }
+                    end = child.end_byte();
                 }
                 Statement::Command(command)
             }
@@ -931,8 +988,9 @@ impl Converter<'_> {
 
     fn test_words(&self, node: Node<'_>) -> Vec<String> {
         let text = self.slice(node);
-        let inner = text.trim_start_matches('[').trim_end_matches(']');
-        inner.split_whitespace().map(str::to_owned).collect()
+        let brackets = if text.starts_with("[[") { 2 } else { 1 };
+        let inner = text.get(brackets..text.len().saturating_sub(brackets)).unwrap_or_default();
+        words_as_written(inner)
     }
 
     fn condition(&mut self, node: Node<'_>, redirects: Vec<Redirect>) -> Statement {

@@ -49,6 +49,9 @@ impl Files {
                 before.push((assignment.name.clone(), self.world.variables.get(&assignment.name).cloned()));
                 self.world.exported.insert(assignment.name.as_str(), ());
             }
+            if self.world.exports {
+                self.world.exported.insert(assignment.name.as_str(), ());
+            }
             self.world.variables.insert(assignment.name.clone(), value.within_limits());
         }
         if declares {
@@ -252,6 +255,7 @@ impl Files {
         for part in words.flat_map(|word| &word.parts) {
             let Part::Unknown { statements, span, text, .. } = part else { continue };
             if statements.is_empty() {
+                self.substitute_in_braces(text, *span);
                 self.assign_in_braces(text);
                 continue;
             }
@@ -277,6 +281,29 @@ impl Files {
                 let piece = Piece::Variable { name, span: *span, quoted: true, blanks: (false, false) };
                 self.outputs.insert((*span, text.clone()), vec![piece]);
             }
+        }
+    }
+
+    /// Runs the commands in `${NAME:-$(...)}`, where that is what it comes to.
+    fn substitute_in_braces(&mut self, text: &str, span: Span) {
+        let Some(inner) = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')) else { return };
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+        let (name, rest) = inner.split_at(end);
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        let is_set = match self.world.variables.get(name) {
+            None => false,
+            Some(Value::Text(pieces)) => text_of(pieces).is_none_or(|text| !text.is_empty()),
+            Some(_) => true,
+        };
+        let word = match rest.strip_prefix(['-', '=']).filter(|_| !is_set).or(rest.strip_prefix('+').filter(|_| is_set))
+        {
+            Some(word) if !name.is_empty() && word.contains(['$', '`']) => word,
+            _ => return,
+        };
+        let word = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).unwrap_or(word);
+        let word = syntax::expanding(word, span);
+        if word.parts.iter().any(|part| matches!(part, Part::Unknown { statements, .. } if !statements.is_empty())) {
+            self.substitute(std::iter::once(&word));
         }
     }
 
@@ -369,7 +396,7 @@ impl Files {
     }
 
     /// What the commands of `<(...)` print.
-    fn printed_by_process(&self, word: &Word) -> Option<Vec<Piece>> {
+    pub(super) fn printed_by_process(&self, word: &Word) -> Option<Vec<Piece>> {
         match word.parts.as_slice() {
             [Part::Unknown { span, text, .. }] => self.outputs.get(&(*span, process(text))).cloned(),
             _ => None,

@@ -7,6 +7,7 @@
 //! It is long because every kind of statement is run here.
 
 mod arithmetic;
+mod braces;
 mod commands;
 mod conditions;
 mod guards;
@@ -23,7 +24,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::sed::Sed;
-use super::syntax::{Connective, Redirect, Statement, Word};
+use super::syntax::{Connective, Part, Redirect, Statement, Word};
+use super::walk::walk;
 use super::{Script, ScriptKind};
 use crate::image::content::{Content, Piece};
 use crate::text::Span;
@@ -178,6 +180,7 @@ impl Files {
         self.world.stack.clear();
         self.world.directory = Some("/".to_owned());
         self.world.noclobber = false;
+        self.world.exports = false;
         self.parameters(Vec::new());
         let span = Span::new(script.source.id, 0, 0);
         for (name, text) in self.environment.clone() {
@@ -529,6 +532,19 @@ impl Files {
             if known && fields.len() <= MAX_ROUNDS {
                 return self.rounds(name, fields.into_iter().map(|(pieces, _)| pieces), body, input);
             }
+            // those in a directory of the scripts' own are known
+            if let [(pieces, true)] = fields.as_slice()
+                && let Some(pattern) = text_of(pieces).filter(|text| text.starts_with('/') && self.is_own(text))
+                && let found = self.matching_all(&pattern)
+                && (1..=MAX_ROUNDS).contains(&found.len())
+                && found.iter().all(|path| matches!(self.at(path).as_slice(), [State::File(_) | State::Default]))
+            {
+                let span = pieces.first().map(Piece::span).unwrap_or_default();
+                let mut found = found;
+                found.sort_unstable();
+                let values = found.into_iter().map(|text| vec![Piece::Text { text, span }]);
+                return self.rounds(name, values, body, input);
+            }
             // files that are gone through may be changed
             let span = words.first().map_or(Span::default(), |word| word.span);
             for (pieces, _) in fields.iter().filter(|(_, odd)| *odd) {
@@ -537,6 +553,13 @@ impl Files {
                     self.perhaps_changed(&path, span);
                 }
                 self.world.sweep(&pattern, Effect::Unknown, true, span);
+                // `"$f.bak"` names others beside them
+                if let Some((directory, _)) = pattern.rsplit_once('/').filter(|_| derives(body, name)) {
+                    for path in self.matching(&format!("{directory}/*")) {
+                        self.perhaps_changed(&path, span);
+                    }
+                    self.world.sweep(&format!("{directory}/*"), Effect::Unknown, true, span);
+                }
             }
             self.world.variables.insert(name.clone(), Value::Unknown);
         }
@@ -601,8 +624,7 @@ impl Files {
                 self.world.variables.insert(name, Value::Text(vec![Piece::Text { text: value, span }]));
             }
             // what else reads there takes lines away
-            output.extend(self.block(body, Some(&[Piece::Unknown { span }])));
-            self.go_on();
+            output.extend(self.round(body, Some(&[Piece::Unknown { span }])));
             if self.world.dead {
                 break;
             }
@@ -624,8 +646,7 @@ impl Files {
             match status {
                 Some(true) => {
                     self.block(condition, input);
-                    output.extend(self.block(body, input));
-                    self.go_on();
+                    output.extend(self.round(body, input));
                     if self.world.dead || self.loops.last().is_some_and(|(breaks, _)| !breaks.is_empty()) {
                         break;
                     }
@@ -657,8 +678,7 @@ impl Files {
         self.loops.push((Vec::new(), Vec::new()));
         for value in values {
             self.world.variables.insert(name.to_owned(), Value::Text(value));
-            output.extend(self.block(body, input));
-            self.go_on();
+            output.extend(self.round(body, input));
             if self.world.dead {
                 break;
             }
@@ -713,6 +733,17 @@ impl Files {
         let mut other = once.clone();
         other.files = same_files.files;
         self.world.merge(other);
+    }
+
+    /// A round of a loop: where only some ways left it by `continue`, what was printed is not known.
+    fn round(&mut self, body: &[Statement], input: Option<&[Piece]>) -> Vec<Piece> {
+        let mut output = self.block(body, input);
+        let some = !self.world.dead && self.loops.last().is_some_and(|(_, continues)| !continues.is_empty());
+        if some && let Some(first) = output.first() {
+            output = vec![Piece::Unknown { span: first.span() }];
+        }
+        self.go_on();
+        output
     }
 
     /// The next round: what `continue` left comes together again.
@@ -973,6 +1004,22 @@ pub(in crate::image::script::interpret) fn read_fields(
         }
     }
     result
+}
+
+/// Whether a command makes another word of a variable than the variable itself.
+fn derives(statements: &[Statement], name: &str) -> bool {
+    let braced = format!("${{{name}");
+    walk(statements).any(|statement| {
+        let Statement::Command(command) = statement else { return false };
+        let words = command.arguments().iter().chain(command.redirects.iter().map(commands::given));
+        words.into_iter().any(|word| {
+            word.parts.iter().any(|part| match part {
+                Part::Variable { name: other, .. } => other == name && word.parts.len() > 1,
+                Part::Unknown { text, .. } => text.starts_with(&braced),
+                Part::Literal { .. } => false,
+            })
+        })
+    })
 }
 
 fn is_device(path: &str) -> bool {

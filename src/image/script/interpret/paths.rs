@@ -135,6 +135,13 @@ impl Files {
         result
     }
 
+    /// Whether all that a pattern can match came from scripts: in directories for such things that they made.
+    pub(super) fn is_own(&self, pattern: &str) -> bool {
+        let directory = literal_directory(pattern);
+        let places = ["/tmp/", "/var/tmp/", "/root/", "/opt/", "/srv/", "/home/", "/mnt/"];
+        places.iter().any(|place| directory.starts_with(place)) && self.world.directories.contains(directory)
+    }
+
     /// The files that something happened to and that a pattern matches.
     pub(super) fn matching(&self, pattern: &str) -> Vec<String> {
         let there = |path: &&str| !matches!(self.world.at(path).as_slice(), [State::Absent(_)]);

@@ -1,6 +1,7 @@
 //! Words: what variables, braces and quotes make of them.
 
 use super::Files;
+use super::braces::braces;
 use super::world::{Value, is_pattern};
 use crate::image::content::Piece;
 use crate::image::overlay::absolute;
@@ -47,8 +48,6 @@ const SET_BY_OTHERS: [&str; 34] = [
 
 /// Bytes of a text that patterns are taken off.
 const MAX_STRIPPED: usize = 1 << 13;
-/// Words that braces make of one.
-const MAX_ALTERNATIVES: usize = 64;
 
 /// One field of a command: what a word, or a part of it, comes to.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +102,9 @@ impl Files {
         for part in &word.parts {
             match part {
                 Part::Literal { text, span, .. } => pieces.push(Piece::Text { text: text.clone(), span: *span }),
+                Part::Variable { name, span, .. } if name == "*" => {
+                    pieces.extend(self.joined_by_ifs(self.value(part), *span));
+                }
                 _ => pieces.extend(joined(self.value(part), part.span())),
             }
         }
@@ -116,6 +118,28 @@ impl Files {
     /// The word's text, where all of it is known.
     pub(super) fn path_text(&self, word: &Word) -> Option<String> {
         text_of(&self.pieces(word))
+    }
+
+    /// A list as one text: what `IFS` begins with stands between its elements.
+    fn joined_by_ifs(&self, value: Value, span: Span) -> Vec<Piece> {
+        let between = match self.world.variables.get("IFS") {
+            None => return joined(value, span),
+            Some(Value::Text(pieces)) => text_of(pieces).map(|text| text.chars().next().map(String::from)),
+            Some(_) => None,
+        };
+        let Value::List(items) = value else { return joined(value, span) };
+        let between = match between {
+            Some(between) => Piece::Text { text: between.unwrap_or_default(), span },
+            None => Piece::Unknown { span },
+        };
+        let mut pieces = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                pieces.push(between.clone());
+            }
+            pieces.extend(item);
+        }
+        pieces
     }
 
     /// What an expansion comes to.
@@ -154,6 +178,9 @@ impl Files {
         };
         // `${#list[@]}`, `${x:-0}` and their like are put in first
         let mut text = text.to_owned();
+        if text.contains("$#") {
+            text = text.replace("$#", &variable("#")?);
+        }
         for _ in 0..16 {
             let Some(start) = text.find("${") else { break };
             let end = start + text[start..].find('}')?;
@@ -217,6 +244,14 @@ impl Files {
                 _ => Value::Unknown,
             };
         }
+        if inner == "!#" {
+            return match self.world.variables.get("@") {
+                Some(Value::List(items)) => {
+                    Value::Text(items.last().map(|item| moved(item, span, quoted)).unwrap_or_default())
+                }
+                _ => Value::Unknown,
+            };
+        }
         if let Some(name) = inner
             .strip_prefix('!')
             .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
@@ -239,10 +274,18 @@ impl Files {
             }
             Some((index, rest)) => {
                 let Some(value) = self.element(name, index, span, quoted) else { return Value::Unknown };
-                let value = match (index, value) {
-                    ("*", list) if quoted => Value::Text(joined(list, span)),
-                    (_, value) => value,
-                };
+                if index == "*" && quoted && !counts {
+                    // each element is changed before they are put together
+                    let changed = match value {
+                        Value::List(items) if rest.is_empty() => Value::List(items),
+                        Value::List(items) => self.changed_list(name, items, rest, span),
+                        _ => Value::Unknown,
+                    };
+                    return match changed {
+                        Value::List(items) => Value::Text(self.joined_by_ifs(Value::List(items), span)),
+                        _ => Value::Unknown,
+                    };
+                }
                 (value, rest)
             }
             None => (self.variable(name, span, quoted), rest),
@@ -291,10 +334,8 @@ impl Files {
                 let front = operator == Some('#');
                 let longest = word.chars().next() == operator;
                 let pattern = if longest { &word[1..] } else { word };
-                if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
-                    return Value::Unknown;
-                }
-                self.stripped(&known, pattern, front, longest).map_or(Value::Unknown, text)
+                let Some(pattern) = self.pattern_in_braces(pattern) else { return Value::Unknown };
+                self.stripped(&known, &pattern, front, longest).map_or(Value::Unknown, text)
             }
             _ => Value::Unknown,
         }
@@ -329,7 +370,8 @@ impl Files {
             Value::Map(items) if !is_all => {
                 let key = key()?;
                 let found = items.iter().find(|(known, _)| *known == key);
-                Some(Value::Text(found.map(|(_, item)| moved(item, span, quoted)).unwrap_or_default()))
+                let unset = || vec![Piece::Variable { name: name.to_owned(), span, quoted, blanks: (false, false) }];
+                Some(Value::Text(found.map_or_else(unset, |(_, item)| moved(item, span, quoted))))
             }
             Value::Text(pieces) if is_all => Some(Value::List(vec![moved(pieces, span, quoted)])),
             Value::Text(pieces) => at(std::slice::from_ref(pieces)),
@@ -367,10 +409,7 @@ impl Files {
                 Some(operator @ ('#' | '%')) => {
                     let longest = rest[1..].starts_with(operator);
                     let pattern = if longest { &rest[2..] } else { &rest[1..] };
-                    if pattern.contains(['$', '`', '\\', '"', '\'', '(']) {
-                        return None;
-                    }
-                    self.stripped(&known, pattern, operator == '#', longest)?
+                    self.stripped(&known, &self.pattern_in_braces(pattern)?, operator == '#', longest)?
                 }
                 _ => self.changed_text(&known, rest)?,
             };
@@ -393,16 +432,19 @@ impl Files {
             }
             _ => {}
         }
+        if rest == "@U" || rest == "@L" {
+            return Some(if rest == "@U" { known.to_uppercase() } else { known.to_lowercase() });
+        }
         if let Some(range) = rest.strip_prefix(':').filter(|range| !range.starts_with(['-', '=', '+', '?'])) {
             let (start, length) = range.split_once(':').map_or((range, None), |(start, length)| (start, Some(length)));
             let chars: Vec<char> = known.chars().collect();
-            let start: i64 = start.trim().parse().ok()?;
+            let start: i64 = self.number(start.trim())?;
             let count = chars.len() as i64;
             let start = if start < 0 { (count + start).max(0) } else { start.min(count) };
             let end = match length {
                 None => count,
                 Some(length) => {
-                    let length: i64 = length.trim().parse().ok()?;
+                    let length: i64 = self.number(length.trim())?;
                     if length < 0 { count + length } else { (start + length).min(count) }
                 }
             };
@@ -410,7 +452,30 @@ impl Files {
         }
         let rest = rest.strip_prefix('/')?;
         let (all, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let (pattern, replacement) = rest.split_once('/').unwrap_or((rest, ""));
+        let at_end = super::conditions::slash(rest);
+        let (pattern, replacement) = at_end.map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
+        // a pattern takes the longest that it matches
+        let anchored = !all && pattern.starts_with(['#', '%']);
+        if !anchored && let Some(pattern) = self.pattern_in_braces(pattern) {
+            let replacement = self.operand(replacement, true, false).filter(|text| !text.contains('&'))?;
+            if pattern.is_empty() {
+                return Some(known.to_owned());
+            }
+            if !pattern.contains(['*', '?', '[']) {
+                let mut chars = pattern.chars();
+                let mut plain = String::new();
+                while let Some(c) = chars.next() {
+                    plain.push(if c == '\\' { chars.next()? } else { c });
+                }
+                return Some(if all {
+                    known.replace(&plain, &replacement)
+                } else {
+                    known.replacen(&plain, &replacement, 1)
+                });
+            }
+            self.work.charge(known.len() * known.len() / 64);
+            return (known.len() <= 256).then(|| replaced(known, &pattern, &replacement, all));
+        }
         let unquoted = |text: &str| -> Option<String> {
             let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
             let inner = inner.unwrap_or(text);
@@ -433,6 +498,12 @@ impl Files {
         Some(if all { known.replace(&pattern, &replacement) } else { known.replacen(&pattern, &replacement, 1) })
     }
 
+    /// A pattern in braces as it stands, quotes taken off and variables put in.
+    fn pattern_in_braces(&self, pattern: &str) -> Option<String> {
+        let pattern = self.operand(pattern, true, true)?;
+        (!["?(", "*(", "+(", "@(", "!("].iter().any(|start| pattern.contains(start))).then_some(pattern)
+    }
+
     /// The text without the start or end that a pattern matches; `None` where that takes too long to find out.
     fn stripped(&self, text: &str, pattern: &str, front: bool, longest: bool) -> Option<String> {
         // each end is tried
@@ -446,6 +517,12 @@ impl Files {
             (Some(inner), _) => inner,
             (None, _) => word,
         };
+        if !quoted
+            && let Some(plain) = inner.strip_prefix('\'').and_then(|inner| inner.strip_suffix('\''))
+            && !plain.contains(['\'', '*', '?', '[', ' ', '\t', '\n'])
+        {
+            return Value::Text(vec![Piece::Text { text: plain.to_owned(), span }]);
+        }
         let odd = |c: char| matches!(c, '\'' | '"' | '\\' | '~' | '*' | '?' | '[');
         if inner.contains(odd) {
             return Value::Unknown;
@@ -464,7 +541,16 @@ impl Files {
     }
 
     fn split(&self, parts: &[Part], result: &mut Vec<Field>) {
-        let ifs = self.world.variables.contains("IFS");
+        let usual = |value: &Value| matches!(value, Value::Text(pieces) if text_of(pieces).as_deref() == Some(" \t\n"));
+        let ifs = self.world.variables.get("IFS").is_some_and(|value| !usual(value));
+        if ifs
+            && let [part @ (Part::Variable { quoted: false, .. } | Part::Unknown { quoted: false, .. })] = parts
+            && let Value::Text(pieces) = self.value(part)
+            && let Some(fields) = self.split_by_ifs(&pieces)
+        {
+            result.extend(fields);
+            return;
+        }
         let mut current: Option<Field> = None;
         if let Some(span) = tilde_of(parts) {
             current.get_or_insert_default().pieces.push(Piece::Unknown { span });
@@ -486,7 +572,7 @@ impl Files {
                 Value::List(items) => {
                     let is_star = matches!(part, Part::Variable { name, .. } if name == "*");
                     if quoted && is_star {
-                        let pieces = joined(Value::List(items), span);
+                        let pieces = self.joined_by_ifs(Value::List(items), span);
                         current.get_or_insert_default().pieces.extend(pieces);
                         continue;
                     }
@@ -506,6 +592,34 @@ impl Files {
             }
         }
         result.extend(current);
+    }
+
+    /// What a word comes to that is one variable, where `IFS` has other separators than blanks.
+    fn split_by_ifs(&self, pieces: &[Piece]) -> Option<Vec<Field>> {
+        let Some(Value::Text(separators)) = self.world.variables.get("IFS") else { return None };
+        let separators = text_of(separators)?;
+        let [Piece::Text { text, span }] = pieces else { return None };
+        let field = |text: &str| Field {
+            pieces: vec![Piece::Text { text: text.to_owned(), span: *span }],
+            is_pattern: is_pattern(text),
+        };
+        if separators.is_empty() {
+            return Some(if text.is_empty() { Vec::new() } else { vec![field(text)] });
+        }
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+        if separators.chars().all(blank) {
+            let parts = text.split(|c| separators.contains(c)).filter(|part| !part.is_empty());
+            return Some(parts.map(field).collect());
+        }
+        if separators.chars().any(blank) {
+            return None;
+        }
+        let mut parts: Vec<&str> = text.split(|c| separators.contains(c)).collect();
+        // one at the end makes no field
+        if parts.last() == Some(&"") {
+            parts.pop();
+        }
+        Some(parts.into_iter().map(field).collect())
     }
 
     fn split_pieces(&self, pieces: Vec<Piece>, ifs: bool, current: &mut Option<Field>, result: &mut Vec<Field>) {
@@ -638,146 +752,6 @@ fn tilde_of(parts: &[Part]) -> Option<Span> {
     }
 }
 
-/// `{a,b}` taken apart: the words that come of it. A range (`{1..3}`) becomes one that is not known.
-fn braces(word: &Word) -> Vec<Vec<Part>> {
-    let has = |text: &str| text.contains('{');
-    let bare = |part: &Part| matches!(part, Part::Literal { text, quote: Quote::None, .. } if has(text));
-    if !word.parts.iter().any(bare) {
-        return vec![word.parts.clone()];
-    }
-    // the grammar may cut a word at its braces; bits outside of quotes belong together
-    let mut parts: Vec<Part> = Vec::new();
-    for part in &word.parts {
-        match (parts.last_mut(), part) {
-            (
-                Some(Part::Literal { text: before, span: place, quote: Quote::None }),
-                Part::Literal { text, span, quote: Quote::None },
-            ) => {
-                before.push_str(text);
-                *place = place.to(*span);
-            }
-            _ => parts.push(part.clone()),
-        }
-    }
-    let mut result = vec![Vec::new()];
-    for part in parts {
-        let alternatives = match &part {
-            Part::Literal { text, span, quote: Quote::None } if has(text) => {
-                let several = alternatives(text, 0);
-                several
-                    .into_iter()
-                    .map(|text| match text {
-                        // as long as the text it comes from where nothing was taken apart
-                        Some(text) => Part::Literal { text, span: *span, quote: Quote::None },
-                        None => {
-                            Part::Unknown { span: *span, quoted: true, text: String::new(), statements: Vec::new() }
-                        }
-                    })
-                    .collect()
-            }
-            _ => vec![part],
-        };
-        let mut next = Vec::new();
-        for before in &result {
-            for alternative in &alternatives {
-                let mut parts: Vec<Part> = before.clone();
-                parts.push(alternative.clone());
-                next.push(parts);
-            }
-        }
-        if next.len() > MAX_ALTERNATIVES {
-            return vec![word.parts.clone()];
-        }
-        result = next;
-    }
-    result
-}
-
-fn alternatives(text: &str, depth: usize) -> Vec<Option<String>> {
-    let unchanged = || vec![Some(text.to_owned())];
-    if depth > 8 {
-        return vec![None];
-    }
-    let Some(open) = text.find('{') else { return unchanged() };
-    let mut level = 0usize;
-    let mut commas = Vec::new();
-    let mut close = None;
-    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
-        match c {
-            '{' => level += 1,
-            '}' => {
-                level -= 1;
-                if level == 0 {
-                    close = Some(at);
-                    break;
-                }
-            }
-            ',' if level == 1 => commas.push(at),
-            _ => {}
-        }
-    }
-    let Some(close) = close else { return unchanged() };
-    let inside = &text[open + 1..close];
-    if commas.is_empty() {
-        if inside.contains("..") {
-            let Some(items) = range(inside) else { return vec![None] };
-            let made = items.into_iter().map(|item| format!("{}{item}{}", &text[..open], &text[close + 1..]));
-            return made.flat_map(|one| alternatives(&one, depth + 1)).collect();
-        }
-        // not an alternative: what follows may be one
-        return alternatives(&text[close + 1..], depth + 1)
-            .into_iter()
-            .map(|rest| rest.map(|rest| format!("{}{rest}", &text[..=close])))
-            .collect();
-    }
-    let mut result = Vec::new();
-    let mut start = open + 1;
-    for end in commas.into_iter().chain([close]) {
-        let one = format!("{}{}{}", &text[..open], &text[start..end], &text[close + 1..]);
-        result.extend(alternatives(&one, depth + 1));
-        if result.len() > MAX_ALTERNATIVES {
-            return unchanged();
-        }
-        start = end + 1;
-    }
-    result
-}
-
-/// `1..5`, `10..2..2`, `a..e`
-fn range(text: &str) -> Option<Vec<String>> {
-    let parts: Vec<&str> = text.split("..").collect();
-    let step = |from: i64, to: i64, given: Option<&str>| -> Option<i64> {
-        let step = given.map_or(Some(1), |step| step.parse::<i64>().ok())?.abs().max(1);
-        Some(if from <= to { step } else { -step })
-    };
-    let (from, to, given) = match parts.as_slice() {
-        [from, to] => (*from, *to, None),
-        [from, to, step] => (*from, *to, Some(*step)),
-        _ => return None,
-    };
-    let letter = |text: &str| {
-        let mut chars = text.chars();
-        chars.next().filter(|c| c.is_ascii_alphabetic() && chars.as_str().is_empty())
-    };
-    let padded = |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
-    let numbers: (i64, i64, bool) = match (letter(from), letter(to)) {
-        (Some(from), Some(to)) => (i64::from(from as u32), i64::from(to as u32), true),
-        _ if padded(from) || padded(to) => return None,
-        _ => (from.parse().ok()?, to.parse().ok()?, false),
-    };
-    let step = step(numbers.0, numbers.1, given)?;
-    let mut items = Vec::new();
-    let mut at = numbers.0;
-    while (step > 0 && at <= numbers.1) || (step < 0 && at >= numbers.1) {
-        if items.len() >= MAX_ALTERNATIVES {
-            return None;
-        }
-        items.push(if numbers.2 { char::from_u32(u32::try_from(at).ok()?)?.to_string() } else { at.to_string() });
-        at += step;
-    }
-    Some(items)
-}
-
 /// The text without the shortest or longest start or end that a pattern matches.
 fn stripped(text: &str, pattern: &str, front: bool, longest: bool) -> String {
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -792,4 +766,30 @@ fn stripped(text: &str, pattern: &str, front: bool, longest: bool) -> String {
         Some(at) => text[..*at].to_owned(),
         None => text.to_owned(),
     }
+}
+
+/// The text with what a pattern matches replaced: the longest at each place, the first or all.
+fn replaced(text: &str, pattern: &str, replacement: &str, all: bool) -> String {
+    let mut result = String::new();
+    let mut at = 0;
+    while at < text.len() {
+        let ends = text[at..].char_indices().map(|(end, c)| at + end + c.len_utf8());
+        let found = ends.rev().find(|end| super::world::matches(pattern, &text[at..*end], false));
+        match found {
+            Some(end) => {
+                result.push_str(replacement);
+                at = end;
+                if !all {
+                    break;
+                }
+            }
+            None => {
+                let c = text[at..].chars().next().unwrap_or_default();
+                result.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    result.push_str(&text[at..]);
+    result
 }

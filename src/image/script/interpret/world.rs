@@ -135,6 +135,8 @@ pub(super) struct World {
     pub(super) directory: Option<String>,
     pub(super) previous: Option<String>,
     pub(super) stack: Vec<Option<String>>,
+    /// Whether all variables that are set are exported, as after `set -a`.
+    pub(super) exports: bool,
     /// Whether `>` leaves files alone that are there.
     pub(super) noclobber: bool,
     /// Whether nothing that follows is run: after `exit`, `break`, `return`.
@@ -254,6 +256,7 @@ impl World {
                 met.stack.clear();
             }
             met.noclobber |= after.noclobber;
+            met.exports |= after.exports;
         }
         met
     }
@@ -404,6 +407,8 @@ pub(super) fn matches(pattern: &str, text: &str, is_path: bool) -> bool {
     while t < text.len() {
         let wild = !kept(t);
         let step = match pattern.get(p) {
+            // what is escaped stands for itself
+            Some('\\') if pattern.get(p + 1) == Some(&text[t]) && wild => Some(2),
             Some('*') => {
                 star = Some((p, t));
                 p += 1;
@@ -434,12 +439,24 @@ pub(super) fn matches(pattern: &str, text: &str, is_path: bool) -> bool {
 fn set(pattern: &[char], c: char) -> Option<usize> {
     let negated = matches!(pattern.get(1), Some('!' | '^'));
     let start = if negated { 2 } else { 1 };
-    let end = (start + 1..pattern.len()).find(|at| pattern[*at] == ']');
+    let mut end = None;
+    let mut at = start;
+    while at < pattern.len() {
+        if pattern[at] == ']' && at > start {
+            end = Some(at);
+            break;
+        }
+        // `[:alpha:]` has a bracket of its own
+        at += named_set(&pattern[at..], c).map_or(1, |(_, length)| length);
+    }
     let Some(end) = end else { return (c == '[').then_some(1) };
     let mut found = false;
     let mut at = start;
     while at < end {
-        if at + 2 < end && pattern[at + 1] == '-' {
+        if let Some((takes, length)) = named_set(&pattern[at..end], c) {
+            found |= takes;
+            at += length;
+        } else if at + 2 < end && pattern[at + 1] == '-' {
             found |= pattern[at] <= c && c <= pattern[at + 2];
             at += 3;
         } else {
@@ -448,4 +465,23 @@ fn set(pattern: &[char], c: char) -> Option<usize> {
         }
     }
     (found != negated).then_some(end + 1)
+}
+
+/// Whether `[:name:]` at the start takes `c`, and its length.
+fn named_set(pattern: &[char], c: char) -> Option<(bool, usize)> {
+    let text: String = pattern.iter().take(12).collect();
+    let (name, _) = text.strip_prefix("[:")?.split_once(":]")?;
+    let takes = match name {
+        "alpha" => c.is_alphabetic(),
+        "digit" => c.is_ascii_digit(),
+        "alnum" => c.is_alphanumeric(),
+        "upper" => c.is_uppercase(),
+        "lower" => c.is_lowercase(),
+        "space" => c.is_whitespace(),
+        "blank" => matches!(c, ' ' | '\t'),
+        "punct" => c.is_ascii_punctuation(),
+        "xdigit" => c.is_ascii_hexdigit(),
+        _ => return None,
+    };
+    Some((takes, name.len() + 4))
 }

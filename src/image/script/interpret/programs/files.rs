@@ -38,6 +38,29 @@ impl Files {
         Vec::new()
     }
 
+    /// `dd if=FILE of=FILE`, as a whole.
+    pub(in super::super) fn dd(&mut self, call: &Call<'_>) -> Vec<Piece> {
+        let span = call.command.span;
+        let words: Vec<(Option<String>, Span)> =
+            call.words.iter().map(|word| (self.path_text(word), word.span)).collect();
+        let operand = |name: &str| {
+            words.iter().find_map(|(text, span)| Some((text.as_deref()?.strip_prefix(name)?.to_owned(), *span)))
+        };
+        let whole = words.iter().all(|(text, _)| {
+            let known = ["if=", "of=", "bs=", "status=", "conv=fsync", "conv=fdatasync"];
+            text.as_deref().is_some_and(|text| known.iter().any(|start| text.starts_with(start)))
+        });
+        let pieces = match operand("if=") {
+            Some((file, span)) => self.contents_of(self.absolute(&file).as_deref(), span, call.input),
+            None => call.input.map_or_else(|| call.unknown(), <[Piece]>::to_vec),
+        };
+        let Some((file, place)) = operand("of=") else { return if whole { pieces } else { call.unknown() } };
+        if let Some(path) = self.absolute(&file) {
+            self.write(&path, place, span, if whole { pieces } else { call.unknown() });
+        }
+        Vec::new()
+    }
+
     /// A name that nothing else has.
     pub(in super::super) fn mktemp(&mut self, call: &Call<'_>) -> Vec<Piece> {
         let (options, operands) = self.options_of(call.name, call.words);
@@ -118,6 +141,7 @@ impl Files {
     }
 
     pub(in super::super) fn link(&mut self, words: &[Word], command: &Command) {
+        let words = &self.spread_out(words);
         let (options, files) = self.options_of("ln", words);
         let symbolic = options.iter().any(|option| option == "--symbolic" || short(option, 's'));
         let forced = options.iter().any(|option| option == "--force" || short(option, 'f'));
@@ -175,6 +199,7 @@ impl Files {
         command: &Command,
         input: Option<&[Piece]>,
     ) {
+        let words = &self.spread_out(words);
         let (options, mut files) = self.options_of(name, words);
         let has = |flag: char, long: &str| {
             options.iter().any(|option| option == long || (short(option, flag) && !option.contains('=')))
@@ -225,7 +250,7 @@ impl Files {
                 let contents = self.path_text(word).is_some_and(|text| text.ends_with("/."));
                 if is_pattern(&source) {
                     // what the distribution brings may match too
-                    if let Some(target) = how.target.clone() {
+                    if let Some(target) = how.target.clone().filter(|_| !self.is_own(&source)) {
                         self.world.sweep(&target, Effect::Unknown, true, command.span);
                     }
                     for source in self.matching_all(&source) {
@@ -292,6 +317,20 @@ impl Files {
         if how.moves {
             self.remove(source, how.command, true);
         }
+    }
+
+    /// The words, each of those that come to several taken apart: `mv file{,.old}`.
+    fn spread_out(&self, words: &[Word]) -> Vec<Word> {
+        let mut result = Vec::new();
+        for word in words {
+            let fields = self.fields(word);
+            let texts: Option<Vec<String>> = fields.iter().map(super::super::words::Field::text).collect();
+            match texts.filter(|texts| texts.len() > 1 && fields.iter().all(|field| !field.is_pattern)) {
+                Some(texts) => result.extend(texts.into_iter().map(|text| literal(text, word.span))),
+                None => result.push(word.clone()),
+            }
+        }
+        result
     }
 
     /// What was at one path is at another now.

@@ -3,6 +3,7 @@
 
 mod files;
 mod filters;
+mod jq;
 mod kiwi;
 mod sed;
 mod shell;
@@ -80,7 +81,7 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("crudini", editor),
     ("cut", filter),
     ("dash", shell),
-    ("dd", editor),
+    ("dd", |files, call| files.dd(call)),
     ("declare", quiet),
     ("dirname", filter),
     ("echo", |files, call| files.echo(call.words, call.command)),
@@ -116,6 +117,7 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("mountCgroups", quiet),
     ("mountProc", quiet),
     ("mv", transfer),
+    ("paste", filter),
     ("patch", editor),
     ("perl", editor),
     ("popd", directory),
@@ -125,7 +127,9 @@ const PROGRAMS: &[(&str, Run)] = &[
     ("python3", editor),
     ("read", |files, call| files.read(call)),
     ("readarray", |files, call| files.mapfile(call)),
+    ("readlink", filter),
     ("readonly", quiet),
+    ("realpath", filter),
     ("return", |files, _| files.return_()),
     ("rev", filter),
     ("rm", |files, call| files.rm(call)),

@@ -78,13 +78,35 @@ impl Files {
     pub(in super::super) fn unset(&mut self, call: &Call<'_>) -> Vec<Piece> {
         for word in self.options(call.words).1 {
             if let Some(name) = self.path_text(word) {
-                match name.split_once('[') {
-                    Some((array, _)) => self.world.variables.insert(array.to_owned(), Value::Unknown),
-                    None => self.world.variables.remove(&name),
-                }
+                self.unset_one(&name, word.span);
+            } else if let [Part::Unknown { text, .. }] = word.parts.as_slice() {
+                self.unset_one(text, word.span);
             }
         }
         Vec::new()
+    }
+
+    fn unset_one(&mut self, name: &str, span: Span) {
+        let Some((array, index)) = name.split_once('[') else {
+            self.world.variables.remove(name);
+            return;
+        };
+        let index = index.strip_suffix(']').unwrap_or(index).trim_matches(['"', '\'']);
+        let key = text_of(&self.pieces(&syntax::expanding(index, span)));
+        let value = match (self.world.variables.get(array), key) {
+            (None, _) => return,
+            (Some(Value::Map(items)), Some(key)) => {
+                Value::Map(items.iter().filter(|(known, _)| *known != key).cloned().collect())
+            }
+            // arrays with gaps are not followed
+            (Some(Value::List(items)), Some(key)) => match self.index_of(&key, items.len()) {
+                Some(at) if at >= items.len() => return,
+                Some(at) if at + 1 == items.len() => Value::List(items[..at].to_vec()),
+                _ => Value::Unknown,
+            },
+            _ => Value::Unknown,
+        };
+        self.world.variables.insert(array.to_owned(), value);
     }
 
     /// The commands that `alias` renames are not followed.
@@ -180,6 +202,9 @@ impl Files {
             if short(&option.replace('+', "-"), 'C') || named.as_deref() == Some("noclobber") {
                 self.world.noclobber = option.starts_with('-');
             }
+            if short(&option.replace('+', "-"), 'a') || named.as_deref() == Some("allexport") {
+                self.world.exports = option.starts_with('-');
+            }
             rest = rest.get(if takes_name { 2 } else { 1 }..).unwrap_or_default();
         }
         if !rest.is_empty() {
@@ -251,6 +276,13 @@ impl Files {
             return None;
         }
         let line = if whole { text.as_str() } else { text.split('\n').next().unwrap_or_default() };
+        if whole && separators.is_none() {
+            // blanks and line ends at both ends are taken off
+            let [name] = names.as_slice() else { return None };
+            let text = line.trim_matches([' ', '\t', '\n']).to_owned();
+            self.world.variables.insert(name.clone(), Value::Text(vec![Piece::Text { text, span }]));
+            return Some(());
+        }
         if whole && separators.as_deref() != Some("") {
             return None;
         }
@@ -400,12 +432,13 @@ impl Files {
             return None;
         }
         let mut at = 0;
-        let mut is_text = false;
+        let (mut is_text, mut reads) = (false, false);
         while let Some(option) = words.get(at).and_then(|word| self.path_text(word)) {
             if !option.starts_with(['-', '+']) {
                 break;
             }
             is_text |= short(&option, 'c');
+            reads |= short(&option, 's');
             at += if short(&option, 'o') && !option.starts_with("--") { 2 } else { 1 };
         }
         if is_text {
@@ -423,6 +456,11 @@ impl Files {
             return Some(self.in_shell(&statements, words.get(at + 2..).unwrap_or_default(), input));
         }
         match words.get(at) {
+            // `sh -s ARGUMENT`
+            Some(_) if reads => {
+                let statements = self.parsed(input?, command.span)?;
+                Some(self.in_shell(&statements, &words[at..], None))
+            }
             Some(word) => {
                 let path = self.path_text(word)?;
                 self.run_file(&path, &words[at + 1..], true, command, input)
@@ -525,16 +563,20 @@ impl Files {
                 _ => break,
             }
         }
-        let (Some(name), Some(given)) = (words.get(at).and_then(|word| self.path_text(word)), input.and_then(text_of))
-        else {
+        let name = match words.get(at) {
+            Some(word) => self.path_text(word),
+            None => Some("echo".to_owned()),
+        };
+        let (Some(name), Some(given)) = (name, input.and_then(text_of)) else {
             return unknown();
         };
+        let rest = words.get(at + 1..).unwrap_or_default();
         if given.contains(['\'', '"', '\\']) {
             return unknown();
         }
         if let Some(mark) = mark {
             let known: Option<Vec<(String, Span)>> =
-                words[at + 1..].iter().map(|word| Some((self.path_text(word)?, word.span))).collect();
+                rest.iter().map(|word| Some((self.path_text(word)?, word.span))).collect();
             let Some(known) = known else { return unknown() };
             let mut output = Vec::new();
             for line in given.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
@@ -547,13 +589,13 @@ impl Files {
         if each {
             let mut output = Vec::new();
             for item in given.split_whitespace() {
-                let mut all: Vec<Word> = words[at + 1..].to_vec();
+                let mut all: Vec<Word> = rest.to_vec();
                 all.push(literal(item.to_owned(), command.span));
                 output.extend(self.program(&name, &all, command, None));
             }
             return output;
         }
-        let mut all: Vec<Word> = words[at + 1..].to_vec();
+        let mut all: Vec<Word> = rest.to_vec();
         all.extend(given.split_whitespace().map(|text| literal(text.to_owned(), command.span)));
         self.program(&name, &all, command, None)
     }

@@ -193,6 +193,11 @@ impl Files {
         let mut pieces = Vec::new();
         let mut any = false;
         for word in words {
+            if let Some(printed) = self.printed_by_process(word) {
+                any = true;
+                pieces.extend(printed);
+                continue;
+            }
             let fields = self.fields(word);
             for field in fields {
                 match field.text().as_deref() {
@@ -264,12 +269,14 @@ impl Directive {
             directive.precision = Some(number(&mut at).unwrap_or(0));
         }
         directive.kind = char::from(*bytes.get(at)?);
-        matches!(directive.kind, 's' | 'd' | 'i' | 'x' | 'X' | 'o').then_some((directive, at + 1))
+        matches!(directive.kind, 's' | 'c' | 'd' | 'i' | 'x' | 'X' | 'o').then_some((directive, at + 1))
     }
 
     fn apply(&self, text: Option<String>) -> Option<String> {
         let text = text?;
-        let shown = if self.kind == 's' {
+        let shown = if self.kind == 'c' {
+            text.chars().take(1).collect()
+        } else if self.kind == 's' {
             if !text.is_ascii() {
                 return None;
             }
@@ -287,7 +294,7 @@ impl Directive {
             }
         };
         let width = self.width;
-        Some(match (self.left, self.zeros && self.kind != 's') {
+        Some(match (self.left, self.zeros && !matches!(self.kind, 's' | 'c')) {
             (true, _) => format!("{shown:<width$}"),
             (false, true) if shown.starts_with('-') => {
                 format!("-{:0>1$}", &shown[1..], width.saturating_sub(1))
