@@ -2,13 +2,13 @@
 
 use crate::xpath::catalogue;
 
-use super::ast::{Arithmetic, Expr, ExprKind, Function, Path, Predicate, PredicateKind, Start, Step, TextRange};
+use super::ast::{Arithmetic, Axis, Expr, ExprKind, Function, Path, Predicate, PredicateKind, Start, Step, TextRange};
 use super::{Expression, NodeRef, NodeSet, Value, functions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::xml::{self, QName, SharedStr, XML_NAMESPACE};
 
 /// Nodes that one evaluation may look at: about a second.
-pub const MAX_STEPS: u64 = 100_000_000;
+pub const MAX_STEPS: u64 = 50_000_000;
 
 /// Bytes that a string may grow to.
 pub const MAX_STRING: usize = 1 << 26;
@@ -209,6 +209,54 @@ pub(super) fn bytes(text: &str) -> u64 {
     text.len() as u64 / 64
 }
 
+/// What the nodes before, in document order, have given of an axis already.
+enum Covered<'d> {
+    /// It is not known.
+    Unknown,
+    /// All below the last node; where that ends, unless with the document.
+    Below(Option<(NodeRef<'d>, Option<NodeRef<'d>>)>),
+    /// All siblings behind the last node, of which this is the parent.
+    Siblings(Option<NodeRef<'d>>),
+}
+
+impl<'d> Covered<'d> {
+    fn of(step: &Step) -> Self {
+        let plain = step.predicates.iter().all(|predicate| predicate.kind == PredicateKind::Condition);
+        match step.axis {
+            Axis::Descendant | Axis::DescendantOrSelf if plain => Self::Below(None),
+            Axis::FollowingSibling if plain => Self::Siblings(None),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether the node gives nothing new; if it does, it is the last one from now on.
+    fn holds(&mut self, node: NodeRef<'d>) -> bool {
+        if !node.is_tree_node() {
+            return false;
+        }
+        match self {
+            Self::Unknown => false,
+            Self::Below(last) => {
+                if let Some((top, end)) = last
+                    && top.document.order == node.document.order
+                    && end.is_none_or(|end| node < end)
+                {
+                    return true;
+                }
+                let end = node.document.following(node.tree_node()).map(|end| NodeRef::new(node.document, end));
+                *last = Some((node, end));
+                false
+            }
+            Self::Siblings(last) => {
+                let parent = node.parent();
+                let known = parent.is_some() && *last == parent;
+                *last = parent;
+                known
+            }
+        }
+    }
+}
+
 pub(super) struct Evaluator<'c, 'd> {
     pub context: &'c mut dyn Context<'d>,
     steps: u64,
@@ -386,11 +434,22 @@ impl<'d> Evaluator<'_, 'd> {
     }
 
     fn path(&mut self, path: &Path, focus: Focus<'d>) -> Result<NodeSet<'d>, Error> {
+        // many nodes may give the same ones again and again
+        const REPEATS: usize = 1 << 16;
         let mut current = self.start(path, focus)?;
         for step in &path.steps {
             let mut next = Vec::new();
+            let mut room = REPEATS;
+            let mut covered = Covered::of(step);
             for node in current.iter() {
+                if covered.holds(node) {
+                    continue;
+                }
                 self.step(step, node, &mut next)?;
+                if next.len() > room {
+                    next = NodeSet::from(next).into_vec();
+                    room = REPEATS.max(2 * next.len());
+                }
             }
             current = next.into();
             if current.is_empty() {

@@ -49,7 +49,7 @@ impl Limits {
         Self {
             depth: 20_000,
             instructions: 20_000_000 + 20 * bytes as u64,
-            steps: 60_000_000 + 60 * bytes as u64,
+            steps: 30_000_000 + 30 * bytes as u64,
             nodes: 300_000 + bytes / 4,
             text: (1 << 26) + 16 * bytes,
         }
@@ -295,6 +295,10 @@ pub(super) struct Machine<'s, 'd> {
     key_indexes: HashMap<(QName, u32), KeyIndex<'d>>,
     /// Children kept by a pattern step's predicates: step, parent, kept.
     pub sibling_cache: Option<(usize, NodeRef<'d>, Vec<NodeRef<'d>>)>,
+    /// Where a position in a pattern was counted last: step, node, nodes before it that the step takes.
+    pub position_cache: Option<(usize, NodeRef<'d>, u32)>,
+    /// What `xsl:number` counted last.
+    pub counted: super::number::Counted<'d>,
     returned: Option<Value<'d>>,
     results: Vec<SecondaryResult>,
     /// Where the documents go that are being made.
@@ -389,6 +393,8 @@ fn transform<'d>(
         dtds: HashMap::new(),
         key_indexes: HashMap::new(),
         sibling_cache: None,
+        position_cache: None,
+        counted: super::number::Counted::default(),
         returned: None,
         results: Vec::new(),
         open_documents: Vec::new(),
@@ -472,12 +478,16 @@ impl<'d> Machine<'_, 'd> {
     }
 
     fn limit(&self, message: &str, span: Option<Span>) -> Stop {
+        Stop::Error(self.limit_at(message, span))
+    }
+
+    fn limit_at(&self, message: &str, span: Option<Span>) -> Box<Diagnostic> {
         // the innermost instruction that runs
         let here = self.frames.iter().rev().find_map(|frame| frame.body.get(frame.at.checked_sub(1)?));
         let span = span.or(here.map(|instruction| instruction.span)).unwrap_or_default();
         let diagnostic = Diagnostic::error(&catalogue::XSLT_LIMIT, message, span)
             .with_note("it was stopped here; a template that calls itself without end may be the reason");
-        Stop::Error(Box::new(diagnostic))
+        Box::new(diagnostic)
     }
 
     fn push(&mut self, body: &'d [Instruction], end: End<'d>) {
@@ -689,10 +699,15 @@ impl<'d> Machine<'_, 'd> {
 
     /// Counts a node that is looked at beside expressions.
     pub fn look(&mut self) -> Done {
+        Ok(self.look_at_one()?)
+    }
+
+    /// The same in patterns.
+    pub fn look_at_one(&mut self) -> Result<(), Box<Diagnostic>> {
         if xpath::Context::spend(self, 1) {
             return Ok(());
         }
-        Err(self.limit("the transformation looks at too many nodes", None))
+        Err(self.limit_at("the transformation looks at too many nodes", None))
     }
 
     fn count_nodes(&mut self, count: usize) -> Done {

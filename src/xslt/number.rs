@@ -1,8 +1,11 @@
 //! `xsl:number` (XSLT 1.0, 7.7).
 
+use std::collections::HashMap;
+
 use super::machine::{Machine, Stop};
 use super::pattern::Pattern;
 use super::stylesheet::{Number, NumberLevel};
+use crate::xml::NodeId;
 use crate::xpath::{NodeRef, number_to_string, round};
 
 /// The text that the instruction makes.
@@ -42,9 +45,7 @@ fn counts<'d>(
 ) -> Result<bool, Stop> {
     match &spec.count {
         Some(patterns) => matches_any(machine, patterns, node),
-        None => Ok(node.kind() == current.kind()
-            && node.qname() == current.qname()
-            && (node.qname().is_some() || node.local_name() == current.local_name())),
+        None => Ok(alike(node, current)),
     }
 }
 
@@ -62,6 +63,44 @@ fn is_from<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, node: NodeRef<'d
         Some(patterns) => matches_any(machine, patterns, node),
         None => Ok(false),
     }
+}
+
+/// What was counted last, from which the count for a node behind it goes on: numbering one node after the other would
+/// otherwise take the square of their number.
+#[derive(Default)]
+pub(super) struct Counted<'d> {
+    /// Of each instruction, `level="any"`.
+    any: HashMap<usize, Count<'d>>,
+    /// Of each instruction and parent, by the document's order and the node.
+    siblings: HashMap<(usize, u32, NodeId), Count<'d>>,
+}
+
+#[derive(Clone, Copy)]
+struct Count<'d> {
+    /// The node that was numbered: without `count`, its kind and name are counted.
+    current: NodeRef<'d>,
+    node: NodeRef<'d>,
+    /// With the node itself.
+    number: u64,
+}
+
+impl<'d> Count<'d> {
+    /// Whether the same nodes are counted for another one.
+    fn fits(&self, spec: &Number, current: NodeRef<'d>) -> bool {
+        spec.count.is_some() || alike(self.current, current)
+    }
+}
+
+/// Whether what is counted depends on nothing but the node.
+fn is_plain(spec: &Number) -> bool {
+    spec.count.iter().chain(&spec.from).flatten().all(Pattern::is_plain)
+}
+
+/// Whether the nodes have the same kind and name.
+fn alike(left: NodeRef<'_>, right: NodeRef<'_>) -> bool {
+    left.kind() == right.kind()
+        && left.qname() == right.qname()
+        && (left.qname().is_some() || left.local_name() == right.local_name())
 }
 
 fn count<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number) -> Result<Vec<u64>, Stop> {
@@ -100,19 +139,35 @@ fn place_among_siblings<'d>(
     if !node.is_tree_node() {
         return Ok(number);
     }
-    let mut sibling = node.document.previous_sibling(node.tree_node());
+    let document = node.document;
+    let key = node.parent().map(|parent| (std::ptr::from_ref(spec) as usize, document.order, parent.tree_node()));
+    let key = key.filter(|_| is_plain(spec));
+    let last = key.and_then(|key| machine.counted.siblings.get(&key).copied());
+    let last = last.filter(|last| last.fits(spec, current));
+    let mut sibling = document.previous_sibling(node.tree_node());
     while let Some(id) = sibling {
         machine.look()?;
-        if counts(machine, spec, current, NodeRef::new(node.document, id))? {
+        let at = NodeRef::new(document, id);
+        if let Some(last) = last.filter(|last| last.node == at) {
+            number += last.number;
+            break;
+        }
+        if counts(machine, spec, current, at)? {
             number += 1;
         }
-        sibling = node.document.previous_sibling(id);
+        sibling = document.previous_sibling(id);
+    }
+    if let Some(key) = key {
+        machine.counted.siblings.insert(key, Count { current, node, number });
     }
     Ok(number)
 }
 
 /// Backwards through the document, to the nearest `from`.
 fn count_any<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, current: NodeRef<'d>) -> Result<Vec<u64>, Stop> {
+    let key = std::ptr::from_ref(spec) as usize;
+    let plain = is_plain(spec);
+    let last = machine.counted.any.get(&key).copied().filter(|last| plain && last.fits(spec, current));
     let mut number = 0;
     let mut at = Some(current);
     while let Some(node) = at {
@@ -120,10 +175,17 @@ fn count_any<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number, current: NodeR
         if node != current && is_from(machine, spec, node)? {
             break;
         }
+        if let Some(last) = last.filter(|last| last.node == node) {
+            number += last.number;
+            break;
+        }
         if counts(machine, spec, current, node)? {
             number += 1;
         }
         at = if node.is_tree_node() { before(node) } else { node.parent() };
+    }
+    if plain {
+        machine.counted.any.insert(key, Count { current, node: current, number });
     }
     // a list of one number, be it 0 (XSLT 1.0, 7.7)
     Ok(vec![number])

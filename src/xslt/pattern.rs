@@ -147,6 +147,11 @@ impl Pattern {
         }
     }
 
+    /// Whether it takes a node for its place and name alone, whatever the variables are.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.anchor, Anchor::Nodes(_)) && self.steps.iter().all(|step| step.predicates.is_empty())
+    }
+
     /// What it can match.
     pub fn target(&self) -> Target<'_> {
         let Some(step) = self.steps.last() else {
@@ -188,7 +193,11 @@ impl Pattern {
                 _ => matcher.anchored(node),
             };
         }
+        let mut looked = false;
         loop {
+            if std::mem::replace(&mut looked, true) {
+                matcher.machine.look_at_one()?;
+            }
             let step = &self.steps[index - 1];
             let mut fits = matcher.step(step, at)?;
             if fits {
@@ -201,6 +210,7 @@ impl Pattern {
                             let mut found = false;
                             let mut above = at.parent();
                             while let Some(ancestor) = above {
+                                matcher.machine.look_at_one()?;
                                 found = matcher.anchored(ancestor)?;
                                 if found || !step.anywhere {
                                     break;
@@ -271,16 +281,7 @@ impl<'d> Matcher<'_, '_, '_, 'd> {
                     predicate_holds(predicate, node, self.machine).map_err(|error| self.failed(error))?
                 }
                 PredicateKind::Position(position) if index == 0 && axis == Axis::Child => {
-                    let document = node.document;
-                    let mut before = 0;
-                    let mut sibling = document.previous_sibling(node.tree_node());
-                    while let Some(id) = sibling
-                        && before < position
-                    {
-                        before += u32::from(NodeRef::new(document, id).matches(&step.test, axis));
-                        sibling = document.previous_sibling(id);
-                    }
-                    before + 1 == position
+                    self.before(step, node)? + 1 == position
                 }
                 PredicateKind::Last if index == 0 && axis == Axis::Child => {
                     let document = node.document;
@@ -288,6 +289,7 @@ impl<'d> Matcher<'_, '_, '_, 'd> {
                     while let Some(id) = next
                         && !NodeRef::new(document, id).matches(&step.test, axis)
                     {
+                        self.machine.look_at_one()?;
                         next = document.next_sibling(id);
                     }
                     next.is_none()
@@ -299,6 +301,29 @@ impl<'d> Matcher<'_, '_, '_, 'd> {
             }
         }
         Ok(true)
+    }
+
+    /// How many siblings before the node the step takes; from the sibling that was asked for last where that is nearer.
+    fn before(&mut self, step: &PatternStep, node: NodeRef<'d>) -> Result<u32, Box<Diagnostic>> {
+        let document = node.document;
+        let step_id = std::ptr::from_ref(step) as usize;
+        let mut before = 0;
+        let mut sibling = document.previous_sibling(node.tree_node());
+        while let Some(id) = sibling {
+            self.machine.look_at_one()?;
+            let at = NodeRef::new(document, id);
+            before += u32::from(at.matches(&step.test, Axis::Child));
+            if let Some((own, last, count)) = self.machine.position_cache
+                && own == step_id
+                && last == at
+            {
+                before += count;
+                break;
+            }
+            sibling = document.previous_sibling(id);
+        }
+        self.machine.position_cache = Some((step_id, node, before));
+        Ok(before)
     }
 
     /// All predicates on all children (or attributes) of the parent; kept, since the siblings will be asked next.

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rowi::diagnostic::{Applicability, Diagnostic, has_errors};
+use rowi::diagnostic::{Applicability, Diagnostic, Group, Severity, has_errors};
 use rowi::rng::datatype::{Datatype, NoContext, XSD_LIBRARY};
 use rowi::rng::simple::Param;
 use rowi::rng::{self, Schema};
@@ -258,17 +258,46 @@ fn fixed(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<(PathBuf, Vec<u8>
         .collect()
 }
 
+fn judge(path: &Path, loader: &dyn Loader) -> analysis::Checked {
+    let mut project = analysis::Project::new(analysis::Overrides::default(), PathBuf::new()).expect("no options");
+    project.of(path, loader).check(path, loader, None)
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    diagnostics.iter().filter(|found| found.severity == Severity::Error)
+}
+
+/// Whether a text does not parse.
+fn is_of_syntax(found: &Diagnostic) -> bool {
+    analysis::by_name(&found.name).is_some_and(|entry| entry.group == Group::Xml)
+        || ["registries-toml", "heredoc-unterminated", "script-syntax"].contains(&&*found.name)
+}
+
+/// Whether it keeps others from being told: what does not parse or has no known name is not judged any further.
+fn hides_others(found: &Diagnostic) -> bool {
+    is_of_syntax(found) || ["unknown-element", "unknown-attribute", "unresolvable-include"].contains(&&*found.name)
+}
+
+/// That what was changed is no worse: what parsed still does, and there are no more errors than were told before.
+fn no_worse(before: &[Diagnostic], after: &[Diagnostic], texts: &dyn std::fmt::Debug) {
+    if !errors(before).any(is_of_syntax) {
+        assert_eq!(errors(after).find(|found| is_of_syntax(found)), None, "{before:?} {texts:?}");
+    }
+    if !errors(before).any(hides_others) {
+        let (less, more) = (errors(after).count(), errors(before).count());
+        assert!(less <= more, "{before:#?} becomes {after:#?} in {texts:?}");
+    }
+}
+
 /// Descriptions with their scripts, overlays, parts and configuration: findings, reports, fixes.
 pub fn fuzz_check(data: &[u8]) {
     let base = files(data);
     let path = Path::new("d/config.xml");
-    let judge = |loader: &dyn Loader| {
-        let mut project = analysis::Project::new(analysis::Overrides::default(), PathBuf::new()).expect("no options");
-        project.of(path, loader).check(path, loader, None)
-    };
+    let judge = |loader: &dyn Loader| judge(path, loader);
     let first = judge(&base);
     places(&first.sources, &first.diagnostics);
     reports(&first.sources, &first.diagnostics);
+    let before = first.diagnostics.clone();
     let mut loader = PatchedLoader::new(&base);
     let mut current = first;
     for round in 0..=10 {
@@ -281,7 +310,8 @@ pub fn fuzz_check(data: &[u8]) {
         current = judge(&loader);
         places(&current.sources, &current.diagnostics);
     }
-    // fixes that leave more errors, which what did not parse was hiding, are refused by the command
+    // the command refuses those that leave more errors, which others were hiding
+    no_worse(&before, &current.diagnostics, &loader.replaced());
 }
 
 /// Descriptions of any version: an upgrade is of the newest version, and there is nothing more to do.
@@ -299,6 +329,13 @@ pub fn fuzz_upgrade(data: &[u8]) {
     let id = sources.add("a.kiwi", &*new);
     let again = upgrade::upgrade(id, &mut sources, &upgrade::Options::default());
     assert!(again.edits.is_empty(), "{old:?} becomes {new:?} becomes {:?}", again.edits.apply(&new));
+    let path = Path::new("d/config.xml");
+    let judge = |text: &str| {
+        let mut loader = MemoryLoader::new();
+        loader.insert(path, text);
+        judge(path, &loader).diagnostics
+    };
+    no_worse(&judge(&old), &judge(&new), &(&old, &new));
 }
 
 fn without_space(text: &str) -> String {

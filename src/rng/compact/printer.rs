@@ -277,7 +277,7 @@ fn is_documentation(element: &AnnotationElement) -> bool {
         && element.attributes.is_empty()
         && !element.children.is_empty()
         && element.children.iter().all(|child| match child {
-            AnnotationChild::Text { value, .. } => !value.contains(['\r', '\\']),
+            AnnotationChild::Text { value, .. } => !value.contains('\r'),
             _ => false,
         })
         && element.text().split('\n').all(|line| !line.starts_with('#'))
@@ -466,12 +466,18 @@ impl Printer<'_> {
 
     // ---- comments and annotations ----
 
+    /// The lines of a comment or documentation as they are written, without the blanks around them.
+    fn written_lines(&self, span: Span) -> Vec<String> {
+        let text = self.source.slice(span).replace("\r\n", "\n").replace('\r', "\n");
+        text.split('\n').map(|line| line.trim_matches([' ', '\t']).to_owned()).collect()
+    }
+
     fn comment(&self, comment: &Comment) -> Doc {
         let lines = if self.plan.is_none() {
-            let text = self.source.slice(comment.span);
-            text.lines().map(|line| line.trim().to_owned()).collect()
+            self.written_lines(comment.span)
         } else {
-            comment.text.split('\n').map(|line| format!("# {}", line.replace('\r', "")).trim_end().to_owned()).collect()
+            let text = escaped(&comment.text.replace('\r', ""));
+            text.split('\n').map(|line| format!("# {line}").trim_end_matches([' ', '\t']).to_owned()).collect()
         };
         Doc::Comment { lines, trailing: comment.trailing }
     }
@@ -501,7 +507,9 @@ impl Printer<'_> {
             let comments =
                 children[next..].iter().take_while(|child| matches!(child, AnnotationChild::Comment(_))).count();
             let Some(AnnotationChild::Element(element)) = children.get(next + comments) else { break };
-            if !is_documentation(element) || (comments > 0 && !had_documentation) {
+            // what was written as `##` stays as it is written, whatever it holds
+            let written = self.plan.is_none() && element.shorthand;
+            if !(written || is_documentation(element)) || (comments > 0 && !had_documentation) {
                 break;
             }
             if had_documentation {
@@ -512,9 +520,13 @@ impl Printer<'_> {
                     docs.push(self.comment(comment));
                 }
             }
-            let text = element.text();
-            for line in text.split('\n') {
-                let line = if line.is_empty() { "##".to_owned() } else { format!("## {line}") };
+            let lines = if written {
+                self.written_lines(element.span)
+            } else {
+                let line = |line: &str| if line.is_empty() { "##".to_owned() } else { format!("## {line}") };
+                escaped(&element.text()).split('\n').map(line).collect()
+            };
+            for line in lines {
                 docs.push(Doc::text(line));
                 docs.push(Doc::Hard);
             }
@@ -1148,8 +1160,8 @@ fn namespace_literal(namespace: &Namespace) -> String {
     }
 }
 
-/// A literal that means `value`.
-fn literal(value: &str) -> String {
+/// The text with escapes for what would be read as something else.
+fn escaped(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find(['\\', '\r']) {
@@ -1165,6 +1177,12 @@ fn literal(value: &str) -> String {
         rest = after;
     }
     escaped.push_str(rest);
+    escaped
+}
+
+/// A literal that means `value`.
+fn literal(value: &str) -> String {
+    let escaped = escaped(value);
     let lines = escaped.contains('\n');
     for quote in ['"', '\''] {
         if !lines && !escaped.contains(quote) {

@@ -59,3 +59,51 @@ fn from_xml_prefixes_are_declared_where_they_are_needed() {
     assert_eq!(converted("s.rng", &back), converted("s.rng", &converted("s.rnc", &converted("s.rng", &back))));
     assert!(compact.contains("\"v\"") && compact.contains("\"w\"") && compact.contains("attribute ns"), "{compact}");
 }
+
+/// What a comment may hold that could be read as something else, in all places where a comment can stand.
+const IN_COMMENTS: [&str; 8] = [
+    "\\d+ and \\[ x ]",
+    "\\x{41} \\xx{42} \\x{5C}",
+    "\u{7f}\\[",
+    "\u{85}\\",
+    "\u{2028} \\ \u{2029}",
+    "# \\##",
+    "\u{a0}\\\u{a0}",
+    "\u{fffd}\\\u{10ffff}",
+];
+
+#[test]
+fn formatting_keeps_what_a_comment_holds() {
+    for held in IN_COMMENTS {
+        for mark in ["#", "##"] {
+            let comment = format!("{mark} doc{held}");
+            let text = format!(
+                "namespace a = \"u\"\n{comment}\n[ a:x = \"y\" ]\nstart = b\n{comment}\ndiv {{ {comment}\nb = {comment}\n\
+                 element ({comment}\nn | {comment}\n m) {{ {comment}\nattribute {comment}\nc {{ {comment}\n\
+                 xsd:string {{ {comment}\npattern = \"x\" }} - {comment}\n \"z\" }} }} }}\n"
+            );
+            for text in [text.clone(), text.replace('\n', "\r\n"), text.replace('\n', "\r")] {
+                let once = formatted(&text);
+                assert_eq!(once.matches(&*comment).count(), 11, "{text:?} becomes {once}");
+                assert_eq!(formatted(&once), once, "{text:?}");
+                assert_eq!(converted("s.rnc", &once), converted("s.rnc", &text), "{text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn comments_from_xml_are_not_read_as_escapes() {
+    for held in IN_COMMENTS.into_iter().chain(["\\x{zz}", "\\x{0}"]) {
+        let xml = format!(
+            "<grammar xmlns='http://relaxng.org/ns/structure/1.0' \
+             xmlns:a='http://relaxng.org/ns/compatibility/annotations/1.0'><!-- c{held} --><start><a:documentation>d{held}\
+             </a:documentation><element name='x'><empty/></element></start></grammar>"
+        );
+        let compact = converted("s.rng", &xml);
+        let back = converted("s.rnc", &compact);
+        assert!(back.contains(&format!("<!-- c{held} -->")), "{compact}\n{back}");
+        assert!(back.contains(&format!(">d{held}</")), "{compact}\n{back}");
+        assert!(compact.lines().any(|line| line.starts_with("## d")), "{compact}");
+    }
+}

@@ -228,3 +228,46 @@ fn recursion_of_some_thousands_works() {
                 </xsl:if></xsl:template>";
     assert_eq!(diagnostics(body, Limits::default()), [""; 0]);
 }
+
+/// Runs a template for the root on many siblings, `top` beside it, with room for `each` looks at a node for each of them.
+fn on_siblings(count: usize, each: u64, content: &str, top: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let stylesheet = sources.add(
+        "s.xsl",
+        format!(
+            "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>{top}\
+             <xsl:template match='/'>{content}</xsl:template></xsl:stylesheet>"
+        ),
+    );
+    let loader = MemoryLoader::new();
+    let stylesheet = xslt::compile(stylesheet, &mut sources, &loader).stylesheet.expect("a stylesheet");
+    let input = sources.add("in.xml", format!("<r>{}</r>", "<a/>".repeat(count)));
+    let document = xml::parse(sources.get(input)).document;
+    let limits = Limits { steps: each * count as u64, ..Limits::default() };
+    let run = Run { sources: &mut sources, loader: &loader, parameters: &[], limits };
+    stylesheet.transform(&document, run).diagnostics.iter().map(|one| one.name.to_string()).collect()
+}
+
+#[test]
+fn what_is_asked_of_each_node_goes_on_from_the_one_before() {
+    for (content, top) in [
+        ("<xsl:for-each select='r/a'><xsl:number/></xsl:for-each>", ""),
+        ("<xsl:for-each select='r/a'><xsl:number level='any'/></xsl:for-each>", ""),
+        ("<xsl:for-each select='r/a'><xsl:number level='multiple' count='*'/></xsl:for-each>", ""),
+        ("<xsl:apply-templates select='r/a'/>", "<xsl:template match='a[2900]'>x</xsl:template>"),
+        ("<xsl:value-of select='count(//a/following-sibling::a)'/>", ""),
+        ("<xsl:value-of select='count(r/descendant-or-self::*/descendant::a)'/>", ""),
+    ] {
+        assert_eq!(on_siblings(3000, 20, content, top), [""; 0], "{content}{top}");
+    }
+}
+
+#[test]
+fn looking_for_a_pattern_is_counted() {
+    let content = "<xsl:apply-templates select='r/a'><xsl:sort select='position()' order='descending' \
+                   data-type='number'/></xsl:apply-templates>";
+    let found = on_siblings(3000, 20, content, "<xsl:template match='a[2900]'>x</xsl:template>");
+    assert_eq!(found, ["xslt-limit"]);
+    let content = "<xsl:for-each select='r/a'><xsl:number count='a[1 = 1]'/></xsl:for-each>";
+    assert_eq!(on_siblings(3000, 20, content, ""), ["xslt-limit"]);
+}
