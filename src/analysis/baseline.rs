@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::present_name;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Loader, SourceId, Sources, Span, normalize};
+use crate::xml::catalogue::UNREADABLE_FILE;
 
 /// How files are called in a baseline: from the directory of the baseline, wherever rowi was started.
 #[derive(Debug)]
@@ -56,12 +57,18 @@ pub struct Baseline {
     pub findings: Vec<Known>,
 }
 
+/// Whether a baseline can take a finding: of a file that was not read nobody knows what is in it.
+#[must_use]
+pub fn can_be_known(diagnostic: &Diagnostic) -> bool {
+    !diagnostic.name.is(&UNREADABLE_FILE)
+}
+
 impl Baseline {
-    /// The baseline in which all these findings are known.
+    /// The baseline in which all these findings are known, but for files that cannot be read: what is in them is not.
     #[must_use]
     pub fn create(sources: &Sources, diagnostics: &[Diagnostic], names: &Names) -> Self {
         let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-        for diagnostic in diagnostics {
+        for diagnostic in diagnostics.iter().filter(|diagnostic| can_be_known(diagnostic)) {
             *counts.entry(key(sources, diagnostic, names)).or_default() += 1;
         }
         let findings =
@@ -106,6 +113,7 @@ impl Baseline {
             *left.entry((known.file.clone(), known.name.clone(), known.message.clone())).or_default() += known.count;
         }
         let is_new = |diagnostic: Option<&Diagnostic>| match diagnostic
+            .filter(|diagnostic| can_be_known(diagnostic))
             .and_then(|diagnostic| left.get_mut(&key(sources, diagnostic, names)))
         {
             Some(count) if *count > 0 => {

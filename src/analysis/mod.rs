@@ -17,7 +17,7 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
-pub use baseline::{Baseline, Known, Names};
+pub use baseline::{Baseline, Known, Names, can_be_known};
 pub use catalogue::{SHELLCHECK, by_name, catalogue, explain, illustration, present_name};
 pub use check::{Options, Others, check, check_source, check_upgraded, check_with, read};
 pub use config::{Binding, CONFIG_FILE, Config, Ignore, PerPath, config_keys, config_schema, config_template};

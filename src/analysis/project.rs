@@ -133,7 +133,10 @@ impl Project {
         let found = start
             .ancestors()
             .map(|above| above.join(CONFIG_FILE))
-            .find(|file| loader.kind(file) == Some(EntryKind::File))
+            // one that may not be read is told, not passed over
+            .find(|file| {
+                matches!(loader.kind(file), Some(EntryKind::File | EntryKind::DanglingLink | EntryKind::Other))
+            })
             .map(|file| file.strip_prefix(&self.here).map(Path::to_path_buf).unwrap_or(file));
         self.files.insert(directory.to_path_buf(), found.clone());
         found

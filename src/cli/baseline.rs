@@ -6,7 +6,7 @@ use super::check::check_all;
 use super::descriptions;
 use super::settings::SettingsArgs;
 use super::{Exit, Terminal};
-use crate::analysis::{Baseline, Merged, Names};
+use crate::analysis::{Baseline, Merged, Names, can_be_known};
 use crate::text::Loader;
 
 /// What to do with a baseline.
@@ -63,7 +63,7 @@ fn update(args: &Args, prune: bool, terminal: &Terminal) -> Result<String, Strin
         let count: usize = stale.iter().map(|known| known.count).sum();
         (old.prune(&stale), format!("removed {count} findings from `{shown}`"))
     } else {
-        let count = merged.diagnostics.len();
+        let count = merged.diagnostics.iter().filter(|diagnostic| can_be_known(diagnostic)).count();
         let baseline = Baseline::create(&merged.sources, &merged.diagnostics, &names);
         (baseline, format!("wrote {count} findings to `{shown}`"))
     };
@@ -71,7 +71,9 @@ fn update(args: &Args, prune: bool, terminal: &Terminal) -> Result<String, Strin
         .access
         .write_output(&args.file, baseline.to_text().as_bytes(), &merged.sources)
         .map_err(|error| format!("cannot write `{shown}`: {error}"))?;
-    Ok(message)
+    let unread: Vec<String> =
+        merged.diagnostics.iter().filter(|one| !can_be_known(one)).map(|one| one.message.to_string()).collect();
+    if unread.is_empty() { Ok(message) } else { Err(format!("{message}; {}", unread.join("; "))) }
 }
 
 fn read(path: &Path, loader: &dyn Loader) -> Result<Baseline, String> {

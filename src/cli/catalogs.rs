@@ -49,6 +49,11 @@ impl Files {
         }
         let named: Vec<PathBuf> = named.into_iter().cloned().chain(files.clone()).collect();
         let loader = terminal.access.loader(named.iter().map(PathBuf::as_path));
+        for file in &args.catalog {
+            if let Err(error) = loader.read(file) {
+                terminal.refuse(format!("cannot read the catalog `{}`: {error}", file.display()));
+            }
+        }
         Self { catalogs: EntityCatalogs::new(files), files: loader }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use crate::files::FileLoader;
+use crate::text::Loader;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// Leaves out what is not checked by itself. Paths in `named` were asked for by name, and stay.
@@ -82,13 +84,21 @@ impl Ignores {
     }
 }
 
+/// A longer `.gitignore` is not heeded.
+const MAX_RULES: usize = 256 << 10;
+
 fn read(directory: &Path) -> (Option<Gitignore>, bool) {
     let file = directory.join(".gitignore");
-    let rules = file.is_file().then(|| {
+    // git follows no link here either
+    let is_file = std::fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+    let bytes = is_file.then(|| FileLoader::beside(&file).read_limited(&file, MAX_RULES).ok()).flatten();
+    let rules = bytes.and_then(|bytes| {
         let mut builder = GitignoreBuilder::new(directory);
-        // a line that is no pattern is passed over, as git does
-        let _ = builder.add(&file);
+        for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines() {
+            // a line that is no pattern is passed over, as git does
+            let _ = builder.add_line(None, line);
+        }
         builder.build().ok()
     });
-    (rules.flatten(), directory.join(".git").exists())
+    (rules, directory.join(".git").exists())
 }

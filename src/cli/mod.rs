@@ -202,7 +202,7 @@ fn run(cli: &Cli) -> Exit {
         Command::Jing(args) => jing::jing(args, &terminal),
         Command::Trang(args) => jing::trang(args, &terminal),
     };
-    if terminal.complain_of_output() { Exit::Failure } else { exit }
+    if terminal.complain_of_output() || terminal.has_refused() { Exit::Failure } else { exit }
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub struct Terminal {
     pub access: Access,
     /// Why standard output could not be written, where it could not.
     failed: Mutex<Option<String>>,
+    /// What was named and could not be read.
+    unread: Mutex<Vec<String>>,
 }
 
 impl Terminal {
@@ -75,6 +77,7 @@ impl Terminal {
             tells_success: out && !args.quiet,
             access,
             failed: Mutex::default(),
+            unread: Mutex::default(),
         }
     }
 
@@ -130,6 +133,20 @@ impl Terminal {
             self.error(&format!("cannot write to standard output: {error}"));
         }
         failed.is_some()
+    }
+
+    /// Says, once, that something that was named cannot be used: the status must tell it.
+    pub(super) fn refuse(&self, text: String) {
+        let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        if !unread.contains(&text) {
+            self.error(&text);
+            unread.push(text);
+        }
+    }
+
+    /// Whether anything that was named could not be used.
+    pub(super) fn has_refused(&self) -> bool {
+        !self.unread.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Writes text to standard error; what it quotes from files can do nothing there.

@@ -312,6 +312,59 @@ fn files_that_cannot_be_read_are_told() {
 
 #[cfg(unix)]
 #[test]
+fn a_baseline_takes_no_file_that_cannot_be_read() {
+    let scratch = case("baseline", &[("d/config.xml", &description("8.5", ""))]);
+    let fifo = scratch.0.join("d/config.sh");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    refuses(&scratch, &["baseline", "create", "d", "--file", "b.json"], "is not a regular file", 2);
+    let made = fs::read_to_string(scratch.0.join("b.json")).expect("a baseline");
+    assert!(!made.contains("unreadable-file"), "{made}");
+    // nor one that somebody wrote by hand
+    let known = r#"{ "version": 1, "findings": [ { "file": "d/config.sh", "name": "unreadable-file",
+        "message": "cannot read `d/config.sh`: is not a regular file", "count": 1 } ] }"#;
+    fs::write(scratch.0.join("b.json"), known).expect("a baseline");
+    refuses(&scratch, &["check", "d", "--baseline", "b.json"], "is not a regular file", 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_looked_for_by_name_is_not_passed_over() {
+    let scratch = case("by-name", &[("d/config.xml", &description("8.5", "")), ("s.rnc", "element a { empty }\n")]);
+    let configuration = scratch.0.join("d/rowi.toml");
+    assert!(Command::new("mkfifo").arg(&configuration).status().expect("mkfifo").success());
+    refuses(&scratch, &["check", "d"], "cannot read `d/rowi.toml`: is not a regular file", 2);
+    refuses(&scratch, &["config", "show", "d/config.xml"], "cannot read `d/rowi.toml`", 2);
+    fs::remove_file(&configuration).expect("it");
+    link(&scratch, "../outside/secret.txt", "d/rowi.toml");
+    refuses(&scratch, &["check", "d"], "cannot read `d/rowi.toml`: leads outside", 2);
+    fs::remove_file(&configuration).expect("it");
+    fs::write(scratch.0.join("a.xml"), "<a/>").expect("a document");
+    let told = "cannot read the catalog `gone.xml`: no such file";
+    refuses(&scratch, &["validate", "--catalog", "gone.xml", "s.rnc", "a.xml"], told, 2);
+    link(&scratch, "outside", "l");
+    let told = "cannot read the catalog `l`: is a directory";
+    refuses(&scratch, &["schema", "check", "--catalog", "l", "s.rnc"], told, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn git_ignores_by_files_of_the_tree_only() {
+    let fine = description("8.5", "");
+    let scratch = case("gitignore", &[("r/a/config.xml", &fine), ("r/b/config.xml", &fine), ("r/.gitignore", "b\n")]);
+    fs::create_dir(scratch.0.join("r/.git")).expect("a repository");
+    let looked_at = || {
+        let (text, _) = scratch.rowi("", &["check", "--verbose", "r"]);
+        (text.contains("a/config.xml"), text.contains("b/config.xml"))
+    };
+    assert_eq!(looked_at(), (true, false));
+    fs::write(scratch.0.join("outside/rules"), "a\n").expect("rules");
+    link(&scratch, "../outside/rules", "r/.gitignore.new");
+    fs::rename(scratch.0.join("r/.gitignore.new"), scratch.0.join("r/.gitignore")).expect("a link");
+    assert_eq!(looked_at(), (true, true));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_keeps_its_owner_mode_and_names() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let old = description("7.4", "");

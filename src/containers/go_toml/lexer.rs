@@ -47,7 +47,8 @@ impl<'a> Lexer<'a> {
                     message: format!("invalid UTF-8 byte: 0x{first:02x}"),
                     line: self.line,
                     start: self.pos,
-                    end: self.pos + 1,
+                    // what is refused may be a character that stands for what was no text
+                    end: self.pos + decode(&self.bytes[self.pos..]).map_or(1, |(_, width)| width),
                     first: None,
                 });
             }
