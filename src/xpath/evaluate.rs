@@ -1,5 +1,7 @@
 //! Evaluation (XPath 1.0, 1 and 2).
 
+use std::collections::HashMap;
+
 use crate::xpath::catalogue;
 
 use super::ast::{Arithmetic, Axis, Expr, ExprKind, Function, Path, Predicate, PredicateKind, Start, Step, TextRange};
@@ -144,7 +146,7 @@ impl Expression {
     /// # Errors
     /// [`Error`]; [`Expression::diagnostic`] gives it its place.
     pub fn evaluate<'d>(&self, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<Value<'d>, Error> {
-        Evaluator { context, steps: MAX_STEPS }.value(&self.root, focus)
+        Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.value(&self.root, focus)
     }
 
     /// Evaluates to a boolean, no further than needed.
@@ -152,7 +154,7 @@ impl Expression {
     /// # Errors
     /// [`Error`]; [`Expression::diagnostic`] gives it its place.
     pub fn boolean<'d>(&self, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<bool, Error> {
-        Evaluator { context, steps: MAX_STEPS }.boolean(&self.root, focus)
+        Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.boolean(&self.root, focus)
     }
 
     /// Evaluates to a string.
@@ -160,7 +162,7 @@ impl Expression {
     /// # Errors
     /// [`Error`]; [`Expression::diagnostic`] gives it its place.
     pub fn string<'d>(&self, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<SharedStr, Error> {
-        Evaluator { context, steps: MAX_STEPS }.string(&self.root, focus)
+        Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.string(&self.root, focus)
     }
 
     /// Evaluates to a node-set.
@@ -168,7 +170,7 @@ impl Expression {
     /// # Errors
     /// [`Error`], also where the value is no node-set; [`Expression::diagnostic`] gives it its place.
     pub fn nodes<'d>(&self, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<NodeSet<'d>, Error> {
-        Evaluator { context, steps: MAX_STEPS }.nodes(&self.root, focus)
+        Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.nodes(&self.root, focus)
     }
 }
 
@@ -177,7 +179,7 @@ impl Expression {
 /// # Errors
 /// As [`Expression::nodes`].
 pub fn nodes_of<'d>(expr: &Expr, focus: Focus<'d>, context: &mut dyn Context<'d>) -> Result<NodeSet<'d>, Error> {
-    Evaluator { context, steps: MAX_STEPS }.nodes(expr, focus)
+    Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.nodes(expr, focus)
 }
 
 /// Keeps what the predicates keep of nodes in the order of their axis.
@@ -189,7 +191,7 @@ pub fn filter_nodes<'d>(
     nodes: Vec<NodeRef<'d>>,
     context: &mut dyn Context<'d>,
 ) -> Result<Vec<NodeRef<'d>>, Error> {
-    Evaluator { context, steps: MAX_STEPS }.filter(predicates, nodes)
+    Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.filter(predicates, nodes)
 }
 
 /// Whether a predicate that does not ask for the position holds at a node.
@@ -201,7 +203,7 @@ pub fn predicate_holds<'d>(
     node: NodeRef<'d>,
     context: &mut dyn Context<'d>,
 ) -> Result<bool, Error> {
-    Evaluator { context, steps: MAX_STEPS }.holds(predicate, Focus::on(node))
+    Evaluator { context, steps: MAX_STEPS, known: HashMap::new() }.holds(predicate, Focus::on(node))
 }
 
 /// What looking at a text counts as, in nodes.
@@ -260,6 +262,39 @@ impl<'d> Covered<'d> {
 pub(super) struct Evaluator<'c, 'd> {
     pub context: &'c mut dyn Context<'d>,
     steps: u64,
+    /// What calls gave that depend on nothing but the document: a predicate asks them for each node.
+    known: HashMap<(usize, u32), Value<'d>>,
+}
+
+/// Whether the value is the same for all nodes of a document; `inside` of a predicate of a path that is.
+fn is_closed(expr: &Expr, inside: bool) -> bool {
+    let all = |list: &[Expr]| list.iter().all(|expr| is_closed(expr, inside));
+    let predicates = |list: &[Predicate]| list.iter().all(|predicate| is_closed(&predicate.expr, true));
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Number(_) => true,
+        ExprKind::Variable(_) | ExprKind::Call(Function::Other(_), _) => false,
+        ExprKind::Or(list) | ExprKind::And(list) | ExprKind::Union(list) => all(list),
+        ExprKind::Compare(_, left, right) | ExprKind::Arithmetic(_, left, right) => {
+            is_closed(left, inside) && is_closed(right, inside)
+        }
+        ExprKind::Negate(inner) => is_closed(inner, inside),
+        // without arguments they are about the node
+        ExprKind::Call(Function::Core(_), arguments) => (inside || !arguments.is_empty()) && all(arguments),
+        ExprKind::Filter(base, list) => is_closed(base, inside) && predicates(list),
+        ExprKind::Path(path) => {
+            let start = match &path.start {
+                Start::Root => true,
+                Start::Context => inside,
+                Start::Expr(expr) => is_closed(expr, inside),
+            };
+            start && path.steps.iter().all(|step| predicates(&step.predicates))
+        }
+    }
+}
+
+/// Whether it begins with a path from the root, which takes long.
+fn is_of_the_whole(arguments: &[Expr]) -> bool {
+    arguments.first().is_some_and(|first| matches!(&first.kind, ExprKind::Path(Path { start: Start::Root, .. })))
 }
 
 impl<'d> Evaluator<'_, 'd> {
@@ -318,6 +353,17 @@ impl<'d> Evaluator<'_, 'd> {
                     .at(expr.range)),
             },
             ExprKind::Union(_) | ExprKind::Path(_) | ExprKind::Filter(..) => self.nodes(expr, focus).map(Value::Nodes),
+            ExprKind::Call(Function::Core(function), arguments) if is_of_the_whole(arguments) => {
+                let key = (std::ptr::from_ref(expr) as usize, focus.node.document.order);
+                if let Some(value) = self.known.get(&key) {
+                    return Ok(value.clone());
+                }
+                let value = functions::call(self, *function, arguments, focus).map_err(|error| error.at(expr.range))?;
+                if !matches!(value, Value::Nodes(_)) && is_closed(expr, false) {
+                    self.known.insert(key, value.clone());
+                }
+                Ok(value)
+            }
             ExprKind::Call(Function::Core(function), arguments) => {
                 functions::call(self, *function, arguments, focus).map_err(|error| error.at(expr.range))
             }
@@ -433,6 +479,25 @@ impl<'d> Evaluator<'_, 'd> {
         }
     }
 
+    /// How many nodes a set has, which are not put together where nobody needs them.
+    pub(super) fn size(&mut self, expr: &Expr, focus: Focus<'d>) -> Result<usize, Error> {
+        if let ExprKind::Path(path) = &expr.kind
+            && let [step] = path.steps.as_slice()
+            && step.predicates.is_empty()
+            && !matches!(path.start, Start::Expr(_))
+            && let [node] = self.start(path, focus)?.as_slice()
+        {
+            let mut size = 0;
+            let seen = node.walk_axis(step.axis, |candidate| {
+                size += usize::from(candidate.matches(&step.test, step.axis));
+                true
+            });
+            self.count(seen)?;
+            return Ok(size);
+        }
+        Ok(self.nodes(expr, focus)?.len())
+    }
+
     fn path(&mut self, path: &Path, focus: Focus<'d>) -> Result<NodeSet<'d>, Error> {
         // many nodes may give the same ones again and again
         const REPEATS: usize = 1 << 16;
@@ -451,7 +516,8 @@ impl<'d> Evaluator<'_, 'd> {
                     room = REPEATS.max(2 * next.len());
                 }
             }
-            current = next.into();
+            // what is of one node is in order
+            current = if current.len() == 1 { NodeSet::in_order(next) } else { next.into() };
             if current.is_empty() {
                 break;
             }

@@ -46,7 +46,7 @@ pub(super) fn call<'d>(
     Ok(match function {
         F::Last => Value::Number(focus.size as f64),
         F::Position => Value::Number(focus.position as f64),
-        F::Count => Value::Number(evaluator.nodes(&arguments[0], focus)?.len() as f64),
+        F::Count => Value::Number(evaluator.size(&arguments[0], focus)? as f64),
         F::Id => {
             let value = evaluator.value(&arguments[0], focus)?;
             if let Value::Nodes(nodes) = &value {

@@ -19,6 +19,11 @@ impl<'d> NodeSet<'d> {
         Self { nodes: Vec::new() }
     }
 
+    /// Nodes that are in document order already.
+    pub(super) fn in_order(nodes: Vec<NodeRef<'d>>) -> Self {
+        Self { nodes }
+    }
+
     /// The nodes in document order.
     #[must_use]
     pub fn as_slice(&self) -> &[NodeRef<'d>] {

@@ -49,7 +49,7 @@ impl Limits {
         Self {
             depth: 20_000,
             instructions: 20_000_000 + 20 * bytes as u64,
-            steps: 30_000_000 + 30 * bytes as u64,
+            steps: 25_000_000 + 25 * bytes as u64,
             nodes: 300_000 + bytes / 4,
             text: (1 << 26) + 16 * bytes,
         }

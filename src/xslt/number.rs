@@ -111,6 +111,7 @@ fn count<'d>(machine: &mut Machine<'_, 'd>, spec: &'d Number) -> Result<Vec<u64>
             let mut numbers = Vec::new();
             let mut at = Some(current);
             while let Some(node) = at {
+                machine.look()?;
                 // `from` bounds the ancestors; the current node itself may be what it matches
                 if node != current && is_from(machine, spec, node)? {
                     break;

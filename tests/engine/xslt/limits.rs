@@ -256,6 +256,7 @@ fn what_is_asked_of_each_node_goes_on_from_the_one_before() {
         ("<xsl:for-each select='r/a'><xsl:number level='multiple' count='*'/></xsl:for-each>", ""),
         ("<xsl:apply-templates select='r/a'/>", "<xsl:template match='a[2900]'>x</xsl:template>"),
         ("<xsl:value-of select='count(//a/following-sibling::a)'/>", ""),
+        ("<xsl:value-of select='count(//a[count(//a[count(//a) = 1]) + count(/r) = 1])'/>", ""),
         ("<xsl:value-of select='count(r/descendant-or-self::*/descendant::a)'/>", ""),
     ] {
         assert_eq!(on_siblings(3000, 20, content, top), [""; 0], "{content}{top}");
