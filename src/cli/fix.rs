@@ -1,14 +1,15 @@
 //! `--fix`, `--unsafe-fixes`, `--diff`: made in memory, checked again, and only then written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Exit, Terminal};
-use crate::analysis::{Checked, Others, Settings};
+use crate::analysis::{self, Checked, Others, Settings};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::render::{block, line};
-use crate::text::{Edit, EditSet, Loader, PatchedLoader, Sources, encode};
+use crate::text::{Edit, EditSet, Loader, PatchedLoader, SourceId, Sources, Span, encode};
+use crate::xml::NodeId;
 
 /// One fix may make room for the next; no real description needs more rounds.
 const MAX_ROUNDS: usize = 10;
@@ -56,20 +57,25 @@ pub(super) fn fix(
     // what was judged is what is replaced: an edit made meanwhile is in no fix
     let judged = Judged::of(&first);
     let mut current = first;
+    let mut hidden = 0;
     for _ in 0..MAX_ROUNDS {
-        let edits = collect(&current.sources, &current.diagnostics, args.least());
-        if edits.is_empty() {
+        let edits = collect(&current.diagnostics, args.least());
+        let texts = texts(&current.sources, &edits);
+        if texts.is_empty() {
             break;
         }
-        for (file, bytes) in edits {
+        for (file, bytes) in texts {
             loader.replace(file, bytes);
         }
-        current = check_one(&loader);
+        let next = check_one(&loader);
+        let old = (&current.sources, &*current.diagnostics);
+        hidden = uncovered(old, &edits, (&next.sources, &next.diagnostics)).saturating_add(hidden);
+        current = next;
     }
     if loader.replaced().is_empty() {
         return current;
     }
-    if count_errors(&current.diagnostics) > errors_before {
+    if count_errors(&current.diagnostics) > hidden.saturating_add(errors_before) {
         terminal
             .error(&format!("fixes in `{}` would leave more errors than before; nothing was changed", path.display()));
         *exit = Exit::Failure;
@@ -130,21 +136,25 @@ pub(super) fn mend(
     let first = judge(&loader);
     let (errors_before, found) = (count_errors(&first.1), first.1.len());
     let mut current = first;
+    let mut hidden = 0;
     for _ in 0..MAX_ROUNDS {
-        let mut edits = collect(&current.0, &current.1, args.least());
-        edits.retain(|(file, _)| before.contains_key(file));
-        if edits.is_empty() {
+        let edits = collect(&current.1, args.least());
+        let mut texts = texts(&current.0, &edits);
+        texts.retain(|(file, _)| before.contains_key(file));
+        if texts.is_empty() {
             break;
         }
-        for (file, bytes) in edits {
+        for (file, bytes) in texts {
             loader.replace(file, bytes);
         }
-        current = judge(&loader);
+        let next = judge(&loader);
+        hidden = uncovered((&current.0, &current.1), &edits, (&next.0, &next.1)).saturating_add(hidden);
+        current = next;
     }
     if loader.replaced().is_empty() {
         return current;
     }
-    if count_errors(&current.1) > errors_before {
+    if count_errors(&current.1) > hidden.saturating_add(errors_before) {
         terminal.error("fixes would leave more errors than before; nothing was changed");
         *exit = Exit::Failure;
         return judge(base);
@@ -186,14 +196,15 @@ pub(super) fn fixed(
     let mut current = settings.check(name, &loader, others);
     for _ in 0..MAX_ROUNDS {
         // files beside it are left alone
-        let Some((_, new)) =
-            collect(&current.sources, &current.diagnostics, args.least()).into_iter().find(|(file, _)| file == name)
-        else {
+        let edits = collect(&current.diagnostics, args.least());
+        let Some((_, new)) = texts(&current.sources, &edits).into_iter().find(|(file, _)| file == name) else {
             break;
         };
         loader.replace(name.to_path_buf(), new.clone());
         let next = settings.check(name, &loader, others);
-        if count_errors(&next.diagnostics) > count_errors(&current.diagnostics) {
+        let old = (&current.sources, &*current.diagnostics);
+        let hidden = uncovered(old, &edits, (&next.sources, &next.diagnostics));
+        if count_errors(&next.diagnostics) > hidden.saturating_add(count_errors(&current.diagnostics)) {
             break;
         }
         (current, text) = (next, new);
@@ -205,9 +216,62 @@ fn count_errors(diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
 }
 
-/// The new bytes of every file that the fixes change. A fix that does not go with one before it waits for the next
-/// round; a fix over several files is made whole or not at all.
-fn collect(sources: &Sources, diagnostics: &[Diagnostic], least: Applicability) -> Vec<(PathBuf, Vec<u8>)> {
+/// How many errors there are that could not be found before the edits: in an element that now has a name which the schema
+/// knows, in the tag of such an attribute, anywhere in what was not well-formed.
+fn uncovered(
+    before: (&Sources, &[Diagnostic]),
+    edits: &BTreeMap<u32, EditSet>,
+    after: (&Sources, &[Diagnostic]),
+) -> usize {
+    if count_errors(after.1) <= count_errors(before.1) {
+        return 0;
+    }
+    let is_malformed = |diagnostics: &[Diagnostic]| {
+        let malformed = |name: &str| {
+            analysis::catalogue().iter().any(|entry| entry.name == name && entry.group == crate::diagnostic::Group::Xml)
+        };
+        diagnostics.iter().any(|one| one.severity == Severity::Error && malformed(&one.name))
+    };
+    if is_malformed(before.1) && !is_malformed(after.1) {
+        return usize::MAX;
+    }
+    let mut count = 0;
+    for (id, set) in edits {
+        let path = before.0.get(SourceId(*id)).path();
+        let Some(source) = after.0.iter().find(|source| source.path() == path) else { continue };
+        let document = crate::xml::parse(source).document;
+        let map = set.source_map();
+        let named: HashSet<usize> = set
+            .edits()
+            .iter()
+            .filter(|edit| edit.span.start < edit.span.end && !edit.text.is_empty())
+            .map(|edit| map.to_new(edit.span.start as usize))
+            .collect();
+        let is_named = |name: Span| named.contains(&(name.start as usize));
+        let regions: Vec<Span> = (0..document.len())
+            .map(NodeId::from_index)
+            .filter_map(|node| {
+                let element = document.element(node)?;
+                let spans = element.spans?;
+                if is_named(spans.name) {
+                    return document.node(node).span;
+                }
+                let mut names = element.attributes.iter().filter_map(|attribute| attribute.name_span);
+                names.any(is_named).then_some(spans.start_tag)
+            })
+            .collect();
+        let is_in = |place: Span| {
+            place.source == source.id
+                && regions.iter().any(|region| region.start <= place.start && place.end <= region.end)
+        };
+        count += after.1.iter().filter(|one| one.severity == Severity::Error && is_in(one.primary)).count();
+    }
+    count
+}
+
+/// The edits of all fixes, by source. A fix that does not go with one before it waits for the next round; a fix over
+/// several files is made whole or not at all.
+fn collect(diagnostics: &[Diagnostic], least: Applicability) -> BTreeMap<u32, EditSet> {
     let mut sets: BTreeMap<u32, EditSet> = BTreeMap::new();
     for diagnostic in diagnostics {
         let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.applicability >= least && !fix.edits.is_empty()) else {
@@ -221,9 +285,15 @@ fn collect(sources: &Sources, diagnostics: &[Diagnostic], least: Applicability) 
         // one that does not fit waits
         let _ = EditSet::add_to_all(fix.edits.iter().cloned(), number, &mut sets.values_mut().collect::<Vec<_>>());
     }
-    sets.into_iter()
+    sets
+}
+
+/// The new bytes of every file that the edits change.
+fn texts(sources: &Sources, edits: &BTreeMap<u32, EditSet>) -> Vec<(PathBuf, Vec<u8>)> {
+    edits
+        .iter()
         .filter_map(|(id, set)| {
-            let source = sources.get(crate::text::SourceId(id));
+            let source = sources.get(SourceId(*id));
             let text = set.apply(&source.text);
             (text != *source.text)
                 .then(|| (source.path().to_path_buf(), encode(&text, source.encoding, source.byte_order_mark)))

@@ -339,3 +339,30 @@ fn fixes_are_promised_by_who_makes_them() {
     let (text, status) = scratch.rowi("", &["validate", "s.rnc", "d.xml"]);
     assert!(text.contains("1 error in 1 file") && text.contains("--fix") && status == 1, "{text}");
 }
+
+/// What an unknown name was hiding is not new once the name is right.
+#[test]
+fn a_name_is_mended_though_more_is_found_behind_it() {
+    let schema = "start = shop\nshop = element shop { address+, element note { attribute lang { \"de\" | \"en\" } }? }\n\
+                  address = element address { attribute street { text }, attribute city { text }, element zip { text } }\n";
+    for (before, after) in [
+        ("<shop><adress/></shop>", "<shop><address/></shop>"),
+        ("<shop><adress><zap/></adress></shop>", "<shop><address><zap/></address></shop>"),
+        ("<shop><addres/><adress/></shop>", "<shop><address/><address/></shop>"),
+    ] {
+        let scratch = Scratch::new("names-mended", &[("s.rnc", schema), ("d.xml", before)]);
+        let (text, status) = scratch.rowi("", &["validate", "--fix", "s.rnc", "d.xml"]);
+        assert_eq!(std::fs::read_to_string(scratch.0.join("d.xml")).expect("a file"), after, "{text}");
+        assert!(text.contains("lacks the attribute `city`") && status == 1, "{text}");
+    }
+    let image = |name: &str| {
+        format!(
+            "<image schemaversion=\"8.5\" name=\"a\">\n  <{name} type=\"system\"/>\n  <preferences><version>1.0.0</version>\
+             <packagemanager>zypper</packagemanager><type image=\"tbz\"/></preferences>\n</image>\n"
+        )
+    };
+    let scratch = Scratch::new("names-mended", &[("config.xml", &image("descrption"))]);
+    let (text, status) = scratch.rowi("", &["check", "--fix", "config.xml"]);
+    assert_eq!(std::fs::read_to_string(scratch.0.join("config.xml")).expect("a file"), image("description"), "{text}");
+    assert!(text.contains("`description` lacks") && status == 1, "{text}");
+}
