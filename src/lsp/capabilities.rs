@@ -113,7 +113,7 @@ pub(super) fn server(negotiated: &Negotiated) -> Value {
         "semanticTokensProvider": {
             "legend": { "tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS },
             "range": true,
-            "full": { "delta": false },
+            "full": { "delta": true },
         },
         "executeCommandProvider": { "commands": [super::actions::UPGRADE_COMMAND] },
         "inlayHintProvider": { "resolveProvider": false },
@@ -121,6 +121,10 @@ pub(super) fn server(negotiated: &Negotiated) -> Value {
         "workspace": {
             "workspaceFolders": { "supported": true, "changeNotifications": true },
             "textDocumentContent": { "schemes": ["rowi"] },
+            "fileOperations": {
+                "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] },
+                "didRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] },
+            },
         },
     })
 }

@@ -71,12 +71,14 @@ pub(super) fn answer(snapshot: &Snapshot, method: &str, params: Value) -> Answer
             let typed = params["ch"].as_str().unwrap_or("").to_owned();
             at(snapshot, &params, |snapshot, document, offset| structure::on_type(snapshot, document, offset, &typed))
         }
-        "textDocument/semanticTokens/full" => of(snapshot, &params, |snapshot, document| {
-            structure::semantic_tokens(snapshot, document, 0..document.text.len())
+        "textDocument/semanticTokens/full" => of(snapshot, &params, structure::all_semantic_tokens),
+        "textDocument/semanticTokens/full/delta" => of(snapshot, &params, |snapshot, document| {
+            let known = params["previousResultId"].as_str().unwrap_or("");
+            structure::semantic_token_edits(snapshot, document, known)
         }),
         "textDocument/semanticTokens/range" => of(snapshot, &params, |snapshot, document| {
             let range = offsets(snapshot, document, &params["range"]);
-            structure::semantic_tokens(snapshot, document, range)
+            json!({ "data": structure::semantic_tokens(snapshot, document, range) })
         }),
         "textDocument/inlayHint" => of(snapshot, &params, |snapshot, document| {
             let range = offsets(snapshot, document, &params["range"]);
@@ -85,6 +87,7 @@ pub(super) fn answer(snapshot: &Snapshot, method: &str, params: Value) -> Answer
         "textDocument/codeLens" => of(snapshot, &params, structure::code_lenses),
         "codeLens/resolve" => Ok(params),
         "textDocument/documentLink" => of(snapshot, &params, navigation::links),
+        "workspace/willRenameFiles" => Ok(super::moves::edits(snapshot, &params)),
         "workspace/textDocumentContent" => content(&params),
         "workspace/executeCommand" => Err(invalid("there is nothing to do for this command")),
         _ => Err((ErrorCode::MethodNotFound, format!("`{method}` is not served"))),

@@ -67,6 +67,8 @@ pub(super) struct Cache {
     facts: Mutex<HashMap<PathBuf, Facts>>,
     /// Open documents with what their schema says of them, each with that schema.
     live: Mutex<HashMap<PathBuf, Arc<Mutex<Option<Judged>>>>>,
+    /// The semantic tokens that were told last, with their name.
+    tokens: Mutex<HashMap<PathBuf, (u64, Vec<u32>)>>,
 }
 
 /// A document that is judged again after every edit, by a schema that holds until it changes.
@@ -162,6 +164,20 @@ impl Cache {
         }
     }
 
+    /// Keeps semantic tokens that are told, and gives them a name.
+    pub(super) fn keep_tokens(&self, path: &Path, data: Vec<u32>) -> String {
+        let mut tokens = lock(&self.tokens);
+        let number = tokens.get(path).map_or(1, |(number, _)| number + 1);
+        tokens.insert(path.to_path_buf(), (number, data));
+        number.to_string()
+    }
+
+    /// The tokens of that name.
+    pub(super) fn tokens(&self, path: &Path, name: &str) -> Option<Vec<u32>> {
+        let tokens = lock(&self.tokens);
+        tokens.get(path).filter(|(number, _)| number.to_string() == name).map(|(_, data)| data.clone())
+    }
+
     /// Forgets what files on disk say.
     pub(super) fn forget_files(&self) {
         lock(&self.facts).clear();
@@ -179,6 +195,7 @@ impl Cache {
     pub(super) fn keep_only(&self, mains: &BTreeSet<PathBuf>, is_open: impl Fn(&Path) -> bool) {
         lock(&self.checked).retain(|main, _| mains.contains(main));
         lock(&self.live).retain(|path, _| is_open(path));
+        lock(&self.tokens).retain(|path, _| is_open(path));
         if mains.is_empty() {
             lock(&self.schemas).clear();
         }

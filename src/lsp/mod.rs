@@ -13,6 +13,7 @@ mod documents;
 mod extract;
 mod findings;
 mod judge;
+mod moves;
 mod navigation;
 mod features;
 mod position;
@@ -52,7 +53,8 @@ impl Workspace for crate::files::FileLoader {
 /// What went wrong with the protocol, as one line.
 pub fn run(files: Arc<dyn Workspace>) -> Result<bool, String> {
     let (connection, threads) = Connection::stdio();
-    let result = serve(&connection, files);
+    // with its client gone, nobody reads what the server would say
+    let result = server::serve(&connection, files, || std::process::exit(1));
     drop(connection);
     if result.is_ok() {
         let _ = threads.join();
@@ -65,5 +67,5 @@ pub fn run(files: Arc<dyn Workspace>) -> Result<bool, String> {
 /// # Errors
 /// What went wrong with the protocol, as one line.
 pub fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Result<bool, String> {
-    server::serve(connection, files)
+    server::serve(connection, files, || {})
 }

@@ -149,7 +149,7 @@ pub(super) fn about_name(snapshot: &Snapshot, document: &Document, mention: &Men
 }
 
 /// The file that a value at an offset names.
-fn file_at(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<(PathBuf, Range<usize>)> {
+pub(super) fn file_at(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<(PathBuf, Range<usize>)> {
     let tree = document.tree_if_xml()?;
     let found = kiwi::file_names(tree).into_iter().find(|one| one.range.start <= offset && offset <= one.range.end)?;
     let mains = snapshot.owners(document);

@@ -25,6 +25,8 @@ use super::uri;
 
 /// Threads that answer requests.
 const THREADS: usize = 3;
+/// How often the server looks whether its client is still there.
+const WATCH: Duration = Duration::from_secs(3);
 
 type Job = Box<dyn FnOnce() + Send>;
 type Sender = lsp_server_sender::Sender;
@@ -89,8 +91,15 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Serves one client. Returns whether it left in order.
-pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Result<bool, String> {
+pub(super) fn serve(
+    connection: &Connection,
+    files: Arc<dyn Workspace>,
+    gone: impl Fn() + Send + 'static,
+) -> Result<bool, String> {
     let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
+    if let Some(process) = params["processId"].as_u64() {
+        watch(process, gone);
+    }
     let negotiated = capabilities::negotiate(&params);
     let answer = json!({
         "capabilities": capabilities::server(&negotiated),
@@ -158,6 +167,20 @@ pub(super) fn serve(connection: &Connection, files: Arc<dyn Workspace>) -> Resul
     let _ = publishing.join();
     let _ = publishing_first.join();
     Ok(ended)
+}
+
+/// Calls `gone` when a process is there no more: an editor that crashes may leave its end of the pipe open to others.
+/// Only where the system tells which processes there are as files.
+fn watch(process: u64, gone: impl Fn() + Send + 'static) {
+    let place = PathBuf::from(format!("/proc/{process}"));
+    if place.exists() {
+        std::thread::spawn(move || {
+            while place.exists() {
+                std::thread::sleep(WATCH);
+            }
+            gone();
+        });
+    }
 }
 
 impl Server {
@@ -292,6 +315,11 @@ impl Server {
                 {
                     self.touch(vec![path], false);
                 }
+            }
+            "workspace/didRenameFiles" => {
+                let moved = super::moves::moved(&params).into_iter().flat_map(|(from, to)| [from, to]);
+                let moved = moved.filter(|path| !self.snapshot.documents.contains_key(path));
+                self.touch(moved.collect(), false);
             }
             "workspace/didChangeWorkspaceFolders" => {
                 let mut folders = self.snapshot.folders.to_vec();

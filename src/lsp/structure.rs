@@ -273,7 +273,34 @@ pub(super) fn on_type(snapshot: &Snapshot, document: &Document, offset: usize, t
     }
 }
 
-pub(super) fn semantic_tokens(snapshot: &Snapshot, document: &Document, within: Range<usize>) -> Value {
+/// The tokens of a whole text, with a name by which the next answer can be a difference.
+pub(super) fn all_semantic_tokens(snapshot: &Snapshot, document: &Document) -> Value {
+    let data = semantic_tokens(snapshot, document, 0..document.text.len());
+    let id = snapshot.cache.keep_tokens(&document.path, data.clone());
+    json!({ "resultId": id, "data": data })
+}
+
+/// What differs from the tokens of an earlier answer: all that lies between what is the same at both ends.
+pub(super) fn semantic_token_edits(snapshot: &Snapshot, document: &Document, known: &str) -> Value {
+    let Some(old) = snapshot.cache.tokens(&document.path, known) else {
+        return all_semantic_tokens(snapshot, document);
+    };
+    let data = semantic_tokens(snapshot, document, 0..document.text.len());
+    let id = snapshot.cache.keep_tokens(&document.path, data.clone());
+    // a token has five numbers
+    let same = |(a, b): &(&[u32], &[u32])| a == b;
+    let front = 5 * old.chunks(5).zip(data.chunks(5)).take_while(same).count();
+    let back = 5 * old[front..].rchunks(5).zip(data[front..].rchunks(5)).take_while(same).count();
+    let edits = if front == old.len() && front == data.len() {
+        json!([])
+    } else {
+        let put = &data[front..data.len() - back];
+        json!([{ "start": front, "deleteCount": old.len() - back - front, "data": put }])
+    };
+    json!({ "resultId": id, "edits": edits })
+}
+
+pub(super) fn semantic_tokens(snapshot: &Snapshot, document: &Document, within: Range<usize>) -> Vec<u32> {
     let tokens = if document.kind == Kind::Schema && document.extension() != "rng" {
         query::schema::tokens(&document.text)
     } else {
@@ -330,7 +357,7 @@ pub(super) fn semantic_tokens(snapshot: &Snapshot, document: &Document, within: 
             start += line.len();
         }
     }
-    json!({ "data": data })
+    data
 }
 
 pub(super) fn inlay_hints(snapshot: &Snapshot, document: &Document, range: Range<usize>) -> Value {

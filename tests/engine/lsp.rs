@@ -713,3 +713,74 @@ fn every_prefix_is_answered() {
         }
     }
 }
+
+#[test]
+fn files_that_move_are_named_anew() {
+    let main = description("").replace("<description", "<include from='this://./parts/users.xml'/><description");
+    let part = "<image schemaversion='8.5' name='p'><users><user name='tux' password='x'/></users></image>";
+    let schema = "include 'lib/base.rnc'\nstart = base";
+    let files = [
+        ("/w/a.kiwi", main.as_str()),
+        ("/w/parts/users.xml", part),
+        ("/w/own.rnc", schema),
+        ("/w/lib/base.rnc", "base = element a { empty }"),
+    ];
+    let mut client = Client::new(&files);
+    client.open("/w/a.kiwi", &main);
+    let moved = |client: &mut Client, from: &str, to: &str| {
+        let files = json!({ "files": [{ "oldUri": uri(from), "newUri": uri(to) }] });
+        client.ask("workspace/willRenameFiles", files)
+    };
+    let edit = moved(&mut client, "/w/parts/users.xml", "/w/parts/more/people & co.xml");
+    let new = edited(&main, &edit["changes"][uri("/w/a.kiwi")]);
+    assert!(new.contains("from='this://./parts/more/people &amp; co.xml'"), "{new}");
+    // a folder
+    let edit = moved(&mut client, "/w/parts", "/w/elsewhere");
+    assert!(edited(&main, &edit["changes"][uri("/w/a.kiwi")]).contains("this://./elsewhere/users.xml"), "{edit}");
+    // a schema that is not open, and one that moves itself
+    let edit = moved(&mut client, "/w/lib/base.rnc", "/w/base.rnc");
+    assert_eq!(edited(schema, &edit["changes"][uri("/w/own.rnc")]), "include 'base.rnc'\nstart = base");
+    let edit = moved(&mut client, "/w/own.rnc", "/w/deep/own.rnc");
+    assert_eq!(edited(schema, &edit["changes"][uri("/w/own.rnc")]), "include '../lib/base.rnc'\nstart = base");
+    // nobody names it
+    assert_eq!(moved(&mut client, "/w/nothing.xml", "/w/other.xml"), Value::Null);
+    client.tell(
+        "workspace/didRenameFiles",
+        json!({ "files": [{ "oldUri": uri("/w/parts/users.xml"), "newUri": uri("/w/gone.xml") }] }),
+    );
+    assert!(client.answer.pointer("/capabilities/workspace/fileOperations/willRename/filters/0/pattern").is_some());
+}
+
+#[test]
+fn tokens_come_as_differences() {
+    let text = description("");
+    let mut client = Client::new(&[("/w/a.kiwi", &text)]);
+    client.open("/w/a.kiwi", &text);
+    let numbers =
+        |value: &Value| -> Vec<u64> { value.as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect() };
+    let first = client.of("/w/a.kiwi", "semanticTokens/full");
+    let mut data = numbers(&first["data"]);
+    let mut id = first["resultId"].clone();
+    let mut new = text.clone();
+    for (version, (old, put)) in
+        [("<author>", "<!-- c -->\n<author>"), ("<!-- c -->", ""), ("name=", "displayname='x' name="), ("x", "x")]
+            .into_iter()
+            .enumerate()
+    {
+        new = new.replacen(old, put, 1);
+        client.change("/w/a.kiwi", 2 + i32::try_from(version).unwrap(), json!([{ "text": new }]));
+        let params = json!({ "textDocument": { "uri": uri("/w/a.kiwi") }, "previousResultId": id });
+        let answer = client.ask("textDocument/semanticTokens/full/delta", params);
+        for edit in answer["edits"].as_array().expect("a difference") {
+            let start = usize::try_from(edit["start"].as_u64().unwrap()).unwrap();
+            let count = usize::try_from(edit["deleteCount"].as_u64().unwrap()).unwrap();
+            data.splice(start..start + count, numbers(&edit["data"]));
+        }
+        let whole = client.of("/w/a.kiwi", "semanticTokens/full");
+        assert_eq!(data, numbers(&whole["data"]), "{old} to {put}");
+        id = whole["resultId"].clone();
+    }
+    // of an answer that is not known all is told
+    let params = json!({ "textDocument": { "uri": uri("/w/a.kiwi") }, "previousResultId": "none" });
+    assert!(client.ask("textDocument/semanticTokens/full/delta", params)["data"].is_array());
+}

@@ -646,6 +646,37 @@ fn the_language_server_reads_what_belongs_to_what_is_open() {
     assert!(!told.contains("leads outside"), "{told}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_language_server_ends_when_its_client_is_gone() {
+    use std::io::Write;
+    let scratch = case("lsp-gone", &[]);
+    // a process that stands for the editor; the pipe stays open
+    let mut editor = std::process::Command::new("sleep").arg("60").spawn().expect("sleep");
+    let mut command = scratch.command("", &["lsp"]);
+    let server = command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut server = server.spawn().expect("rowi runs");
+    let mut input = server.stdin.take().expect("a pipe");
+    let message = format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{{\"processId\":{},\"capabilities\":{{}}}}}}",
+        editor.id()
+    );
+    write!(input, "Content-Length: {}\r\n\r\n{message}", message.len()).expect("a message");
+    let mut part = [0; 4096];
+    let count = server.stdout.as_mut().expect("a pipe").read(&mut part).expect("an answer");
+    assert!(count > 0 && server.try_wait().expect("a status").is_none());
+    editor.kill().expect("it ends");
+    editor.wait().expect("it ended");
+    for _ in 0..300 {
+        if server.try_wait().expect("a status").is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    server.kill().expect("it ends");
+    panic!("the server goes on without its client");
+}
+
 #[test]
 fn a_document_leads_a_transformation_to_its_own_files_only() {
     let style = |select: &str| {
