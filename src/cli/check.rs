@@ -232,7 +232,9 @@ fn finish(checked: Vec<Checked>, paths: &[PathBuf], args: &Args, terminal: &Term
     let mut merged = merged;
     merged.offer_upgrade_once();
     let is_shown = args.verbose || (terminal.interactive && !args.quiet && args.report.is_human());
-    if merged.diagnostics.is_empty() && is_shown && !args.watch {
+    // the report says it itself in a terminal
+    let is_told = terminal.tells_success && args.report.is_human();
+    if merged.diagnostics.is_empty() && is_shown && !is_told && !args.watch {
         let plural = if files == 1 { "" } else { "s" };
         terminal.complain(&format!("{files} description{plural} checked, nothing found"));
     }

@@ -21,7 +21,7 @@ use super::ast::{
     self, ANNOTATIONS_NAMESPACE, Annotations, Combine, Component, ComponentKind, Define, NameClassKind, Named,
     PatternKind, TypeName,
 };
-use super::datatype::{Datatype, DatatypeError, IdType};
+use super::datatype::{Datatype, DatatypeError, FACETS, IdType};
 use super::load::File;
 use super::simple::{DatatypeName, DefineId, ElementDefine, Grammar, Info, NameClass, Param, Pattern, PatternId};
 use super::symbol::{FastMap, SeededMap, SeededSet};
@@ -362,7 +362,7 @@ impl<'a> Simplifier<'a> {
         } else if let Some(near) = near {
             let fix = vec![Edit::replace(span, near)];
             diagnostic = diagnostic
-                .with_note(format!("`{near}` was probably meant"))
+                .with_note(format!("did you mean `{near}`?"))
                 .with_expected([near.to_owned()])
                 .with_fix(format!("write `{near}`"), Applicability::Unsafe, fix);
         } else {
@@ -757,7 +757,7 @@ impl<'a> Simplifier<'a> {
         list
     }
 
-    fn datatype(&mut self, name: &TypeName, params: &[Param], span: Span) -> Option<Datatype> {
+    fn datatype(&mut self, name: &TypeName, params: &[Param], names: &[Span], span: Span) -> Option<Datatype> {
         match Datatype::new(&name.library, &name.name, params) {
             Ok(datatype) => Some(datatype),
             Err(DatatypeError::UnknownLibrary) => {
@@ -806,6 +806,24 @@ impl<'a> Simplifier<'a> {
                 None
             }
             Err(DatatypeError::BadParam { index, message, range }) => {
+                if let Some((param, place)) = params.get(index).zip(names.get(index).copied())
+                    && message.starts_with("unknown facet")
+                {
+                    let headline = format!("unknown facet `{}`", param.name);
+                    let listed = shortlist(&param.name, FACETS, FACETS.len());
+                    let mut diagnostic = Diagnostic::error(&schema_catalogue::SCHEMA_INVALID_FACET, headline, place)
+                        .with_note(format!("known are {listed} (section 4.16)"))
+                        .with_expected(FACETS.map(str::to_owned));
+                    if let Some(near) = nearest(&param.name, FACETS) {
+                        diagnostic = diagnostic.with_primary_label(format!("did you mean `{near}`?")).with_fix(
+                            format!("write `{near}`"),
+                            Applicability::Unsafe,
+                            vec![Edit::replace(place, near)],
+                        );
+                    }
+                    self.report(diagnostic);
+                    return None;
+                }
                 let (span, facet) = match params.get(index) {
                     Some(param) => (param.span, format!("facet `{}`", param.name)),
                     None => (name.span.unwrap_or(span), "facet".to_owned()),
@@ -830,7 +848,7 @@ impl<'a> Simplifier<'a> {
         let name = &value.datatype;
         let mut prefixes: PrefixList = Arc::from([]);
         if (!name.library.is_empty() || !matches!(&*name.name, "token" | "string"))
-            && let Some(datatype) = self.datatype(name, &[], info.span)
+            && let Some(datatype) = self.datatype(name, &[], &[], info.span)
         {
             if datatype.is_context_dependent() {
                 prefixes = self.prefixes(&value.prefixes, &env.inherited);
@@ -866,8 +884,9 @@ impl<'a> Simplifier<'a> {
             name.name.clone(),
             params.iter().map(|param| (param.name.clone(), param.value.clone())).collect(),
         );
+        let names: Vec<Span> = data.params.iter().map(|param| param.name_span).collect();
         if !self.known_types.contains(&key)
-            && let Some(datatype) = self.datatype(name, &params, info.span)
+            && let Some(datatype) = self.datatype(name, &params, &names, info.span)
         {
             self.grammar.uses_id_types |= datatype.id_type() != IdType::None;
             self.known_types.insert(key);

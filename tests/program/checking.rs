@@ -366,3 +366,40 @@ fn a_name_is_mended_though_more_is_found_behind_it() {
     assert_eq!(std::fs::read_to_string(scratch.0.join("config.xml")).expect("a file"), image("description"), "{text}");
     assert!(text.contains("`description` lacks") && status == 1, "{text}");
 }
+
+/// In a terminal a clean run says so, and says it once.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_clean_run_is_told_once_in_a_terminal() {
+    let image = "<image schemaversion=\"8.5\" name=\"a\"><description type=\"system\"><author>a</author>\
+                 <contact>c</contact><specification>s</specification></description><preferences><version>1.0.0</version>\
+                 <packagemanager>zypper</packagemanager><type image=\"tbz\"/></preferences><repository>\
+                 <source path=\"obs://x/y\"/></repository><packages type=\"image\"><package name=\"vim\"/></packages></image>\n";
+    let scratch = Scratch::new("clean-terminal", &[("config.xml", image)]);
+    let command = format!("{} check", env!("CARGO_BIN_EXE_rowi"));
+    // it comes with every Debian, and gives the program a terminal
+    let run = std::process::Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(&scratch.0)
+        .env_remove("CI")
+        .output()
+        .expect("script of util-linux");
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert_eq!(text.matches("nothing found").count(), 1, "{text}");
+}
+
+/// A facet that there is none of: its name is pointed at, and what was meant is offered.
+#[test]
+fn a_misspelled_facet_is_pointed_at() {
+    let compact = "start = element a { xsd:string { lenght = \"3\" } }\n";
+    let xml = "<element name=\"a\" xmlns=\"http://relaxng.org/ns/structure/1.0\"\n\
+               datatypeLibrary=\"http://www.w3.org/2001/XMLSchema-datatypes\">\n\
+               <data type=\"string\"><param name=\"lenght\">3</param></data></element>\n";
+    let scratch = Scratch::new("facets", &[("s.rnc", compact), ("s.rng", xml)]);
+    for (schema, place) in [("s.rnc", "s.rnc:1:34:"), ("s.rng", "s.rng:3:34:")] {
+        let (text, status) = scratch.rowi("", &["schema", "check", "--format", "concise", schema]);
+        assert!(text.contains(place) && text.contains("unknown facet `lenght`") && status == 1, "{text}");
+        let (text, _) = scratch.rowi("", &["schema", "check", schema]);
+        assert!(text.contains("did you mean `length`?") && text.contains("write `length`"), "{text}");
+    }
+}

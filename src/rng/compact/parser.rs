@@ -1322,7 +1322,7 @@ impl Parser<'_> {
         let diagnostic = self.error(&schema_catalogue::SCHEMA_SYNTAX, message, span);
         *diagnostic = diagnostic
             .clone()
-            .with_note(format!("`{meant}` was probably meant"))
+            .with_note(format!("did you mean `{meant}`?"))
             .with_expected([meant.to_owned()])
             .with_fix(format!("write `{meant}`"), Applicability::Unsafe, vec![Edit::replace(span, meant)]);
         for _ in 0..index {

@@ -56,6 +56,18 @@ fn refuse<T>(message: impl Into<String>) -> Result<T, FacetError> {
 }
 
 /// The facets that can be params.
+pub(crate) const KNOWN: [&str; 10] = [
+    "pattern",
+    "length",
+    "minLength",
+    "maxLength",
+    "minInclusive",
+    "minExclusive",
+    "maxInclusive",
+    "maxExclusive",
+    "totalDigits",
+    "fractionDigits",
+];
 const NAMES: &str = "`pattern`, `length`, `minLength`, `maxLength`, `minInclusive`, `minExclusive`, `maxInclusive`, \
                      `maxExclusive`, `totalDigits` and `fractionDigits`";
 

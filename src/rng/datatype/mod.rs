@@ -18,6 +18,7 @@ mod uri;
 mod whitespace;
 mod xsd;
 
+pub(super) use facet::KNOWN as FACETS;
 pub use whitespace::{Whitespace, is_xml_space};
 
 use decimal::Decimal;

@@ -456,7 +456,7 @@ impl<'d> Reader<'d> {
         diagnostic.notes.push(format!("expected {listed} (section 3)"));
         diagnostic.expected = allowed.iter().map(ToString::to_string).collect();
         if let Some(near) = near.filter(|near| *near != local) {
-            diagnostic.notes.push(format!("`{near}` was probably meant"));
+            diagnostic.notes.push(format!("did you mean `{near}`?"));
         }
     }
 
