@@ -480,7 +480,7 @@ fn surfaces(grammar: &Grammar) -> Vec<u8> {
     surfaces
 }
 
-/// A name class: the single names that it has or makes an exception of, by number, and whether it has infinitely many.
+/// A name class: the single names that it lists, by number, and whether it has infinitely many.
 struct Class<'g> {
     class: &'g NameClass,
     names: Vec<u32>,
@@ -516,11 +516,7 @@ impl<'g> Classes<'g> {
         let mut class_of = |class: &'g NameClass| {
             let own: Vec<u32> = match class {
                 NameClass::Name { namespace, local } => vec![number((namespace, local))],
-                _ => representatives(class)
-                    .into_iter()
-                    .filter(|name| name.0 != OUTSIDE && name.1 != OUTSIDE && class.contains(name.0, name.1))
-                    .map(&mut number)
-                    .collect(),
+                _ => single_names(class).into_iter().map(&mut number).collect(),
             };
             classes.push(Class { class, names: own, is_open: is_open(class) });
             classes.len() as u32 - 1
@@ -613,6 +609,20 @@ fn representatives(class: &NameClass) -> Vec<(&str, &str)> {
                 stack.extend(except.as_deref());
             }
             NameClass::Choice(members) => stack.extend(members),
+        }
+    }
+    found
+}
+
+/// The single names that the class lists.
+fn single_names(class: &NameClass) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut stack = vec![class];
+    while let Some(class) = stack.pop() {
+        match class {
+            NameClass::Name { namespace, local } => found.push((namespace.as_ref(), local.as_ref())),
+            NameClass::Choice(members) => stack.extend(members),
+            NameClass::NsName { .. } | NameClass::AnyName { .. } => {}
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Runs rules on a document.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -193,6 +193,8 @@ struct Run<'r, 'd> {
     ran: Vec<(&'r Pattern, bool)>,
     /// The name of the document and what is recorded of it for SVRL, where that is asked for.
     record: Option<(String, String)>,
+    /// The places of the document's nodes, for what is recorded.
+    places: OnceCell<svrl::Places>,
     steps: Cell<u64>,
     /// Bytes of messages.
     told: Cell<usize>,
@@ -202,7 +204,7 @@ struct Run<'r, 'd> {
 impl<'r: 'd, 'd> Run<'r, 'd> {
     fn new(rules: &'r Rules, document: &'d Document, index: &'r Index<'d>) -> Self {
         // a second, and more for a document that is large
-        let steps = 60_000_000 + 60 * document.len() as u64;
+        let steps = 40_000_000 + 40 * document.len() as u64;
         Self {
             rules,
             document,
@@ -211,6 +213,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             keys: HashMap::new(),
             ran: Vec::new(),
             record: None,
+            places: OnceCell::new(),
             steps: Cell::new(steps),
             told: Cell::new(0),
             stopped: false,
@@ -479,7 +482,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             svrl::escape(check.test.text()),
             svrl::attribute("id", check.id.as_deref()),
             svrl::attribute("role", check.role.as_deref()),
-            svrl::escape(&svrl::location(node)),
+            svrl::escape(&svrl::location(node, self.places.get_or_init(|| svrl::Places::of(self.document)))),
             svrl::escape(&self.text(&check.message, node, &mut scope)),
         );
         for id in &check.diagnostics {
@@ -492,6 +495,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             }
         }
         made.push_str(&format!("  </svrl:{name}>\n"));
+        self.told.set(self.told.get() + made.len());
         made
     }
 

@@ -473,6 +473,14 @@ fn reports_are_inert() {
             }
         }
     }
+    let rules = "<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\"><pattern><rule context=\"a\"><assert \
+                 test=\"false()\">\u{9b}31m\u{202e}<value-of select=\"@b\"/></assert></rule></pattern></schema>";
+    let scratch = case("svrl", &[("s.sch", rules), ("a.xml", "<a b=\"\u{2066}&#10;::error::\u{85}\"/>")]);
+    let (text, _) = scratch.rowi("", &["validate", "s.sch", "a.xml", "--format", "svrl"]);
+    assert!(
+        !text.contains(['\u{9b}', '\u{202e}', '\u{2066}', '\u{85}']) && text.contains("&#155;31m&#8238;"),
+        "{text}"
+    );
     for url in ["javascript:alert(1)", "https://x.example/\\u001b]8;;", "ftp://x"] {
         let config = format!("docs-url = \"{url}\"\n");
         let scratch = case("docs-url", &[("d/config.xml", &wrong), ("d/rowi.toml", &config)]);
