@@ -33,3 +33,24 @@ fn the_action_checks_and_reports() {
     );
     fs::remove_dir_all(&directory).expect("removing it");
 }
+
+/// What runs beside the project is named by the hash of a commit, in workflows and in what is shown to be copied.
+#[test]
+fn actions_are_named_by_hash() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflows = fs::read_dir(root.join(".github/workflows")).expect("workflows").flatten().map(|entry| entry.path());
+    let mut found = 0;
+    for file in workflows.chain(["action.yml", "docs/ci.md", "README.md"].map(|name| root.join(name))) {
+        let text = fs::read_to_string(&file).expect("a text");
+        for line in text.lines() {
+            let Some(used) = line.trim().trim_start_matches("- ").strip_prefix("uses:") else { continue };
+            let used = used.split('#').next().unwrap_or("").trim();
+            let own = used.starts_with("./") || used == "OWNER/rowi@COMMIT";
+            let hash = used.split_once('@').map_or("", |(_, version)| version);
+            let is_hash = hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(own || is_hash, "{}: {line}", file.display());
+            found += 1;
+        }
+    }
+    assert!(found > 20, "{found}");
+}
