@@ -1,5 +1,6 @@
 //! XInclude 1.1: elements `xi:include` are replaced by what they name. Parts of other files keep their places there.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::{Attribute, Content, Document, Element, NodeId, QName, XML_NAMESPACE, is_ncname};
@@ -13,6 +14,8 @@ const MAX_DEPTH: usize = 40;
 const MAX_INCLUSIONS: usize = 10_000;
 /// Bytes included in all.
 const MAX_BYTES: usize = 256 << 20;
+/// Bytes of files that were included before: a small document could ask for any number.
+const MAX_REPEATED: usize = 4 << 20;
 
 /// The document with its inclusions made, and what could not be included.
 #[must_use]
@@ -30,6 +33,8 @@ pub fn include(document: &Document, sources: &mut Sources, loader: &dyn Loader) 
         open: vec![(document.base.clone(), String::new())],
         inclusions: 0,
         bytes: 0,
+        seen: HashSet::new(),
+        repeated: 0,
         diagnostics: Vec::new(),
     };
     let children: Vec<NodeId> = document.children(NodeId::ROOT).collect();
@@ -47,6 +52,9 @@ struct Includer<'l> {
     open: Vec<(String, String)>,
     inclusions: usize,
     bytes: usize,
+    /// The files that were included, and the bytes of those that were so again.
+    seen: HashSet<String>,
+    repeated: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -92,12 +100,17 @@ impl Includer<'_> {
 
     fn replace(&mut self, from: &Document, node: NodeId, element: &Element, parent: NodeId) {
         let span = from.name_span(node).unwrap_or_default();
-        if self.inclusions >= MAX_INCLUSIONS || self.open.len() > MAX_DEPTH || self.bytes > MAX_BYTES {
-            if self.inclusions != usize::MAX {
-                self.inclusions = usize::MAX;
-                self.error("too much is included".to_owned(), span, "inclusions nest too deep, or are too many");
-            }
-            return;
+        let limit = match () {
+            () if self.inclusions == usize::MAX => return,
+            () if self.inclusions >= MAX_INCLUSIONS => Some("at most 10,000 inclusions are made"),
+            () if self.open.len() > MAX_DEPTH => Some("inclusions nest at most 40 deep"),
+            () if self.bytes > MAX_BYTES => Some("at most 256 MiB are included"),
+            () if self.repeated > MAX_REPEATED => Some("at most 4 MiB are included again"),
+            () => None,
+        };
+        if let Some(limit) = limit {
+            self.inclusions = usize::MAX;
+            return self.error("too much is included".to_owned(), span, limit);
         }
         self.inclusions += 1;
         let attribute = |name: &str| from.attribute_named(node, name);
@@ -144,10 +157,18 @@ impl Includer<'_> {
         Ok(join(Path::new(&from.base), &percent_decoded(file)).to_string_lossy().into_owned())
     }
 
+    fn count(&mut self, name: &str, bytes: usize) {
+        self.bytes += bytes;
+        if !self.seen.insert(name.to_owned()) {
+            // an empty file costs something, too
+            self.repeated += bytes + 64;
+        }
+    }
+
     fn text(&mut self, from: &Document, href: &str, parent: NodeId, span: Option<Span>) -> Result<(), String> {
         let name = self.path(from, href)?;
         let bytes = self.loader.read(Path::new(&name)).map_err(|error| format!("cannot read `{name}`: {error}"))?;
-        self.bytes += bytes.len();
+        self.count(&name, bytes.len());
         let text = decode(&bytes).map_err(|error| format!("cannot read `{name}`: {error}"))?.text.replace("\r\n", "\n");
         if let Some(bad) = text
             .chars()
@@ -171,7 +192,7 @@ impl Includer<'_> {
             return Err(format!("`{name}` includes itself"));
         }
         let bytes = self.loader.read(Path::new(&name)).map_err(|error| format!("cannot read `{name}`: {error}"))?;
-        self.bytes += bytes.len();
+        self.count(&name, bytes.len());
         let id = self
             .sources
             .add_bytes(name.clone(), &bytes)
@@ -263,6 +284,7 @@ mod tests {
             "<deep xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='../part.xml' xpointer='i'/></deep>",
         );
         loader.insert("d/note.txt", "a < b & c");
+        loader.insert("d/large.txt", "x".repeat(1 << 20));
         loader.insert("d/self.xml", "<s xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='self.xml'/></s>");
         let text = format!("<a xmlns:xi='{XINCLUDE}'>{text}</a>");
         loader.insert("d/in.xml", text.as_str());
@@ -305,6 +327,7 @@ mod tests {
             ("<xi:include href='http://x/y'/>", "`http://x/y` is not a file here; nothing is fetched from a network"),
             ("<xi:include href='part.xml' xpointer='z'/>", "`d/part.xml` has no part `z`"),
             ("<xi:include href='self.xml'/>", "`d/self.xml` includes itself"),
+            (&*"<xi:include href='large.txt' parse='text'/>".repeat(7), "too much is included"),
             ("<xi:include href='x' parse='json'/>", "`parse=\"json\"` is neither `xml` nor `text`"),
         ] {
             assert_eq!(included(text).1, [expected], "{text}");

@@ -38,7 +38,8 @@ fn the_action_checks_and_reports() {
 #[test]
 fn actions_are_named_by_hash() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workflows = fs::read_dir(root.join(".github/workflows")).expect("workflows").flatten().map(|entry| entry.path());
+    let workflows =
+        fs::read_dir(root.join(".github/workflows")).expect("workflows").flatten().map(|entry| entry.path());
     let mut found = 0;
     for file in workflows.chain(["action.yml", "docs/ci.md", "README.md"].map(|name| root.join(name))) {
         let text = fs::read_to_string(&file).expect("a text");
