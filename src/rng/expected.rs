@@ -20,6 +20,8 @@ pub(crate) enum Requirement {
     Text(Pat),
 }
 
+/// Alternatives that are compared at most, to find the one that lacks least.
+const MAX_WAYS: usize = 200;
 /// Requirements listed for one pattern at most: enough to read, few enough for hostile schemas.
 const MAX_REQUIREMENTS: usize = 64;
 
@@ -250,8 +252,14 @@ impl Automaton {
         all
     }
 
-    /// What [`Automaton::start_skipping`] skips on the way to the element.
+    /// What [`Automaton::start_skipping`] skips on the way to the element that lacks least.
     pub(crate) fn required_before(&self, pat: Pat, symbol: Symbol) -> Vec<Requirement> {
+        let mut ways = MAX_WAYS;
+        self.way_to(pat, symbol, &mut ways)
+    }
+
+    /// `ways` is how many alternatives may still be gone into.
+    fn way_to(&self, pat: Pat, symbol: Symbol, ways: &mut usize) -> Vec<Requirement> {
         let mut all = Vec::new();
         let mut at = pat;
         let bears = |pat: Pat| self.all_elements(pat).into_iter().any(|define| self.element_bears(define, symbol));
@@ -265,7 +273,21 @@ impl Automaton {
                         *tail
                     }
                 }
-                Node::Choice(items) | Node::Interleave(items) => match items.iter().find(|item| bears(**item)) {
+                Node::Choice(items) => {
+                    let fitting: Vec<Pat> = items.iter().copied().filter(|item| bears(*item)).collect();
+                    match fitting.as_slice() {
+                        [] => break,
+                        [item] => *item,
+                        several if *ways >= several.len() => {
+                            *ways -= several.len();
+                            let found = several.iter().map(|item| self.way_to(*item, symbol, ways));
+                            all.extend(found.min_by_key(Vec::len).unwrap_or_default());
+                            break;
+                        }
+                        [item, ..] => *item,
+                    }
+                }
+                Node::Interleave(items) => match items.iter().find(|item| bears(**item)) {
                     Some(item) => *item,
                     None => break,
                 },

@@ -28,6 +28,8 @@ pub(crate) struct FrameErrors {
     rename: Option<Rename>,
     /// Findings about unknown children that may have been meant for a missing one.
     pub(super) unknown: Vec<usize>,
+    /// Findings about its own unknown attributes, one of which may have been meant to complete it.
+    pub(super) strangers: Vec<usize>,
     /// Elements reported as missing before another one; they may yet turn up behind it.
     skipped: Vec<(Vec<u32>, usize)>,
     /// The element is in the first namespace instead of the second, which is the schema's; its children mostly are, too.
@@ -43,19 +45,23 @@ struct Rename {
     length: usize,
     /// The local name that was meant.
     meant: String,
+    /// The name with its prefix.
+    shown: String,
     trust: Applicability,
 }
 
 impl FrameErrors {
     /// Whether all findings that it waits for are among the first `end`, unknown children aside.
     pub(super) fn is_before(&self, end: usize) -> bool {
-        self.rename.as_ref().is_none_or(|one| one.finding < end) && self.skipped.iter().all(|(_, index)| *index < end)
+        self.rename.as_ref().is_none_or(|one| one.finding < end)
+            && self.skipped.iter().all(|(_, index)| *index < end)
+            && self.strangers.iter().all(|index| *index < end)
     }
 
     /// Gives the findings other numbers.
     pub(super) fn renumber(&mut self, number: impl Fn(usize) -> usize) {
         self.rename.iter_mut().for_each(|one| one.finding = number(one.finding));
-        self.unknown.iter_mut().for_each(|index| *index = number(*index));
+        self.unknown.iter_mut().chain(&mut self.strangers).for_each(|index| *index = number(*index));
         self.skipped.iter_mut().for_each(|(_, index)| *index = number(*index));
     }
 }
@@ -341,25 +347,40 @@ impl Validator {
         {
             let place =
                 parent.as_ref().map_or_else(|| " as document element".to_owned(), |parent| format!(" in `{parent}`"));
+            let grammar = self.automaton.grammar().clone();
+            let bearers: Vec<_> = now
+                .iter()
+                .chain(anywhere)
+                .flat_map(|define| grammar.defines[*define as usize].name_class.names().unwrap_or_default())
+                .filter(|(_, local)| **local == *meant)
+                .collect();
+            let own = bearers.iter().find(|(namespace, _)| **namespace == *name.namespace);
+            let shown = match (own, bearers.first()) {
+                (None, Some((namespace, _))) => match tag.prefix_of(namespace) {
+                    Some(prefix) => format!("{prefix}:{meant}"),
+                    None => meant.clone(),
+                },
+                _ if name.prefix.is_empty() => meant.clone(),
+                _ => format!("{}:{meant}", name.prefix),
+            };
+            let is_own = own.is_some() || bearers.is_empty();
+            let symbols = &self.automaton.shared.symbols;
+            let symbol = own
+                .or(bearers.first())
+                .map_or(symbol, |(namespace, local)| symbols.symbol(symbols.namespace(namespace), local));
             let diagnostic =
                 Diagnostic::error(&catalogue::UNKNOWN_ELEMENT, format!("unknown element `{name}`{place}"), span)
-                    .with_primary_label(format!("did you mean `{meant}`?"))
+                    .with_primary_label(format!("did you mean `{shown}`?"))
                     .with_expected(self.completion(expected));
             let index = self.report(diagnostic);
-            let defines: Vec<u32> = now.iter().chain(anywhere).copied().collect();
-            let grammar = self.automaton.grammar().clone();
-            let symbols = &self.automaton.shared.symbols;
-            let symbol = defines
-                .iter()
-                .flat_map(|define| grammar.defines[*define as usize].name_class.names().unwrap_or_default())
-                .find(|(_, local)| **local == *meant)
-                .map_or(symbol, |(namespace, local)| symbols.symbol(symbols.namespace(&namespace), &local));
             if !known_here(&meant) || !self.follow(symbol) {
                 self.targets = self.automaton.defines_named(symbol).to_vec();
             }
             // The fix is added when the end tag has come; the frame of this element is opened next.
-            if let Some(index) = index {
-                self.pending.rename = Some(Rename { finding: index, length: name.local.len(), meant, trust });
+            // One that keeps the prefix is none where the name is another namespace's.
+            if let Some(index) = index.filter(|_| is_own) {
+                let length = name.local.len();
+                self.pending.rename = Some(Rename { finding: index, length, meant, shown, trust });
             }
             return Recovery { meant: symbol, known: !self.targets.is_empty() };
         }
@@ -512,7 +533,7 @@ impl Validator {
     pub(crate) fn settle_errors(&mut self, end_name: Option<Span>) {
         let frame = self.frames.len() - 1;
         let start_name = self.frames[frame].name;
-        let Some(Rename { finding, length, meant, trust }) = self.errors(frame).rename.take() else { return };
+        let Some(Rename { finding, length, meant, shown, trust }) = self.errors(frame).rename.take() else { return };
         let local = |span: Span| {
             // A prefix stays.
             let prefix = span.len().saturating_sub(length);
@@ -521,7 +542,7 @@ impl Validator {
         let mut edits = vec![Edit::replace(local(start_name), meant.clone())];
         edits.extend(end_name.map(|span| Edit::replace(local(span), meant.clone())));
         self.diagnostics[finding].fixes.push(crate::diagnostic::Fix {
-            title: format!("rename to `{meant}`"),
+            title: format!("rename to `{shown}`"),
             applicability: trust,
             edits,
         });
@@ -548,7 +569,11 @@ impl Validator {
             let list = shortlist("", names.iter().map(String::as_str), SHOWN);
             diagnostic.with_note(format!("`{parent}` holds elements only: {list}"))
         };
-        self.report(diagnostic.with_expected(names))
+        let index = self.report(diagnostic.with_expected(names));
+        // it may have been meant to stand in an element that is missing
+        let errors = self.errors(frame);
+        errors.unknown.extend(index);
+        index
     }
 
     /// The innermost element ends and is not complete. `end` is its end tag.
@@ -600,6 +625,7 @@ impl Validator {
                         _ => format!("one of the elements {}", list(&names)),
                     };
                     let own = self.alternatives[self.range(frame).start].define;
+                    let mut stranger = None;
                     if own != DOCUMENT {
                         let mut sparing = self.automaton.sparing_attributes(own);
                         if names.is_empty() {
@@ -621,8 +647,11 @@ impl Validator {
                             [one] => what = format!("the attribute `{one}`, or {what}"),
                             _ => what = format!("one of the attributes {}, or {what}", list(&attributes)),
                         }
+                        if !attributes.is_empty() {
+                            stranger = self.errors(frame).strangers.pop();
+                        }
                     }
-                    let unknown = self.errors(frame).unknown.pop();
+                    let unknown = stranger.or_else(|| self.errors(frame).unknown.pop());
                     if let Some(index) = unknown {
                         let diagnostic = &mut self.diagnostics[index];
                         diagnostic.notes.push(format!("`{parent}` also lacks {what}; was that meant here?"));

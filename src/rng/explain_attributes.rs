@@ -177,6 +177,10 @@ impl Validator {
                 }
             }
         }
+        if !unexplained.is_empty() {
+            let frame = self.frames.len() - 1;
+            self.errors(frame).strangers = unexplained;
+        }
     }
 
     /// The element's name, or the one that was meant.
@@ -250,6 +254,29 @@ impl Validator {
         let symbol = tag.attribute_symbol(index);
         if !name.namespace.is_empty() {
             let known = self.automaton.bearers(symbol);
+            let same: Vec<&str> = qualified
+                .iter()
+                .filter(|(namespace, _)| **namespace == *name.namespace)
+                .map(|(_, local)| &**local)
+                .collect();
+            if let Some(meant) = nearest(name.local, same.iter().copied())
+                && (known.is_empty() || is_close(name.local, meant))
+            {
+                let trust = if known.is_empty() {
+                    slip(name.local, meant, same.iter().copied())
+                } else {
+                    Applicability::Unsafe
+                };
+                let right = format!("{}:{meant}", name.prefix);
+                let message = format!("unknown attribute `{name}` on `{element}`");
+                let diagnostic = Diagnostic::error(&catalogue::UNKNOWN_ATTRIBUTE, message, place.name)
+                    .with_primary_label(format!("did you mean `{right}`?"))
+                    .with_expected(expected)
+                    .with_fix(format!("rename to `{right}`"), trust, vec![Edit::replace(place.name, right.as_str())]);
+                let meant = (Arc::from(name.namespace), Arc::from(meant));
+                self.report(diagnostic);
+                return Some(meant);
+            }
             let message = format!("attribute `{name}` {}", in_namespace(name.namespace));
             let mut diagnostic = Diagnostic::error(&catalogue::FOREIGN_NAMESPACE, message, place.name)
                 .with_primary_label(format!("`{element}` has no such attribute"))
@@ -491,9 +518,7 @@ impl Validator {
                     && start - lead + word.len() <= span.len()
                 {
                     let part = span.slice(start - lead, start - lead + word.len());
-                    if part != span {
-                        diagnostic = diagnostic.with_label(part, "here");
-                    }
+                    diagnostic.primary = part;
                 }
                 diagnostic = diagnostic.with_primary_label(format!("`{}` does not fit here", shorten(word)));
             } else {

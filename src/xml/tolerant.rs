@@ -1043,7 +1043,15 @@ impl<'s> Scanner<'s> {
 
     /// Whether an end tag of this name follows: then the one at hand is a stray.
     fn is_open_later(&self, name: &str) -> bool {
-        self.find(&format!("</{name}"), self.at).is_some()
+        let tag = format!("</{name}");
+        let mut at = self.at;
+        while let Some(found) = self.find(&tag, at) {
+            at = found + tag.len();
+            if self.name_end(at) == at {
+                return true;
+            }
+        }
+        false
     }
 
     /// Records the end of an element; `end_tag` is where its end tag begins, where it has one.
@@ -1083,6 +1091,8 @@ mod tests {
         assert_eq!(found("<a><b></a>\n</b>"), ["unclosed-element:1:5", "unexpected-end-tag:2:3"]);
         assert_eq!(found("<packages></package>"), ["mismatched-end-tag:1:13"]);
         assert_eq!(found("<a><packages></package>\n</packages></a>"), ["unexpected-end-tag:1:16"]);
+        assert_eq!(found("<a><p></para><programlisting></programlisting></a>"), ["mismatched-end-tag:1:9"]);
+        assert_eq!(found("<l><item></listitem></l><itemizedlist/>")[0], "mismatched-end-tag:1:12");
         assert_eq!(found("<a>\n"), ["unclosed-element:1:2"]);
         assert_eq!(found("<a b=c/>"), ["unquoted-attribute-value:1:6"]);
         assert_eq!(found("<a b/>"), ["attribute-without-value:1:4"]);

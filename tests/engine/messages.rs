@@ -144,3 +144,71 @@ fn definitions_that_double_are_refused() {
     let refused = Schema::compile(grammar).expect_err("too long");
     assert_eq!(refused.name.to_string(), "schema-too-long");
 }
+
+#[test]
+fn of_several_ways_to_an_element_the_one_that_lacks_least_is_told() {
+    let schema = "start = element t { column, ((rows, (heads, rows?)?) | (heads, rows?))+ }
+                  column = element column { empty } rows = element row { empty }+ heads = element head { empty }";
+    assert_eq!(
+        findings(schema, "<t><row/><row/></t>"),
+        ["element `row` is not allowed in `t` before `column`; `column` must come first"]
+    );
+    assert_eq!(findings(schema, "<t><column/><row/><head/><row/></t>"), [""; 0]);
+}
+
+#[test]
+fn a_name_that_is_near_keeps_its_prefix() {
+    let schema = "namespace x = 'urn:x' namespace y = 'urn:y'
+                  start = element x:a { attribute x:style { text }?, attribute y:style-name { text }?, (element x:span { text } | element y:paragraph { text })* }";
+    let with = |content: &str| findings(schema, &format!("<x:a xmlns:x='urn:x' xmlns:z='urn:y'{content}</x:a>"));
+    assert_eq!(
+        with("><x:spam/>"),
+        ["unknown element `x:spam` in `a`; did you mean `x:span`?; safe: rename to `x:span`"]
+    );
+    // the prefix would have to change as well
+    assert_eq!(with("><x:paragrph/>"), ["unknown element `x:paragrph` in `a`; did you mean `z:paragraph`?"]);
+    assert_eq!(
+        with(" x:stlye='1'>"),
+        ["unknown attribute `x:stlye` on `a`; did you mean `x:style`?; safe: rename to `x:style`"]
+    );
+    assert_eq!(
+        with(" z:stylename='1'>"),
+        ["unknown attribute `z:stylename` on `a`; did you mean `z:style-name`?; safe: rename to `z:style-name`"]
+    );
+}
+
+#[test]
+fn text_that_was_meant_for_the_element_that_is_missing() {
+    let schema = "start = element item { element para { text }+ }";
+    assert_eq!(
+        findings(schema, "<item>a</item>"),
+        ["text is not allowed in `item`; `item` holds elements only: `para`; \
+          `item` also lacks the element `para`; was that meant here?"]
+    );
+    assert_eq!(findings(schema, "<item>a<para/></item>").len(), 1);
+}
+
+#[test]
+fn an_attribute_that_was_meant_for_one_that_would_do() {
+    let schema = "namespace s = 'urn:s' start = element image { (attribute file { text } | attribute entity { text } | element s:* { text }), attribute w { text }? }";
+    let found = findings(schema, "<image src='a' w='1'/>");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("unknown attribute `src` on `image`"), "{found:?}");
+    assert!(found[0].contains("also lacks one of the attributes `file` or `entity`, or"), "{found:?}");
+    // an attribute is never meant for an element that no attribute replaces
+    let schema = "start = element image { attribute w { text }?, element file { text } }";
+    assert_eq!(findings(schema, "<image src='a'/>").len(), 2);
+}
+
+#[test]
+fn a_word_of_a_list_is_pointed_at() {
+    let mut sources = Sources::new();
+    let id = sources.add("s.rnc", "start = element a { attribute n { list { xsd:int+ } } }");
+    let loaded = rowi::rng::load(id, &mut sources, &MemoryLoader::new());
+    let schema = Schema::compile(loaded.grammar.expect("a grammar")).expect("a schema");
+    let id = sources.add("d.xml", "<a n='1 2 three 4'/>");
+    let parsed = rowi::xml::parse(sources.get(id));
+    let found = schema.validate(&parsed.document);
+    assert_eq!(found.len(), 1);
+    assert_eq!(sources.slice(found[0].primary), "three");
+}
