@@ -807,7 +807,7 @@ impl<'a> Simplifier<'a> {
             }
             Err(DatatypeError::BadParam { index, message, range }) => {
                 if let Some((param, place)) = params.get(index).zip(names.get(index).copied())
-                    && message.starts_with("unknown facet")
+                    && !FACETS.contains(&&*param.name)
                 {
                     let headline = format!("unknown facet `{}`", param.name);
                     let listed = shortlist(&param.name, FACETS, FACETS.len());

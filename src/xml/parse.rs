@@ -395,10 +395,8 @@ impl<'s> Converter<'s> {
         let text = &*plain.text;
         let tag = StartTag::scan(text, range.start);
         let span = |range: std::ops::Range<usize>| self.place(range);
-        let end_tag = (tag.end < range.end).then(|| {
-            let at = text[..range.end].rfind("</").unwrap_or(tag.end);
-            span(at..range.end)
-        });
+        let end_at = (tag.end < range.end).then(|| text[..range.end].rfind("</").unwrap_or(tag.end));
+        let end_tag = end_at.map(|at| span(at..range.end));
         let spans = ElementSpans { start_tag: span(range.start..tag.end), name: span(tag.name.clone()), end_tag };
         let mut declarations: Vec<NamespaceDeclaration> = Vec::with_capacity(tag.declarations.len());
         for range in &tag.declarations {
@@ -450,6 +448,16 @@ impl<'s> Converter<'s> {
         }
         let lexical = text[tag.name.clone()].to_owned();
         self.check_name(&lexical, tag.name.start);
+        // roxmltree takes an empty prefix for none
+        if let Some(at) = end_at
+            && text[at..].starts_with("</:")
+        {
+            let name = at + "</".len()..range.end;
+            let written = text[name.clone()].trim_end_matches(['>', ' ', '\t', '\r', '\n']);
+            let message = format!("`</{written}>` does not close `<{lexical}>`");
+            let place = name.start..name.start + written.len();
+            self.fault_in_plain(Fault::new(&catalogue::MISMATCHED_END_TAG, message, place));
+        }
         self.add_declared(&lexical, &mut attributes, &scope);
         let name = self.qname(&lexical, node.tag_name().name(), node.tag_name().namespace().unwrap_or(""));
         (Element { name, attributes, declarations, in_scope: scope.clone(), spans: Some(spans) }, scope)

@@ -1093,6 +1093,9 @@ mod tests {
         assert_eq!(found("<a><packages></package>\n</packages></a>"), ["unexpected-end-tag:1:16"]);
         assert_eq!(found("<a><p></para><programlisting></programlisting></a>"), ["mismatched-end-tag:1:9"]);
         assert_eq!(found("<l><item></listitem></l><itemizedlist/>")[0], "mismatched-end-tag:1:12");
+        assert_eq!(found("<a></:a>"), ["mismatched-end-tag:1:6"]);
+        assert_eq!(found("<a><b>x</:b ><c/></a>"), ["mismatched-end-tag:1:10"]);
+        assert_eq!(found("<!DOCTYPE a [<!ENTITY e '<b></:b>'>]><a>&e;</a>").len(), 1);
         assert_eq!(found("<a>\n"), ["unclosed-element:1:2"]);
         assert_eq!(found("<a b=c/>"), ["unquoted-attribute-value:1:6"]);
         assert_eq!(found("<a b/>"), ["attribute-without-value:1:4"]);

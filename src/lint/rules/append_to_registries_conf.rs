@@ -71,6 +71,7 @@ fn as_drop_in(pieces: &[Piece]) -> Option<Applicability> {
 
 fn check(ctx: &mut Ctx<'_>) {
     for files in ctx.description.files() {
+        let alone = shared::operations_at(files, FILE).take(2).count() == 1;
         let mut known = !matches!(files.at_fetch.at(FILE).as_slice(), [State::Default]);
         for operation in files.operations().iter().filter(|operation| operation.path == FILE) {
             match &operation.kind {
@@ -80,8 +81,8 @@ fn check(ctx: &mut Ctx<'_>) {
                     let mut finding = ctx
                         .finding("what is appended here depends on what the distribution ships", operation.path_span)
                         .with_note(format!("write a file of its own: {DROP_IN}"));
-                    let alone = shared::operations_at(files, FILE).count() == 1;
-                    if let Some(applicability) = as_drop_in(pieces).filter(|_| alone)
+                    if alone
+                        && let Some(applicability) = as_drop_in(pieces)
                         && let Some(edits) = shared::renamed(ctx.description, files, FILE, DROP_IN)
                     {
                         finding = finding.with_fix("write it to a drop-in", applicability, edits);
