@@ -10,6 +10,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             // whoever has the first letter right is given the benefit of a third that is not quite full
             let same_start = written.chars().next() == candidate.chars().next();
             let limit = ((length + usize::from(same_start)) / 3).max(1);
+            // as many letters as one word is longer have to go
+            if written.is_ascii() && candidate.is_ascii() && letters_of(candidate).abs_diff(letters_of(written)) > limit
+            {
+                return None;
+            }
             let distance = word.distance(candidate);
             // Another word of one or two letters is not a misspelling of this one.
             (distance <= limit && distance < length.max(candidate.chars().count())).then_some((distance, candidate))
@@ -66,6 +71,11 @@ pub fn slip<'a>(written: &str, meant: &str, candidates: impl IntoIterator<Item =
 
 /// Letters of a word that are compared: as many as a machine word has bits.
 const LETTERS: usize = 64;
+
+/// How many letters of an ASCII word are compared.
+fn letters_of(word: &str) -> usize {
+    word.len().min(LETTERS)
+}
 
 /// A written word, made ready to be compared with many: thousands of findings ask for hundreds of candidates each.
 struct Written {
@@ -190,6 +200,32 @@ mod tests {
             assert_eq!(Written::new(&a).distance(&b), by_table(&a, &b), "{a} {b}");
         }
         assert_eq!(Written::new("").distance("abc"), 3);
+    }
+
+    #[test]
+    fn the_nearest_is_that_of_all_distances() {
+        let mut state = 11u64;
+        let mut random = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        let letters = ['a', 'b', 'B', 'é', 'c', '1'];
+        for round in 0..5_000 {
+            let longest = if round % 10 == 0 { 80 } else { 9 };
+            let mut word = || (0..random(longest)).map(|_| letters[random(letters.len())]).collect::<String>();
+            let (written, names) = (word(), [word(), word(), word()]);
+            let near = |name: &&str| {
+                let length = written.chars().count();
+                let same_start = written.chars().next() == name.chars().next();
+                let distance = by_table(&written, name);
+                let limit = ((length + usize::from(same_start)) / 3).max(1);
+                distance <= limit && distance < length.max(name.chars().count())
+            };
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let expected = names.iter().copied().filter(near);
+            let expected = expected.min_by_key(|name| (by_table(&written, name), digits_apart(&written, name)));
+            assert_eq!(nearest(&written, names.iter().copied()), expected, "{written} {names:?}");
+        }
     }
 
     #[test]

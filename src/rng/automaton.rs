@@ -114,6 +114,8 @@ pub(crate) struct Automaton {
     pub(super) value_sets: FastMap<Pat, Arc<ValueSet>>,
     pub(super) remembered: Vec<(u32, Box<str>)>,
     pub(crate) named_memo: FastMap<u32, Arc<[u32]>>,
+    /// The local names of all elements, once they were asked for.
+    pub(crate) element_names_memo: Option<Arc<[String]>>,
     pub(crate) parents_memo: FastMap<u32, Arc<[String]>>,
     pub(crate) bearers_memo: FastMap<u32, Arc<[String]>>,
     /// For messages: an element's content without its attributes, and the elements that a pattern mentions.
@@ -158,6 +160,7 @@ impl Automaton {
             value_sets: FastMap::default(),
             remembered: Vec::new(),
             named_memo: FastMap::default(),
+            element_names_memo: None,
             parents_memo: FastMap::default(),
             bearers_memo: FastMap::default(),
             contents_memo: FastMap::default(),

@@ -451,8 +451,12 @@ impl Automaton {
     }
 
     /// The local names of all elements of the schema.
-    pub(crate) fn all_element_names(&self) -> Vec<String> {
-        distinct(self.grammar().defines.iter().flat_map(|define| local_names(&define.name_class)))
+    pub(crate) fn all_element_names(&mut self) -> Arc<[String]> {
+        if let Some(known) = &self.element_names_memo {
+            return known.clone();
+        }
+        let names = distinct(self.grammar().defines.iter().flat_map(|define| local_names(&define.name_class)));
+        self.element_names_memo.insert(names.into()).clone()
     }
 
     /// The element defines that bear the name by itself, not by a wildcard.

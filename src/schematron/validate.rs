@@ -303,13 +303,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             self.keys = self.key_tables();
         }
         for variable in lets {
-            let mut scope = Scope {
-                variables,
-                current: node,
-                keys: &self.keys,
-                steps: &self.steps,
-                documents: &self.rules.documents,
-            };
+            let mut scope = self.scope(variables, node);
             match variable.value.evaluate(Focus::on(node), &mut scope) {
                 Ok(value) => variables.list.push((variable.name.clone(), value)),
                 Err(error) => self.found.push(at_author(&variable.value, error)),
@@ -403,13 +397,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             if self.is_stopped(check) {
                 return;
             }
-            let mut scope = Scope {
-                variables,
-                current: node,
-                keys: &self.keys,
-                steps: &self.steps,
-                documents: &self.rules.documents,
-            };
+            let mut scope = self.scope(variables, node);
             match check.test.boolean(Focus::on(node), &mut scope) {
                 Ok(holds) if holds == (check.kind == CheckKind::Assert) => {}
                 Ok(_) => {
@@ -423,6 +411,11 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
                 Err(error) => self.found.push(at_author(&check.test, error)),
             }
         }
+    }
+
+    fn scope<'c>(&'c self, variables: &'c Variables<'d>, current: NodeRef<'d>) -> Scope<'c, 'd> {
+        let Self { keys, steps, .. } = self;
+        Scope { variables, current, keys, steps, documents: &self.rules.documents }
     }
 
     /// Whether the rules have looked at or told so much that the rest is left out, which is said once.
@@ -449,8 +442,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
         node: NodeRef<'d>,
         variables: &Variables<'d>,
     ) -> Diagnostic {
-        let mut scope =
-            Scope { variables, current: node, keys: &self.keys, steps: &self.steps, documents: &self.rules.documents };
+        let mut scope = self.scope(variables, node);
         let mut message = self.text(&check.message, node, &mut scope);
         if message.is_empty() {
             let verb = if check.kind == CheckKind::Assert { "does not hold" } else { "holds" };
@@ -474,8 +466,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
 
     /// A finding as SVRL has it.
     fn recorded(&self, check: &Check, node: NodeRef<'d>, variables: &Variables<'d>) -> String {
-        let mut scope =
-            Scope { variables, current: node, keys: &self.keys, steps: &self.steps, documents: &self.rules.documents };
+        let mut scope = self.scope(variables, node);
         let name = if check.kind == CheckKind::Assert { "failed-assert" } else { "successful-report" };
         let mut made = format!(
             "  <svrl:{name} test=\"{}\"{}{} location=\"{}\">\n    <svrl:text>{}</svrl:text>\n",
@@ -532,13 +523,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
         match &rule.context.matcher {
             Matcher::Select(expression) => {
                 let root = NodeRef::root_of(self.document);
-                let mut scope = Scope {
-                    variables,
-                    current: root,
-                    keys: &self.keys,
-                    steps: &self.steps,
-                    documents: &self.rules.documents,
-                };
+                let mut scope = self.scope(variables, root);
                 match expression.nodes(Focus::on(root), &mut scope) {
                     Ok(nodes) => nodes.into_vec(),
                     Err(error) => {
@@ -631,13 +616,7 @@ impl<'r: 'd, 'd> Run<'r, 'd> {
             return Ok(false);
         }
         for predicate in &step.predicates {
-            let mut scope = Scope {
-                variables,
-                current: node,
-                keys: &self.keys,
-                steps: &self.steps,
-                documents: &self.rules.documents,
-            };
+            let mut scope = self.scope(variables, node);
             if !predicate.boolean(Focus::on(node), &mut scope)? {
                 return Ok(false);
             }

@@ -1,6 +1,8 @@
 //! YAML and JSON. KIWI's reader follows YAML 1.1, where more plain words are switches and numbers than in YAML 1.2, and
 //! what it takes for a number it writes as one: `7.10` becomes `7.1`.
 
+use std::collections::HashMap;
+
 use crate::bundle::catalogue;
 use saphyr::{MarkedYaml, ScalarStyle, YamlData, YamlLoader};
 use saphyr_parser::{BufferedInput, Parser, ScanError};
@@ -176,9 +178,9 @@ impl Reader<'_, '_> {
                 Some(Value::List(items, span))
             }
             YamlData::Mapping(_) => {
-                let mut entries = Vec::new();
+                let mut entries = Entries::default();
                 self.entries(node, depth, &mut entries);
-                Some(Value::Map(entries, span))
+                Some(Value::Map(entries.list, span))
             }
             YamlData::BadValue => Some(Value::Text(String::new(), span)),
             _ => {
@@ -189,7 +191,7 @@ impl Reader<'_, '_> {
     }
 
     /// The entries of a map; what `<<` merges in comes first and gives way.
-    fn entries(&mut self, node: &MarkedYaml<'_>, depth: usize, entries: &mut Vec<(Key, Value)>) {
+    fn entries(&mut self, node: &MarkedYaml<'_>, depth: usize, entries: &mut Entries) {
         let YamlData::Mapping(map) = &node.data else {
             let span = self.span(node);
             self.error("only maps can be merged with `<<`", span);
@@ -209,9 +211,12 @@ impl Reader<'_, '_> {
         for (key, value) in map.iter().filter(|(key, _)| !is_merge(key)) {
             let Some((name, span)) = self.scalar(key) else { continue };
             let Some(value) = self.value(value, depth + 1) else { continue };
-            match entries.iter_mut().find(|(other, _)| other.name == name) {
-                Some((_, old)) => *old = value,
-                None => entries.push((Key { name, span }, value)),
+            match entries.places.get(&name) {
+                Some(at) => entries.list[*at].1 = value,
+                None => {
+                    entries.places.insert(name.clone(), entries.list.len());
+                    entries.list.push((Key { name, span }, value));
+                }
             }
         }
     }
@@ -249,6 +254,13 @@ impl Reader<'_, '_> {
         };
         Some((value, place))
     }
+}
+
+/// The entries of a map, and where each name is among them.
+#[derive(Default)]
+struct Entries {
+    list: Vec<(Key, Value)>,
+    places: HashMap<String, usize>,
 }
 
 /// A plain scalar of YAML 1.1, by the tables at yaml.org/type.

@@ -1051,10 +1051,10 @@ fn is_named(image: &str) -> bool {
 
 /// Whether two keys differ in `_`, `-` and case only.
 fn same_letters(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|found| found.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|found| found.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
 }
 
 fn describe(value: &Value) -> &'static str {
