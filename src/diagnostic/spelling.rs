@@ -4,6 +4,7 @@
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     let word = Written::new(written);
+    let letters = written.is_ascii().then(|| letters_of(written));
     candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -11,8 +12,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             let same_start = written.chars().next() == candidate.chars().next();
             let limit = ((length + usize::from(same_start)) / 3).max(1);
             // as many letters as one word is longer have to go
-            if written.is_ascii() && candidate.is_ascii() && letters_of(candidate).abs_diff(letters_of(written)) > limit
-            {
+            if letters.is_some_and(|own| candidate.is_ascii() && letters_of(candidate).abs_diff(own) > limit) {
                 return None;
             }
             let distance = word.distance(candidate);
